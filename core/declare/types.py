@@ -1,0 +1,126 @@
+"""What a plugin declares besides its pipelines: case types, papers, jobs, screens, reports, cross-checks, verifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from core.declare.facts import Facts
+from core.declare.pipeline import Pipeline
+from core.declare.values import Parameter
+from core.text import Text
+
+
+@dataclass(frozen=True)
+class DocumentType:
+    """A paper that is asked for, or a letter or form that is issued; `code` is the form number (F17).
+
+    `template` is a typst file; `deliver_within` the limit for handing it over; `confirmed_by` names a source
+    that makes the paper unaskable (社会救助法 62); `per_member` asks it of every adult member.
+    """
+
+    code: str
+    label: Text
+    kind: Literal["paper", "letter", "form", "notice"] = "letter"
+    template: str = ""
+    basis: tuple[str, ...] = ()
+    deliver_within: Parameter | None = None
+    confirmed_by: str | None = None
+    per_member: bool = False
+    required: bool = True
+
+    def __hash__(self) -> int:
+        return hash(self.code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Benefit:
+    """What a type pays: the kinds of line (dibao, category supplement, care ...) and how often."""
+
+    lines: tuple[str, ...]
+    period: Literal["month", "once", "instalments"] = "month"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseType:
+    """One assistance type: its pipelines, what it pays, the Facts that its rules take, its place in the cascade.
+
+    `letters` prefixes case numbers (DB). Types of one `group` exclude each other for a person and month.
+    """
+
+    code: str
+    label: Text
+    letters: str
+    apply: Pipeline
+    follow_ups: tuple[Pipeline, ...] = ()
+    benefit: Benefit | None = None
+    facts: type[Facts] = Facts
+    group: str | None = None
+    rank: int = 100
+    icon: str = "file"
+
+    @property
+    def pipelines(self) -> tuple[Pipeline, ...]:
+        """The first procedure and those that follow up."""
+        return (self.apply, *self.follow_ups)
+
+    def pipeline(self, code: str) -> Pipeline:
+        """By its code; KeyError when the type has none such."""
+        return {p.code: p for p in self.pipelines}[code]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A scheduled function `(today) -> int`, harmless to run twice; `catch_up` runs each missed day, else once."""
+
+    code: str
+    label: Text
+    run: Callable[[date], int]
+    cron: str
+    catch_up: bool = True
+    module: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """A generated screen of a plugin's own table: a FAB view class from core.api, its menu and its duties."""
+
+    view: type[Any]
+    label: Text
+    duties: tuple[str, ...]
+    category: Text = ""
+    icon: str = "table"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A table for a duty: columns and one scoped query."""
+
+    code: str
+    label: Text
+    duties: tuple[str, ...]
+    columns: tuple[tuple[str, Text], ...]
+    rows: Callable[..., Sequence[Sequence[Any]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """A cross-check against an outside list; what a hit means is for a person to settle."""
+
+    code: str
+    label: Text
+    basis: tuple[str, ...]
+    severity: Literal["block", "hold", "verify", "warn"]
+    find: Callable[..., Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verifier:
+    """A source that can answer a means check: which items it covers and how it is asked."""
+
+    code: str
+    label: Text
+    covers: tuple[str, ...]
+    ask: Callable[..., Any]

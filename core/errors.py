@@ -1,0 +1,110 @@
+"""What can go wrong, said to people.
+
+    JiuzhuError
+    ├── BadInput    400  the request itself cannot be read
+    ├── NotSignedIn 401  nobody is signed in
+    ├── NotAllowed  403  this duty, place or person may not
+    ├── NotFound    404  no such address, or the place never had the module
+    ├── Refused     409  a rule said no
+    │   └── Stale   409  somebody moved the case meanwhile
+    └── Incomplete  422  everything that is missing or wrong, at once
+    PluginError          a plugin failed; never shown to the public
+    SettingsError        the installation cannot start
+
+Each is raised with one sentence of what happened, `basis` (articles or parameters) and `next` (what to do).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from core.text import Text
+
+
+class JiuzhuError(Exception):
+    """An error with a sentence for the person who caused it; `fields` maps a field's path to its own sentences."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "error"
+
+    def __init__(
+        self,
+        message: Text,
+        *,
+        basis: Sequence[str] = (),
+        next: Text | None = None,
+        fields: Mapping[str, Any] | None = None,
+        code: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.basis = tuple(basis)
+        self.next = next
+        self.fields = dict(fields or {})
+        self.reason = code or self.code
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+    def as_json(self) -> dict[str, Any]:
+        """The one error shape of the REST interface."""
+        return {
+            "error": {
+                "code": self.reason,
+                "message": str(self.message),
+                "basis": list(self.basis),
+                "next": str(self.next) if self.next else "",
+                "fields": {k: [str(x) for x in v] if isinstance(v, (list, tuple)) else str(v) for k, v in self.fields.items()},
+            }
+        }
+
+
+class BadInput(JiuzhuError):
+    """400: the request cannot be read."""
+
+    status, code = 400, "bad_input"
+
+
+class NotSignedIn(JiuzhuError):
+    """401: sign in first."""
+
+    status, code = 401, "not_signed_in"
+
+
+class NotAllowed(JiuzhuError):
+    """403: not this duty, place or person. Also what a row outside one's scope answers."""
+
+    status, code = 403, "not_allowed"
+
+
+class NotFound(JiuzhuError):
+    """404: no such address."""
+
+    status, code = 404, "not_found"
+
+
+class Refused(JiuzhuError):
+    """409: a rule said no."""
+
+    status, code = 409, "refused"
+
+
+class Stale(Refused):
+    """409: somebody moved it meanwhile; the message says what changed."""
+
+    code = "stale"
+
+
+class Incomplete(JiuzhuError):
+    """422: all that is missing or wrong, at once, in `fields`."""
+
+    status, code = 422, "incomplete"
+
+
+class PluginError(Exception):
+    """A plugin failed; the message begins with the plugin's name."""
+
+
+class SettingsError(Exception):
+    """The installation cannot start; the message lists every fault at once."""
