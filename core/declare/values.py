@@ -63,6 +63,7 @@ class Parameter:
     `code` is the key of county profiles; the address is `MODULE:code`, core's without prefix. `read_on` is the
     day that counts (rulings 8). `bound=True`: the national row only bounds, the county must set its own (ruling 9).
     `least`/`most` refuse what lies outside. `required`: unset means the module can't go live.
+    `set_by="city"`: only a document of the city or above may set it (社会救助法 17, 19, 21-23).
     """
 
     code: str
@@ -79,6 +80,7 @@ class Parameter:
     default: Any = None
     unit: str = ""
     help: Text = ""
+    set_by: Literal["county", "city"] = "county"
 
     @property
     def address(self) -> str:
