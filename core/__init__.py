@@ -1,0 +1,1 @@
+"""The shared core of Jiuzhu: everything that is not one assistance type."""

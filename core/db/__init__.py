@@ -1,0 +1,37 @@
+"""The database as features see it: one metadata, typed columns, row scope, revision counters, one transaction a request."""
+
+from sqlalchemy import select
+
+from core.db import engine as engine  # its listeners must be there before the first connection
+from core.db.columns import Code, Fen, Json, Key, Moment, Sealed
+from core.db.revision import bump, kept_by, revision
+from core.db.scope import ALL, NOTHING, Scope, current_scope, seeing_everything, use_scope
+from core.db.sealing import blind
+from core.db.tables import Keyed, Model, Scoped, Versioned, db
+from core.db.transaction import one_transaction
+
+__all__ = [
+    "ALL",
+    "NOTHING",
+    "Scope",
+    "bump",
+    "current_scope",
+    "kept_by",
+    "one_transaction",
+    "revision",
+    "seeing_everything",
+    "use_scope",
+    "Code",
+    "Fen",
+    "Json",
+    "Key",
+    "Keyed",
+    "Model",
+    "Moment",
+    "Scoped",
+    "Sealed",
+    "Versioned",
+    "blind",
+    "db",
+    "select",
+]

@@ -1,0 +1,231 @@
+"""Row scope: one half-open range of office codes; unset means nothing.
+
+Two walls. Every ORM statement carries the range for every Scoped class, and every written row and the rows it points
+at are checked after the flush. On PostgreSQL the same range is told to the connection, where row-level security
+applies it to whatever bypasses the ORM.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar, Token
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, Table, and_, event, inspect, select
+from sqlalchemy.engine import Engine, ExceptionContext
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.orm.attributes import History
+
+from core.db.tables import Model, Scoped
+from core.errors import NotAllowed
+from core.text import _
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The office codes from `lo` up to, but without, `hi`."""
+
+    lo: str
+    hi: str
+
+    @classmethod
+    def of(cls, code: str) -> Scope:
+        """A division and everything below it."""
+        if not code:
+            raise ValueError("a scope needs a code; ALL is said by name")
+        return cls(code, code[:-1] + chr(ord(code[-1]) + 1))
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str) and self.lo <= code < self.hi
+
+    def covers(self, column: Any) -> ColumnElement[bool]:
+        """The range as a condition on a column of division codes."""
+        return and_(column >= self.lo, column < self.hi)
+
+
+ALL = Scope("", "~")  # codes are ASCII letters and digits, all of them below the tilde
+NOTHING = Scope("", "")
+_RLS = "42501"  # insufficient_privilege
+_scope: ContextVar[Scope] = ContextVar("jiuzhu_scope", default=NOTHING)
+
+
+def current_scope() -> Scope:
+    """The range in force now; NOTHING when nobody has set one."""
+    return _scope.get()
+
+
+def set_scope(scope: Scope) -> Token[Scope]:
+    """For the start of a request; its end calls `reset_scope`."""
+    return _scope.set(scope)
+
+
+def reset_scope(token: Token[Scope]) -> None:
+    """Put back what was in force before `set_scope`."""
+    _scope.reset(token)
+
+
+@contextmanager
+def use_scope(scope: Scope) -> Iterator[None]:
+    """Everything inside sees and writes this range only."""
+    token = _scope.set(scope)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+@contextmanager
+def seeing_everything() -> Iterator[None]:
+    """For system work and for look-ups that are logged; never around what a page lists."""
+    with use_scope(ALL):
+        yield
+
+
+# First wall, reading: the range on every Scoped class in every ORM statement
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _narrow(state: ORMExecuteState) -> None:
+    scope = _scope.get()
+    if scope == ALL or state.is_column_load:
+        return
+    if state.is_insert or state.is_update:
+        _check_bulk(state)
+    if state.is_select or state.is_update or state.is_delete:
+        lo, hi = scope.lo, scope.hi
+        # not propagated: a lazy load comes here by itself, and must meet the scope of its own time
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                Scoped,
+                lambda cls: and_(cls.office_code >= lo, cls.office_code < hi),
+                include_aliases=True,
+                propagate_to_loaders=False,
+            )
+        )
+
+
+def _check_bulk(state: ORMExecuteState) -> None:
+    """Statements that write many rows at once show no old and new rows to check: they may not set the office."""
+    mapper = state.bind_mapper
+    if mapper is None or not issubclass(mapper.class_, Scoped):
+        return
+    if state.is_insert or "office_code" in state.statement.compile().params:
+        raise NotAllowed(_("成批写入不能指定经办机构。"), next=_("请逐条办理。"))
+
+
+# First wall, writing: old and new office of every written row, and the office of every row it points at
+
+
+@event.listens_for(Session, "before_flush")
+def _check_offices(session: Session, *_context: Any) -> None:
+    """Before the database says the same less kindly."""
+    scope = _scope.get()
+    for row in [*session.new, *session.dirty, *session.deleted] if scope != ALL else ():
+        if (
+            isinstance(row, Scoped)
+            and row.office_code
+            and (row not in session.dirty or session.is_modified(row))
+        ):
+            _check_office(row, scope)
+
+
+@event.listens_for(Session, "after_flush")
+def _check_written(session: Session, _context: UOWTransaction) -> None:
+    scope = _scope.get()
+    if scope == ALL:
+        return
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        if row not in session.deleted and not session.is_modified(row):
+            continue
+        if isinstance(row, Scoped):
+            _check_office(row, scope)
+        if row not in session.deleted:
+            _check_targets(session, row, scope)
+
+
+def _check_office(row: Scoped, scope: Scope) -> None:
+    history: History = inspect(row).attrs.office_code.history
+    codes = {row.office_code, *(history.deleted or ())}
+    if not all(code in scope for code in codes):
+        raise outside()
+
+
+def outside() -> NotAllowed:
+    """The one answer about rows of other offices, and about rows that don't exist."""
+    return NotAllowed(
+        _("这条记录不在您的管辖范围内。"), next=_("请核对编号；应由受理的经办机构办理，或先办理移交。")
+    )
+
+
+def _check_targets(session: Session, row: Any, scope: Scope) -> None:
+    state = inspect(row)
+    for constraint in _links(state.mapper.local_table):
+        keys = [state.mapper.get_property_by_column(column).key for column in constraint.columns]
+        values = [getattr(row, key) for key in keys]
+        changed = (
+            state.pending or row in session.new or any(state.attrs[key].history.has_changes() for key in keys)
+        )
+        if changed and None not in values and not _target_in_scope(session, constraint, values, scope):
+            raise NotAllowed(_("所关联的记录不在您的管辖范围内。"), next=_("请核对编号后重试。"))
+
+
+def _links(table: Any) -> list[ForeignKeyConstraint]:
+    """The foreign keys of a table that point at rows with an office."""
+    known: list[ForeignKeyConstraint] | None = table.info.get("scoped_links")
+    if known is None:
+        known = [c for c in table.foreign_key_constraints if "office_code" in c.referred_table.c]
+        table.info["scoped_links"] = known
+    return known
+
+
+def _target_in_scope(session: Session, link: ForeignKeyConstraint, values: list[Any], scope: Scope) -> bool:
+    target: Table = link.referred_table
+    match = and_(*(e.column == value for e, value in zip(link.elements, values, strict=True)))
+    office = session.connection().scalar(select(target.c.office_code).where(match))
+    return office in scope
+
+
+# Second wall: PostgreSQL is told the range before the first statement that runs under it
+
+
+def scoped_tables() -> list[str]:
+    """Every table whose rows belong to an office, by name."""
+    return sorted(t.name for t in Model.metadata.tables.values() if "office_code" in t.c)
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _tell(connection: Connection, cursor: Any, *_statement: Any) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    scope = _scope.get()
+    if connection.info.get("jiuzhu_scope", NOTHING) != scope:
+        cursor.execute(
+            "select set_config('jiuzhu.lo', %s, true), set_config('jiuzhu.hi', %s, true)",
+            (scope.lo, scope.hi),
+        )
+        connection.info["jiuzhu_scope"] = scope
+
+
+def _forget(connection: Connection, *_args: Any) -> None:
+    """A setting ends with its transaction, and is undone with its savepoint."""
+    connection.info["jiuzhu_scope"] = NOTHING
+
+
+def _doubt(connection: Connection, *_args: Any) -> None:
+    connection.info["jiuzhu_scope"] = None
+
+
+@event.listens_for(Engine, "handle_error")
+def _say_kindly(context: ExceptionContext) -> None:
+    """A refusal by row-level security is the same answer as ours."""
+    if getattr(context.original_exception, "sqlstate", "") == _RLS and "row-level" in str(
+        context.original_exception
+    ):
+        raise outside() from context.original_exception
+
+
+for _moment in ("begin", "commit", "rollback"):
+    event.listen(Engine, _moment, _forget)
+event.listen(Engine, "rollback_savepoint", _doubt)

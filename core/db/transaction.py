@@ -1,0 +1,59 @@
+"""One commit a request or job, in one place; what must outlive a rollback is written afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flask import Flask, Response, request
+
+from core.db.tables import db
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_afterwards: list[Callable[[], None]] = []
+
+
+def afterwards(write: Callable[[], None]) -> Callable[[], None]:
+    """Call `write` when a request or job is over, whether it was kept or not; it commits for itself."""
+    _afterwards.append(write)
+    return write
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """For jobs and commands: kept whole when the block ends, undone whole when it raises."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        close_transaction()
+
+
+def close_transaction() -> None:
+    """Undo what nobody kept, then write what outlives it."""
+    db.session.rollback()
+    for write in _afterwards:
+        write()
+
+
+def commit_requests(app: Flask) -> None:
+    """Let every request other than a reading one commit once, when its answer is made and is no error."""
+    answer = app.dispatch_request
+
+    def dispatch_request() -> Response:
+        try:
+            response = app.make_response(answer())
+            if request.method in READING or response.status_code >= 400:
+                db.session.rollback()
+            else:
+                db.session.commit()
+        except BaseException:
+            db.session.rollback()  # before the error page reads who is signed in
+            raise
+        return response
+
+    app.dispatch_request = dispatch_request  # type: ignore[method-assign]
+    app.teardown_request(lambda _error: close_transaction())
