@@ -1,0 +1,402 @@
+"""The engine: given a process, a case and an act, what happens next. Pure; tables and clocks are elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Protocol
+
+from core.cases.state import (
+    UNFINISHED,
+    Accepted,
+    CaseState,
+    Decided,
+    Ended,
+    Entry,
+    Holder,
+    Left,
+    Move,
+    Opened,
+    Opinion,
+    Posted,
+    Raised,
+    Signed,
+    Signer,
+    Skipped,
+    applied,
+)
+from core.cases.process import Process
+from core.declare import APPLICANT, CONFIRMER, NEXT, Check, Condition, Decision, End, Limit, Line, Notice, Step, Wait, WhoDid
+from core.declare.checks import outcomes_on, spans
+from core.declare.lines import Act, Event
+
+
+DEADLOCK = "deadlock"
+"""Mark of a case whose joint group could not agree: the county decides it (hole 9)."""
+
+
+class Confirmer(Protocol):
+    """Who decides this case today, as delegation resolves it."""
+
+    holder: Holder
+    quorum: int
+    members: tuple[int, ...]
+    reason: str
+
+
+class World(Protocol):
+    """What the engine has to ask: the calendar, the rules on this case's facts, and who holds which duty."""
+
+    today: date
+
+    def due(self, start: date, limit: Limit) -> date: ...
+
+    def rule(self, rule: Callable[..., Any], *args: Any) -> Any: ...
+
+    def confirmer(self, state: CaseState) -> Confirmer: ...
+
+    def holder(self, duty: str) -> Holder: ...
+
+    def applicant(self) -> Holder: ...
+
+    def omitted_notice(self) -> str | None: ...
+
+
+class Run:
+    """One act on one case: keeps the state up to date and collects the moves."""
+
+    def __init__(self, process: Process, world: World, state: CaseState) -> None:
+        self.process = process
+        self.pipeline = process.pipeline
+        self.world = world
+        self.state = state
+        self.moves: list[Move] = []
+
+    # --- verbs ---------------------------------------------------------------------------------------------
+
+    def open_case(self) -> None:
+        """Enter the first line of the road."""
+        if self.pipeline.accepts_at is None:
+            self._do(Accepted(self.state.opened_on))
+        self._onward(0, self.state.opened_on)
+
+    def sign(self, seq: int, outcome: str, signer: Signer, reason: str = "") -> bool:
+        """Record one person's outcome; True when the entry was left by it.
+
+        The caller has asked `blocks` first: nothing is tested here.
+        """
+        self._do(Signed(seq, Opinion(signer.person, signer.duty, outcome, reason)))
+        entry = self.state.entry(seq)
+        if entry.votes(outcome) >= entry.need:
+            self._conclude(entry, outcome)
+            return True
+        if self._deadlocked(entry):
+            self._repeat_or_hand_up(entry)
+        return False
+
+    def answer(self, seq: int, clean: bool) -> None:
+        """A check has its answers: clean ends it, a hit goes to the person who settles it."""
+        entry = self.state.entry(seq)
+        if clean:
+            self._conclude(entry, "clean")
+            return
+        line = self.pipeline[entry.stage]
+        assert isinstance(line, Check)
+        settler = self.world.holder(line.settled_by or line.run_by or "verifier")
+        self._reopen(entry, "hit", settler, "核对有疑点，须由人核实")
+
+    def settle(self, seq: int) -> None:
+        """A person has settled a hit."""
+        self._conclude(self.state.entry(seq), "settled")
+
+    def post(self, seq: int, on: date) -> None:
+        """The notice hangs in every required place since `on`."""
+        entry = self.state.entry(seq)
+        limit = self._notice_limit(entry)
+        assert limit is not None
+        self._do(Posted(seq, on, self.world.due(on, limit)))
+
+    def happen(self, event: Event, target: str | None) -> None:
+        """An event from outside; `target` as `event_target` found it."""
+        self._do(Raised(event.marks or event.code))
+        current = self.state.road
+        if target is None or current is None:
+            self._open_beside(self.world.today)
+            return
+        self._do(Left(current.seq, self.world.today, event.code))
+        self._enter(target, self.world.today)
+
+    def pass_time(self) -> None:
+        """All that ends by itself up to today, each on its legal day; then what has expired or changed hands."""
+        while (entry := self._woken()) is not None:
+            assert entry.wakes_on is not None
+            line = self.pipeline[entry.stage]
+            self._conclude(entry, "undisputed" if isinstance(line, Notice) else "over", entry.wakes_on)
+        self._reopen_expired()
+        self.reroute()
+
+    def reroute(self) -> None:
+        """Move an open decision to whoever decides today; opinions already given don't count there."""
+        entry = self.state.road
+        if entry is None or self.pipeline[entry.stage].by is not CONFIRMER:
+            return
+        confirmer = self.world.confirmer(self.state)
+        if confirmer.holder != entry.holder:
+            self._reopen(entry, "rerouted", confirmer.holder, confirmer.reason, confirmer.quorum)
+
+    # --- moving --------------------------------------------------------------------------------------------
+
+    def _do(self, move: Move) -> None:
+        self.moves.append(move)
+        self.state = applied(self.state, move)
+
+    def _conclude(self, entry: Entry, outcome: str, on: date | None = None) -> None:
+        """Leave an entry for good and go where its outcome leads."""
+        day = on or self.world.today
+        line = self.pipeline[entry.stage]
+        self._do(Left(entry.seq, day, outcome))
+        if isinstance(line, Decision):
+            self._do(self._decided(entry, line, outcome, day))
+        if entry.lane != "road":
+            return
+        target = outcomes_on(line, self.process.settings)[outcome]
+        if line.act is Act.ACCEPT and self.state.accepted_on is None and self._is_ahead(line, target):
+            self._do(Accepted(day))
+        self._enter(target, day, after=line)
+
+    def _is_ahead(self, line: Line, target: Any) -> bool:
+        if target is NEXT:
+            return True
+        to = self.pipeline[target]
+        return not isinstance(to, End) and (to.aside or self.pipeline.index[target] > self.pipeline.index[line.code])
+
+    def _enter(self, target: Any, on: date, after: Line | None = None) -> None:
+        """Go to a stage by name, or to the line after `after`."""
+        if target is NEXT:
+            assert after is not None
+            self._onward(self.pipeline.index[after.code] + 1, on)
+            return
+        line = self.pipeline[target]
+        if line.on_road:
+            self._onward(self.pipeline.index[target], on)
+        else:
+            self._open(line, on)
+
+    def _onward(self, position: int, on: date) -> None:
+        """The first line from `position` that is on; those that are off are stored with their reason."""
+        for line in self.pipeline.lines[position:]:
+            if not line.on_road:
+                continue
+            yes, reason = self._is_on(line)
+            if yes:
+                self._open(line, on)
+                return
+            self._do(Skipped(line.code, reason, on))
+
+    def _is_on(self, line: Line) -> tuple[bool, str]:
+        if line.when is None:
+            return True, ""
+        if isinstance(line.when, Condition):
+            return line.when.holds(self.process.settings), f"{line.when.parameter.label}"
+        yes, reason = self.world.rule(line.when)
+        return bool(yes), str(reason)
+
+    def _open(self, line: Line, on: date) -> None:
+        """Open an entry on the road (or aside), whatever stands beside it first."""
+        if isinstance(line, End):
+            self._end(line, on)
+            return
+        entry = self._entry(line, "road", on)
+        self._do(Opened(entry))
+        self._open_beside(on)
+        if isinstance(line, Notice):
+            self._omit_if_due(entry, on)
+
+    def _omit_if_due(self, entry: Entry, on: date) -> None:
+        """A minor's notice, and a second round of no days, count as settled (ruling 5)."""
+        limit = self._notice_limit(entry)
+        why = self.world.omitted_notice() or ("第二轮公示不设期限" if limit and limit.n == 0 else None)
+        if why:
+            self._do(Skipped(entry.stage, why, on))
+            self._conclude(entry, "omitted", on)
+
+    def _entry(self, line: Line, lane: Any, on: date, why: str = "") -> Entry:
+        again = len(self.state.of(line.code)) + 1
+        seq = len(self.state.entries) + 1
+        if isinstance(line, Wait):
+            limit = self.process.limit(line.lasts)
+            assert limit is not None
+            return Entry(seq, line.code, lane, again, on, wakes_on=self.world.due(on, limit), why=why)
+        holder, need, reason = self._held_by(line)
+        return Entry(seq, line.code, lane, again, on, holder=holder, need=need, why=why or reason)
+
+    def _held_by(self, line: Line) -> tuple[Holder, int, str]:
+        people = line.people if isinstance(line, Step) else 1
+        if line.by is CONFIRMER:
+            confirmer = self.world.confirmer(self.state)
+            return confirmer.holder, max(people, confirmer.quorum), confirmer.reason
+        if line.by is APPLICANT:
+            return self.world.applicant(), 1, ""
+        if isinstance(line.by, WhoDid):
+            return self._who_did(line.by.stage), people, ""
+        if callable(line.by):
+            return self.world.holder(str(self.world.rule(line.by))), people, ""
+        duty = line.posted_by if isinstance(line, Notice) else line.run_by if isinstance(line, Check) else line.by
+        return self.world.holder(str(duty)), people, ""
+
+    def _who_did(self, stage: str) -> Holder:
+        entry = self.state.last_left(stage)
+        assert entry is not None and entry.holder is not None
+        person = entry.opinions[-1].person if entry.opinions else entry.holder.person
+        return Holder(entry.holder.duty, entry.holder.division, person)
+
+    def _open_beside(self, on: date) -> None:
+        """Open every beside-line that the road has passed, whose gate is still ahead, and that is on and not done."""
+        position = self.position
+        for line in self.pipeline.lines:
+            if line.before is None or not self._passed(line, position):
+                continue
+            if self._is_open(line.code) or self.state.last_left(line.code):
+                continue
+            yes, reason = self._is_on(line)
+            if yes:
+                self._do(Opened(self._entry(line, "beside", on)))
+            elif line.code not in self.state.skipped:
+                self._do(Skipped(line.code, reason, on))
+
+    def _passed(self, line: Line, position: int) -> bool:
+        assert line.before is not None
+        return self.pipeline.index[line.code] < position <= self.pipeline.index[line.before]
+
+    @property
+    def position(self) -> int:
+        """How far along the road the case is; lines aside don't move it."""
+        on_road = [e for e in self.state.entries if e.lane == "road" and self.pipeline[e.stage].on_road]
+        return self.pipeline.index[on_road[-1].stage] if on_road else 0
+
+    def _is_open(self, stage: str) -> bool:
+        return any(e.stage == stage for e in self.state.open if e.lane != "asked")
+
+    def _end(self, line: End, on: date) -> None:
+        for entry in self.state.open:
+            self._do(Left(entry.seq, on, "case_ended"))
+        self._do(Ended(line.code, on))
+
+    def _reopen(self, entry: Entry, outcome: str, holder: Holder, why: str, need: int | None = None) -> None:
+        """Close an entry unfinished and open the same stage again for another holder; nothing signed carries over."""
+        self._do(Left(entry.seq, self.world.today, outcome))
+        seq, again = len(self.state.entries) + 1, len(self.state.of(entry.stage)) + 1
+        fresh = Entry(seq, entry.stage, entry.lane, again, self.world.today, holder, None, need or entry.need, why)
+        self._do(Opened(fresh))
+
+    # --- several people ------------------------------------------------------------------------------------
+
+    def _deadlocked(self, entry: Entry) -> bool:
+        """No outcome can reach the number any more."""
+        line = self.pipeline[entry.stage]
+        outcomes = outcomes_on(line, self.process.settings)
+        best = max((entry.votes(o) for o in outcomes), default=0)
+        return best + self._still_to_sign(entry, line) < entry.need
+
+    def _still_to_sign(self, entry: Entry, line: Line) -> int:
+        if line.by is CONFIRMER:
+            members = self.world.confirmer(self.state).members
+            if members:
+                return len(set(members) - set(entry.signers))
+        return entry.need - len(entry.opinions)
+
+    def _repeat_or_hand_up(self, entry: Entry) -> None:
+        """Surveyors who disagree sign again; a joint group that can't agree leaves it to the county (hole 9)."""
+        assert entry.holder is not None
+        if self.pipeline[entry.stage].by is CONFIRMER and self.world.confirmer(self.state).members:
+            self._do(Raised(DEADLOCK))
+            confirmer = self.world.confirmer(self.state)
+            self._reopen(entry, "rerouted", confirmer.holder, confirmer.reason, confirmer.quorum)
+        else:
+            self._reopen(entry, "unequal", entry.holder, "签署的意见不一致，须重新签署")
+
+    # --- time ----------------------------------------------------------------------------------------------
+
+    def _woken(self) -> Entry | None:
+        """The open entry whose last legal day is over; an objection that is open holds its notice by moving the road."""
+        return next((e for e in self.state.open if e.wakes_on is not None and e.wakes_on < self.world.today), None)
+
+    def _notice_limit(self, entry: Entry) -> Limit | None:
+        line = self.pipeline[entry.stage]
+        assert isinstance(line, Notice)
+        finished = [e for e in self.state.of(entry.stage) if e.outcome not in UNFINISHED and e.seq != entry.seq]
+        again = self.process.limit(line.again_lasts) if finished else None
+        return again or self.process.limit(line.lasts)
+
+    def _reopen_expired(self) -> None:
+        """A report that has expired reopens itself beside the road until the decision is passed (holes 12, 33)."""
+        if self.state.road is None or self._is_decided():
+            return
+        for line in self.pipeline.lines:
+            if isinstance(line, Check) and self.expired(line) and not self._is_open(line.code):
+                self._do(Opened(self._entry(line, "beside", self.world.today, "核对报告已过有效期，须重新核对")))
+
+    def expired(self, line: Check) -> bool:
+        """Whether the last report of this check is no longer good."""
+        limit, done = self.process.limit(line.good_for), self.state.last_left(line.code)
+        if limit is None or done is None or done.left_on is None:
+            return False
+        return self.world.due(done.left_on, limit) < self.world.today
+
+    def _is_decided(self) -> bool:
+        """A decision other than sending the case back has been taken, and the road is past it."""
+        for line in self.pipeline.decisions:
+            done = self.state.last_left(line.code)
+            if done and self.position > self.pipeline.index[line.code]:
+                return True
+        return False
+
+    # --- decisions -----------------------------------------------------------------------------------------
+
+    def _decided(self, entry: Entry, line: Decision, outcome: str, on: date) -> Decided:
+        """What the decision rests on, by entry."""
+        survey = self._newest(Act.SURVEY)
+        notice = self._newest_notice()
+        waived = [w for c, w in self.state.skipped.items() if self.pipeline[c].act is Act.SURVEY]
+        return Decided(
+            entry.seq,
+            on,
+            outcome,
+            outcome in line.grants,
+            survey.seq if survey else None,
+            opinion.seq if (opinion := self._newest(Act.OPINE)) else None,
+            notice.seq if notice else None,
+            waived[0] if waived and not survey else None,
+        )
+
+    def _newest(self, act: Act) -> Entry | None:
+        return self.state.last_left(*(line.code for line in self.pipeline.acting(act)))
+
+    def _newest_notice(self) -> Entry | None:
+        """The last notice, if it ended undisputed or was omitted since the last opinion."""
+        codes = [line.code for line in self.pipeline.lines if isinstance(line, Notice)]
+        notice, opinion = self.state.last_left(*codes), self._newest(Act.OPINE)
+        if notice is None or notice.outcome not in ("undisputed", "omitted"):
+            return None
+        return notice if opinion is None or notice.seq > opinion.seq else None
+
+
+def event_target(run: Run, event: Event) -> str | None:
+    """Where an event leads now: None means that the case stays. Events pull back or go aside, never forward (hole 11)."""
+    to = event.to
+    if isinstance(to, tuple):
+        to = run.world.rule(to[0])
+    if to == "stay":
+        return None
+    line = run.pipeline[to]
+    if line.aside or isinstance(line, End):
+        return str(to)
+    return str(to) if run.pipeline.index[to] <= run.position else None
+
+
+def events_now(run: Run) -> list[Event]:
+    """Events that may happen while the case stands where it stands."""
+    road = run.state.road
+    if road is None:
+        return []
+    return [event for event in run.pipeline.events if road.stage in spans(run.pipeline, event)]
