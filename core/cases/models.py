@@ -1,0 +1,320 @@
+"""Tables of a case: process versions, cases, stage entries, opinions, decisions, deadlines, pauses, meetings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Code, Fen, Json, Keyed, Model, Moment, Scoped
+
+
+class ProcessVersion(Keyed, Model):
+    """A published process: pipeline, switches, limits and overlay of a county or some townships, whole. Never changed."""
+
+    __tablename__ = "process"
+    __audited__ = True
+    __table_args__ = (UniqueConstraint("division", "type_code", "pipeline", "number"),)
+
+    division: Mapped[str] = mapped_column(Code(12))
+    type_code: Mapped[str] = mapped_column(Code(40))
+    pipeline: Mapped[str] = mapped_column(Code(80))
+    number: Mapped[int]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    overlay: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    resolved: Mapped[dict[str, Any]] = mapped_column(Json)
+    published_by: Mapped[str] = mapped_column(String(80))
+    published_at: Mapped[datetime] = mapped_column(Moment)
+    basis: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Case(Keyed, Scoped, Model):
+    """One procedure with an end. `version` counts its moves; `division` is the village, `office_code` who took it on."""
+
+    __tablename__ = "assistance_case"
+    __audited__ = True
+    __table_args__ = (
+        CheckConstraint("(closed_on is null) = (ended_as is null)", name="closed_with_end"),
+        Index("ix_case_list", "office_code", "id"),
+        Index("ix_case_office_due", "office_code", "due_on"),
+        Index("ix_case_office_stage", "office_code", "stage"),
+        Index("ix_case_office_applicant", "office_code", "applicant_name"),
+    )
+
+    no: Mapped[str] = mapped_column(Code(40), unique=True)
+    receipt: Mapped[str] = mapped_column(Code(20), unique=True)
+    look_up_code: Mapped[str] = mapped_column(Code(64))
+    type_code: Mapped[str] = mapped_column(Code(40))
+    pipeline: Mapped[str] = mapped_column(Code(80))
+    division: Mapped[str] = mapped_column(Code(12))
+    channel: Mapped[str] = mapped_column(Code(20), default="window")
+    applicant_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    applicant_name: Mapped[str] = mapped_column(String(80), default="")
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
+    process_id: Mapped[int | None] = mapped_column(ForeignKey("process.id"))
+    instrument_id: Mapped[int | None] = mapped_column(ForeignKey("instrument.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("assistance_case.id"))
+    opened_on: Mapped[date]
+    paper_date: Mapped[date | None]
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    accepted_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    provisional: Mapped[bool] = mapped_column(default=False)
+    stage: Mapped[str] = mapped_column(Code(40), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    raised: Mapped[list[str]] = mapped_column(Json, default=list)
+    closed_on: Mapped[date | None]
+    ended_as: Mapped[str | None] = mapped_column(Code(40))
+
+    entries: Mapped[list[StageEntry]] = relationship(order_by="StageEntry.seq", back_populates="case")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class StageEntry(Keyed, Scoped, Model):
+    """One time that a stage was entered: task, work-list row and signed record in one. Left entries never change."""
+
+    __tablename__ = "stage_entry"
+    __audited__ = True
+    __table_args__ = (
+        UniqueConstraint("case_id", "seq"),
+        UniqueConstraint("case_id", "stage", "round", "lane"),
+        UniqueConstraint("id", "case_id"),
+        UniqueConstraint("id", "case_id", "act", name="uq_stage_entry_act"),
+        Index(
+            "uq_stage_entry_one_road",
+            "case_id",
+            unique=True,
+            sqlite_where=text("left_on is null and lane = 'road'"),
+            postgresql_where=text("left_on is null and lane = 'road'"),
+        ),
+        CheckConstraint("left_on is not null or ((duty is not null) <> (wakes_on is not null))", name="holder_xor_clock"),
+        CheckConstraint("lane <> 'road' or duty is null or duty <> 'village_aide'", name="no_village_on_road"),
+        CheckConstraint("lane in ('road', 'beside', 'asked')", name="lane"),
+        Index("ix_stage_entry_worklist", "division", "duty", "left_on"),
+        Index("ix_stage_entry_wakes", "wakes_on", sqlite_where=text("left_on is null"), postgresql_where=text("left_on is null")),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"))
+    seq: Mapped[int]
+    stage: Mapped[str] = mapped_column(Code(40))
+    act: Mapped[str | None] = mapped_column(Code(20))
+    lane: Mapped[str] = mapped_column(Code(10))
+    round: Mapped[int]
+    entered_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    left_on: Mapped[date | None]
+    outcome: Mapped[str | None] = mapped_column(Code(40))
+    division: Mapped[str | None] = mapped_column(Code(12))
+    duty: Mapped[str | None] = mapped_column(Code(40))
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
+    need: Mapped[int] = mapped_column(default=1)
+    wakes_on: Mapped[date | None]
+    posted_on: Mapped[date | None]
+    why_here: Mapped[str] = mapped_column(String(200), default="")
+    due_on: Mapped[date | None]
+    form_code: Mapped[str | None] = mapped_column(String(120))
+    answers: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    case: Mapped[Case] = relationship(back_populates="entries")
+    opinions: Mapped[list[OpinionRow]] = relationship(order_by="OpinionRow.id")
+
+
+class OpinionRow(Keyed, Scoped, Model):
+    """One person's signed outcome with the part of the form that is his; never changes."""
+
+    __tablename__ = "opinion"
+    __audited__ = True
+    __table_args__ = (UniqueConstraint("entry_id", "person_id"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entry.id"), index=True)
+    person_id: Mapped[int] = mapped_column(BigInteger)
+    person_name: Mapped[str] = mapped_column(String(80))
+    duty: Mapped[str] = mapped_column(Code(40))
+    outcome: Mapped[str] = mapped_column(Code(40))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    answers: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    signed_at: Mapped[datetime] = mapped_column(Moment)
+    hash: Mapped[str] = mapped_column(Code(64))
+
+
+class SkippedLine(Keyed, Scoped, Model):
+    """A line that was off for this case, and why."""
+
+    __tablename__ = "skipped"
+    case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
+    stage: Mapped[str] = mapped_column(Code(40))
+    why: Mapped[str] = mapped_column(String(200))
+    on: Mapped[date] = mapped_column("skipped_on", Date)
+
+
+class AdviceRow(Keyed, Scoped, Model):
+    """What the rules advised at a stage, with every input, formula, number and article; never changes."""
+
+    __tablename__ = "advice"
+    entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entry.id"), index=True)
+    outcome: Mapped[str] = mapped_column(Code(40))
+    amount: Mapped[Decimal | None] = mapped_column(Fen)
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    read: Mapped[list[Any]] = mapped_column(Json)
+    given_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class DecisionRow(Keyed, Scoped, Model):
+    """A decision that binds, with the rows it rests on; the database refuses one without its survey. Never changes."""
+
+    __tablename__ = "decision"
+    __audited__ = True
+    __table_args__ = (
+        UniqueConstraint("id", "grants"),
+        ForeignKeyConstraint(["entry_id", "case_id"], ["stage_entry.id", "stage_entry.case_id"]),
+        ForeignKeyConstraint(
+            ["survey_entry_id", "case_id", "survey_act"],
+            ["stage_entry.id", "stage_entry.case_id", "stage_entry.act"],
+            name="fk_decision_survey",
+        ),
+        ForeignKeyConstraint(
+            ["opinion_entry_id", "case_id"], ["stage_entry.id", "stage_entry.case_id"], name="fk_decision_opinion"
+        ),
+        CheckConstraint("grants = 0 or survey_entry_id is not null or waiver <> ''", name="grant_needs_survey"),
+        CheckConstraint("survey_act = 'survey'", name="survey_is_survey"),
+        CheckConstraint("grants in (0, 1)", name="grants"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(unique=True)
+    outcome: Mapped[str] = mapped_column(Code(40))
+    grants: Mapped[int]
+    amount: Mapped[Decimal | None] = mapped_column(Fen)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    tier: Mapped[str] = mapped_column(Code(10))
+    survey_entry_id: Mapped[int | None] = mapped_column(BigInteger)
+    survey_act: Mapped[str] = mapped_column(Code(20), default="survey")
+    opinion_entry_id: Mapped[int | None] = mapped_column(BigInteger)
+    notice_entry_id: Mapped[int | None] = mapped_column(BigInteger)
+    waiver: Mapped[str] = mapped_column(String(200), default="")
+    instrument_id: Mapped[int | None] = mapped_column(ForeignKey("instrument.id"))
+    process_id: Mapped[int | None] = mapped_column(ForeignKey("process.id"))
+    advice_id: Mapped[int | None] = mapped_column(ForeignKey("advice.id"))
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    decided_on: Mapped[date]
+    decided_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Deadline(Keyed, Scoped, Model):
+    """A day by which something is due, how it was counted, and when it was met. Kept for good."""
+
+    __tablename__ = "deadline"
+    __audited__ = True
+    __table_args__ = (
+        CheckConstraint("(first_due_on is null) = (ground is null)", name="one_extension"),
+        Index(
+            "uq_deadline_total",
+            "case_id",
+            unique=True,
+            sqlite_where=text("kind = 'total'"),
+            postgresql_where=text("kind = 'total'"),
+        ),
+        Index("ix_deadline_due", "due_on", sqlite_where=text("met_on is null"), postgresql_where=text("met_on is null")),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("stage_entry.id"))
+    stage: Mapped[str] = mapped_column(Code(40), default="")
+    kind: Mapped[str] = mapped_column(Code(10))
+    counts_from: Mapped[date]
+    n: Mapped[int]
+    unit: Mapped[str] = mapped_column(Code(10))
+    due_on: Mapped[date]
+    provisional: Mapped[bool] = mapped_column(default=False)
+    first_due_on: Mapped[date | None]
+    ground: Mapped[str | None] = mapped_column(Code(40))
+    met_on: Mapped[date | None]
+    parameter: Mapped[str] = mapped_column(String(80))
+    basis: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Pause(Keyed, Scoped, Model):
+    """A time in which the clock of a case stands still; only where the county's own rule names ground and maximum."""
+
+    __tablename__ = "pause"
+    __audited__ = True
+    __table_args__ = (
+        Index(
+            "uq_pause_open",
+            "case_id",
+            unique=True,
+            sqlite_where=text("to_on is null"),
+            postgresql_where=text("to_on is null"),
+        ),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    most_until: Mapped[date]
+    ground: Mapped[str] = mapped_column(Code(40))
+    why: Mapped[str] = mapped_column(String(200))
+
+
+class Meeting(Keyed, Scoped, Model):
+    """A sitting of a joint group or collective study: who was there, which cases, the minutes."""
+
+    __tablename__ = "meeting"
+    __audited__ = True
+    held_on: Mapped[date]
+    kind: Mapped[str] = mapped_column(Code(20), default="joint")
+    title: Mapped[str] = mapped_column(String(120), default="")
+    present: Mapped[list[int]] = mapped_column(Json, default=list)
+    minutes: Mapped[str] = mapped_column(Text, default="")
+    items: Mapped[list[MeetingItem]] = relationship(order_by="MeetingItem.position")
+
+
+class MeetingItem(Keyed, Scoped, Model):
+    """One case on the agenda of a meeting."""
+
+    __tablename__ = "meeting_item"
+    __table_args__ = (UniqueConstraint("meeting_id", "entry_id"),)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entry.id"))
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Remark(Keyed, Scoped, Model):
+    """A line of a case's timeline that is no stage: re-routing, extension, breach of the one-time list, recount."""
+
+    __tablename__ = "remark"
+    case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
+    kind: Mapped[str] = mapped_column(Code(20))
+    said: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column("said_at", Moment)
+    by: Mapped[str] = mapped_column("said_by", String(80), default="")
+
+
+class CaseNumber(Model):
+    """The last serial given out for a type, township and year."""
+
+    __tablename__ = "case_number"
+    letters: Mapped[str] = mapped_column(Code(10), primary_key=True)
+    office_code: Mapped[str] = mapped_column(Code(24), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Answered(Keyed, Model):
+    """The first answer to a request that carried an Idempotency-Key; kept for 24 hours."""
+
+    __tablename__ = "answered"
+    __table_args__ = (UniqueConstraint("user_id", "key"),)
+    user_id: Mapped[int] = mapped_column(BigInteger)
+    key: Mapped[str] = mapped_column(String(80))
+    fingerprint: Mapped[str] = mapped_column(Code(64))
+    status: Mapped[int]
+    body: Mapped[dict[str, Any]] = mapped_column(Json)
+    at: Mapped[datetime] = mapped_column("answered_at", Moment)
