@@ -1,0 +1,1 @@
+"""The assistance types that come with the product; none knows another."""
