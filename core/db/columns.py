@@ -110,4 +110,4 @@ class Sealed(TypeDecorator[str]):
                 return super().operate(op, *other, **kwargs)
             raise TypeError("a sealed column cannot be compared; compare its blind index")
 
-    comparator_factory = Comparator  # type: ignore[assignment]
+    comparator_factory = Comparator

@@ -11,9 +11,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, Table, and_, event, inspect, select
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Connection,
+    ForeignKeyConstraint,
+    Table,
+    and_,
+    event,
+    inspect,
+    select,
+)
 from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.attributes import History
@@ -111,7 +121,8 @@ def _check_bulk(state: ORMExecuteState) -> None:
     mapper = state.bind_mapper
     if mapper is None or not issubclass(mapper.class_, Scoped):
         return
-    if state.is_insert or "office_code" in state.statement.compile().params:
+    sets = cast("ClauseElement", state.statement)
+    if state.is_insert or "office_code" in sets.compile().params:
         raise NotAllowed(_("成批写入不能指定经办机构。"), next=_("请逐条办理。"))
 
 

@@ -1,7 +1,7 @@
 """Sealing of identity and bank numbers: AES-256-GCM for the text, a keyed hash for exact look-up.
 
-The data key is one or more secrets, separated by commas. The first seals; all of them open; the last, the
-installation's first, is the root of the look-up and audit keys and must stay in the list. A new key is put in front.
+There may be several data keys. The first seals; all of them open; the last, the installation's first, is the root
+of the look-up and audit keys and must stay in the list. A new key is put in front.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ import hashlib
 import hmac
 import os
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from core.errors import SettingsError
+from core.text import _
 
 _NONCE = 12
+_SHORTEST = 32
 
 
 @dataclass(frozen=True)
@@ -31,15 +34,14 @@ class _Keys:
 _keys: _Keys | None = None
 
 
-def use_data_key(data_key: str) -> None:
-    """Name the installation's data key (JIUZHU_DATA_KEY); called once, before the first query."""
-    global _keys
-    secrets = [part.strip() for part in data_key.split(",") if part.strip()]
-    if not secrets or any(len(secret) < 32 for secret in secrets):
-        raise SettingsError("JIUZHU_DATA_KEY: each key needs at least 32 characters")
+def use_data_keys(secrets: Sequence[bytes]) -> None:
+    """Name the installation's data keys (JIUZHU_DATA_KEY), 32 bytes each; called once, before the first query."""
+    global _keys  # noqa: PLW0603  (one installation a process)
     ids = [_derive(secret, "id")[0] for secret in secrets]
+    if not secrets or any(len(secret) < _SHORTEST for secret in secrets):
+        raise SettingsError(str(_("JIUZHU_DATA_KEY：每个密钥应为 %(n)s 字节。", n=_SHORTEST)))
     if len(set(ids)) < len(ids):
-        raise SettingsError("JIUZHU_DATA_KEY: two keys share a fingerprint; make another one")
+        raise SettingsError(str(_("JIUZHU_DATA_KEY：两个密钥的指纹相同，请重新生成一个。")))
     by_id = {key_id: AESGCM(_derive(secret, "seal")) for key_id, secret in zip(ids, secrets, strict=True)}
     _keys = _Keys(ids[0], by_id, _derive(secrets[-1], "lookup"), _derive(secrets[-1], "audit"))
 
@@ -84,11 +86,11 @@ def fingerprints() -> list[str]:
     return [f"{key_id:02x}" for key_id in keys.by_id]
 
 
-def _derive(secret: str, purpose: str) -> bytes:
-    return hmac.new(secret.encode(), f"jiuzhu {purpose}".encode(), hashlib.sha256).digest()
+def _derive(secret: bytes, purpose: str) -> bytes:
+    return hmac.new(secret, f"jiuzhu {purpose}".encode(), hashlib.sha256).digest()
 
 
 def _in_use() -> _Keys:
     if _keys is None:
-        raise SettingsError("JIUZHU_DATA_KEY is not set")
+        raise SettingsError(str(_("JIUZHU_DATA_KEY 未设置。")))
     return _keys

@@ -30,7 +30,7 @@ Model.metadata.naming_convention = {
 }
 Model.registry.update_type_annotation_map({datetime: Moment(), Decimal: Fen()})
 
-db = SQLAlchemy(model_class=Model)  # type: ignore[arg-type]
+db = SQLAlchemy(model_class=Model)
 
 
 class Keyed:
@@ -51,5 +51,5 @@ class Versioned:
     row_version: Mapped[int] = mapped_column(sort_order=900)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  (a directive is called with the class)
         return {"version_id_col": cls.row_version}
