@@ -78,7 +78,7 @@ class Parameter:
     required: bool = False
     bound: bool = False
     default: Any = None
-    unit: str = ""
+    unit: Text = ""
     help: Text = ""
     set_by: Literal["county", "city"] = "county"
 
