@@ -210,6 +210,15 @@ def _posture(line: Line) -> str | None:
     return None
 
 
+def _outcomes(line: Line) -> str | None:
+    for name in ("form", "issues", "says"):
+        held = getattr(line, name, None)
+        unknown = sorted(set(held) - set(line.outcomes)) if isinstance(held, Mapping) else []
+        if unknown:
+            return f"{name} names {unknown[0]}, which is no outcome of it"
+    return None
+
+
 def _limits(line: Line) -> str | None:
     for parameter in (line.within, line.starts_within, getattr(line, "lasts", None), getattr(line, "good_for", None)):
         if parameter is not None and parameter.kind != "limit":
@@ -219,7 +228,7 @@ def _limits(line: Line) -> str | None:
     return None
 
 
-_KIND_TESTS: tuple[Callable[[Line], str | None], ...] = (_survey_by_two, _decider, _village, _holder, _posture, _limits)
+_KIND_TESTS: tuple[Callable[[Line], str | None], ...] = (_survey_by_two, _decider, _village, _holder, _posture, _limits, _outcomes)
 
 
 # --- faults of names --------------------------------------------------------------------------------------

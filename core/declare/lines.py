@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY, dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 
+from core.declare.outcomes import OUTCOMES
 from core.declare.values import Condition, Parameter
 from core.text import Text
 
@@ -63,7 +64,8 @@ class Line:
     `when`: switch, choice or rule `(facts, values) -> (yes, reason)`. `before="x"`: stands beside the road, opens
     when the road passes it, and x cannot be finished without it. `aside=True`: entered only by name. `within` /
     `starts_within`: parameters of kind limit. `to`: outcome -> NEXT, stage, or Go. `needs`: papers that must be
-    settled. `issues`: letters, for every outcome or by outcome. `basis`: articles.
+    settled. `issues`: letters, for every outcome or by outcome; those of an End go out when it is reached.
+    `says`: labels of outcomes that `core.declare.outcomes` doesn't name. `basis`: articles.
     """
 
     code: str
@@ -79,6 +81,7 @@ class Line:
     act: Act | None = None
     needs: tuple[Any, ...] = ()
     issues: Mapping[str, Any] | Any = ()
+    says: Mapping[str, Text] | None = None
     by: Any = None
 
     @property
@@ -96,6 +99,10 @@ class Line:
         """Every outcome and where it leads."""
         return self.to if self.to is not None else {"done": NEXT}
 
+    def said(self, outcome: str) -> Text:
+        """What the outcome is called; its code where nobody named it."""
+        return (self.says or {}).get(outcome) or OUTCOMES.get(outcome, outcome)
+
     def letters(self, outcome: str) -> tuple[Any, ...]:
         """Documents issued on that outcome."""
         found = self.issues.get(outcome, ()) if isinstance(self.issues, Mapping) else self.issues
@@ -111,6 +118,7 @@ class Line:
 class Step(Line):
     """People act. Each signs under his own account; ends with the Nth equal outcome; unequal means sign again.
 
+    `form`: one form, or one by outcome (an outcome that is not named asks for none).
     `favours` names the outcomes of an opinion on which a grant may rest; `not_by` stages whose signers may not sign here.
     """
 
@@ -119,6 +127,10 @@ class Step(Line):
     advice: Rule | None = None
     favours: tuple[str, ...] = ()
     not_by: tuple[str, ...] = ()
+
+    def form_for(self, outcome: str) -> Any:
+        """The form that is filled in on that outcome; None when there is none."""
+        return self.form.get(outcome) if isinstance(self.form, Mapping) else self.form
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,230 @@
+"""The application that assistance types share: who applies, who lives with them, what they have, what they signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.declare.fields import (
+    Form,
+    ValidationError,
+    area,
+    day,
+    id_number,
+    money,
+    number,
+    one_of,
+    part,
+    phone,
+    prose,
+    rows,
+    validates_schema,
+    words,
+    yes_no,
+)
+from core.text import _
+
+CHANNELS = {
+    "window": _("窗口"),
+    "portal": _("网上"),
+    "mobile": _("手机"),
+    "hotline": _("热线电话"),
+    "village": _("村（居）委会代办"),
+    "agent": _("代办员"),
+    "gov_service": _("政务服务平台"),
+    "partner": _("合作平台"),
+}
+RELATIONS = {
+    "self": _("本人"),
+    "spouse": _("配偶"),
+    "child": _("子女"),
+    "parent": _("父母"),
+    "grandparent": _("祖父母、外祖父母"),
+    "grandchild": _("孙子女、外孙子女"),
+    "sibling": _("兄弟姐妹"),
+    "child_spouse": _("儿媳、女婿"),
+    "spouse_parent": _("配偶的父母"),
+    "other": _("其他"),
+}
+DISABILITIES = {
+    "visual": _("视力残疾"),
+    "hearing": _("听力残疾"),
+    "speech": _("言语残疾"),
+    "physical": _("肢体残疾"),
+    "intellectual": _("智力残疾"),
+    "mental": _("精神残疾"),
+    "multiple": _("多重残疾"),
+}
+INCOME_ITEMS = {
+    "wage": _("工资"),
+    "casual_wage": _("零工收入"),
+    "business": _("经营净收入"),
+    "farming": _("种植、养殖净收入"),
+    "rent": _("租金"),
+    "interest": _("利息、股息、红利"),
+    "land_transfer": _("土地流转收入"),
+    "collective_dividend": _("集体经济分红"),
+    "pension": _("养老金、离退休金"),
+    "basic_pension_central": _("城乡居民基础养老金（中央确定部分）"),
+    "basic_pension_personal": _("城乡居民养老金（其余部分）"),
+    "unemployment_benefit": _("失业保险金"),
+    "old_age_allowance": _("高龄津贴"),
+    "maintenance_received": _("收到的赡养、抚养、扶养费"),
+    "gift": _("接受馈赠"),
+    "compensation": _("赔偿、补偿收入"),
+    "tax_paid": _("缴纳的税款"),
+    "social_insurance_paid": _("缴纳的社会保险费"),
+    "maintenance_paid": _("支付的赡养、抚养、扶养费"),
+    "preferential_allowance": _("优待抚恤金"),
+    "family_planning_reward": _("计划生育奖励与扶助金"),
+    "scholarship": _("奖学金"),
+    "bravery_award": _("见义勇为奖励"),
+    "social_assistance": _("社会救助款物"),
+    "other": _("其他收入"),
+}
+HOLDINGS = {
+    "deposit": _("存款"),
+    "security": _("证券"),
+    "fund": _("基金、理财"),
+    "insurance": _("商业保险"),
+    "vehicle": _("车辆、船舶"),
+    "dwelling": _("住房"),
+    "premises": _("非居住房屋"),
+    "business": _("企业股权"),
+    "other": _("其他财产"),
+}
+SPENDING = {
+    "medical": _("医疗自付"),
+    "education": _("教育"),
+    "rehabilitation": _("残疾康复"),
+    "housing": _("基本住房租金"),
+    "living": _("基本生活"),
+    "other": _("其他必需支出"),
+}
+MONTHLY = _("元/月")
+
+
+class Income(Form):
+    """A sum a month out of one kind of income; what is paid (tax, insurance, maintenance) stands here as well."""
+
+    item = one_of(_("收入项目"), INCOME_ITEMS)
+    amount = money(_("每月金额"), unit=MONTHLY, hint=_("按年取得的，除以十二填写。"))
+    note = words(_("说明"), required=False)
+
+
+class Holding(Form):
+    """A thing of value."""
+
+    kind = one_of(_("财产种类"), HOLDINGS)
+    amount = money(_("价值"))
+    area = area(_("面积"))
+    note = words(_("说明"), required=False, hint=_("住房是否唯一、车辆是否残疾人代步车等。"))
+
+
+class Spending(Form):
+    """Necessary spending, own share only."""
+
+    kind = one_of(_("支出种类"), SPENDING)
+    amount = money(_("每月自付金额"), unit=MONTHLY)
+    note = words(_("说明"), required=False)
+
+
+class Member(Form):
+    """One who lives with the applicant."""
+
+    name = words(_("姓名"), most=60)
+    id_number = id_number()
+    relation = one_of(_("与申请人关系"), RELATIONS)
+    counted = yes_no(_("共同生活"), required=False, hint=_("以实际共同生活为准，不以户口簿为准。"))
+    disability_kind = one_of(_("残疾类别"), DISABILITIES, required=False)
+    disability_grade = number(_("残疾等级"), least=1, most=4, required=False, unit=_("级"))
+    major_illness = yes_no(_("患重大疾病"), required=False)
+    studying = yes_no(_("在校就读"), required=False)
+    working = yes_no(_("就业"), required=False)
+    able_to_work = yes_no(_("有劳动能力"), required=False)
+    clergy_years = number(_("在宗教场所居住年数"), most=100, required=False, unit=_("年"))
+    incomes = rows(_("收入"), Income)
+    holdings = rows(_("财产"), Holding)
+    spending = rows(_("必需支出"), Spending)
+
+    @validates_schema
+    def _disability_is_whole(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if bool(data.get("disability_kind")) != bool(data.get("disability_grade")):
+            raise ValidationError({"disability_grade": [_("残疾类别和等级须一并填写。")]})
+
+
+class Applicant(Member):
+    """The person in whose name the case runs."""
+
+    relation = one_of(_("与申请人关系"), {"self": RELATIONS["self"]}, required=False)
+    phone = phone()
+    address = words(_("居住地址"), most=200, required=False)
+    registered_at = words(_("户籍所在地"), most=200, required=False, hint=_("填写户口簿上的地址。"))
+    residence_permit = yes_no(_("持有居住证"), required=False)
+
+
+class Consent(Form):
+    """What one adult of the household signed: truth, and consent to verification (社会救助法 40)."""
+
+    id_number = id_number()
+    statement = yes_no(_("已签署诚信承诺书"))
+    authorised = yes_no(_("已签署核对授权书"))
+    guardian = words(_("监护人代签"), most=60, required=False, hint=_("无民事行为能力的成员由监护人签署。"))
+    signed_on = day(_("签署日期"), required=False)
+
+
+class Obligor(Form):
+    """Somebody outside the household who owes maintenance; checked with own consent only (社会救助法 41)."""
+
+    name = words(_("姓名"), most=60)
+    id_number = id_number(required=False)
+    relation = one_of(_("与申请人关系"), RELATIONS)
+    household_income = money(_("义务人家庭月收入"), required=False, unit=MONTHLY)
+    household_size = number(_("义务人家庭人数"), least=1, most=50, required=False, unit=_("人"))
+    supported = number(_("义务人供养的老人数"), least=1, most=20, required=False, unit=_("人"))
+    settled_amount = money(_("判决、调解或协议确定的金额"), required=False, unit=MONTHLY)
+    received_amount = money(_("实际收到的金额"), required=False, unit=MONTHLY)
+    consents = yes_no(_("本人同意核对"), required=False)
+
+
+class Relative(Form):
+    """A relation with somebody who handles assistance, declared by the household (D57 11)."""
+
+    handler = words(_("经办人员或村（居）干部姓名"), most=60)
+    post = words(_("单位和职务"), most=100)
+    relation = one_of(_("亲属关系"), RELATIONS)
+    member = words(_("家庭中的亲属姓名"), most=60)
+
+
+class Proxy(Form):
+    """Who files for the applicant, under which mandate (社会救助法 37)."""
+
+    kind = one_of(
+        _("代办人"),
+        {
+            "village": _("村（居）委会"),
+            "agent": _("代办员"),
+            "member": _("共同生活的家庭成员"),
+            "other": _("其他人"),
+        },
+    )
+    name = words(_("代办人姓名"), most=60)
+    id_number = id_number(required=False)
+    mandate = yes_no(_("有书面委托"))
+    ground = words(_("本人申请困难的原因"), most=200, required=False)
+
+
+class Application(Form):
+    """What every type asks of one who applies; `applicant`, `members` and `consents` stand beside `fields` in REST."""
+
+    applicant = part(_("申请人"), Applicant)
+    members = rows(_("共同生活的家庭成员"), Member)
+    consents = rows(_("承诺与授权"), Consent)
+    obligors = rows(_("法定赡养、抚养、扶养义务人"), Obligor)
+    relatives = rows(_("与经办人员、村（居）干部的近亲属关系"), Relative, hint=_("没有的，不填。"))
+    no_relatives = yes_no(_("声明无近亲属关系"), required=False)
+    proxy = part(_("代办"), Proxy, required=False)
+    bank = words(_("开户银行"), most=100, required=False)
+    account = words(_("银行账号"), most=32, required=False, pattern=r"[0-9 ]{8,32}")
+    account_holder = words(_("户名"), most=60, required=False)
+    paper_date = day(_("纸质申请日期"), required=False)
+    reason = prose(_("申请理由"), most=1000, required=False)

@@ -1,0 +1,246 @@
+"""Fields of a form: one definition serves page, REST and import. Each carries label, hint, unit and widget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+
+from core.text import Message, Text
+from core.text import _ as _message
+
+WIDGETS = (
+    "text",  # one line
+    "prose",  # several lines
+    "id_number",  # an identity number, masked when shown
+    "phone",
+    "money",  # yuan with two places
+    "number",
+    "day",
+    "month",
+    "switch",
+    "choice",
+    "choices",
+    "part",  # a form within the form
+    "rows",  # a table of forms
+    "person",  # a person picker
+    "division",  # a village or community
+)
+
+Options = Mapping[str, Text]
+
+
+def _(source: str) -> Any:
+    """A sentence that is translated when shown; the library types its sentences as plain strings."""
+    return _message(source)
+
+
+_WRONG: dict[str, Any] = {
+    "required": [_("请填写本项。")],
+    "null": [_("请填写本项。")],
+    "invalid": [_("格式不对，请重新填写。")],
+    "invalid_utf8": [_("含有无法识别的字符。")],
+    "too_large": [_("数值过大。")],
+    "special": [_("请填写数字。")],
+    "type": [_("格式不对，请重新填写。")],
+    "validator_failed": [_("填写的内容不符合要求。")],
+}
+
+
+class Form(Schema):
+    """What is filled in at a stage. Refuses fields that it does not know; says what is wrong in Chinese, all at once."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages: dict[str, Any] = {  # noqa: RUF012  (marshmallow declares it an instance's)
+        "unknown": [_("表中没有这一项。")],
+        "type": [_("格式不对，请重新填写。")],
+    }
+
+
+def _given(
+    label: Text, widget: str, *, required: bool, hint: Text = "", unit: Text = "", **metadata: Any
+) -> dict[str, Any]:
+    """Arguments that every field has; an optional field may be left out or null."""
+    shown = {"label": label, "hint": hint, "unit": unit, "widget": widget, **metadata}
+    return {"required": required, "allow_none": not required, "metadata": shown, "error_messages": _WRONG}
+
+
+def _something(value: str) -> None:
+    if not value.strip():
+        raise ValidationError([_("请填写本项。")])
+
+
+def words(
+    label: Text,
+    *,
+    most: int = 100,
+    required: bool = True,
+    widget: str = "text",
+    hint: Text = "",
+    pattern: str = "",
+) -> fields.String:
+    """Text of at most `most` characters; `pattern` is a regular expression for the whole."""
+    tests: list[Any] = [validate.Length(max=most, error=_("最多 {max} 个字。"))]
+    if required:
+        tests.append(_something)
+    if pattern:
+        tests.append(validate.Regexp(f"(?:{pattern})\\Z", error=_("格式不对，请重新填写。")))
+    return fields.String(validate=tests, **_given(label, widget, required=required, hint=hint, most=most))
+
+
+def prose(label: Text, *, most: int = 2000, required: bool = True, hint: Text = "") -> fields.String:
+    """Several sentences."""
+    return words(label, most=most, required=required, widget="prose", hint=hint)
+
+
+def id_number(label: Text = _message("公民身份号码"), *, required: bool = True) -> fields.String:
+    """An identity number as typed; people check digit and date when it is used."""
+    return words(label, most=32, required=required, widget="id_number")
+
+
+def phone(label: Text = _message("联系电话"), *, required: bool = False) -> fields.String:
+    """Digits, spaces, plus and hyphen."""
+    return words(label, most=24, required=required, widget="phone", pattern=r"[0-9+\- ]{5,24}")
+
+
+def _two_places(value: Decimal) -> None:
+    if value != value.quantize(Decimal("0.01")):
+        raise ValidationError([_("金额最多两位小数。")])
+
+
+def money(
+    label: Text,
+    *,
+    required: bool = True,
+    unit: Text = _message("元"),
+    hint: Text = "",
+    most: str = "99999999.99",
+) -> fields.Decimal:
+    """Yuan, not negative, at most two places; a string in JSON."""
+    tests = [
+        validate.Range(min=Decimal(0), max=Decimal(most), error=_("金额应在 {min} 与 {max} 之间。")),
+        _two_places,
+    ]
+    return fields.Decimal(
+        as_string=True,
+        allow_nan=False,
+        validate=tests,
+        **_given(label, "money", required=required, unit=unit, hint=hint),
+    )
+
+
+def number(
+    label: Text,
+    *,
+    least: int = 0,
+    most: int = 1_000_000,
+    required: bool = True,
+    unit: Text = "",
+    hint: Text = "",
+) -> fields.Integer:
+    """A whole number within bounds."""
+    tests = validate.Range(min=least, max=most, error=_("应在 {min} 与 {max} 之间。"))
+    return fields.Integer(
+        strict=False,
+        validate=tests,
+        **_given(label, "number", required=required, unit=unit, hint=hint, least=least, most=most),
+    )
+
+
+def area(label: Text, *, required: bool = False) -> fields.Decimal:
+    """Square metres, not negative."""
+    tests = [
+        validate.Range(min=Decimal(0), max=Decimal(1_000_000), error=_("应在 {min} 与 {max} 之间。")),
+        _two_places,
+    ]
+    return fields.Decimal(
+        as_string=True,
+        allow_nan=False,
+        validate=tests,
+        **_given(label, "number", required=required, unit=_("平方米")),
+    )
+
+
+def day(label: Text, *, required: bool = True, hint: Text = "") -> fields.Date:
+    """A date, ISO."""
+    return fields.Date(**_given(label, "day", required=required, hint=hint))
+
+
+def month(label: Text, *, required: bool = True, hint: Text = "") -> fields.Date:
+    """A month as 2026-08; loads as its first day."""
+    return fields.Date(format="%Y-%m", **_given(label, "month", required=required, hint=hint))
+
+
+def yes_no(label: Text, *, required: bool = True, hint: Text = "") -> fields.Boolean:
+    """Yes or no."""
+    return fields.Boolean(**_given(label, "switch", required=required, hint=hint))
+
+
+def _must_be_true(value: bool) -> None:
+    if not value:
+        raise ValidationError([_("须确认本项。")])
+
+
+def confirmed(label: Text, *, hint: Text = "") -> fields.Boolean:
+    """A statement that must be made: only yes is accepted."""
+    return fields.Boolean(validate=_must_be_true, **_given(label, "switch", required=True, hint=hint))
+
+
+def one_of(label: Text, options: Options, *, required: bool = True, hint: Text = "") -> fields.String:
+    """One code out of `options` (code -> label)."""
+    test = validate.OneOf(tuple(options), error=_("请在所列选项中选择。"))
+    shown = tuple(options.items())
+    return fields.String(
+        validate=test, **_given(label, "choice", required=required, hint=hint, options=shown)
+    )
+
+
+def several_of(label: Text, options: Options, *, required: bool = False, hint: Text = "") -> fields.List:
+    """Any number of codes out of `options`."""
+    inner = fields.String(
+        validate=validate.OneOf(tuple(options), error=_("请在所列选项中选择。")), error_messages=_WRONG
+    )
+    shown = tuple(options.items())
+    return fields.List(inner, **_given(label, "choices", required=required, hint=hint, options=shown))
+
+
+def part(label: Text, form: type[Form], *, required: bool = True, hint: Text = "") -> fields.Nested:
+    """A form within the form."""
+    return fields.Nested(form, **_given(label, "part", required=required, hint=hint))
+
+
+def rows(label: Text, form: type[Form], *, least: int = 0, most: int = 50, hint: Text = "") -> fields.List:
+    """A table: between `least` and `most` rows of that form."""
+    test = validate.Length(min=least or None, max=most, error=_("行数不符合要求。"))
+    return fields.List(
+        fields.Nested(form), validate=test, **_given(label, "rows", required=least > 0, hint=hint)
+    )
+
+
+__all__ = [
+    "WIDGETS",
+    "Form",
+    "Message",
+    "Options",
+    "ValidationError",
+    "area",
+    "confirmed",
+    "day",
+    "id_number",
+    "money",
+    "month",
+    "number",
+    "one_of",
+    "part",
+    "phone",
+    "prose",
+    "rows",
+    "several_of",
+    "validates_schema",
+    "words",
+    "yes_no",
+]
