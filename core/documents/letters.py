@@ -1,0 +1,141 @@
+"""What a letter says besides its own fields: who issues it, which remedy it names, how values are written out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from core.clock import SHANGHAI
+from core.money import show
+from core.text import Message
+
+Form = Literal["county", "entrustment", "authorisation", "by_law"]
+
+ADVERSE = frozenset({"F07", "F18", "F19", "F23"})
+"""Forms that take something away or refuse it: they can't be printed without the remedy (社会救助法 76)."""
+
+REMEDY_BASIS = ("SAL26:76", "SA649:65", "REC23:20", "LIT:46")
+"""Texts that a remedy may rest on; those in force on the case's day are printed."""
+
+RECONSIDERATION_DAYS = 60
+LAWSUIT_MONTHS = 6
+
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "拾", "佰", "仟")
+_GROUPS = ("", "万", "亿")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issuer:
+    """In whose name a letter goes out, which seal it carries, and who answers for it before a court."""
+
+    name: str
+    seal: str
+    respondent: str
+    form: Form = "county"
+
+
+def issuer(form: Form, *, bureau: str, township: str, special_seal: str = "", respondent: str = "") -> Issuer:
+    """The issuer by the legal form under which the township acts (rulebook 5.1).
+
+    Entrusted: the bureau's name and special seal, the bureau answers (行政复议法 19, 行政诉讼法 26).
+    Authorised or by law: the township's own name, seal and answer. `county`: the bureau itself.
+    """
+    if form == "county":
+        return Issuer(name=bureau, seal=f"{bureau}印章", respondent=respondent or bureau, form=form)
+    if form == "entrustment":
+        seal = special_seal or f"{bureau}委托事项专用章"
+        return Issuer(name=bureau, seal=seal, respondent=bureau, form=form)
+    return Issuer(name=township, seal=f"{township}印章", respondent=respondent or township, form=form)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remedy:
+    """Where and against whom one may go: the reconsideration body, the court, the respondent.
+
+    `act` is what is fought, in the letter's own word; `silence` adds that an unanswered request needs
+    reconsideration first (行政复议法 23); `basis` are the articles, written out.
+    """
+
+    body: str
+    court: str
+    respondent: str
+    basis: tuple[str, ...]
+    act: str = "决定"
+    silence: bool = False
+
+
+def shown(value: Any, name: str = "") -> Any:
+    """A value as a letter prints it: sums `1,460.00`, days `2026年7月1日`, months (`..._month`) `2026年7月`.
+
+    Mappings, sequences and dataclasses are gone through; whole numbers become text.
+    """
+    if isinstance(value, Mapping):
+        return {k: shown(v, k) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [shown(v, name) for v in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return shown(asdict(value))
+    if isinstance(value, datetime):
+        value = value.astimezone(SHANGHAI)
+        return f"{in_words(value.date())}{value:%H:%M}"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月" if name.endswith("month") else in_words(value)
+    if isinstance(value, Decimal):
+        return show(value)
+    if isinstance(value, Message):
+        return str(value)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def in_words(day: date) -> str:
+    """2026年7月1日"""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def capital_amount(amount: Decimal) -> str:
+    """A sum of yuan in the capitals of a receipt: 1460.00 -> 壹仟肆佰陆拾元整. Not for negative sums."""
+    if amount < 0:
+        raise ValueError("a negative sum has no capital form")
+    fen = int(amount * 100)
+    whole, jiao, cents = fen // 100, fen // 10 % 10, fen % 10
+    text = f"{_whole(whole)}元" if whole or not fen else ""
+    if not jiao and not cents:
+        return f"{text}整"
+    if jiao:
+        text += f"{_DIGITS[jiao]}角"
+    elif text:
+        text += "零"
+    return text + (f"{_DIGITS[cents]}分" if cents else "整")
+
+
+def _whole(number: int) -> str:
+    if number == 0:
+        return _DIGITS[0]
+    parts: list[str] = []
+    gap = False
+    for power in range(len(_GROUPS) - 1, -1, -1):
+        group = number // 10_000**power % 10_000
+        if not group:
+            gap = bool(parts)
+            continue
+        if parts and (gap or group < 1000):
+            parts.append(_DIGITS[0])
+        parts.append(_four(group) + _GROUPS[power])
+        gap = False
+    return "".join(parts)
+
+
+def _four(group: int) -> str:
+    text, gap = "", False
+    for place in range(3, -1, -1):
+        digit = group // 10**place % 10
+        if not digit:
+            gap = bool(text)
+            continue
+        text += (_DIGITS[0] if gap else "") + _DIGITS[digit] + _PLACES[place]
+        gap = False
+    return text
