@@ -42,6 +42,11 @@ def to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=_plain)
 
 
+def storable(value: Any) -> Any:
+    """The value as it will be read back from a JSON column; what PostgreSQL cannot store in a text is left out."""
+    return json.loads(to_json(value).replace("\\u0000", ""))
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)

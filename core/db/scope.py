@@ -133,27 +133,24 @@ def _check_bulk(state: ORMExecuteState) -> None:
 def _check_offices(session: Session, *_context: Any) -> None:
     """Before the database says the same less kindly."""
     scope = _scope.get()
-    for row in [*session.new, *session.dirty, *session.deleted] if scope != ALL else ():
-        if (
-            isinstance(row, Scoped)
-            and row.office_code
-            and (row not in session.dirty or session.is_modified(row))
-        ):
+    for row in _written(session) if scope != ALL else ():
+        if isinstance(row, Scoped) and row.office_code:
             _check_office(row, scope)
 
 
 @event.listens_for(Session, "after_flush")
-def _check_written(session: Session, _context: UOWTransaction) -> None:
+def _check_rows(session: Session, _context: UOWTransaction) -> None:
     scope = _scope.get()
-    if scope == ALL:
-        return
-    for row in [*session.new, *session.dirty, *session.deleted]:
-        if row not in session.deleted and not session.is_modified(row):
-            continue
+    deleted = session.deleted
+    for row in _written(session) if scope != ALL else ():
         if isinstance(row, Scoped):
             _check_office(row, scope)
-        if row not in session.deleted:
+        if row not in deleted:
             _check_targets(session, row, scope)
+
+
+def _written(session: Session) -> list[Any]:
+    return [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
 
 
 def _check_office(row: Scoped, scope: Scope) -> None:
@@ -172,6 +169,7 @@ def outside() -> NotAllowed:
 
 def _check_targets(session: Session, row: Any, scope: Scope) -> None:
     state = inspect(row)
+    is_new = row in session.new
     for constraint in _links(state.mapper.local_table):
         keys = [state.mapper.get_property_by_column(column).key for column in constraint.columns]
         values = [getattr(row, key) for key in keys]
