@@ -129,13 +129,19 @@ def _recusal(a: Attempt) -> Iterator[Block]:
 def _other_eyes(a: Attempt) -> Iterator[Block]:
     pipeline, state = a.run.pipeline, a.run.state
     stages = set(getattr(a.line, "not_by", ()))
-    if isinstance(a.line, Decision) and "review_decide" in a.desk.four_eyes():
-        stages |= {line.code for line in pipeline.acting(Act.OPINE)}
-    if a.line.act is Act.OPINE and "survey_review" in a.desk.four_eyes():
-        stages |= {line.code for line in pipeline.acting(Act.SURVEY)}
+    for pair, act, here in _EYES:
+        if pair in a.desk.four_eyes() and here(a.line):
+            stages |= {line.code for line in pipeline.acting(act)}
     for stage in sorted(stages):
         if any(a.signer.person in e.signers for e in state.of(stage)):
             yield Block("same_person", _("您已办理本案“%(stage)s”环节，不能再办理本环节。", stage=a.desk.label(stage)), ("roles.four_eyes",))
+
+
+_EYES: tuple[tuple[str, Act, Callable[[Line], bool]], ...] = (
+    ("review/decide", Act.OPINE, lambda line: isinstance(line, Decision)),
+    ("survey/decide", Act.SURVEY, lambda line: isinstance(line, Decision)),
+    ("survey/review", Act.SURVEY, lambda line: line.act is Act.OPINE),
+)
 
 
 def _papers(a: Attempt) -> Iterator[Block]:

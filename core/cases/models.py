@@ -17,12 +17,16 @@ class ProcessVersion(Keyed, Model):
 
     __tablename__ = "process"
     __audited__ = True
-    __table_args__ = (UniqueConstraint("division", "type_code", "pipeline", "number"),)
+    __table_args__ = (
+        UniqueConstraint("division", "type_code", "pipeline", "number"),
+        UniqueConstraint("division", "type_code", "pipeline", "digest"),
+    )
 
     division: Mapped[str] = mapped_column(Code(12))
     type_code: Mapped[str] = mapped_column(Code(40))
     pipeline: Mapped[str] = mapped_column(Code(80))
     number: Mapped[int]
+    digest: Mapped[str] = mapped_column(Code(64))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     overlay: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
@@ -67,6 +71,7 @@ class Case(Keyed, Scoped, Model):
     stage: Mapped[str] = mapped_column(Code(40), default="")
     version: Mapped[int] = mapped_column(default=1)
     raised: Mapped[list[str]] = mapped_column(Json, default=list)
+    moved_at: Mapped[datetime] = mapped_column(Moment)
     closed_on: Mapped[date | None]
     ended_as: Mapped[str | None] = mapped_column(Code(40))
 

@@ -1,0 +1,140 @@
+"""One act on one case: the row locked, its world and process at hand, the engine's run, and everything written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.audit.operations import about, record
+from core.cases import effects
+from core.cases.clocks import Clocks
+from core.cases.engine import Run
+from core.cases.models import Case, StageEntry
+from core.cases.records import Recorder, state_of
+from core.cases.state import Accepted, CaseState, Left, Move, Opened, Signer
+from core.cases.versions import process_of, type_of
+from core.cases.world import CaseWorld
+from core.calendar.queries import calendar
+from core.clock import today
+from core.db import db, select
+from core.db.scope import outside
+from core.declare import Limit, Line, Parameter
+from core.errors import Refused
+from core.text import _
+
+
+def case_for_update(no: str) -> Case:
+    """The case, locked until the transaction ends; NotAllowed, and noted, when it is outside one's scope or isn't there."""
+    case = db.session.scalar(
+        select(Case).where(Case.no == no).with_for_update().execution_options(populate_existing=True)
+    )
+    if case is None:
+        record("case.denied", f"case:{no[:40]}")
+        raise outside()
+    about(f"case:{case.no}")
+    return case
+
+
+def latest_change(case: Case) -> str:
+    """What happened last, in words."""
+    left = [e for e in case.entries if e.left_on is not None]
+    if not left:
+        return str(_("案件已登记"))
+    last = max(left, key=lambda e: (e.left_on, e.seq))
+    who = "、".join(o.person_name for o in last.opinions) or str(_("系统"))
+    line = process_of(case).pipeline[last.stage]
+    return str(_("%(who)s已办理“%(stage)s”", who=who, stage=line.label))
+
+
+class Act:
+    """Everything that one act needs. `keep` writes what the run has gathered so far and starts a fresh run."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.type = type_of(case.type_code)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.process = process_of(self.case)
+        self.world = CaseWorld(self.case, self.type, self.process)
+        self.run = Run(self.process, self.world, state_of(self.case))
+
+    @property
+    def state(self) -> CaseState:
+        """The case as the engine sees it now."""
+        return self.run.state
+
+    @property
+    def rows(self) -> dict[int, StageEntry]:
+        """Stage entries by number."""
+        return {row.seq: row for row in self.case.entries}
+
+    def open_row(self, stage: str) -> StageEntry:
+        """The open entry of a stage; Refused when it is passed or not reached."""
+        found = next((row for row in self.case.entries if row.stage == stage and row.left_on is None), None)
+        if found is not None:
+            return found
+        known = stage in self.process.pipeline
+        label = self.process.pipeline[stage].label if known else stage
+        done = any(row.stage == stage for row in self.case.entries)
+        message = _("“%(stage)s”环节已经办完。", stage=label) if done else _("案件还没有到“%(stage)s”环节。", stage=label)
+        raise Refused(message, next=_("请刷新页面，查看案件现在所处的环节。"), code="passed" if done else "not_reached")
+
+    def before(self, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:
+        """What the form says goes into the typed tables before the tests, so that they see it."""
+        effects.before_finish(self, row, line, outcome, data)
+        self.world = CaseWorld(self.case, self.type, self.process)
+        self.run.world = self.world
+
+    def catch_up(self) -> None:
+        """Let time pass first: what has ended by itself is no longer waiting."""
+        self.run.pass_time()
+        if self.run.moves:
+            self.keep()
+
+    def sign(
+        self, row: StageEntry, outcome: str, signer: Signer, note: str = "", answers: Mapping[str, Any] | None = None
+    ) -> None:
+        """Record one person's signature and all that follows from it."""
+        self.run.sign(row.seq, outcome, signer, note)
+        self.keep(signer, note, answers)
+
+    def keep(self, signer: Signer | None = None, note: str = "", answers: Mapping[str, Any] | None = None) -> None:
+        """Write the moves, their deadlines and their effects; then the state is read afresh."""
+        moves, state = self.run.moves, self.run.state
+        recorder = Recorder(self.case, self.process, signer, note, answers)
+        recorder.write(moves)
+        if any(isinstance(move, Accepted) for move in moves):
+            effects.pin(self)
+        clocks = Clocks(self.process, calendar(), self.world.delegated, self._total())
+        recorder.clocks(clocks.after(moves, state), self._sources())
+        db.session.flush()
+        for move in moves:
+            self._effect(move)
+        self._begin()
+
+    def _effect(self, move: Move) -> None:
+        if isinstance(move, Opened):
+            effects.opened(self, self.rows[move.entry.seq])
+        elif isinstance(move, Left):
+            effects.left(self, self.rows[move.seq])
+        else:
+            effects.other(self, move)
+
+    def _total(self) -> tuple[Parameter, Limit] | None:
+        total: Any = self.process.pipeline.total
+        if total is None:
+            return None
+        parameter = total if isinstance(total, Parameter) else self.world.rule(total)
+        limit = self.process.limit(parameter) if isinstance(parameter, Parameter) else None
+        if limit is None and isinstance(parameter, Parameter):
+            limit = self.world.values.get(parameter)
+        return (parameter, limit) if isinstance(limit, Limit) else None
+
+    def _sources(self) -> dict[str, str]:
+        return {address: str(source) for address, source in self.process.sources.items()}
+
+    @property
+    def today(self) -> Any:
+        """Domain day."""
+        return today()

@@ -1,0 +1,66 @@
+"""Facts of a case for its type's rules: built from people, household, means and the answers of finished stages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from core.cases.models import Case
+from core.cases.state import UNFINISHED
+from core.clock import today
+from core.declare import CaseType, Facts
+from core.means import queries as means
+from core.people import queries as people
+from core.people.models import Household
+from core.db import db
+
+APPLICANT_KEY = "m1"
+"""The applicant's place among the members of a household."""
+
+_COMMON = frozenset(f.name for f in fields(Facts))
+
+
+def facts_of(case: Case, case_type: CaseType) -> Facts:
+    """The frozen facts that the type's rules take, as known today; nothing is read twice within one act."""
+    on = case.accepted_on or today()
+    household = db.session.get(Household, case.household_id) if case.household_id else None
+    income, holdings, spending = means.items(household.id, on) if household else ((), (), ())
+    answers = answers_of(case)
+    return case_type.facts(
+        on=on,
+        division=case.division,
+        area_type=household.area_type if household else "urban",
+        applicant=APPLICANT_KEY,
+        members=people.members_of(household.id, on) if household else (),
+        income=income,
+        holdings=holdings,
+        spending=spending,
+        check=means.check_state(case.id),
+        raised=frozenset(case.raised or ()),
+        answers=answers,
+        **_own_fields(case_type, answers),
+    )
+
+
+def answers_of(case: Case) -> Mapping[str, Mapping[str, Any]]:
+    """What was filled in when each stage was last finished, by stage."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for entry in case.entries:
+        if entry.left_on and entry.answers and entry.outcome not in UNFINISHED:
+            found[entry.stage] = MappingProxyType(entry.answers)
+    return MappingProxyType(found)
+
+
+def _own_fields(case_type: CaseType, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """A type's further fields take the newest answer of the same name."""
+    own = [f.name for f in fields(case_type.facts) if f.name not in _COMMON]
+    newest = {name: part[name] for part in answers.values() for name in part}
+    return {name: newest[name] for name in own if name in newest}
+
+
+def law_day(case: Case) -> date:
+    """The day whose texts and values hold for this procedure: its acceptance, or today before it."""
+    return case.accepted_on or today()

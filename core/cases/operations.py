@@ -1,0 +1,244 @@
+"""What can be done to a case: open, finish a stage, an event from outside, time passing. Each is one audited act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from core.actor import actor
+from core.audit.operations import about, operation, record
+from core.cases import effects
+from core.cases.act import Act as CaseAct
+from core.cases.act import case_for_update, latest_change
+from core.cases.engine import event_target, events_now
+from core.cases.forms import loaded
+from core.cases.gates import Attempt, Block, blocks
+from core.cases.intake import file_application
+from core.cases.models import Case, CaseNumber, StageEntry
+from core.cases.state import Entry, Signer
+from core.cases.versions import type_of
+from core.clock import now, today
+from core.db import db, select
+from core.declare import Check, Event, Notice
+from core.divisions.queries import township_of
+from core.errors import NotAllowed, Refused, Stale
+from core.modules.queries import require_enabled
+from core.numbers import case_number, look_up_code, receipt_number
+from core.text import _
+
+FORBIDDEN = frozenset({"not_yours", "not_member", "conflict", "same_person", "signed"})
+"""Blocks about who asks: they answer 403, the others 409."""
+
+
+@dataclass(frozen=True)
+class Filing:
+    """An application as it is handed in; `data` is what the form of `apply` takes."""
+
+    type_code: str
+    division: str
+    channel: str
+    data: Mapping[str, Any]
+    opened_on: date | None = None
+    paper_date: date | None = None
+    parent: Case | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@operation("case.open")
+def open_case(filing: Filing) -> Case:
+    """Register an application: receipt and case at once, `apply` finished, open at acceptance (INT-04).
+
+    Raises Refused where the module is off, Incomplete with every fault of the form, NotAllowed outside one's scope.
+    """
+    case_type = type_of(filing.type_code)
+    on = filing.opened_on or today()
+    require_enabled(filing.type_code, filing.division, on)
+    office = township_of(filing.division)
+    case = Case(
+        office_code=office,
+        no=_next_number(case_type.letters, office, on.year),
+        receipt=receipt_number(),
+        look_up_code=look_up_code(),
+        type_code=case_type.code,
+        pipeline=case_type.apply.code,
+        division=filing.division,
+        channel=filing.channel,
+        opened_on=on,
+        paper_date=filing.paper_date,
+        entered_at=now(),
+        moved_at=now(),
+        parent_id=filing.parent.id if filing.parent else None,
+    )
+    db.session.add(case)
+    db.session.flush()
+    about(f"case:{case.no}")
+    act = CaseAct(case)
+    act.run.open_case()
+    act.keep()
+    _file(act, filing)
+    return case
+
+
+def _file(act: CaseAct, filing: Filing) -> None:
+    """Finish the first stage with what was handed in."""
+    row = act.open_row(act.process.pipeline.lines[0].code)
+    line = act.process.pipeline[row.stage]
+    data = loaded(getattr(line, "form", None), "done", filing.data)
+    file_application(act.case, data, row)
+    act.sign(row, "done", signer_now(), answers=data)
+
+
+def _next_number(letters: str, office: str, year: int) -> str:
+    """The next serial of a type, township and year; the row is locked, so two windows never share one."""
+    key = (letters, office, year)
+    row = db.session.get(CaseNumber, key, with_for_update=True)
+    if row is None:
+        row = CaseNumber(letters=letters, office_code=office, year=year, last=0)
+        db.session.add(row)
+    row.last += 1
+    db.session.flush()
+    return case_number(letters, office, year, row.last)
+
+
+@operation("case.finish")
+def finish(
+    no: str, stage: str, outcome: str, *, version: int | None = None, form: Mapping[str, Any] | None = None, note: str = ""
+) -> Case:
+    """Finish an open stage, or sign one's part of it. Tests everything, then writes.
+
+    Raises Stale when somebody moved the case since `version`, Refused or NotAllowed with every reason, Incomplete
+    with every fault of the form.
+    """
+    case = case_for_update(no)
+    _same_version(case, version)
+    act = CaseAct(case)
+    act.catch_up()
+    row = act.open_row(stage)
+    line = act.process.pipeline[stage]
+    signer = signer_now()
+    entry = act.state.entry(row.seq)
+    attempt = Attempt(act.run, act.world, entry, line, outcome, signer, note, form)
+    _refuse_first(attempt)
+    data = loaded(getattr(line, "form", None), outcome, form or {})
+    act.before(row, line, outcome, data)
+    act.world.amount = data.get("amount")
+    _refuse(blocks(Attempt(act.run, act.world, act.state.entry(row.seq), line, outcome, signer, note or reason_in(data), data)))
+    if isinstance(line, Notice):
+        effects.posted(act, row)
+    elif isinstance(line, Check):
+        act.run.settle(row.seq)
+        act.keep(signer, note, data)
+    else:
+        act.sign(row, outcome, signer, note or reason_in(data), data)
+    return case
+
+
+def reason_in(data: Mapping[str, Any]) -> str:
+    """The reason where the form asks for one."""
+    return str(data.get("reasons") or data.get("reason") or "")
+
+
+def _same_version(case: Case, version: int | None) -> None:
+    if version is not None and version != case.version:
+        raise Stale(
+            _("案件已被他人办理：%(change)s。", change=latest_change(case)),
+            next=_("请刷新页面，核对最新情况后再办理。"),
+            fields={"version": [str(case.version)]},
+        )
+
+
+def _refuse_first(attempt: Attempt) -> None:
+    """Who asks and whether the stage is still open comes before what the form says."""
+    found = [b for b in blocks(attempt) if b.code in FORBIDDEN or b.code in ("ended", "passed", "no_outcome")]
+    _refuse(found)
+
+
+def _refuse(found: list[Block]) -> None:
+    if not found:
+        return
+    kind = NotAllowed if any(b.code in FORBIDDEN for b in found) else Refused
+    basis = tuple(dict.fromkeys(article for b in found for article in b.basis))
+    message = found[0].message if len(found) == 1 else _("%(all)s", all="".join(str(b.message) for b in found))
+    if kind is NotAllowed:
+        record("case.refused", f"duty:{actor().duty}", reasons=[b.code for b in found])
+    raise kind(
+        message,
+        basis=basis,
+        next=next((b.next for b in found if b.next), None),
+        fields={b.code: [str(b.message)] for b in found},
+        code=found[0].code,
+    )
+
+
+def signer_now() -> Signer:
+    """Who acts, as one who signs; NotAllowed for nobody."""
+    who = actor()
+    if who.user_id is None:
+        raise NotAllowed(_("请先登录后再办理。"))
+    return Signer(who.user_id, who.duty, who.division, who.name)
+
+
+@operation("case.act")
+def happen(no: str, code: str, *, version: int | None = None, form: Mapping[str, Any] | None = None, note: str = "") -> Case:
+    """An event of the type: withdrawal, death, objection, complaint, non-cooperation.
+
+    Raises Refused when it can't happen where the case stands, NotAllowed for a duty that may not report it.
+    """
+    case = case_for_update(no)
+    _same_version(case, version)
+    act = CaseAct(case)
+    act.catch_up()
+    event = next((e for e in events_now(act.run) if e.code == code), None)
+    if event is None:
+        raise Refused(_("案件现在所处的环节不能办理这一事项。"), next=_("请在页面列出的事项中选择。"))
+    _may_report(act, event)
+    data = loaded(event.form, code, form or {})
+    effects.before_event(act, event, data)
+    act.run.happen(event, event_target(act.run, event))
+    act.keep(signer_now(), note or reason_in(data), data)
+    return case
+
+
+def _may_report(act: CaseAct, event: Event) -> None:
+    holder = act.run.holder_of(event.by)
+    if not act.world.covers(holder, signer_now()):
+        record("case.refused", f"case:{act.case.no}", event=event.code)
+        raise NotAllowed(_("您现在的岗位不能办理“%(event)s”。", event=event.label), basis=event.basis)
+
+
+@operation("case.tick")
+def let_time_pass(no: str) -> Case:
+    """All that ends by itself up to today, each on its legal day, however late this runs."""
+    case = case_for_update(no)
+    CaseAct(case).catch_up()
+    return case
+
+
+def due_to_wake(on: date) -> list[str]:
+    """Numbers of cases in which something ended by time, or a report expired, before `on`; idle cases cost nothing."""
+    asleep = select(Case.no).join(StageEntry).where(StageEntry.left_on.is_(None), StageEntry.wakes_on < on).distinct()
+    return list(db.session.scalars(asleep))
+
+
+@operation("check.answer")
+def answered(no: str, stage: str, clean: bool) -> Case:
+    """The sources have all answered: clean ends the check, a hit goes to a person."""
+    case = case_for_update(no)
+    act = CaseAct(case)
+    act.catch_up()
+    row = act.open_row(stage)
+    act.run.answer(row.seq, clean)
+    act.keep()
+    return case
+
+
+def open_entry(act: CaseAct, entry: Entry) -> StageEntry:
+    """The row of an entry."""
+    return act.rows[entry.seq]
+
+
+def yesterday(day: date) -> date:
+    """The last day before `day`."""
+    return day - timedelta(days=1)

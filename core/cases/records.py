@@ -1,0 +1,223 @@
+"""Rows and the engine's plain state, both ways: reading a case, and writing down what the engine says has happened."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from core.cases.clocks import Clock, Met
+from core.cases.models import Case, Deadline, OpinionRow, SkippedLine, StageEntry
+from core.cases.process import Process
+from core.cases.state import (
+    Accepted,
+    CaseState,
+    Ended,
+    Entry,
+    Holder,
+    Left,
+    Move,
+    Opened,
+    Opinion,
+    Posted,
+    Raised,
+    Signed,
+    Signer,
+    Skipped,
+)
+from core.clock import now
+from core.db import db, select
+
+
+def state_of(case: Case) -> CaseState:
+    """The case as the engine sees it."""
+    skipped = db.session.execute(select(SkippedLine.stage, SkippedLine.why).where(SkippedLine.case_id == case.id))
+    return CaseState(
+        opened_on=case.opened_on,
+        entries=tuple(_entry_of(row) for row in case.entries),
+        accepted_on=case.accepted_on,
+        raised=frozenset(case.raised or ()),
+        skipped=MappingProxyType({stage: why for stage, why in skipped}),
+        ended_as=case.ended_as,
+        ended_on=case.closed_on,
+    )
+
+
+def _entry_of(row: StageEntry) -> Entry:
+    return Entry(
+        seq=row.seq,
+        stage=row.stage,
+        lane=row.lane,  # type: ignore[arg-type]  # the column's check constraint holds the three values
+        round=row.round,
+        entered_on=row.entered_on,
+        holder=Holder(row.duty, row.division or "", row.person_id) if row.duty else None,
+        wakes_on=row.wakes_on,
+        need=row.need,
+        why=row.why_here,
+        opinions=tuple(Opinion(o.person_id, o.duty, o.outcome, o.reason) for o in row.opinions),
+        left_on=row.left_on,
+        outcome=row.outcome,
+        posted_on=row.posted_on,
+    )
+
+
+class Recorder:
+    """Writes one run's moves onto a case's rows. `signer`, `note` and `answers` belong to the act that caused them."""
+
+    def __init__(
+        self,
+        case: Case,
+        process: Process,
+        signer: Signer | None = None,
+        note: str = "",
+        answers: Mapping[str, Any] | None = None,
+        meeting_id: int | None = None,
+    ) -> None:
+        self.case = case
+        self.process = process
+        self.signer = signer
+        self.note = note
+        self.answers = dict(answers) if answers else None
+        self.meeting_id = meeting_id
+        self.rows = {row.seq: row for row in case.entries}
+
+    def write(self, moves: list[Move]) -> None:
+        """Every move in order; the case's own row last, so that its version counts this act once."""
+        for move in moves:
+            self._write(move)
+        db.session.flush()
+        if any(not isinstance(move, Signed) for move in moves):
+            road = next((row for row in self.case.entries if row.left_on is None and row.lane == "road"), None)
+            self.case.stage = road.stage if road else ""
+            self.case.moved_at = now()
+
+    def _write(self, move: Move) -> None:
+        match move:
+            case Opened(entry):
+                self._open(entry)
+            case Signed(seq, opinion):
+                self._sign(self.rows[seq], opinion)
+            case Left(seq, on, outcome):
+                self._leave(self.rows[seq], on, outcome)
+            case Posted(seq, on, until):
+                row = self.rows[seq]
+                row.posted_on, row.wakes_on, row.duty, row.person_id = on, until, None, None
+            case Skipped(stage, why, on):
+                db.session.add(
+                    SkippedLine(office_code=self.case.office_code, case_id=self.case.id, stage=stage, why=why[:200], on=on)
+                )
+            case Accepted(on):
+                self.case.accepted_on = on
+            case Raised(mark):
+                self.case.raised = sorted({*(self.case.raised or ()), mark})
+            case Ended(stage, on):
+                self.case.ended_as, self.case.closed_on = stage, on
+
+    def _open(self, entry: Entry) -> None:
+        holder = entry.holder
+        row = StageEntry(
+            office_code=self.case.office_code,
+            case_id=self.case.id,
+            seq=entry.seq,
+            stage=entry.stage,
+            act=self.process.pipeline[entry.stage].act if entry.stage in self.process.pipeline else None,
+            lane=entry.lane,
+            round=entry.round,
+            entered_on=entry.entered_on,
+            recorded_at=now(),
+            division=holder.division if holder else self.case.office_code,
+            duty=holder.duty if holder else None,
+            person_id=holder.person if holder else None,
+            need=entry.need,
+            wakes_on=entry.wakes_on,
+            why_here=entry.why[:200],
+        )
+        self.case.entries.append(row)
+        self.rows[entry.seq] = row
+        # entries are inserted one by one, in order: one open road entry a case is an index, not a hope
+        db.session.flush()
+
+    def _sign(self, row: StageEntry, opinion: Opinion) -> None:
+        assert self.signer is not None
+        at = now()
+        row.opinions.append(
+            OpinionRow(
+                office_code=self.case.office_code,
+                person_id=opinion.person,
+                person_name=self.signer.name,
+                duty=opinion.duty,
+                outcome=opinion.outcome,
+                reason=opinion.reason,
+                answers=self.answers,
+                meeting_id=self.meeting_id,
+                signed_at=at,
+                hash=_digest(self.case.no, row.stage, row.round, opinion, self.answers, at),
+            )
+        )
+        row.form_code = _form_name(self.process, row.stage)
+        row.answers = self.answers if row.need == 1 else merged([o.answers or {} for o in row.opinions])
+        row.note = self.note
+
+    def _leave(self, row: StageEntry, on: date, outcome: str) -> None:
+        row.left_on, row.outcome = on, outcome
+        db.session.flush()
+
+    def clocks(self, found: list[Clock | Met], basis: Mapping[str, str]) -> None:
+        """Deadlines that start or are met; the nearest open one stands on the entry for the work list."""
+        for item in found:
+            if isinstance(item, Met):
+                self._meet(item)
+            else:
+                self._start(item, basis)
+
+    def _start(self, clock: Clock, basis: Mapping[str, str]) -> None:
+        row = self.rows.get(clock.seq) if clock.seq else None
+        db.session.add(
+            Deadline(
+                office_code=self.case.office_code,
+                case_id=self.case.id,
+                entry_id=row.id if row else None,
+                stage=clock.stage,
+                kind=clock.kind,
+                counts_from=clock.counts_from,
+                n=clock.n,
+                unit=clock.limit.unit,
+                due_on=clock.due_on,
+                provisional=clock.provisional,
+                parameter=clock.parameter.address,
+                basis=basis.get(clock.parameter.address, ""),
+            )
+        )
+        if clock.kind == "total":
+            self.case.due_on, self.case.provisional = clock.due_on, clock.provisional
+        elif row is not None and row.left_on is None:
+            row.due_on = min(filter(None, (row.due_on, clock.due_on)))
+
+    def _meet(self, met: Met) -> None:
+        row = self.rows.get(met.seq) if met.seq else None
+        if row is None:
+            return
+        open_ = select(Deadline).where(Deadline.entry_id == row.id, Deadline.kind == met.kind, Deadline.met_on.is_(None))
+        for deadline in db.session.scalars(open_):
+            deadline.met_on = met.on
+
+
+def merged(parts: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Several people's parts of one form: the last word on each field, and every part under its own number."""
+    whole: dict[str, Any] = {}
+    for part in parts:
+        whole.update({k: v for k, v in part.items() if v not in (None, "", [])})
+    return whole
+
+
+def _form_name(process: Process, stage: str) -> str | None:
+    form = getattr(process.pipeline[stage], "form", None)
+    return f"{form.__module__}:{form.__qualname__}" if form else None
+
+
+def _digest(no: str, stage: str, round_: int, opinion: Opinion, answers: Any, at: datetime) -> str:
+    parts = [no, stage, round_, opinion.person, opinion.duty, opinion.outcome, opinion.reason, answers, at.isoformat()]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,80 @@
+"""Which process holds for a case: the county's choices and limits of a day, resolved; stored versions read back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from core.cases.models import Case, ProcessVersion
+from core.cases.process import Process, restored, stored
+from core.clock import today
+from core.db import db, select
+from core.declare import CaseType, Limit, Parameter, Pipeline
+from core.declare.values import STRUCTURE
+from core.parameters import queries as parameters
+from core.plugins import registry
+
+
+def type_of(code: str) -> CaseType:
+    """The installed type of that code; KeyError when it is not installed."""
+    return registry().case_types[code]
+
+
+def structure_of(pipeline: Pipeline) -> tuple[Parameter, ...]:
+    """The parameters that a version fixes: its switches, choices and limits."""
+    return tuple(p for p in pipeline.parameters() if p.kind in STRUCTURE)
+
+
+def resolved(pipeline: Pipeline, division: str, on: date) -> Process:
+    """The pipeline with the values that hold in that division on that day; not stored."""
+    settings: dict[str, Any] = {}
+    limits: dict[str, Limit] = {}
+    for parameter in structure_of(pipeline):
+        value = parameters.value_of(parameter, division, on)
+        if isinstance(value, Limit):
+            limits[parameter.address] = value
+        elif value is not None:
+            settings[parameter.address] = value
+    return Process(pipeline, settings, limits)
+
+
+def digest_of(data: Mapping[str, Any]) -> str:
+    """What tells two versions apart."""
+    return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def process_of(case: Case) -> Process:
+    """The version that a case is pinned to; before acceptance the one of the day."""
+    if case.process_id is not None:
+        return pinned(case.process_id, case.type_code)
+    return resolved(type_of(case.type_code).pipeline(case.pipeline), case.division, today())
+
+
+def pinned(process_id: int, type_code: str) -> Process:
+    """A stored version; rows never change, so reading one is remembered."""
+    return _pinned(process_id, type_code, id(registry()))
+
+
+@lru_cache(maxsize=256)
+def _pinned(process_id: int, type_code: str, _registry: int) -> Process:
+    row = db.session.get_one(ProcessVersion, process_id)
+    found = registry()
+    documents = {document.code: document for document in found.documents_of(type_code)}
+    return restored(row.resolved, found.parameters, documents, id=row.id, number=row.number)
+
+
+def stored_version(process: Process, type_code: str, county: str) -> tuple[str, dict[str, Any], ProcessVersion | None]:
+    """The version's digest and content, and its row when it is stored already."""
+    content = stored(process)
+    digest = digest_of(content)
+    same = select(ProcessVersion).where(
+        ProcessVersion.division == county,
+        ProcessVersion.type_code == type_code,
+        ProcessVersion.pipeline == process.pipeline.code,
+        ProcessVersion.digest == digest,
+    )
+    return digest, content, db.session.scalar(same)

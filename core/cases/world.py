@@ -1,0 +1,176 @@
+"""The world of one case: its rules on its facts, its calendar, who holds which duty; what the engine and gates ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from core.access import queries as access
+from core.calendar.queries import calendar
+from core.cases.facts import APPLICANT_KEY, facts_of, law_day
+from core.cases.models import Case, MeetingItem, StageEntry
+from core.cases.models import Meeting
+from core.cases.process import Process
+from core.cases.state import CaseState, Entry, Holder, Signer
+from core.clock import month_of, today
+from core.cases.gates import FILERS
+from core.db import db, select
+from core.declare import Advice, CaseType, Conflict, Facts, Limit, Line, Step, Values
+from core.delegation import queries as delegation
+from core.documents import queries as documents
+from core.errors import Refused
+from core.notices import queries as notices
+from core.parameters import queries as parameters
+from core.people import queries as people
+from core.plugins import ask
+from core.text import _
+from core.cases.parameters import FOUR_EYES, STOCK_PHRASES
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Who decides a case today."""
+
+    holder: Holder
+    quorum: int
+    members: tuple[int, ...]
+    reason: str
+    found: delegation.Confirmation
+
+
+class CaseWorld:
+    """Answers for one case on one day. Facts and values are read once; a writing operation takes a fresh one."""
+
+    def __init__(self, case: Case, case_type: CaseType, process: Process) -> None:
+        self.case = case
+        self.type = case_type
+        self.process = process
+        self.today: date = today()
+        self.amount: Any = None
+
+    # --- rules ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The case's facts as known now."""
+        return facts_of(self.case, self.type)
+
+    @cached_property
+    def values(self) -> Values:
+        """Parameter values, each read on its day, with switches, choices and limits of the pinned version."""
+        accepted = law_day(self.case)
+        days = {"acceptance": accepted, "decision": self.today, "month": month_of(accepted), "event": self.today}
+        structure = {**self.process.settings, **self.process.limits}
+        return parameters.bind(self.type.code, self.case.division, days, structure)
+
+    def rule(self, rule: Callable[..., Any], *args: Any) -> Any:
+        """Ask a rule of the type."""
+        return rule(self.facts, self.values, *args)
+
+    def advice(self, line: Step) -> Advice | None:
+        """What the line's rule advises; None where it has none."""
+        found = self.rule(line.advice) if line.advice else None
+        return found if isinstance(found, Advice) else None
+
+    # --- days ----------------------------------------------------------------------------------------------
+
+    def due(self, start: date, limit: Limit) -> date:
+        """The last day of a limit."""
+        return calendar().add(start, limit.days(self.delegated), limit.unit).on
+
+    @cached_property
+    def delegated(self) -> bool:
+        """Whether the township confirms this matter, so that its limits hold."""
+        return delegation.is_delegated(self.type.code, self.case.office_code, law_day(self.case))
+
+    # --- people --------------------------------------------------------------------------------------------
+
+    def holder(self, duty: str) -> Holder:
+        """The place where a duty of this case is held: county, township or village of the case."""
+        level = access.duty(duty).level
+        places = {"county": self.case.office_code[:6], "township": self.case.office_code, "village": self.case.division}
+        return Holder(duty, places.get(level, self.case.office_code[:6]))
+
+    def applicant(self) -> Holder:
+        """The applicant, for whom the window, the village or an agent acts."""
+        return Holder("applicant", self.case.office_code)
+
+    def confirmer(self, state: CaseState) -> Decider:
+        """Who decides today (ruling 10)."""
+        found = delegation.confirmation(
+            self.type.code,
+            self.case.office_code,
+            self.case.accepted_on or self.today,
+            amount=self.amount,
+            deadlock="deadlock" in state.raised,
+            excluded=self._excluded,
+        )
+        return Decider(Holder(found.duty, found.division), found.quorum, found.members, found.reason, found)
+
+    @cached_property
+    def _excluded(self) -> frozenset[int]:
+        """Officers who must recuse themselves from this case."""
+        kin = people.kin_officers(self.case.household_id) if self.case.household_id else ()
+        return frozenset(kin)
+
+    def conflicts(self, person: int, stage: str) -> list[Conflict]:
+        """Near relatives recuse; plugins may know more."""
+        own = people.conflicts(person, self.case.household_id) if self.case.household_id else []
+        return [*own, *(c for found in ask("find_conflicts", case=self.case, stage=stage, user=person) for c in found or ())]
+
+    def covers(self, holder: Holder, signer: Signer) -> bool:
+        """Whether this signer may act for that holder: same duty, same place, and the person where one is named."""
+        if holder.person is not None and holder.person != signer.person:
+            return False
+        if holder.duty == "applicant":
+            return signer.duty in FILERS and signer.division.startswith(holder.division)
+        return signer.duty == holder.duty and signer.division == holder.division
+
+    # --- what the gates ask --------------------------------------------------------------------------------
+
+    def papers(self, line: Line) -> tuple[list[str], list[str]]:
+        """Labels of checklist entries not marked, and of those marked missing."""
+        wanted = line.needs if isinstance(line.needs, tuple) else (line.needs,)
+        return documents.open_papers(self.case.id, wanted) if wanted else ([], [])
+
+    def unposted(self, entry: Entry) -> list[str]:
+        """Channels in which the notice is not hanging yet."""
+        return notices.unposted(self._row(entry).id, self.case.division, law_day(self.case))
+
+    def open_objections(self) -> int:
+        """Objections that nobody has answered."""
+        return notices.open_objections(self.case.id)
+
+    def omitted_notice(self) -> str | None:
+        """A minor's case is left out of notices altogether (ruling 5)."""
+        applicant = next((m for m in self.facts.members if m.key == APPLICANT_KEY), None)
+        if applicant is not None and applicant.age(self.today) < 18:
+            return "申请人为未成年人，不予公示"
+        return None
+
+    def in_meeting(self, entry: Entry, person: int) -> bool:
+        """Whether a meeting that lists this entry was attended by that person."""
+        row = self._row(entry)
+        held = select(Meeting).join(MeetingItem).where(MeetingItem.entry_id == row.id)
+        return any(person in (meeting.present or ()) for meeting in db.session.scalars(held))
+
+    def four_eyes(self) -> frozenset[str]:
+        """Pairs of stages that two persons must do."""
+        return frozenset(parameters.value_of(FOUR_EYES, self.case.division, law_day(self.case)) or ())
+
+    def stock_phrases(self) -> tuple[str, ...]:
+        """Sentences that are no reason (LAW-36)."""
+        return tuple(parameters.value_of(STOCK_PHRASES, self.case.division, law_day(self.case)) or ())
+
+    def label(self, stage: str) -> str:
+        """A stage's name on screen."""
+        return str(self.process.pipeline[stage].label)
+
+    def _row(self, entry: Entry) -> StageEntry:
+        found = next((row for row in self.case.entries if row.seq == entry.seq), None)
+        if found is None:
+            raise Refused(_("案件环节已变化。"), next=_("请刷新页面后重试。"))
+        return found
