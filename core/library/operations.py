@@ -1,0 +1,91 @@
+"""Writing the policy library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from core.audit.operations import about, operation
+from core.db import bump, db, select
+from core.errors import Incomplete, NotFound, Refused
+from core.library.files import LIBRARY, read_library
+from core.library.models import Text, TextUse
+from core.library.queries import REVISION
+from core.library.texts import TextRecord
+from core.text import _
+
+
+@operation("library.seed")
+def seed(path: Path = LIBRARY) -> int:
+    """Enter the texts that the product ships; how many were added or changed. Harmless to run again.
+
+    What a county has changed here stays as it is.
+    """
+    return keep_texts(read_library(path))
+
+
+@operation("library.keep")
+def keep_texts(records: Mapping[str, TextRecord]) -> int:
+    """Enter these texts or bring them up to date; how many were added or changed."""
+    present = {row.code: row for row in db.session.scalars(select(Text)).all()}
+    changed = sum(_keep(record, present.get(record.code)) for record in records.values())
+    if changed:
+        bump(REVISION)
+    return changed
+
+
+def _keep(record: TextRecord, row: Text | None) -> bool:
+    if row is None:
+        db.session.add(Text(**asdict(record)))
+        return True
+    if row.changed_here:
+        return False
+    news = {name: value for name, value in asdict(record).items() if getattr(row, name) != value}
+    for name, value in news.items():
+        setattr(row, name, value)
+    return bool(news)
+
+
+@operation("library.add")
+def add_text(record: TextRecord) -> None:
+    """Enter a text of the county's own. Refused when the code is taken."""
+    if db.session.scalar(select(Text).where(Text.code == record.code)) is not None:
+        raise Refused(_("编号 %(code)s 已被另一份文件使用。", code=record.code))
+    if not (record.title and record.number):
+        raise Incomplete(_("请填写文件名称和文号。"))
+    about(f"text:{record.code}")
+    db.session.add(Text(**asdict(record), changed_here=True))
+    bump(REVISION)
+
+
+@operation("library.end")
+def end_text(code: str, last_day: date, reason: str) -> None:
+    """Enter that a text is no longer in force after `last_day`."""
+    row = db.session.scalar(select(Text).where(Text.code == code))
+    if row is None:
+        raise NotFound(_("文件库中没有 %(code)s。", code=code))
+    if not reason.strip():
+        raise Incomplete(_("请写明废止的依据或原因。"), fields={"reason": _("必须填写")})
+    if row.since and last_day < row.since:
+        raise Refused(_("失效日不能早于施行日 %(since)s。", since=row.since.isoformat()))
+    about(f"text:{code}")
+    row.until, row.changed_here = last_day, True
+    row.note = "\n".join(part for part in (row.note, reason.strip()) if part)
+    bump(REVISION)
+
+
+@operation("library.use")
+def use_text(code: str, division: str, topic: str = "") -> bool:
+    """The division cites this text for a module or topic; False when it already does."""
+    known = select(TextUse).where(
+        TextUse.text_code == code, TextUse.division == division, TextUse.topic == topic
+    )
+    if db.session.scalar(known) is not None:
+        return False
+    if db.session.scalar(select(Text).where(Text.code == code)) is None:
+        raise NotFound(_("文件库中没有 %(code)s。", code=code))
+    db.session.add(TextUse(text_code=code, division=division, topic=topic))
+    bump(REVISION)
+    return True

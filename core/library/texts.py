@@ -1,0 +1,131 @@
+"""What a text is, when it is in force and how an article of it is written in Chinese; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+LEVELS = ("nation", "province", "city", "county")
+"""Who issued a text, the highest first."""
+
+_DIGITS = "零一二三四五六七八九"
+_ARTICLE = re.compile(r"(\d+)(?:\((\d+)\))?")
+_SECTION = re.compile(r"(\d+)(?:\((\d+)\))?(\d*)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextRecord:
+    """One law, measure, notice or plan. `since`/`until` are its first and last day, None where not certain."""
+
+    code: str
+    title: str
+    short: str = ""
+    number: str = ""
+    issuer: str = ""
+    level: str = "nation"
+    since: date | None = None
+    until: date | None = None
+    replaced_by: str = ""
+    replaced_from: date | None = None
+    style: str = "article"
+    read: str = "none"
+    note: str = ""
+    dates_open: bool = False
+
+    def in_force(self, on: date) -> bool:
+        """Whether it is the text to cite for a case of that day (ruling 16).
+
+        A text that another one speaks in place of is no longer cited, though it was not repealed.
+        """
+        if (self.since and on < self.since) or (self.until and on > self.until):
+            return False
+        return not (self.replaced_from and on >= self.replaced_from)
+
+    @property
+    def name(self) -> str:
+        """`《最低生活保障审核确认办法》（民发〔2021〕57号）`, the short title where there is one."""
+        return f"《{self.short or self.title}》" + (f"（{self.number}）" if self.number else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """An article of a text as it is printed; `in_force` on the day that was asked."""
+
+    code: str
+    title: str
+    article: str
+    in_force: bool
+    text: str
+
+
+def numeral(n: int) -> str:
+    """第四十三条's 四十三; up to 9999."""
+    if n < 10:
+        return _DIGITS[n]
+    out, pending = "", False
+    for place, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = n // place % 10
+        if digit:
+            out += ("零" if pending else "") + _DIGITS[digit] + unit
+        pending = not digit and bool(out)
+    return out.removeprefix("一") if 10 <= n < 20 else out
+
+
+def written(style: str, article: str) -> str:
+    """`15-16` as 第十五条至第十六条, `4(1)` of an opinion as 四（一）; several parts are joined by 、.
+
+    What is not a number is printed as it stands.
+    """
+    parts = [part.strip() for part in re.split(r"[,、]", article) if part.strip()]
+    one = _article if style == "article" else _section
+    return "、".join("至".join(one(end.strip()) for end in part.split("-")) for part in parts)
+
+
+def _article(part: str) -> str:
+    found = _ARTICLE.fullmatch(part)
+    if found is None:
+        return part
+    item = f"第（{numeral(int(found[2]))}）项" if found[2] else ""
+    return f"第{numeral(int(found[1]))}条{item}"
+
+
+def _section(part: str) -> str:
+    found = _SECTION.fullmatch(part)
+    if found is None:
+        return part
+    item = f"（{numeral(int(found[2]))}）" if found[2] else ""
+    return f"{numeral(int(found[1]))}{item}{found[3]}" if found[2] else numeral(int(part))
+
+
+def split(basis: str) -> tuple[str, str]:
+    """`SAL26:43` as code and article; the article is empty where a whole text is meant."""
+    code, _, article = basis.partition(":")
+    return code.strip(), article.strip()
+
+
+def citation(basis: str, texts: Mapping[str, TextRecord], on: date) -> Citation:
+    """Raises KeyError for a code that no text has."""
+    code, article = split(basis)
+    record = texts[code]
+    place = written(record.style, article)
+    return Citation(
+        code=code, title=record.title, article=place, in_force=record.in_force(on), text=record.name + place
+    )
+
+
+def citations(basis: Iterable[str], texts: Mapping[str, TextRecord], on: date) -> list[Citation]:
+    """Those of a basis that are in force on that day, in their order."""
+    return [one for one in (citation(item, texts, on) for item in basis) if one.in_force]
+
+
+def unknown(basis: Iterable[str], texts: Mapping[str, object]) -> list[str]:
+    """Items of a basis whose code no text has."""
+    return [item for item in basis if split(item)[0] not in texts]
+
+
+def highest_level(basis: Sequence[str], texts: Mapping[str, TextRecord]) -> str:
+    """The highest body that issued one of these; `county` when none is known."""
+    levels = [texts[code].level for code, _ in map(split, basis) if code in texts]
+    return min(levels, key=LEVELS.index, default="county")
