@@ -1,0 +1,220 @@
+"""What a county may set about intake, the procedure, confirmation and public notice of every type."""
+
+from __future__ import annotations
+
+from core.declare import Limit
+from core.parameters.keys.kinds import choice, choices, count, limit, switch, table, text
+from core.text import _
+
+# --- Intake -----------------------------------------------------------------------------------------------------------
+
+INTAKE_CHANNELS = choices(
+    "intake.channels",
+    {
+        "window": _("窗口"),
+        "portal": _("网上"),
+        "mobile": _("手机"),
+        "hotline": _("热线"),
+        "village": _("村（居）委会代为提出"),
+        "agent": _("代办员"),
+        "gov_service": _("政务服务系统"),
+        "partner": _("其他平台"),
+    },
+    label=_("受理渠道"),
+    basis=("SAL26:37", "SAL26:63", "SAL26:64"),
+    required=True,
+)
+RESIDENCE_PERMIT = switch(
+    "intake.residence_permit",
+    label=_("持居住证人员可在居住地申请"),
+    basis=("SAL26:37", "D57:5"),
+    default=False,
+)
+SPLIT_REGISTRATION = text(
+    "intake.split_registration",
+    label=_("家庭成员户籍不在一地时的受理办法"),
+    basis=("SAL26:37", "D57:4"),
+    required=True,
+    set_by="city",
+)
+AGENTS = switch("intake.agents", label=_("聘请代办员"), basis=("SAL26:37",), default=False)
+ENTRY_DELAY = count(
+    "intake.entry_delay_days",
+    label=_("收到纸质申请到录入的天数"),
+    basis=("SAL26:64",),
+    read_on="event",
+    required=True,
+    unit=_("天"),
+)
+HANDOVER = limit(
+    "limit.handover_days",
+    label=_("转办其他部门的申请到答复"),
+    basis=("SAL26:64",),
+    read_on="event",
+    required=True,
+)
+CONSENT_TEXT = text("consent.text", label=_("核对授权书文本"), basis=("SAL26:40", "D57:9"), required=True)
+INTEGRITY_TEXT = text("integrity.text", label=_("诚信承诺书文本"), basis=("SAL26:40", "D57:9"), required=True)
+
+# --- Procedure and decision -------------------------------------------------------------------------------------------
+
+FOUR_EYES = choices(
+    "roles.four_eyes",
+    {
+        "survey/review": _("调查与审核不得同一人"),
+        "survey/decide": _("调查与确认不得同一人"),
+        "review/decide": _("审核与确认不得同一人"),
+    },
+    label=_("岗位分离"),
+    basis=("SAL26:44",),
+    default=("review/decide",),
+)
+SIGN_MODE = choice(
+    "sign.mode",
+    {"desk": _("工作台签署"), "mobile": _("手机签署"), "upload": _("签字后上传")},
+    label=_("签署方式"),
+    read_on="event",
+    default="desk",
+)
+ESCALATION = table(
+    "overdue.escalation",
+    label=_("超时逐级提醒"),
+    basis=("SAL26:69",),
+    read_on="event",
+    required=True,
+    help=_("每级写明超时天数和提醒的岗位。"),
+)
+REFUSAL_LETTER = limit(
+    "limit.refusal_letter_workdays",
+    label=_("作出不予确认决定到书面告知"),
+    basis=("SAL26:45", "D57:21", "T43:18"),
+    required=True,
+    bound=True,
+)
+COOPERATE = limit(
+    "limit.cooperate_days", label=_("通知配合核查的期限"), basis=("SAL26:43", "D57:29"), required=True
+)
+SILENT = limit(
+    "limit.silent_days",
+    label=_("材料齐全而未受理、未决定的列入清单"),
+    basis=("SAL26:70",),
+    read_on="event",
+    required=True,
+)
+PAUSE = limit("limit.pause_days", label=_("中止计时的最长期限"), help=_("不设定即不得中止计时。"))
+HEARING = limit("hearing.days", label=_("听取意见的期限"), basis=("SAL26:48",), required=True)
+HEARING_WAYS = choices(
+    "hearing.ways",
+    {"window": _("窗口"), "recorded_call": _("录音电话"), "visit": _("上门"), "writing": _("书面")},
+    label=_("听取意见的方式"),
+    basis=("SAL26:48",),
+    required=True,
+)
+STOCK_PHRASES = table(
+    "refusal.stock_phrases",
+    label=_("不得用作理由的套话"),
+    basis=("SAL26:45",),
+    read_on="event",
+    default=["不符合条件", "不符合政策", "按规定不予确认", "经研究不予同意"],
+)
+
+# --- Delegation and remedies ------------------------------------------------------------------------------------------
+
+WITHOUT_BASIS = choice(
+    "delegation.without_basis",
+    {"county_decides": _("由县级决定"), "bureau_name": _("经法律审核，以县级民政部门名义委托决定")},
+    label=_("没有省级规定时由谁决定"),
+    basis=("SAL26:44",),
+    default="county_decides",
+)
+FILING = switch(
+    "delegation.filing_to_county", label=_("乡镇确认后报县级备案"), basis=("SAL26:44",), default=True
+)
+PILOT_REVIEW = switch(
+    "delegation.pilot_review_required", label=_("推广前须完成试点评估"), read_on="event", default=True
+)
+PHASES = table("plan.phases", label=_("实施步骤"), read_on="event")
+READINESS = choice(
+    "readiness.block",
+    {"warn": _("提醒并写明理由"), "block": _("不得下放")},
+    label=_("承接条件不足时"),
+    read_on="event",
+    default="warn",
+)
+TRAINED = choices(
+    "training.required_for_role", {}, label=_("须先培训合格的岗位"), read_on="event", default=()
+)
+REMEDY_BODY = text(
+    "remedy.body", label=_("行政复议机关"), basis=("SAL26:76", "REC23:24"), read_on="event", required=True
+)
+REMEDY_COURT = text(
+    "remedy.court", label=_("管辖的人民法院"), basis=("SAL26:76", "LIT:26"), read_on="event", required=True
+)
+REMEDY_RESPONDENT = text(
+    "remedy.respondent",
+    label=_("县级决定和委托决定的被申请人、被告"),
+    basis=("REC23:19", "LIT:26"),
+    read_on="event",
+    required=True,
+)
+REVIEW_DAYS = count(
+    "remedy.review_days",
+    label=_("申请行政复议的期限"),
+    basis=("REC23:20",),
+    read_on="event",
+    default=60,
+    unit=_("日"),
+)
+SUIT_MONTHS = count(
+    "remedy.suit_months",
+    label=_("提起行政诉讼的期限"),
+    basis=("LIT:46",),
+    read_on="event",
+    default=6,
+    unit=_("个月"),
+)
+
+# --- Public notice ----------------------------------------------------------------------------------------------------
+
+CHANNELS = table("notice.channels", label=_("公示渠道"), basis=("SAL26:45", "D57:19"), required=True)
+NOTICE_FIELDS = choices(
+    "notice.fields",
+    {
+        "applicant_name": _("申请人姓名"),
+        "household_size": _("家庭成员数量"),
+        "amount": _("保障金额"),
+        "location": _("所在村（社区）"),
+    },
+    label=_("公示内容"),
+    basis=("D57:24", "N83:4(2)", "PIPL:28"),
+)
+MINOR_AGE = count(
+    "notice.minor_age", label=_("不公示的未成年人年龄（不满）"), basis=("CIV:17",), default=18, least=18
+)
+LONG_TERM = switch("notice.long_term", label=_("在享对象长期公示"), read_on="event", default=True)
+CHANGES = switch(
+    "notice.changes", label=_("变更、停发予以公示"), basis=("SAL26:45",), read_on="event", default=True
+)
+BOARD_CHECK = count(
+    "notice.board_check_days",
+    label=_("公示栏维护的间隔"),
+    read_on="event",
+    required=True,
+    least=1,
+    unit=_("天"),
+)
+PUBLISH = limit("publish.days", label=_("确认决定公布的天数"), basis=("SAL26:45", "D57:24"), required=True)
+PUBLISH_POST = limit(
+    "publish.post_days", label=_("作出决定到公布"), basis=("SAL26:45",), default=Limit(3, "workdays")
+)
+ANONYMOUS = switch("objection.anonymous", label=_("受理匿名异议"), basis=("D57:19",), default=True)
+
+# --- Papers -----------------------------------------------------------------------------------------------------------
+
+FILE_MB = count("file.max_mb", label=_("单个文件的大小"), read_on="event", default=10, least=1, unit="MB")
+CASE_MB = count(
+    "file.case_max_mb", label=_("一个案件的文件总量"), read_on="event", default=60, least=1, unit="MB"
+)
+ARCHIVE_YEARS = count(
+    "archive.retention_years", label=_("档案保存年限"), read_on="event", required=True, least=3, unit=_("年")
+)
