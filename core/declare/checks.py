@@ -102,23 +102,39 @@ def entered(pipeline: Pipeline, code: str, settings: Settings) -> list[str]:
     return [code, *onward] if on is None else onward
 
 
-def graph_of(pipeline: Pipeline, settings: Settings) -> Graph:
-    """Edges between the lines that stand on the road or aside, events included."""
+def graph_of(pipeline: Pipeline, settings: Settings, favoured: bool = False) -> Graph:
+    """Edges between the lines that stand on the road or aside, events included.
+
+    `favoured`: only what a grant can rest on, without the roads of an unfavourable opinion (hole 18).
+    """
     graph: Graph = {START: set(following(pipeline, 0, settings))}
-    for position, line in enumerate(pipeline.lines):
+    for line in pipeline.lines:
         if line.before is not None or is_on(line, settings) is False:
             continue
-        edges = graph.setdefault(line.code, set())
-        for target in outcomes_on(line, settings).values():
-            if target is NEXT:
-                edges.update(following(pipeline, position + 1, settings))
-            else:
-                edges.update(entered(pipeline, target, settings))
+        found = outcomes_on(line, settings).items()
+        targets = [to for outcome, to in found if not (favoured and _is_against(line, outcome))]
+        graph.setdefault(line.code, set()).update(
+            t for to in targets for t in _led_to(pipeline, line, to, settings)
+        )
     for event in pipeline.events:
         for source in spans(pipeline, event):
             if source in graph:
-                graph[source].update(t for to in event.targets for t in _pulled(pipeline, source, to, settings))
+                graph[source].update(
+                    t for to in event.targets for t in _pulled(pipeline, source, to, settings)
+                )
     return graph
+
+
+def _led_to(pipeline: Pipeline, line: Line, target: Any, settings: Settings) -> list[str]:
+    """Where one who leaves `line` for `target` may land."""
+    if target is NEXT:
+        return following(pipeline, pipeline.index[line.code] + 1, settings)
+    return entered(pipeline, target, settings)
+
+
+def _is_against(line: Line, outcome: str) -> bool:
+    """An opinion on which no grant may rest: the Decision refuses to grant on it."""
+    return isinstance(line, Step) and bool(line.favours) and outcome not in line.favours
 
 
 def spans(pipeline: Pipeline, event: Event) -> list[str]:
@@ -220,7 +236,12 @@ def _outcomes(line: Line) -> str | None:
 
 
 def _limits(line: Line) -> str | None:
-    for parameter in (line.within, line.starts_within, getattr(line, "lasts", None), getattr(line, "good_for", None)):
+    for parameter in (
+        line.within,
+        line.starts_within,
+        getattr(line, "lasts", None),
+        getattr(line, "good_for", None),
+    ):
         if parameter is not None and parameter.kind != "limit":
             return f"{parameter.address} is no limit"
     if isinstance(line, (Notice, Wait)) and line.lasts is None:
@@ -228,7 +249,15 @@ def _limits(line: Line) -> str | None:
     return None
 
 
-_KIND_TESTS: tuple[Callable[[Line], str | None], ...] = (_survey_by_two, _decider, _village, _holder, _posture, _limits, _outcomes)
+_KIND_TESTS: tuple[Callable[[Line], str | None], ...] = (
+    _survey_by_two,
+    _decider,
+    _village,
+    _holder,
+    _posture,
+    _limits,
+    _outcomes,
+)
 
 
 # --- faults of names --------------------------------------------------------------------------------------
@@ -236,12 +265,7 @@ _KIND_TESTS: tuple[Callable[[Line], str | None], ...] = (_survey_by_two, _decide
 
 def _name_faults(pipeline: Pipeline) -> Iterator[str]:
     for line in pipeline.lines:
-        for target in line.outcomes.values():
-            to = target.to if isinstance(target, Go) else target
-            if to is not NEXT and to not in pipeline:
-                yield f"{line.code}: leads to {to}, which is no line"
-            elif to is not NEXT and pipeline[to].before is not None:
-                yield f"{line.code}: leads to {to}, which stands beside the road"
+        yield from _target_faults(pipeline, line)
         yield from _gate_faults(pipeline, line)
         if isinstance(line.by, WhoDid) and line.by.stage not in pipeline:
             yield f"{line.code}: done by who did {line.by.stage}, which is no line"
@@ -251,6 +275,15 @@ def _name_faults(pipeline: Pipeline) -> Iterator[str]:
                 yield f"event {event.code}: names {name}, which is no line"
         if event.by in VILLAGE:
             yield f"event {event.code}: a village duty moves no case (SAL26:5)"
+
+
+def _target_faults(pipeline: Pipeline, line: Line) -> Iterator[str]:
+    for target in line.outcomes.values():
+        to = target.to if isinstance(target, Go) else target
+        if to is not NEXT and to not in pipeline:
+            yield f"{line.code}: leads to {to}, which is no line"
+        elif to is not NEXT and pipeline[to].before is not None:
+            yield f"{line.code}: leads to {to}, which stands beside the road"
 
 
 def _gate_faults(pipeline: Pipeline, line: Line) -> Iterator[str]:
@@ -279,7 +312,7 @@ def _graph_faults(pipeline: Pipeline, settings: Settings, graph: Graph, reached:
         if decision.code in reached and decision.grants:
             yield from _guard_faults(pipeline, graph, decision, said)
     if pipeline.notice_required:
-        yield from _notice_faults(pipeline, graph, said)
+        yield from _notice_faults(pipeline, graph_of(pipeline, settings, favoured=True), said)
 
 
 def _guard_faults(pipeline: Pipeline, graph: Graph, decision: Decision, said: str) -> Iterator[str]:
@@ -308,4 +341,16 @@ def _said(settings: Settings) -> str:
     return f" [{shown}]" if shown else ""
 
 
-__all__ = ["APPLICANT", "START", "combinations", "entered", "faults_of", "following", "graph_of", "is_on", "outcomes_on", "reachable", "spans"]
+__all__ = [
+    "APPLICANT",
+    "START",
+    "combinations",
+    "entered",
+    "faults_of",
+    "following",
+    "graph_of",
+    "is_on",
+    "outcomes_on",
+    "reachable",
+    "spans",
+]

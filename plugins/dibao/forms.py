@@ -1,0 +1,93 @@
+"""What is filled in at the stages of dibao; what it shares with other types stands in core.declare."""
+
+from __future__ import annotations
+
+from core.declare import _, applications, forms
+from core.declare.fields import Form, day, month, one_of, part, prose, rows, words, yes_no
+from core.declare.forms import (
+    Appraisal,
+    Complained,
+    Death,
+    Favourable,
+    Hearing,
+    HomeVisit,
+    Intake,
+    MissingPapers,
+    NonAcceptance,
+    NonCooperation,
+    Objection,
+    ObjectionAnswer,
+    SentBack,
+    Unfavourable,
+    Withdrawal,
+)
+
+AREA_TYPES = {"urban": _("城市"), "rural": _("农村")}
+COVERAGE = {"household": _("整户"), "single": _("单人")}
+
+
+class Application(applications.Application):
+    """低保申请书 (F01) with statement and authorisation, filled in one go."""
+
+    area_type = one_of(
+        _("类别"), AREA_TYPES, required=False, hint=_("按当地规定适用的标准；城乡统一的不填。")
+    )
+    coverage = one_of(_("申请方式"), COVERAGE, required=False)
+
+
+class Opinion(Favourable):
+    """The township's opinion in favour; `single` names who alone is covered."""
+
+    coverage = one_of(_("保障方式"), COVERAGE, required=False)
+    left_out = rows(_("不予纳入的成员"), forms.LeftOut)
+
+
+class Grant(forms.Favourable):
+    """The decision to grant: sum a month, first month, who is left out and why."""
+
+    start_month = month(_("发放起始月"), required=False, hint=_("未填的，按规定自作出决定的下月起发放。"))
+    left_out = rows(_("不予纳入的成员"), forms.LeftOut)
+    review_class = one_of(
+        _("复核类别"),
+        {"a": _("A类：稳定"), "b": _("B类：短期相对稳定"), "c": _("C类：收入不固定、有劳动能力")},
+        required=False,
+    )
+
+
+class Refusal(forms.Refused):
+    """The decision not to grant, with figures and what else may be applied for."""
+
+
+class CountyVisit(Form):
+    """县级入户 (D57 20): why the county goes, and whether the township's survey holds."""
+
+    cause = one_of(_("入户原因"), {"kin": _("近亲属备案"), "complaint": _("被投诉举报"), "sample": _("抽查")})
+    visited_on = day(_("入户日期"))
+    place = words(_("地点"), most=200)
+    holds = yes_no(_("与乡镇（街道）调查结果一致"))
+    findings = prose(_("入户情况"))
+    signature = part(_("调查人签字"), forms.Signature)
+
+
+__all__ = [
+    "Application",
+    "Appraisal",
+    "Complained",
+    "CountyVisit",
+    "Death",
+    "Favourable",
+    "Grant",
+    "Hearing",
+    "HomeVisit",
+    "Intake",
+    "MissingPapers",
+    "NonAcceptance",
+    "NonCooperation",
+    "Objection",
+    "ObjectionAnswer",
+    "Opinion",
+    "Refusal",
+    "SentBack",
+    "Unfavourable",
+    "Withdrawal",
+]
