@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import get_args
 
+from core.clock import add_months, day_of, start_of
 from core.declare.values import Unit
 from core.errors import Refused
 from core.text import _
@@ -96,19 +97,19 @@ class Calendar:
         """The last day of a limit of `n` units that begins on `start`, which is not counted (民法典 201).
 
         Workdays: the n-th workday. Days and months: the corresponding day, moved to the next workday when it is a
-        rest day (民法典 203). Hours: from the moment itself, or from the end of the day when only a day is known.
+        rest day (民法典 203); a month without that day ends it (202). Hours: from the moment itself, or from the end of the day when only a day is known.
         `n` of 0 ends on `start`. Refused when a year is needed that is not loaded; ValueError for another unit.
         """
         if n < 0 or unit not in UNITS:
             raise ValueError(f"no limit of {n} {unit}")
         if unit == "hours":
             return _after_hours(start, n)
-        first = start.date() if isinstance(start, datetime) else start
+        first = day_of(start) if isinstance(start, datetime) else start
         if n == 0:
             return Due(first)
         if unit == "workdays":
             return self._add_workdays(first, n, pauses)
-        last = first + timedelta(days=n) if unit == "days" else months_later(first, n)
+        last = first + timedelta(days=n) if unit == "days" else add_months(first, n)
         return self.next_workday(_stretched(first, last, pauses))
 
     def workdays_between(self, after: date, until: date, pauses: Sequence[Pause] = ()) -> int:
@@ -175,18 +176,11 @@ class Calendar:
             ) from None
 
 
-def months_later(start: date, n: int) -> date:
-    """The corresponding day n months on, or the last day of that month when it has none such (民法典 202)."""
-    year, month = divmod(start.year * 12 + start.month - 1 + n, 12)
-    first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return min(date(year, month + 1, 1) + timedelta(days=start.day - 1), first_of_next - ONE_DAY)
-
-
 def _after_hours(start: date | datetime, n: int) -> Due:
-    """The moment n hours on; a midnight belongs to the day that it ends."""
-    moment = start if isinstance(start, datetime) else datetime.combine(start + ONE_DAY, time.min)
+    """The moment n hours on, in UTC; a midnight in Shanghai belongs to the day that it ends."""
+    moment = start if isinstance(start, datetime) else start_of(start + ONE_DAY)
     at = moment + timedelta(hours=n)
-    return Due((at - timedelta(microseconds=1)).date() if n else at.date(), at=at)
+    return Due(day_of(at - timedelta(microseconds=1)) if n else day_of(at), at=at)
 
 
 def _stretched(start: date, last: date, pauses: Sequence[Pause]) -> date:

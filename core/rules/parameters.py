@@ -108,6 +108,13 @@ EXEMPT_INCOME = Parameter(
         Option(code="bravery_award", label=_("见义勇为等奖励性补助")),
         Option(code="social_assistance", label=_("政府发放的各类社会救助款物")),
     ),
+    default=(
+        "preferential_allowance",
+        "family_planning_reward",
+        "scholarship",
+        "bravery_award",
+        "social_assistance",
+    ),
 )
 EXEMPT_INCOME_LOCAL = Parameter(
     "income.exempt_local",

@@ -1,0 +1,81 @@
+"""Calculations that assistance types share; pure, and one of the three doors into core: facts and values in, workings out."""
+
+from core.rules import parameters
+from core.rules.benefit import (
+    BenefitLine,
+    differential,
+    first_month,
+    phase_out,
+    rounded,
+    supplements,
+    tier_faults,
+    tiered,
+)
+from core.rules.bounds import holds
+from core.rules.deductions import IMPUTED, able_to_work, employment_cost, labour_income, rigid_spending
+from core.rules.household import Circumstances, SinglePerson, counts, owes_support, single_person
+from core.rules.income import (
+    BASIC_PENSION,
+    Exclusion,
+    Income,
+    below_line,
+    counted_income,
+    edge_line,
+    exclusions,
+    monthly,
+    per_head,
+)
+from core.rules.maintenance import Formula, due_from, due_to_household, owed_members, per_parent
+from core.rules.means import HEARD, SOURCES, Means, check_sources, means_of
+from core.rules.property import PropertyFinding, Status, findings, verdict
+from core.rules.worked import Worked, figure, to_fen, trace
+
+__all__ = [
+    "BASIC_PENSION",
+    "HEARD",
+    "IMPUTED",
+    "SOURCES",
+    "BenefitLine",
+    "Circumstances",
+    "Exclusion",
+    "Formula",
+    "Income",
+    "Means",
+    "PropertyFinding",
+    "SinglePerson",
+    "Status",
+    "Worked",
+    "able_to_work",
+    "below_line",
+    "check_sources",
+    "counted_income",
+    "counts",
+    "differential",
+    "due_from",
+    "due_to_household",
+    "edge_line",
+    "employment_cost",
+    "exclusions",
+    "figure",
+    "findings",
+    "first_month",
+    "holds",
+    "labour_income",
+    "means_of",
+    "monthly",
+    "owed_members",
+    "owes_support",
+    "parameters",
+    "per_head",
+    "per_parent",
+    "phase_out",
+    "rigid_spending",
+    "rounded",
+    "single_person",
+    "supplements",
+    "tier_faults",
+    "tiered",
+    "to_fen",
+    "trace",
+    "verdict",
+]

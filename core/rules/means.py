@@ -1,0 +1,145 @@
+"""Income and property of some members of a case, put together from the shared rules and the shared parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from core.declare.facts import Facts, IncomeItem, Member, Trace, Values
+from core.rules import parameters as p
+from core.rules.deductions import IMPUTED, labour_income, rigid_spending
+from core.rules.income import Income, below_line, counted_income, exclusions, per_head
+from core.rules.maintenance import Formula, due_to_household, owed_members
+from core.rules.property import PropertyFinding, Status, findings, verdict
+from core.rules.worked import Worked
+from core.text import _
+
+HEARD = "rechecked"
+"""The circumstance that says: the family was told of the data, heard, and the data re-checked (D57 18)."""
+
+SOURCES = (
+    "registration",
+    "tax",
+    "social_insurance",
+    "real_estate",
+    "business",
+    "housing_fund",
+    "vehicle",
+    "bank",
+    "insurance",
+    "security",
+    "payment",
+)
+"""Where a means check asks (社会救助法 41; D57 17); which of them answer here is the county's list."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """Income and property of a set of members; `questions` are what a person must still judge."""
+
+    members: tuple[Member, ...]
+    income: Income
+    found: tuple[PropertyFinding, ...]
+    trace: tuple[Trace, ...]
+    questions: tuple[str, ...]
+
+    @property
+    def heads(self) -> int:
+        """Over how many the income is spread."""
+        return len(self.members)
+
+    @property
+    def per_head(self) -> Decimal:
+        """Yuan a month, unrounded."""
+        return self.income.total / self.heads
+
+    @property
+    def property(self) -> Status:
+        """Over all property rules: pass, fail or needs_judgement."""
+        return verdict(self.found)
+
+    def below(self, line: Decimal) -> bool:
+        """Income per head under a line, strictly."""
+        return below_line(self.income.total, self.heads, line)
+
+
+def means_of(facts: Facts, values: Values, members: Sequence[Member], standard: Decimal) -> Means:
+    """The means of these members on the day of the facts; `standard` is the dibao standard of the place and area type.
+
+    Reads the shared parameters of income, maintenance and property. ValueError for no members.
+    """
+    keys = {m.key for m in members}
+    counted, maintenance = _counted(facts, values, members), _maintenance(facts, values, members, standard)
+    off = rigid_spending(facts.spending, keys, values.get(p.RIGID_DEDUCTIONS, ()))
+    income = replace(counted.value, off=off.value).plus(maintenance.value)
+    labour = _labour(facts, values, members)
+    found = findings(
+        facts.holdings,
+        values[p.PROPERTY_RULES],
+        members=keys,
+        standard=standard,
+        heard=HEARD in facts.raised,
+    )
+    questions = [*maintenance.questions, *labour.questions]
+    if verdict(found) == "needs_judgement":
+        questions.append(str(_("财产状况须结合市场价值、实际收益和生活状况判断，不能仅凭登记数据否决。")))
+    parts = (counted, off, maintenance, per_head(income.total, len(members)), labour)
+    lines = [line for part in parts for line in part.trace]
+    return Means(tuple(members), income, found, (*lines, *(f.trace for f in found)), tuple(questions))
+
+
+def check_sources(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """What a means check asks: (person, source) for every counted member, and for obligors outside the household.
+
+    An obligor is asked only with his own consent, recorded as the circumstance `consent:KEY` (SAL26 41).
+    """
+    consenting = [o.key for o in facts.obligors if f"consent:{o.key}" in facts.raised]
+    people = [*(member.key for member in facts.counted), *consenting]
+    return tuple((person, source) for person in people for source in SOURCES)
+
+
+def _counted(facts: Facts, values: Values, members: Sequence[Member]) -> Worked[Income]:
+    """The items of income, without maintenance that somebody owes."""
+    excluded = exclusions(
+        values.get(p.EXEMPT_INCOME, p.EXEMPT_INCOME.default),
+        values.get(p.EXEMPT_INCOME_LOCAL, ()),
+        basic_pension=bool(values.get(p.BASIC_PENSION_EXCLUDED, default=False)),
+        on=facts.on,
+    )
+    return counted_income(
+        facts.income,
+        members={m.key for m in members},
+        on=facts.on,
+        excluded=excluded,
+        cost_rule=values[p.EMPLOYMENT_COST],
+        apart=owed_members(members, facts.obligors),
+    )
+
+
+def _maintenance(
+    facts: Facts, values: Values, members: Sequence[Member], standard: Decimal
+) -> Worked[dict[str, Decimal]]:
+    """What obligors outside the household owe to these members; the formula is read only where somebody owes."""
+    if not owed_members(members, facts.obligors):
+        return Worked({})
+    formula = Formula.read(values[p.MAINTENANCE_FORMULA], standard)
+    due = due_to_household(members, facts.obligors, formula, facts.on, facts.income)
+    return Worked(dict(due.value), due.trace, due.questions)
+
+
+def _labour(facts: Facts, values: Values, members: Sequence[Member]) -> Worked[Decimal]:
+    """The labour coefficient's questions, for members whom no officer has judged yet."""
+    coefficient = values.get(p.LABOUR_COEFFICIENT, p.LABOUR_COEFFICIENT.default)
+    wage = values.get(p.MINIMUM_WAGE) or Decimal(0)
+    judged = {item.member for item in facts.income if _is_judgement(item)}
+    asked = [labour_income(m, facts.on, wage, coefficient) for m in members if m.key not in judged]
+    return Worked(
+        sum((a.value for a in asked), Decimal(0)),
+        tuple(line for a in asked for line in a.trace),
+        tuple(question for a in asked for question in a.questions),
+    )
+
+
+def _is_judgement(item: IncomeItem) -> bool:
+    return item.item == IMPUTED and item.accepted

@@ -1,0 +1,408 @@
+"""Who gets dibao and how much, what is asked on the way, and when it ends: functions of facts and values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from core import rules
+from core.declare import Advice, Facts, Limit, Member, Trace, Values, _
+from core.rules import BenefitLine, Means, SinglePerson, Status, Worked, figure
+from core.rules import parameters as shared
+from plugins.dibao import parameters as p
+
+# --- what the lines of the pipeline refer to ----------------------------------------------------------------
+
+
+def assess(facts: Facts, values: Values) -> Advice:
+    """Eligible, ineligible or unclear, with the amount in yuan a month and the whole working (SAL26 18, 21; D57 8, 23).
+
+    The whole family first, then single persons. Unclear is what a person has to judge: data not yet re-checked with
+    the family, property that asks for judgement, imputed labour income, maintenance without a rule.
+    """
+    return _examine(facts, values).advice()
+
+
+def award(facts: Facts, values: Values) -> Advice:
+    """The same for the decision: granted, refused or returned."""
+    advice = assess(facts, values)
+    return replace(
+        advice,
+        outcome={"eligible": "granted", "ineligible": "refused", "unclear": "returned"}[advice.outcome],
+    )
+
+
+def benefit(facts: Facts, values: Values, decided_on: date | None = None) -> tuple[BenefitLine, ...]:
+    """What begins when dibao is granted: the basic sum and each category supplement, by payee (SAL26 18, 20).
+
+    Paid from the month after the decision (D57 21) when its day is given; else payments sets the month.
+    """
+    first = rules.first_month(decided_on) if decided_on else None
+    return tuple(replace(line, from_month=first) for line in _examine(facts, values).lines)
+
+
+def county_must_visit(facts: Facts, values: Values) -> tuple[bool, str]:
+    """Whether the county must visit the home: near relatives of staff, or a complaint meanwhile (D57 20)."""
+    if "kin" in facts.raised:
+        return True, str(
+            _("家庭成员与经办人员或者村（居）委会成员有近亲属关系，已单独登记，县级应当入户调查。")
+        )
+    if "complaint" in facts.raised:
+        return True, str(_("审核期间接到投诉举报，县级应当入户调查。"))
+    return False, str(_("没有近亲属备案，审核期间也没有接到投诉举报。"))
+
+
+def appraisal_due(facts: Facts, values: Values) -> tuple[bool, str]:
+    """Whether a democratic appraisal is held in this case, and why, by the county's rule (CC18 24; D57 19)."""
+    rule = values[p.APPRAISAL_RULE]
+    objected = "objection" in facts.raised
+    disputed = objected or "disputed" in facts.raised
+    answers = {
+        "always": (True, _("本地规定每件都进行民主评议。")),
+        "skip_if_undisputed": (
+            disputed,
+            _("对调查核实的情况有争议，须进行民主评议。")
+            if disputed
+            else _("没有争议，按规定不再进行民主评议。"),
+        ),
+        "only_on_objection": (
+            objected,
+            _("公示期间有异议，须进行民主评议。") if objected else _("没有收到异议，按规定不进行民主评议。"),
+        ),
+        "never": (False, _("本地规定不进行民主评议。")),
+    }
+    yes, reason = answers[rule]
+    return yes, str(reason)
+
+
+def sources(facts: Facts, values: Values) -> tuple[tuple[str, str], ...]:
+    """What a means check asks: (person, source) for every counted member, and for obligors who consented (SAL26 41)."""
+    return rules.check_sources(facts)
+
+
+def after_death(facts: Facts, values: Values) -> str:
+    """Where a case goes when a member has died: on with those who are left, or to its end (N83 1(3))."""
+    return "review" if any(m.covered for m in _living(facts)) else "died"
+
+
+# --- review, change and leaving the scheme -------------------------------------------------------------------
+
+
+def reassess(facts: Facts, values: Values) -> Advice:
+    """Change, unchanged or unclear, against what is paid now (`answers["entitlement"]`: amount, members).
+
+    Without a clear change of circumstances the amount stays within a review period (D57 31), whatever it computes to.
+    """
+    advice = assess(facts, values)
+    if advice.outcome == "unclear":
+        return advice
+    if not facts.answer("survey", "changed", default=True):
+        reason = str(_("调查没有发现家庭情况有明显变化，复核期内不调整保障金额。"))
+        return replace(advice, outcome="unchanged", reasons=(reason,), amount=_paid_now(facts))
+    same = advice.outcome == "eligible" and advice.amount == _paid_now(facts)
+    return replace(advice, outcome="unchanged" if same else "change")
+
+
+def change(facts: Facts, values: Values) -> Advice:
+    """For the decision on a review: changed (new amount), phase_out, stopped, or returned when it is unclear (D57 32)."""
+    advice = assess(facts, values)
+    if advice.outcome == "eligible":
+        return replace(advice, outcome="changed")
+    if advice.outcome == "unclear":
+        return replace(advice, outcome="returned")
+    lines = exit_plan(facts, values)
+    if not lines:
+        return replace(advice, outcome="stopped")
+    reason = _(
+        "人均收入超过低保标准，给予渐退期：%(first)s 至 %(last)s 每月 %(amount)s 元，期满停发。",
+        first=f"{lines[0].from_month:%Y-%m}",
+        last=f"{lines[0].to_month:%Y-%m}",
+        amount=figure(lines[0].amount),
+    )
+    return replace(
+        advice, outcome="phase_out", amount=lines[0].amount, reasons=(str(reason), *advice.reasons)
+    )
+
+
+def exit_plan(facts: Facts, values: Values) -> tuple[BenefitLine, ...]:
+    """The gradual exit offered to a family whose work lifted it over the line, or nothing (N83 1(3)).
+
+    The span begins with the month after the crossing (`answers["survey"]["crossed_on"]`, else the day of the facts).
+    Property over the rules, death and double benefits end at once.
+    """
+    months: Limit | None = values.get(p.PHASE_OUT)
+    members, standard = _living(facts), _standard(facts, values)
+    if not values.get(p.GRADUAL, default=False) or months is None or not members or standard is None:
+        return ()
+    means = rules.means_of(facts, values, members, standard)
+    if means.below(standard) or means.property != "pass" or not any(m.working for m in members):
+        return ()
+    crossed = facts.answer("survey", "crossed_on", facts.on)
+    share = values.get(p.GRADUAL_AMOUNT, p.GRADUAL_AMOUNT.default)
+    first, last, amount = rules.phase_out(crossed, months.n, _paid_now(facts), share)
+    keys = tuple(m.key for m in members)
+    return (
+        BenefitLine(
+            kind="dibao",
+            amount=amount,
+            payee=facts.applicant or keys[0],
+            members=keys,
+            from_month=first,
+            to_month=last,
+        ),
+    )
+
+
+def takes_away(facts: Facts, values: Values) -> tuple[bool, str]:
+    """Whether the recipient must be heard first: the benefit is reduced or ended, and not by a death alone (SAL26 48)."""
+    if _dead(facts):
+        return False, str(_("因死亡调整或者终止的，告知家属，不另行听取意见。"))
+    advice = assess(facts, values)
+    new, old = advice.amount or Decimal(0), _paid_now(facts)
+    if advice.outcome != "eligible" or new < old:
+        return True, str(
+            _("拟调减或者终止低保（现每月 %(old)s 元），决定前应当听取救助对象意见。", old=figure(old))
+        )
+    return False, str(_("保障金额不减少，不需要听取意见。"))
+
+
+# --- how it is worked out ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Result:
+    """An outcome before it is put into the words of a stage."""
+
+    outcome: str
+    reasons: tuple[str, ...]
+    trace: tuple[Trace, ...] = ()
+    lines: tuple[BenefitLine, ...] = ()
+    members: tuple[tuple[str, str], ...] = ()
+
+    def advice(self) -> Advice:
+        """As core stores and shows it; lines of one kind are summed."""
+        sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for line in self.lines:
+            sums[line.kind] += line.amount
+        amount = sum(sums.values(), Decimal(0)) if self.outcome == "eligible" else None
+        return Advice(self.outcome, amount, self.reasons, self.trace, tuple(sums.items()), self.members)
+
+
+def _examine(facts: Facts, values: Values) -> _Result:
+    """The whole family, then single persons; what rests on unheard data is never a refusal (D57 18)."""
+    members, standard = _living(facts), _standard(facts, values)
+    if not members:
+        return _Result("unclear", (str(_("没有登记共同生活的家庭成员，不能测算。")),))
+    if standard is None:
+        return _Result("unclear", (str(_("该申请的城乡类别没有可用的低保标准，不能测算。")),))
+    means = rules.means_of(facts, values, members, standard)
+    if means.below(standard) and means.property != "fail":
+        return _whole_family(facts, values, means, standard)
+    result = _single_persons(facts, values, means, standard)
+    if result.outcome == "ineligible" and facts.check == "hit" and rules.HEARD not in facts.raised:
+        reason = _("核对结果有疑点：须先告知申请人、听取说明并复查，不能仅凭核对数据认定不符合。")
+        return replace(result, outcome="unclear", reasons=(str(reason), *result.reasons))
+    return result
+
+
+def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal) -> _Result:
+    """Income is under the standard: every counted member is covered, unless something must be judged first."""
+    if means.questions:
+        return _Result("unclear", means.questions, means.trace)
+    left_out = _refusing_work(facts, values)
+    covered = tuple(m for m in means.members if m.key not in left_out)
+    base = _sum(values, standard, means.income.total, len(means.members), len(covered))
+    if covered and not base.value:
+        reason = _("人均收入低于低保标准，但分档定额表中没有相应档次，请核对。")
+        return _Result("unclear", (str(reason),), (*means.trace, *base.trace))
+    reasons = [
+        str(
+            _(
+                "家庭月人均收入 %(income)s 元，低于低保标准 %(standard)s 元，财产状况符合规定。",
+                income=figure(means.per_head),
+                standard=figure(standard),
+            )
+        ),
+        *_remarks(means.members, left_out),
+    ]
+    payee = facts.applicant or means.members[0].key
+    line = BenefitLine(kind="dibao", amount=base.value, payee=payee, members=tuple(m.key for m in covered))
+    extra = _supplements(facts, values, covered, standard, payee)
+    results = tuple((m.key, "work_refused" if m.key in left_out else "covered") for m in means.members)
+    trace = (*means.trace, *base.trace, *extra.trace)
+    return _Result("eligible", tuple(reasons), trace, (line, *extra.value), results)
+
+
+def _remarks(members: Collection[Member], left_out: Collection[str]) -> list[str]:
+    """What the decider should know of who is covered."""
+    found = [
+        str(_("成员 %(member)s 连续拒绝介绍的工作，只停发本人的份额。", member=m.key))
+        for m in members
+        if m.key in left_out
+    ]
+    if any(not m.covered and m.key not in left_out for m in members):
+        found.append(str(_("家庭整体符合条件的，不得只保障部分成员；已按全部共同生活的家庭成员计算。")))
+    return found
+
+
+def _single_persons(facts: Facts, values: Values, means: Means, standard: Decimal) -> _Result:
+    """The family as a whole does not fit: which members may be covered alone (D57 8; N83 1(1); SAL26 21)."""
+    edge = rules.edge_line(standard, values[shared.EDGE_RATIO])
+    is_edge = means.property if means.below(edge.value) else "fail"
+    reasons, trace = _why_not(means, standard), (*means.trace, *edge.trace)
+    if is_edge == "pass":
+        words = _(
+            "人均收入低于低保边缘家庭标准 %(line)s 元，可以申请低保边缘家庭认定。", line=figure(edge.value)
+        )
+        reasons.append(str(words))
+    if not values.get(p.SINGLE_PERSON, default=True):
+        return _Result("ineligible", tuple(reasons), trace)
+    each = [_alone(facts, values, member, means, is_edge, standard) for member in means.members]
+    lines = tuple(line for one in each for line in one.lines)
+    if lines and facts.answer("apply", "coverage") != "household":
+        outcome = "eligible"
+    else:
+        outcome = "unclear" if any(one.outcome == "unclear" for one in each) else "ineligible"
+    return _Result(
+        outcome,
+        (*reasons, *(reason for one in each for reason in one.reasons)),
+        (*trace, *(line for one in each for line in one.trace)),
+        lines,
+        tuple(result for one in each for result in one.members),
+    )
+
+
+def _alone(
+    facts: Facts, values: Values, member: Member, household: Means, is_edge: Status, standard: Decimal
+) -> _Result:
+    """One member: covered on the first ground that holds; `is_edge` says whether the family is an edge family."""
+    special = (
+        values.get(p.SINGLE_SPECIAL, default=False) and f"special_difficulty:{member.key}" in facts.raised
+    )
+    grounds = rules.single_person(member, facts.on, special=special)
+    if not grounds:
+        return _Result("ineligible", (), members=((member.key, "not_covered"),))
+    own = rules.means_of(facts, values, (member,), standard)
+    by_itself: Status = own.property if own.below(standard) else "fail"
+    stands = {ground: is_edge if ground.needs_edge else by_itself for ground in grounds}
+    for ground, status in stands.items():
+        if status == "pass":
+            return _paid_alone(facts, values, ground, household, own, standard)
+    if "needs_judgement" in stands.values():
+        questions = household.questions if is_edge == "needs_judgement" else own.questions
+        return _Result("unclear", questions, own.trace, members=((member.key, "to_judge"),))
+    reason = _(
+        "成员 %(member)s 不能单独纳入：家庭不是低保边缘家庭，本人也不属于可以单独申请的情形。",
+        member=member.key,
+    )
+    return _Result("ineligible", (str(reason),), own.trace, members=((member.key, "not_covered"),))
+
+
+def _paid_alone(
+    facts: Facts, values: Values, ground: SinglePerson, household: Means, own: Means, standard: Decimal
+) -> _Result:
+    """The sum for a single person, by the county's basis; by default on the person's own income (EX-D3)."""
+    member = own.members[0]
+    way = values.get(p.SINGLE_PERSON_BASIS, p.SINGLE_PERSON_BASIS.default)
+    income = household.per_head if way == "household_per_capita" else own.income.total
+    base = _sum(values, standard, income, 1, 1, by_tier=way == "fixed_tier")
+    trace = (ground.traced(member.key), *own.trace, *base.trace)
+    if not base.value:
+        reason = _("成员 %(member)s 可以单独申请，但按本地计算依据没有应发金额。", member=member.key)
+        return _Result("ineligible", (str(reason),), trace, members=((member.key, "not_covered"),))
+    payee = facts.applicant if facts.applicant and member.age(facts.on) < 18 else member.key
+    line = BenefitLine(kind="dibao", amount=base.value, payee=payee, members=(member.key,))
+    extra = _supplements(facts, values, (member,), standard, payee)
+    reason = _("成员 %(member)s 可以按单人保纳入：%(ground)s。", member=member.key, ground=ground.ground)
+    results = ((member.key, ground.code),)
+    return _Result("eligible", (str(reason),), (*trace, *extra.trace), (line, *extra.value), results)
+
+
+def _why_not(means: Means, standard: Decimal) -> list[str]:
+    """Each condition that the family does not meet, with both figures (SAL26 45)."""
+    reasons = []
+    if not means.below(standard):
+        words = _(
+            "家庭月人均收入 %(income)s 元，不低于低保标准 %(standard)s 元。",
+            income=figure(means.per_head),
+            standard=figure(standard),
+        )
+        reasons.append(str(words))
+    for finding in means.found:
+        if finding.status == "fail":
+            words = _(
+                "财产（%(kind)s）测算值 %(measured)s，超过规定的 %(most)s。",
+                kind=finding.kind,
+                measured=figure(finding.measured),
+                most=figure(finding.most),
+            )
+            reasons.append(str(words))
+    return reasons
+
+
+def _sum(
+    values: Values, standard: Decimal, income: Decimal, heads: int, covered: int, *, by_tier: bool = False
+) -> Worked[Decimal]:
+    """Yuan a month by the method in force, with the floor and the rounding of the county."""
+    if by_tier or values[p.METHOD] == "tiered":
+        found = rules.tiered(values.get(p.TIERS) or (), income, heads, covered)
+    else:
+        floor = values.get(p.FLOOR_RATIO, p.FLOOR_RATIO.default)
+        found = rules.differential(standard, income, heads, covered, floor)
+    last = rules.rounded(found.value, values.get(p.ROUNDING, p.ROUNDING.default))
+    return Worked(last.value, (*found.trace, *last.trace))
+
+
+def _supplements(
+    facts: Facts, values: Values, members: Sequence[Member], standard: Decimal, payee: str
+) -> Worked[tuple[BenefitLine, ...]]:
+    """Category supplements as lines of their own, beside the basic sum."""
+    found = rules.supplements(
+        members,
+        facts.on,
+        standard,
+        values.get(p.SUPPLEMENT_CLASSES) or (),
+        values.get(p.SUPPLEMENT_COMBINE, p.SUPPLEMENT_COMBINE.default),
+    )
+    lines = tuple(
+        BenefitLine(kind=f"supplement.{code}", amount=amount, payee=payee, members=(key,))
+        for key, code, amount in found.value
+    )
+    return Worked(lines, found.trace)
+
+
+def _standard(facts: Facts, values: Values) -> Decimal | None:
+    """Yuan a person and month for the family's area type; none where the place has no such category (DIB-02)."""
+    categories = values[p.CATEGORIES]
+    if facts.area_type == "rural" and categories != "unified":
+        found: Decimal | None = values.get(shared.STANDARD_RURAL) if categories == "urban_rural" else None
+        return found
+    standard: Decimal = values[shared.STANDARD_URBAN]
+    return standard
+
+
+def _living(facts: Facts) -> tuple[Member, ...]:
+    """Members who count and have not died meanwhile."""
+    dead = _dead(facts)
+    return tuple(m for m in facts.counted if m.key not in dead)
+
+
+def _dead(facts: Facts) -> frozenset[str]:
+    """Members whose death was recorded: the event's form, or circumstances `death:KEY`."""
+    told = {code.removeprefix("death:") for code in facts.raised if code.startswith("death:")}
+    return frozenset(told | {facts.answer("death", "member")} - {None})
+
+
+def _refusing_work(facts: Facts, values: Values) -> frozenset[str]:
+    """Members who refused suitable work so often running that their own share stops (D57 34; `answers["entitlement"]`)."""
+    times = values.get(p.JOB_REFUSALS, p.JOB_REFUSALS.default)
+    refusals: Mapping[str, int] = facts.answer("entitlement", "job_refusals", {})
+    return frozenset(key for key, n in refusals.items() if n >= times)
+
+
+def _paid_now(facts: Facts) -> Decimal:
+    """Yuan a month that the entitlement under review pays."""
+    return Decimal(facts.answer("entitlement", "amount", 0))
