@@ -1,0 +1,1 @@
+"""Working days by year, provisional years, and when a limit ends."""

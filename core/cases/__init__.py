@@ -1,0 +1,1 @@
+"""Cases and their engine: process versions, stages, deadlines, decisions, events."""
