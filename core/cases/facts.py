@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from core.cases.forms import read_back
 from core.cases.models import Case
 from core.cases.state import UNFINISHED
 from core.clock import today
@@ -46,11 +47,12 @@ def facts_of(case: Case, case_type: CaseType) -> Facts:
 
 
 def answers_of(case: Case) -> Mapping[str, Mapping[str, Any]]:
-    """What was filled in when each stage was last finished, by stage."""
+    """What was filled in when each stage was last finished, and its outcome, by stage."""
     found: dict[str, Mapping[str, Any]] = {}
     for entry in case.entries:
-        if entry.left_on and entry.answers and entry.outcome not in UNFINISHED:
-            found[entry.stage] = MappingProxyType(entry.answers)
+        if entry.left_on and entry.outcome not in UNFINISHED:
+            read = read_back(entry.form_code, entry.answers or {})
+            found[entry.stage] = MappingProxyType({**read, "outcome": entry.outcome})
     return MappingProxyType(found)
 
 

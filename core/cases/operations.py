@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from core.actor import actor
 from core.audit.operations import about, operation, record
 from core.cases import effects
-from core.cases.act import Act as CaseAct
-from core.cases.act import case_for_update, latest_change
 from core.cases.engine import event_target, events_now
-from core.cases.forms import loaded
+from core.cases.forms import filled
 from core.cases.gates import Attempt, Block, blocks
+from core.cases.handling import Handling, case_for_update, latest_change
 from core.cases.intake import file_application
 from core.cases.models import Case, CaseNumber, StageEntry
-from core.cases.state import Entry, Signer
+from core.cases.state import Signer
 from core.cases.versions import type_of
 from core.clock import now, today
 from core.db import db, select
@@ -74,20 +73,20 @@ def open_case(filing: Filing) -> Case:
     db.session.add(case)
     db.session.flush()
     about(f"case:{case.no}")
-    act = CaseAct(case)
+    act = Handling(case)
     act.run.open_case()
     act.keep()
     _file(act, filing)
     return case
 
 
-def _file(act: CaseAct, filing: Filing) -> None:
+def _file(act: Handling, filing: Filing) -> None:
     """Finish the first stage with what was handed in."""
     row = act.open_row(act.process.pipeline.lines[0].code)
     line = act.process.pipeline[row.stage]
-    data = loaded(getattr(line, "form", None), "done", filing.data)
-    file_application(act.case, data, row)
-    act.sign(row, "done", signer_now(), answers=data)
+    form = filled(getattr(line, "form", None), "done", filing.data)
+    file_application(act.case, form.data)
+    act.sign(row, "done", signer_now(), form=form)
 
 
 def _next_number(letters: str, office: str, year: int) -> str:
@@ -113,25 +112,25 @@ def finish(
     """
     case = case_for_update(no)
     _same_version(case, version)
-    act = CaseAct(case)
+    act = Handling(case)
     act.catch_up()
     row = act.open_row(stage)
     line = act.process.pipeline[stage]
     signer = signer_now()
     entry = act.state.entry(row.seq)
-    attempt = Attempt(act.run, act.world, entry, line, outcome, signer, note, form)
+    attempt = Attempt(act.run, act.world, entry, line, outcome, signer, note)
     _refuse_first(attempt)
-    data = loaded(getattr(line, "form", None), outcome, form or {})
-    act.before(row, line, outcome, data)
-    act.world.amount = data.get("amount")
-    _refuse(blocks(Attempt(act.run, act.world, act.state.entry(row.seq), line, outcome, signer, note or reason_in(data), data)))
+    paper = filled(getattr(line, "form", None), outcome, form or {})
+    note = note or reason_in(paper.data)
+    act.before(row, line, outcome, paper.data)
+    _refuse(blocks(replace(attempt, desk=act.world, note=note, form=paper.data)))
     if isinstance(line, Notice):
         effects.posted(act, row)
     elif isinstance(line, Check):
         act.run.settle(row.seq)
-        act.keep(signer, note, data)
+        act.keep(signer, note, paper)
     else:
-        act.sign(row, outcome, signer, note or reason_in(data), data)
+        act.sign(row, outcome, signer, note, paper)
     return case
 
 
@@ -188,20 +187,20 @@ def happen(no: str, code: str, *, version: int | None = None, form: Mapping[str,
     """
     case = case_for_update(no)
     _same_version(case, version)
-    act = CaseAct(case)
+    act = Handling(case)
     act.catch_up()
     event = next((e for e in events_now(act.run) if e.code == code), None)
     if event is None:
         raise Refused(_("案件现在所处的环节不能办理这一事项。"), next=_("请在页面列出的事项中选择。"))
     _may_report(act, event)
-    data = loaded(event.form, code, form or {})
-    effects.before_event(act, event, data)
+    paper = filled(event.form, code, form or {})
+    effects.before_event(act, event, paper.data)
     act.run.happen(event, event_target(act.run, event))
-    act.keep(signer_now(), note or reason_in(data), data)
+    act.keep(signer_now(), note or reason_in(paper.data), paper)
     return case
 
 
-def _may_report(act: CaseAct, event: Event) -> None:
+def _may_report(act: Handling, event: Event) -> None:
     holder = act.run.holder_of(event.by)
     if not act.world.covers(holder, signer_now()):
         record("case.refused", f"case:{act.case.no}", event=event.code)
@@ -212,7 +211,7 @@ def _may_report(act: CaseAct, event: Event) -> None:
 def let_time_pass(no: str) -> Case:
     """All that ends by itself up to today, each on its legal day, however late this runs."""
     case = case_for_update(no)
-    CaseAct(case).catch_up()
+    Handling(case).catch_up()
     return case
 
 
@@ -226,19 +225,9 @@ def due_to_wake(on: date) -> list[str]:
 def answered(no: str, stage: str, clean: bool) -> Case:
     """The sources have all answered: clean ends the check, a hit goes to a person."""
     case = case_for_update(no)
-    act = CaseAct(case)
+    act = Handling(case)
     act.catch_up()
     row = act.open_row(stage)
     act.run.answer(row.seq, clean)
     act.keep()
     return case
-
-
-def open_entry(act: CaseAct, entry: Entry) -> StageEntry:
-    """The row of an entry."""
-    return act.rows[entry.seq]
-
-
-def yesterday(day: date) -> date:
-    """The last day before `day`."""
-    return day - timedelta(days=1)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.cases.clocks import Clock, Met
+from core.cases.forms import NOTHING_FILLED, Filled
 from core.cases.models import Case, Deadline, OpinionRow, SkippedLine, StageEntry
 from core.cases.process import Process
 from core.cases.state import (
@@ -73,14 +74,14 @@ class Recorder:
         process: Process,
         signer: Signer | None = None,
         note: str = "",
-        answers: Mapping[str, Any] | None = None,
+        form: Filled = NOTHING_FILLED,
         meeting_id: int | None = None,
     ) -> None:
         self.case = case
         self.process = process
         self.signer = signer
         self.note = note
-        self.answers = dict(answers) if answers else None
+        self.form = form
         self.meeting_id = meeting_id
         self.rows = {row.seq: row for row in case.entries}
 
@@ -151,14 +152,14 @@ class Recorder:
                 duty=opinion.duty,
                 outcome=opinion.outcome,
                 reason=opinion.reason,
-                answers=self.answers,
+                answers=self.form.stored,
                 meeting_id=self.meeting_id,
                 signed_at=at,
-                hash=_digest(self.case.no, row.stage, row.round, opinion, self.answers, at),
+                hash=_digest(self.case.no, row.stage, row.round, opinion, self.form.stored, at),
             )
         )
-        row.form_code = _form_name(self.process, row.stage)
-        row.answers = self.answers if row.need == 1 else merged([o.answers or {} for o in row.opinions])
+        row.form_code = self.form.name
+        row.answers = self.form.stored if row.need == 1 else merged([o.answers or {} for o in row.opinions])
         row.note = self.note
 
     def _leave(self, row: StageEntry, on: date, outcome: str) -> None:
@@ -211,11 +212,6 @@ def merged(parts: list[Mapping[str, Any]]) -> dict[str, Any]:
     for part in parts:
         whole.update({k: v for k, v in part.items() if v not in (None, "", [])})
     return whole
-
-
-def _form_name(process: Process, stage: str) -> str | None:
-    form = getattr(process.pipeline[stage], "form", None)
-    return f"{form.__module__}:{form.__qualname__}" if form else None
 
 
 def _digest(no: str, stage: str, round_: int, opinion: Opinion, answers: Any, at: datetime) -> str:

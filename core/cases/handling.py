@@ -9,13 +9,13 @@ from core.audit.operations import about, record
 from core.cases import effects
 from core.cases.clocks import Clocks
 from core.cases.engine import Run
+from core.cases.forms import NOTHING_FILLED, Filled
 from core.cases.models import Case, StageEntry
 from core.cases.records import Recorder, state_of
 from core.cases.state import Accepted, CaseState, Left, Move, Opened, Signer
 from core.cases.versions import process_of, type_of
 from core.cases.world import CaseWorld
 from core.calendar.queries import calendar
-from core.clock import today
 from core.db import db, select
 from core.db.scope import outside
 from core.declare import Limit, Line, Parameter
@@ -46,7 +46,7 @@ def latest_change(case: Case) -> str:
     return str(_("%(who)s已办理“%(stage)s”", who=who, stage=line.label))
 
 
-class Act:
+class Handling:
     """Everything that one act needs. `keep` writes what the run has gathered so far and starts a fresh run."""
 
     def __init__(self, case: Case) -> None:
@@ -93,16 +93,16 @@ class Act:
             self.keep()
 
     def sign(
-        self, row: StageEntry, outcome: str, signer: Signer, note: str = "", answers: Mapping[str, Any] | None = None
+        self, row: StageEntry, outcome: str, signer: Signer, note: str = "", form: Filled = NOTHING_FILLED
     ) -> None:
         """Record one person's signature and all that follows from it."""
         self.run.sign(row.seq, outcome, signer, note)
-        self.keep(signer, note, answers)
+        self.keep(signer, note, form)
 
-    def keep(self, signer: Signer | None = None, note: str = "", answers: Mapping[str, Any] | None = None) -> None:
+    def keep(self, signer: Signer | None = None, note: str = "", form: Filled = NOTHING_FILLED) -> None:
         """Write the moves, their deadlines and their effects; then the state is read afresh."""
         moves, state = self.run.moves, self.run.state
-        recorder = Recorder(self.case, self.process, signer, note, answers)
+        recorder = Recorder(self.case, self.process, signer, note, form)
         recorder.write(moves)
         if any(isinstance(move, Accepted) for move in moves):
             effects.pin(self)
@@ -133,8 +133,3 @@ class Act:
 
     def _sources(self) -> dict[str, str]:
         return {address: str(source) for address, source in self.process.sources.items()}
-
-    @property
-    def today(self) -> Any:
-        """Domain day."""
-        return today()

@@ -1,0 +1,304 @@
+"""What follows from a move outside the case's own rows: checks asked, notices hung, letters issued, money begun, news told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from core.actor import actor
+from core.cases import letters
+from core.cases.models import AdviceRow, Case, DecisionRow, ProcessVersion, Remark, StageEntry
+from core.cases.state import UNFINISHED, Decided, Ended, Move
+from core.cases.versions import resolved, stored_version
+from core.clock import now
+from core.db import db, select
+from core.declare import Advice, Check, Decision, DocumentType, End, Event, Line, Notice, Step
+from core.declare.lines import Act
+from core.delegation import queries as delegation
+from core.divisions.queries import county_of
+from core.documents import operations as documents
+from core.means import operations as means
+from core.notices import operations as notices
+from core.parameters import queries as parameters
+from core.payments import operations as payments
+from core.people import queries as people
+from core.text import _
+
+if TYPE_CHECKING:
+    from core.cases.handling import Handling
+
+
+def pin(act: Handling) -> None:
+    """At acceptance the process version, stored whole, and the instrument are fixed for good (ruling 8, hole 21)."""
+    case, on = act.case, act.case.accepted_on
+    assert on is not None
+    process = resolved(act.type.pipeline(case.pipeline), case.division, on)
+    county = county_of(case.division)
+    digest, content, row = stored_version(process, case.type_code, county)
+    if row is None:
+        row = _publish(case, process.pipeline.code, county, on, digest, content)
+    case.process_id = row.id
+    found = delegation.confirmation(case.type_code, case.office_code, on)
+    case.instrument_id = found.instrument_id
+    db.session.flush()
+
+
+def _publish(case: Case, pipeline: str, county: str, on: date, digest: str, content: dict[str, Any]) -> ProcessVersion:
+    """The county's values have changed since the last version: what holds from today is stored as the next."""
+    same = (
+        ProcessVersion.division == county,
+        ProcessVersion.type_code == case.type_code,
+        ProcessVersion.pipeline == pipeline,
+    )
+    last = db.session.scalar(select(ProcessVersion.number).where(*same).order_by(ProcessVersion.number.desc()).limit(1))
+    row = ProcessVersion(
+        division=county,
+        type_code=case.type_code,
+        pipeline=pipeline,
+        number=(last or 0) + 1,
+        digest=digest,
+        valid_from=on,
+        overlay={},
+        resolved=content,
+        published_by=actor().name,
+        published_at=now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+# --- before the tests: what a form says goes into the typed tables ---------------------------------------
+
+
+def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:
+    """Checklist, near-relative flag, what a visit found: rows that the tests and rules then see."""
+    case = act.case
+    if line.act is Act.ACCEPT and data.get("checklist") is not None:
+        documents.mark_papers(case.id, case.office_code, _marks(data))
+    if data.get("near_relative"):
+        case.raised = sorted({*(case.raised or ()), "kin"})
+    if line.act in (Act.SURVEY, Act.VISIT) and case.household_id:
+        means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", now().date())
+    if line.act is Act.OBJECTION:
+        notices.answer_objections(case.id, row.id, str(data.get("answer") or ""))
+    db.session.flush()
+
+
+def _marks(data: Mapping[str, Any]) -> dict[str, str]:
+    return {entry["document"]: entry["mark"] for entry in data["checklist"]}
+
+
+def _found(case: Case, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a visit found, by person: forms name a member by the place in the case (m1, m2 ...)."""
+    persons = people.persons_by_key(case.household_id) if case.household_id else {}
+    return [
+        {"group": group, "person_id": persons[item["member"]], **{k: v for k, v in item.items() if k != "member"}}
+        for group in ("incomes", "holdings", "spending")
+        for item in data.get(group) or ()
+        if item["member"] in persons
+    ]
+
+
+def before_event(act: Handling, event: Event, data: Mapping[str, Any]) -> None:
+    """What an event brings: an objection is kept apart from the file, a death names its member."""
+    case = act.case
+    if any(act.process.pipeline[t].act is Act.OBJECTION for t in event.targets):
+        road = act.state.road
+        row = act.rows[road.seq] if road else None
+        notices.take_objection(case.id, row.id if row else None, case.office_code, data)
+    if data.get("member"):
+        case.raised = sorted({*(case.raised or ()), f"{event.code}:{data['member']}"})
+    db.session.flush()
+
+
+# --- after a move ----------------------------------------------------------------------------------------
+
+
+def opened(act: Handling, row: StageEntry) -> None:
+    """A check asks its sources, a notice is prepared for posting, a re-routing is told in the timeline."""
+    if row.left_on is not None:
+        return
+    case, line = act.case, act.process.pipeline[row.stage]
+    if isinstance(line, Check) and line.asks is not None and case.household_id and row.duty != line.settled_by:
+        persons = people.persons_by_key(case.household_id)
+        wanted = [(persons[key], source) for key, source in act.world.rule(line.asks) if key in persons]
+        means.request_check(case.id, row.id, case.office_code, case.household_id, wanted, row.entered_on)
+    if isinstance(line, Notice):
+        kind = "before" if _before_decision(act, line) else "after"
+        notices.prepare(case.id, row.id, case.office_code, case.division, kind, _shown(act))
+    if row.why_here and row.round > 1:
+        remark(case, "routed", row.why_here)
+
+
+def _before_decision(act: Handling, line: Line) -> bool:
+    index = act.process.pipeline.index
+    return all(index[line.code] < index[d.code] for d in act.process.pipeline.decisions)
+
+
+def _shown(act: Handling) -> dict[str, str]:
+    """The four things that a notice may say (D57 24; NOT-06)."""
+    case = act.case
+    opinion = _newest(case, act, Act.OPINE)
+    amount = (opinion.answers or {}).get("amount") if opinion else None
+    size = sum(m.covered for m in act.world.facts.counted)
+    return notices.shown(case.applicant_name, size, amount, case.division)
+
+
+def _newest(case: Case, act: Handling, meaning: Act) -> StageEntry | None:
+    codes = {line.code for line in act.process.pipeline.acting(meaning)}
+    done = [e for e in case.entries if e.stage in codes and e.left_on and e.outcome not in UNFINISHED]
+    return done[-1] if done else None
+
+
+def left(act: Handling, row: StageEntry) -> None:
+    """A finished stage issues its letters and closes its notice."""
+    line, outcome = act.process.pipeline[row.stage], row.outcome or ""
+    if isinstance(line, Notice) and row.left_on:
+        notices.close(row.id, outcome, row.left_on)
+    if outcome in UNFINISHED or not outcome:
+        return
+    if isinstance(line, Step) and line.advice is not None and not isinstance(line, Decision):
+        store_advice(act, row, line)
+    if not isinstance(line, Decision):
+        _issue(act, row, line, outcome)
+
+
+def other(act: Handling, move: Move) -> None:
+    """A decision is stored with what it rests on; an end begins, changes or ends what is paid."""
+    if isinstance(move, Decided):
+        _decide(act, move)
+    elif isinstance(move, Ended):
+        _end(act, move)
+
+
+def _issue(act: Handling, row: StageEntry, line: Line, outcome: str) -> None:
+    for document in line.letters(outcome):
+        if isinstance(document, DocumentType):
+            letters.issue(act, row, document, outcome)
+
+
+def store_advice(act: Handling, row: StageEntry, line: Step) -> AdviceRow | None:
+    """What was advised when this stage was finished, with everything that was read."""
+    advice = act.world.advice(line)
+    if advice is None:
+        return None
+    stored = AdviceRow(
+        office_code=act.case.office_code,
+        entry_id=row.id,
+        outcome=advice.outcome,
+        amount=advice.amount,
+        content=advice_content(advice),
+        read=parameters.readings(act.world.values),
+        given_at=now(),
+    )
+    db.session.add(stored)
+    db.session.flush()
+    return stored
+
+
+def advice_content(advice: Advice) -> dict[str, Any]:
+    """An Advice as JSON."""
+    return {
+        "outcome": advice.outcome,
+        "amount": f"{advice.amount:.2f}" if advice.amount is not None else None,
+        "reasons": [str(reason) for reason in advice.reasons],
+        "lines": [[str(kind), f"{amount:.2f}"] for kind, amount in advice.lines],
+        "members": [[str(key), str(result)] for key, result in advice.members],
+        "trace": [
+            {
+                "what": str(t.what),
+                "formula": str(t.formula),
+                "inputs": [[str(name), str(value)] for name, value in t.inputs],
+                "result": str(t.result),
+                "basis": list(t.basis),
+            }
+            for t in advice.trace
+        ],
+    }
+
+
+def _decide(act: Handling, move: Decided) -> None:
+    case, row = act.case, act.rows[move.seq]
+    line = act.process.pipeline[row.stage]
+    assert isinstance(line, Decision)
+    advice = store_advice(act, row, line)
+    decider = act.world.confirmer(act.run.state)
+    by_seq = {e.seq: e.id for e in case.entries}
+    amount = (row.answers or {}).get("amount") if move.grants else None
+    decision = DecisionRow(
+        office_code=case.office_code,
+        case_id=case.id,
+        entry_id=row.id,
+        outcome=move.outcome,
+        grants=int(move.grants),
+        amount=_money(amount, advice) if move.grants else None,
+        reason=row.note,
+        tier="township" if (row.division or "") == case.office_code else "county",
+        survey_entry_id=by_seq.get(move.survey) if move.survey else None,
+        opinion_entry_id=by_seq.get(move.opinion) if move.opinion else None,
+        notice_entry_id=by_seq.get(move.notice) if move.notice else None,
+        waiver=move.waiver or "",
+        instrument_id=decider.found.instrument_id if (row.division or "") == case.office_code else None,
+        process_id=case.process_id,
+        advice_id=advice.id if advice else None,
+        decided_on=move.on,
+        decided_at=now(),
+    )
+    db.session.add(decision)
+    db.session.flush()
+    _issue(act, row, line, move.outcome)
+
+
+def _money(amount: Any, advice: AdviceRow | None) -> Any:
+    from core.money import yuan
+
+    return yuan(amount) if amount is not None else advice.amount if advice else None
+
+
+def _end(act: Handling, move: Ended) -> None:
+    """The only place where an entitlement begins, changes or ends (hole 3)."""
+    line = act.process.pipeline[move.stage]
+    assert isinstance(line, End)
+    _meet_total(act.case, move.on)
+    if line.begins is None:
+        return
+    decision = db.session.scalar(
+        select(DecisionRow).where(DecisionRow.case_id == act.case.id, DecisionRow.grants == 1).order_by(DecisionRow.id.desc())
+    )
+    assert decision is not None and act.case.household_id is not None
+    lines = act.world.rule(line.begins, decision.decided_on)
+    persons = people.persons_by_key(act.case.household_id)
+    payments.begin(decision, act.case, act.type, lines, persons)
+    notices.publish_result(act.case.id, act.case.office_code, act.case.division, _result(act, decision))
+
+
+def _result(act: Handling, decision: DecisionRow) -> dict[str, str]:
+    size = sum(m.covered for m in act.world.facts.counted)
+    return notices.shown(act.case.applicant_name, size, decision.amount, act.case.division)
+
+
+def _meet_total(case: Case, on: date) -> None:
+    from core.cases.models import Deadline
+
+    total = select(Deadline).where(Deadline.case_id == case.id, Deadline.kind == "total", Deadline.met_on.is_(None))
+    for deadline in db.session.scalars(total):
+        deadline.met_on = on
+
+
+def posted(act: Handling, row: StageEntry) -> None:
+    """The notice hangs in every required channel: its days begin on the last day of posting."""
+    act.run.post(row.seq, notices.posted_since(row.id))
+    act.keep()
+    notices.opened(row.id, act.rows[row.seq].posted_on, act.rows[row.seq].wakes_on)
+
+
+def remark(case: Case, kind: str, said: str) -> None:
+    """A line in the timeline that is no stage."""
+    db.session.add(
+        Remark(office_code=case.office_code, case_id=case.id, kind=kind, said=str(said), at=now(), by=actor().name)
+    )
+
+
+__all__ = ["_", "before_event", "before_finish", "left", "opened", "other", "pin", "posted", "remark", "store_advice"]

@@ -1,0 +1,76 @@
+"""An application becomes people, a household, what they have and what they signed; part of the operation that opens a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core.cases.models import Case
+from core.errors import Incomplete
+from core.means import operations as means
+from core.numbers import check_id_number
+from core.people import operations as people
+from core.people.models import Household
+from core.text import _
+
+_PERSONAL = ("disability_kind", "disability_grade", "major_illness", "studying", "working", "clergy_years", "able_to_work", "counted")
+
+
+def file_application(case: Case, data: Mapping[str, Any]) -> None:
+    """Fill the typed tables from the application; every fault of a number or a member at once."""
+    if "applicant" not in data:
+        return
+    given = [dict(data["applicant"], relation="self"), *(dict(m) for m in data.get("members", ()))]
+    _check_numbers(case, given)
+    rows = [_member(case, one) for one in given]
+    household = people.form_household(
+        case.office_code, case.division, str(data.get("area_type") or "urban"), case.opened_on, rows, case.no
+    )
+    case.household_id, case.applicant_id = household.id, rows[0]["person"].id
+    case.applicant_name = str(given[0]["name"])
+    _items(case, household, given, rows)
+    _consents(case, data.get("consents", ()), given, rows)
+    if data.get("relatives"):
+        case.raised = sorted({*(case.raised or ()), "kin"})
+    people.record_account(case.applicant_id, data.get("bank"), data.get("account"), data.get("account_holder"))
+
+
+def _check_numbers(case: Case, given: Iterable[Mapping[str, Any]]) -> None:
+    fields: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    for position, one in enumerate(given):
+        path = "applicant.id_number" if position == 0 else f"members.{position - 1}.id_number"
+        try:
+            number = check_id_number(one["id_number"], case.opened_on)
+        except Incomplete as fault:
+            fields[path] = [str(fault)]
+            continue
+        if number.text in seen:
+            fields[path] = [str(_("同一证件号码在本申请中出现了两次。"))]
+        seen.add(number.text)
+    if fields:
+        raise Incomplete(_("证件号码有误，未登记。"), next=_("请对照证件逐项更正。"), fields=fields)
+
+
+def _member(case: Case, one: Mapping[str, Any]) -> dict[str, Any]:
+    person = people.register_person(one["name"], one["id_number"], case.opened_on, phone=one.get("phone"))
+    kept = {name: one[name] for name in _PERSONAL if one.get(name) is not None}
+    return {"person": person, "relation": one.get("relation") or "other", **kept}
+
+
+def _items(case: Case, household: Household, given: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:
+    found = []
+    for one, row in zip(given, rows, strict=True):
+        for group in ("incomes", "holdings", "spending"):
+            found += [{"group": group, "person_id": row["person"].id, **item} for item in one.get(group) or ()]
+    means.record_items(household.id, case.office_code, found, "declared", case.opened_on)
+
+
+def _consents(
+    case: Case, consents: Iterable[Mapping[str, Any]], given: list[dict[str, Any]], rows: list[dict[str, Any]]
+) -> None:
+    persons = {one["id_number"]: row["person"] for one, row in zip(given, rows, strict=True)}
+    for consent in consents:
+        person = persons.get(consent["id_number"])
+        if person is not None and consent.get("authorised"):
+            means.authorise(person.id, case.id, case.office_code, consent.get("signed_on") or case.opened_on)
