@@ -14,6 +14,7 @@ from core.declare.facts import (
     Trace,
     Values,
 )
+from core.declare.hooks import hookimpl
 from core.declare.lines import (
     APPLICANT,
     CONFIRMER,
@@ -89,4 +90,5 @@ __all__ = [
     "Wait",
     "WhoDid",
     "_",
+    "hookimpl",
 ]

@@ -127,7 +127,7 @@ class Facts:
         return tuple(m for m in self.members if m.counted and m.covered)
 
     def answer(self, stage: str, name: str, default: Any = None) -> Any:
-        """What was filled in under `name` when `stage` was last finished."""
+        """What was filled in under `name` when `stage` was last finished; `outcome` is what it was finished with."""
         return self.answers.get(stage, {}).get(name, default)
 
 

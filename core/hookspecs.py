@@ -1,0 +1,249 @@
+"""The questions that core asks, in the order of a case's life: the whole contract with plugins beside the declarations.
+
+A hook is for many answerers; where exactly one party can answer, the answer is a field of a declaration. The name
+tells the kind: `register_*` is asked once at start; `find_*` and `describe_*` are questions inside a decision;
+`show_*` puts something on a page; `*_changed` and `*_merged` are asked inside the transaction that changes it;
+`stage_finished` is news after the commit; an imperative goes to the first who can.
+
+An implementation may take fewer arguments than its spec, never others and never one with a default. A list is laid
+end to end with the other answers, None is no answer. Only core's features and plugins answer; only core asks.
+"""
+
+# mypy: disable-error-code="empty-body"
+
+from __future__ import annotations
+
+from typing import Any
+
+import pluggy
+
+from core.actor import Actor
+from core.declare import (
+    Card,
+    CaseType,
+    Conflict,
+    Duty,
+    Job,
+    Match,
+    Panel,
+    Parameter,
+    Report,
+    Screen,
+    Verifier,
+)
+from core.declare.hooks import PROJECT, hookimpl
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+__all__ = ["PROJECT", "hookimpl", "hookspec"]
+
+
+# --- at start: what there is -------------------------------------------------------------------------------
+
+
+@hookspec
+def register_case_types() -> list[CaseType]:
+    """The assistance types that a plugin brings, each with its pipelines and what it pays.
+
+    Asked: once in every process, at start, before any request; no database is there yet.
+    Answer: the case types; papers and letters are found by walking their pipelines.
+    If it fails: the plugin is quarantined, named on the module page; core and the others run.
+    Used by: core.cases (the engine), core.modules (what can be enabled), core.documents (forms and letters).
+    """
+
+
+@hookspec
+def register_parameters() -> list[Parameter]:
+    """Every number, switch, choice and limit that a county may set.
+
+    Asked: once in every process, at start.
+    Answer: the parameters under the plugin's own module name; a pipeline may name no other but core's.
+    If it fails: the plugin is quarantined.
+    Used by: core.parameters (dated values, profiles), core.modules (what must be set before going live).
+    """
+
+
+@hookspec
+def register_duties() -> list[Duty]:
+    """The duties (岗位) that may hold a stage, see a screen or read a report.
+
+    Asked: once in every process, at start; core's own first, so that a plugin's stages can be checked against them.
+    Answer: the duties with level, rights and mutual exclusions.
+    If it fails: the plugin is quarantined.
+    Used by: core.access (postings, permissions), core.plugins (no stage for a duty that nobody can hold).
+    """
+
+
+@hookspec
+def register_screens() -> list[Screen]:
+    """Generated screens over tables of one's own.
+
+    Asked: once in every process, at start.
+    Answer: view classes with their label, heading and the duties that may open them.
+    If it fails: the plugin is quarantined.
+    Used by: core.web (menu and routes), core.access (permissions), core.modules (hidden where the module is off).
+    """
+
+
+@hookspec
+def register_jobs() -> list[Job]:
+    """Work that recurs: reviews that fall due, reminders, nightly settling.
+
+    Asked: once in every process, at start.
+    Answer: jobs, each a function `(today) -> how many` that is harmless to run twice.
+    If it fails: the plugin is quarantined.
+    Used by: core.jobs (the scheduler, `jiuzhu job list`).
+    """
+
+
+@hookspec
+def register_matches() -> list[Match]:
+    """Cross-checks (数据交叉比对) of recipients against lists from outside or against each other.
+
+    Asked: once in every process, at start.
+    Answer: the checks with severity and basis; what a hit means is for a person to settle.
+    If it fails: the plugin is quarantined.
+    Used by: core.matching (runs, hits, their disposal).
+    """
+
+
+@hookspec
+def register_reports() -> list[Report]:
+    """Tables for a duty, as page and spreadsheet.
+
+    Asked: once in every process, at start.
+    Answer: reports with their columns and one scoped query.
+    If it fails: the plugin is quarantined.
+    Used by: core.reports (the list of reports, exports).
+    """
+
+
+@hookspec
+def register_verifiers() -> list[Verifier]:
+    """Sources that can answer a means check (经济状况核对).
+
+    Asked: once in every process, at start.
+    Answer: sources with the items that they cover; a paper that a source confirms is not asked for (SAL26 art. 62).
+    If it fails: the plugin is quarantined.
+    Used by: core.means (requests and results), core.documents (papers that need not be brought).
+    """
+
+
+# --- a case on its road ------------------------------------------------------------------------------------
+
+
+@hookspec
+def find_conflicts(case: Any, stage: str, officer: Actor) -> list[Conflict]:
+    """Why this officer must not act at this stage of this case (回避).
+
+    Asked: whenever core tests who may act: on the page, before a signature, when a joint group is counted; inside
+        the caller's transaction, often, so it must be cheap.
+    Answer: one Conflict a reason; none when the officer is free.
+    If it fails: the caller stops: nobody signs on an unanswered question.
+    Used by: core.cases (signatures, quorum), core.delegation (who is left to confirm).
+    """
+
+
+@hookspec
+def describe_household(household: Any, on: Any) -> list[str]:
+    """What a module knows of a household on a day that rules of other types may need, as codes of circumstances.
+
+    Asked: when core builds the Facts of a case, inside the caller's transaction.
+    Answer: codes (`tekun_recipient`), added to `Facts.raised`; sums paid are known to core and are not repeated here.
+    If it fails: the caller stops: no advice on half the facts.
+    Used by: core.cases (facts for advice and decision).
+    """
+
+
+@hookspec
+def show_on_case(case: Any, user: Actor) -> list[Panel]:
+    """Blocks for the page of a case.
+
+    Asked: whenever somebody opens the page of a case, also of other types; a module that is off there isn't asked.
+    Answer: panels of label and text, shown below core's own.
+    If it fails: that plugin's blocks are missing, the page and the others stand; shown on the module page.
+    Used by: core.cases (the page of a case).
+    """
+
+
+@hookspec
+def show_on_home(user: Actor) -> list[Card]:
+    """Figures for the home page of the duty that somebody acts under.
+
+    Asked: whenever a home page is opened; a module that is off at the user's place isn't asked.
+    Answer: cards with a figure and where it leads.
+    If it fails: that plugin's cards are missing, the page and the others stand; shown on the module page.
+    Used by: core.desk (the home page).
+    """
+
+
+# --- what has changed: inside the transaction that changes it ----------------------------------------------
+
+
+@hookspec
+def instrument_changed(instrument: Any) -> None:
+    """A delegation instrument was signed, began, was suspended, resumed or ended.
+
+    Asked: once a change, inside its transaction, after the row is written.
+    Answer: none; whoever rests on the instrument acts.
+    If it fails: the change is undone; a refusal (`Refused`) reaches the person as it is.
+    Used by: core.delegation asks; core.cases moves decisions to whoever confirms now.
+    """
+
+
+@hookspec
+def posting_changed(posting: Any) -> None:
+    """Somebody was given a duty at a place, or it ended.
+
+    Asked: once a change, inside its transaction, after the row is written.
+    Answer: none; whoever holds tasks for that person acts.
+    If it fails: the change is undone; a refusal reaches the person as it is.
+    Used by: core.access asks; core.tasks and core.cases hand over what waits for the one who left.
+    """
+
+
+@hookspec
+def calendar_changed(year: int) -> None:
+    """Working days of a year were loaded or corrected.
+
+    Asked: once a year and load, inside its transaction.
+    Answer: none; whoever keeps due dates of that year computes them again, with a line in the timeline.
+    If it fails: the load is undone.
+    Used by: core.calendar asks; core.cases recomputes deadlines that were provisional.
+    """
+
+
+@hookspec
+def people_merged(kept: Any, dropped: Any) -> None:
+    """Two person rows turned out to be one person.
+
+    Asked: once a merge, inside its transaction, before `dropped` is closed.
+    Answer: none; whoever refers to `dropped` refers to `kept` from now on.
+    If it fails: the merge is undone; a refusal (both receive the same aid) reaches the person as it is.
+    Used by: core.people asks; core.cases and core.payments move cases and entitlements.
+    """
+
+
+# --- news, after the commit --------------------------------------------------------------------------------
+
+
+@hookspec
+def stage_finished(case: Any, stage: str, outcome: str) -> None:
+    """A stage of a case was finished.
+
+    Asked: at least once a finished stage, after its commit, by the scheduler, in order within a case, in a
+        transaction of its own; the same news may come twice.
+    Answer: none.
+    If it fails: logged and shown on the module page; the others are told.
+    Used by: core.cases (the outbox).
+    """
+
+
+@hookspec(firstresult=True)
+def deliver_message(message: Any) -> str | None:
+    """Hand a message to whoever can carry it: a gateway, a folder, a printed sheet.
+
+    Asked: once an undelivered message and attempt, after the commit, by the scheduler.
+    Answer: the carrier's receipt, from the first who can; None from who can't.
+    If it fails: logged; the message stays in the outbox and is tried again.
+    Used by: core.notices (the outbox of messages).
+    """
