@@ -173,9 +173,7 @@ def _check_targets(session: Session, row: Any, scope: Scope) -> None:
     for constraint in _links(state.mapper.local_table):
         keys = [state.mapper.get_property_by_column(column).key for column in constraint.columns]
         values = [getattr(row, key) for key in keys]
-        changed = (
-            state.pending or row in session.new or any(state.attrs[key].history.has_changes() for key in keys)
-        )
+        changed = is_new or any(state.attrs[key].history.has_changes() for key in keys)
         if changed and None not in values and not _target_in_scope(session, constraint, values, scope):
             raise NotAllowed(_("所关联的记录不在您的管辖范围内。"), next=_("请核对编号后重试。"))
 

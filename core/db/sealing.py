@@ -48,18 +48,28 @@ def use_data_keys(secrets: Sequence[bytes]) -> None:
 
 def seal(text: str, place: str) -> bytes:
     """Encrypt a text for one column: key id, nonce, ciphertext."""
-    keys = _in_use()
-    nonce = os.urandom(_NONCE)
-    return bytes([keys.first]) + nonce + keys.by_id[keys.first].encrypt(nonce, text.encode(), place.encode())
+    return seal_bytes(text.encode(), place)
 
 
 def unseal(sealed: bytes, place: str) -> str:
     """Open what `seal` made for the same column; ValueError when it was moved, altered or sealed by an unknown key."""
-    cipher = _in_use().by_id.get(sealed[0])
+    return unseal_bytes(sealed, place).decode()
+
+
+def seal_bytes(content: bytes, place: str) -> bytes:
+    """The same for bytes: a file's content, bound to the file's name."""
+    keys = _in_use()
+    nonce = os.urandom(_NONCE)
+    return bytes([keys.first]) + nonce + keys.by_id[keys.first].encrypt(nonce, content, place.encode())
+
+
+def unseal_bytes(sealed: bytes, place: str) -> bytes:
+    """Open what `seal_bytes` made for the same place; ValueError as `unseal`."""
+    cipher = _in_use().by_id.get(sealed[0]) if sealed else None
     if cipher is None:
         raise ValueError(f"{place} was sealed with a key that JIUZHU_DATA_KEY no longer holds")
     try:
-        return cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], place.encode()).decode()
+        return cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], place.encode())
     except InvalidTag as error:
         raise ValueError(f"{place} was altered outside the application") from error
 

@@ -1,0 +1,208 @@
+"""Writing the tree: loading tables, renaming, ending, and letting bodies act for divisions from a day on."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select, update
+
+from core import clock
+from core.audit.operations import about, operation
+from core.db import Model, Scope, bump, db, seeing_everything
+from core.divisions.models import BEGINNING, LEVELS, BodyDivision, Division, DivisionName
+from core.divisions.queries import REVISION, tree
+from core.errors import Incomplete, Refused
+from core.text import Message, _
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """The rows of a division table: code, name, level, parent_code."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@operation("divisions.load")
+def load_divisions(rows: Iterable[Mapping[str, str]], source: str = "") -> int:
+    """Add the divisions that are missing, parents first; how many. Names already there are kept.
+
+    Incomplete, naming each row, when a level is unknown, a parent is missing or a code does not continue its parent's.
+    """
+    known = set(db.session.scalars(select(Division.code)))
+    wanted = sorted(
+        {row["code"]: row for row in rows}.values(), key=lambda row: (len(row["code"]), row["code"])
+    )
+    faults = _faults(wanted, known)
+    if faults:
+        raise Incomplete(_("区划表有%(n)s处错误，没有载入。", n=len(faults)), fields=faults)
+    fresh = [row for row in wanted if row["code"] not in known]
+    for row in fresh:
+        parent = row.get("parent_code") or None
+        db.session.add(
+            Division(
+                code=row["code"], name=row["name"], level=row["level"], parent_code=parent, source=source
+            )
+        )
+        db.session.add(DivisionName(code=row["code"], name=row["name"], since=BEGINNING, basis=source))
+    if fresh:
+        about("divisions", count=len(fresh), source=source)
+        bump(REVISION)
+    return len(fresh)
+
+
+def _faults(rows: list[Mapping[str, str]], known: set[str]) -> dict[str, Message]:
+    codes = known | {row["code"] for row in rows}
+    faults: dict[str, Message] = {}
+    for row in rows:
+        parent = row.get("parent_code") or ""
+        if row["level"] not in LEVELS or not row["name"]:
+            faults[row["code"]] = _("缺名称，或层级不是省、市、县、乡、村之一。")
+        elif parent and parent not in codes:
+            faults[row["code"]] = _("上级%(code)s不在表中。", code=parent)
+        elif parent and not row["code"].startswith(parent):
+            faults[row["code"]] = _("代码不以上级代码%(code)s开头。", code=parent)
+    return faults
+
+
+@operation("divisions.rename")
+def rename(code: str, name: str, since: date, basis: str) -> None:
+    """A division is called otherwise from a day on; papers of earlier days keep the earlier name."""
+    division = _division(code)
+    about(f"division:{code}", since=since, basis=basis, name=[tree().name(code, since), name])
+    same_day = db.session.scalar(select(DivisionName).filter_by(code=code, since=since))
+    if same_day is None:
+        db.session.add(DivisionName(code=code, name=name, since=since, basis=basis))
+    else:
+        same_day.name, same_day.basis = name, basis
+    db.session.flush()
+    latest = select(DivisionName.name).filter_by(code=code).order_by(DivisionName.since.desc()).limit(1)
+    division.name = db.session.scalars(latest).one()
+    bump(REVISION)
+
+
+@operation("divisions.add")
+def add_division(code: str, name: str, parent: str, since: date, basis: str) -> None:
+    """A division that begins to exist on a day; its level is the one below its parent's."""
+    above = _division(parent)
+    if code in tree().nodes or not code.startswith(parent) or above.level == LEVELS[-1]:
+        raise Refused(_("代码%(code)s已存在，或与上级%(parent)s不相接。", code=code, parent=parent))
+    level = LEVELS[LEVELS.index(above.level) + 1]
+    _add(code, name, level, parent, since, basis, body=False)
+
+
+@operation("divisions.end")
+def end_division(code: str, last_day: date, basis: str) -> None:
+    """A division that was merged into another or abolished: its last day; what belongs to it stays readable."""
+    division = _division(code)
+    about(f"division:{code}", until=[division.until, last_day], basis=basis)
+    division.until = last_day
+    bump(REVISION)
+
+
+@operation("divisions.open_body")
+def open_body(code: str, name: str, level: str, parent: str, since: date, basis: str) -> None:
+    """A committee outside the statistical tree that acts as a county or a township; its code begins with its parent's.
+
+    The code must not be all digits, so that it can never be taken for a statistical one: 6401N1.
+    """
+    if (
+        level not in ("county", "township")
+        or code.isdigit()
+        or not code.isalnum()
+        or not code.startswith(parent)
+    ):
+        raise Incomplete(
+            _("机构代码应以上级代码%(parent)s开头并含字母，层级应为县级或乡级。", parent=parent),
+            fields={"code": _("例如%(code)s。", code=f"{parent}N1")},
+        )
+    _division(parent)
+    _add(code, name, level, parent, since, basis, body=True)
+
+
+@operation("divisions.assign_to_body")
+def assign_to_body(body: str, division: str, since: date, basis: str) -> None:
+    """From a day on a body acts for a division in place of the office that the code names."""
+    if not _division(body).body:
+        raise Refused(_("%(code)s不是统计区划之外的机构。", code=body))
+    _division(division)
+    about(f"division:{division}", body=body, since=since, basis=basis)
+    held = tree().owner(division, since)
+    if held is not None and held.division == division:
+        raise Refused(_("这一天该区划已由%(name)s管理。", name=tree().name(held.body, since)))
+    db.session.add(BodyDivision(body_code=body, division_code=division, since=since, basis=basis))
+    bump(REVISION)
+    move_offices(clock.today())
+
+
+@operation("divisions.release_from_body")
+def release_from_body(division: str, last_day: date, basis: str) -> None:
+    """The last day on which a body acts for a division; from the next on its own office does."""
+    about(f"division:{division}", until=last_day, basis=basis)
+    held = db.session.scalars(
+        select(BodyDivision).filter_by(division_code=division, until=None)
+    ).one_or_none()
+    if held is None:
+        raise Refused(_("该区划现由其自己的机构管理。"))
+    held.until = last_day
+    bump(REVISION)
+    move_offices(clock.today())
+
+
+@operation("divisions.move_offices")
+def move_offices(on: date) -> int:
+    """Give every row of a division that changed hands the code of the office that has it on this day; how many rows.
+
+    Runs daily and after every assignment; harmless to repeat. The log keeps the office of its own time.
+    """
+    moved = 0
+    with seeing_everything():
+        for code, office in _changed_hands(on):
+            for table in Model.metadata.tables.values():
+                if "office_code" in table.c and not table.info.get("keeps_office"):
+                    moved += _move(table.name, code, office)
+    if moved:
+        about("divisions", on=on, rows=moved)
+        bump(REVISION)
+        bump("access")
+    return moved
+
+
+def _changed_hands(on: date) -> list[tuple[str, str]]:
+    """(office code to look for, office code on this day) of every township that a body ever had."""
+    whole = tree()
+    pairs: set[tuple[str, str]] = set()
+    for held in whole.assignments:
+        days = {on, held.since, held.since - timedelta(days=1), *([held.until] if held.until else ())}
+        offices = {whole.office(held.division, day) for day in days}
+        now = whole.office(held.division, on)
+        pairs |= {(before, now) for before in offices if before != now}
+    return sorted(pairs)
+
+
+def _move(table_name: str, before: str, now: str) -> int:
+    table = Model.metadata.tables[table_name]
+    office = table.c.office_code
+    inside = Scope.of(before).covers(office)
+    rest = func.substr(office, len(before) + 1)
+    done = db.session.connection().execute(
+        update(table).where(inside).values(office_code=func.concat(now, rest))
+    )
+    return int(done.rowcount)
+
+
+def _add(code: str, name: str, level: str, parent: str, since: date, basis: str, *, body: bool) -> None:
+    about(f"division:{code}", name=name, level=level, since=since, basis=basis)
+    db.session.add(
+        Division(code=code, name=name, level=level, parent_code=parent, since=since, body=body, source=basis)
+    )
+    db.session.add(DivisionName(code=code, name=name, since=since, basis=basis))
+    bump(REVISION)
+
+
+def _division(code: str) -> Division:
+    division = db.session.get(Division, code)
+    if division is None:
+        raise Refused(_("没有代码为%(code)s的区划。", code=code), next=_("请先载入或新增该区划。"))
+    return division

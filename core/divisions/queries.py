@@ -1,0 +1,106 @@
+"""Asking the tree: names on a day, what lies above and below, finding a division by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import select
+
+from core import clock
+from core.db import Scope, current_scope, db, kept_by
+from core.divisions.models import BodyDivision, Division, DivisionName
+from core.divisions.tree import Assignment, Node, Tree, county_of, level_of, township_of
+
+__all__ = [
+    "children",
+    "county_of",
+    "exists",
+    "find",
+    "full_name",
+    "level_of",
+    "name_of",
+    "office_of",
+    "parent",
+    "place_of",
+    "township_of",
+    "tree",
+]
+
+REVISION = "divisions"
+
+
+@kept_by(REVISION)
+def tree() -> Tree:
+    """The whole tree, read anew when a division was changed."""
+    nodes = db.session.execute(
+        select(
+            Division.code,
+            Division.name,
+            Division.level,
+            Division.parent_code,
+            Division.body,
+            Division.since,
+            Division.until,
+        )
+    )
+    names: dict[str, list[tuple[date, str]]] = {}
+    dated = select(DivisionName.code, DivisionName.since, DivisionName.name).order_by(DivisionName.since)
+    for code, since, name in db.session.execute(dated):
+        names.setdefault(code, []).append((since, name))
+    held = select(BodyDivision.body_code, BodyDivision.division_code, BodyDivision.since, BodyDivision.until)
+    assignments = [Assignment(*row) for row in db.session.execute(held)]
+    return Tree((Node(*row) for row in nodes), names, assignments)
+
+
+def exists(code: str) -> bool:
+    """Whether the installation knows the division."""
+    return code in tree().nodes
+
+
+def name_of(code: str, on: date | None = None) -> str:
+    """Its own name on a day, today if none is given: 青年路街道."""
+    return tree().name(code, on or clock.today())
+
+
+def full_name(code: str, on: date | None = None) -> str:
+    """Its name from the county down: 莲湖区青年路街道…"""
+    return tree().full_name(code, on or clock.today())
+
+
+def children(code: str, on: date | None = None) -> list[Node]:
+    """The divisions directly below that exist on a day, today if none is given."""
+    return tree().children(code, on or clock.today())
+
+
+def parent(code: str) -> str | None:
+    """The code of the division above; None at the top and for an unknown code."""
+    node = tree().nodes.get(code)
+    return node.parent_code if node else None
+
+
+def office_of(code: str, on: date | None = None) -> str:
+    """`office_code` of rows about a division: the township's code, or that of the body that acts for it."""
+    return tree().office(code, on or clock.today())
+
+
+def place_of(office: str) -> str:
+    """The division or body that an office code names: what stands behind its last dot."""
+    return office.rpartition(".")[2]
+
+
+def find(text: str, under: str = "", limit: int = 20) -> list[Node]:
+    """Divisions below `under`, or within the scope in force, whose name holds or whose code begins with the text."""
+    whole = tree()
+    text = text.strip()
+    found: list[Node] = []
+    for node in whole.under(under) if under else _in_scope(whole, current_scope()):
+        if node.stands(clock.today()) and (text in node.name or (text and node.code.startswith(text))):
+            found.append(node)
+            if len(found) == limit:
+                break
+    return found
+
+
+def _in_scope(whole: Tree, scope: Scope) -> Iterator[Node]:
+    return (whole.nodes[code] for code in sorted(whole.nodes) if code in scope)
