@@ -132,8 +132,8 @@ def register_verifiers() -> list[Verifier]:
 
 
 @hookspec
-def find_conflicts(case: Any, stage: str, officer: Actor) -> list[Conflict]:
-    """Why this officer must not act at this stage of this case (回避).
+def find_conflicts(case: Any, stage: str, person: int) -> list[Conflict]:
+    """Why this officer, named by the number of the officer's own person row, must not act at this stage (回避).
 
     Asked: whenever core tests who may act: on the page, before a signature, when a joint group is counted; inside
         the caller's transaction, often, so it must be cheap.

@@ -1,0 +1,90 @@
+"""Where plugins lie: the built-in ones by name, the others by entry point; found without importing any of them."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Final, Literal
+
+GROUP: Final = "jiuzhu.plugins"
+BUILT_IN: Final = "plugins"  # the package beside core
+TABLE_OF_CONTENTS: Final = "plugin"  # the module that holds the hook implementations
+
+Origin = Literal["core", "built-in", "package", "missing"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One plugin as found: its code, the module to import, the folder that it lies in (None when there is none)."""
+
+    name: str
+    module: str
+    origin: Origin
+    directory: Path | None = None
+    distribution: str = ""
+    version: str = ""
+
+    @property
+    def package(self) -> str:
+        """The package whose modules are the plugin's own."""
+        return self.module.rpartition(".")[0]
+
+    def load(self) -> ModuleType:
+        """Import it. Whatever its import raises comes through."""
+        return importlib.import_module(self.module)
+
+
+def find_sources(names: Iterable[str], from_outside: bool = False) -> tuple[Source, ...]:
+    """The plugins named, in that order, then with `from_outside` every other installed entry point by name.
+
+    A name that is neither built in nor installed gives a Source of origin "missing"; a code that two claim is
+    listed twice. Both are for the loader to quarantine.
+    """
+    built_in_names = set(built_in())
+    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    wanted = list(names)
+    found = [_built_in(name) for name in wanted if name in built_in_names]
+    named = [point for point in points if from_outside or point.name in wanted]
+    found += [_installed(point) for point in named]
+    known = {source.name for source in found}
+    found += [Source(name, "", "missing") for name in wanted if name not in known]
+    rank = {name: place for place, name in enumerate(wanted)}
+    return tuple(sorted(found, key=lambda source: rank.get(source.name, len(wanted))))
+
+
+def source_at(folder: Path) -> Source:
+    """A plugin that lies in a folder and is installed nowhere: what its author works on."""
+    module = f"{folder.name}.{TABLE_OF_CONTENTS}"
+    return Source(folder.name, module, "package", folder)
+
+
+def built_in() -> Iterator[str]:
+    """The names of the plugins that lie beside core, by folder."""
+    root = _folder_of(BUILT_IN)
+    for folder in sorted(root.iterdir()) if root else ():
+        if (folder / f"{TABLE_OF_CONTENTS}.py").exists():
+            yield folder.name
+
+
+def _built_in(name: str) -> Source:
+    root = _folder_of(BUILT_IN)
+    return Source(name, f"{BUILT_IN}.{name}.{TABLE_OF_CONTENTS}", "built-in", root / name if root else None)
+
+
+def _installed(point: EntryPoint) -> Source:
+    distribution, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
+    folder = _folder_of(point.module.rpartition(".")[0])
+    return Source(point.name, point.module, "package", folder, distribution, version)
+
+
+def _folder_of(package: str) -> Path | None:
+    """The folder of a package, found by its outermost name alone: finding a deeper one would import what is above."""
+    outermost, *inner = package.split(".")
+    spec = importlib.util.find_spec(outermost) if outermost else None
+    roots = list(spec.submodule_search_locations or ()) if spec else []
+    return Path(roots[0]).joinpath(*inner) if roots else None

@@ -1,0 +1,56 @@
+"""Tables of a plugin among everybody's: named after it, and out of the way when it is quarantined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Table, event
+from sqlalchemy.orm import Mapper, configure_mappers
+from sqlalchemy.orm.interfaces import EXT_SKIP
+
+from core.db import Model
+from core.plugins.faults import Fault
+
+_aside: set[str] = set()
+
+
+def mapped_in(package: str) -> Iterator[Mapper[Any]]:
+    """The mappers whose classes are written in this package."""
+    for mapper in sorted(Model.registry.mappers, key=lambda mapper: mapper.class_.__qualname__):
+        if _lies_in(mapper.class_, package):
+            yield mapper
+
+
+def table_faults(package: str, module: str) -> Iterator[Fault]:
+    """Tables that are not named after the module, or mappings that SQLAlchemy can't make sense of."""
+    for mapper in mapped_in(package):
+        name = str(getattr(mapper.local_table, "name", ""))
+        if name != module and not name.startswith(f"{module}_"):
+            yield Fault("table", name)
+    try:
+        configure_mappers()  # everybody else's were configured before this plugin was imported
+    except Exception as error:  # noqa: BLE001  whatever SQLAlchemy or a listener raises is this plugin's
+        yield Fault("table", package, str(error))
+
+
+def put_aside(package: str) -> None:
+    """Leave out the tables of a quarantined plugin: one mapping that fails would fail every query of every table."""
+    _aside.add(package)
+    for mapper in mapped_in(package):
+        if isinstance(mapper.local_table, Table) and mapper.local_table.key in Model.metadata.tables:
+            Model.metadata.remove(mapper.local_table)
+
+
+def take_back(package: str) -> None:
+    """Before a plugin is loaded (again)."""
+    _aside.discard(package)
+
+
+def _lies_in(class_: type[Any], package: str) -> bool:
+    return f"{class_.__module__}.".startswith(f"{package}.")
+
+
+@event.listens_for(Mapper, "before_mapper_configured", retval=True)
+def _skip_those_aside(_mapper: Mapper[Any], class_: type[Any]) -> Any:
+    return EXT_SKIP if any(_lies_in(class_, package) for package in _aside) else None
