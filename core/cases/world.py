@@ -119,7 +119,7 @@ class CaseWorld:
     def conflicts(self, person: int, stage: str) -> list[Conflict]:
         """Near relatives recuse; plugins may know more."""
         own = people.conflicts(person, self.case.household_id) if self.case.household_id else []
-        return [*own, *(c for found in ask("find_conflicts", case=self.case, stage=stage, user=person) for c in found or ())]
+        return [*own, *ask("find_conflicts", case=self.case, stage=stage, person=person)]
 
     def covers(self, holder: Holder, signer: Signer) -> bool:
         """Whether this signer may act for that holder: same duty, same place, and the person where one is named."""

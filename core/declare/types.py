@@ -80,6 +80,7 @@ class Job:
     run: Callable[[date], int]
     cron: str
     catch_up: bool = True
+    basis: tuple[str, ...] = ()
     module: str = ""
 
 
