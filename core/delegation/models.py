@@ -1,0 +1,90 @@
+"""Tables of delegation: provincial provisions, instruments with their townships and matters, and what happened to them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Code, Json, Keyed, Model, Moment, Versioned
+
+FORMS = ("entrustment", "authorisation", "by_law")
+MODES = ("alone", "joint", "chief_representative")
+
+
+class Provision(Keyed, Versioned, Model):
+    """A provincial government's provision that lets townships confirm (社会救助法 44); `matters` are type codes."""
+
+    __tablename__ = "provision"
+    __audited__ = True
+
+    division: Mapped[str] = mapped_column(Code(12))
+    issuer: Mapped[str] = mapped_column(String(120))
+    number: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(200), default="")
+    matters: Mapped[list[str]] = mapped_column(Json)
+    since: Mapped[date]
+    until: Mapped[date | None]
+    voided_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Instrument(Keyed, Versioned, Model):
+    """A county's instrument: in which townships the township confirms which matters, how, from when to when.
+
+    `caps`: matter -> yuan as text, the most that a township may confirm. `until` is the last day; None without end.
+    """
+
+    __tablename__ = "instrument"
+    __audited__ = True
+    __table_args__ = (
+        CheckConstraint("until is null or until >= since", name="dates"),
+        CheckConstraint("mode <> 'joint' or quorum >= 2", name="joint_quorum"),
+        UniqueConstraint("county", "number"),
+    )
+
+    county: Mapped[str] = mapped_column(Code(12))
+    number: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(200), default="")
+    form: Mapped[str] = mapped_column(Code(20))
+    mode: Mapped[str] = mapped_column(Code(24))
+    quorum: Mapped[int] = mapped_column(default=1)
+    caps: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    seal: Mapped[str] = mapped_column(String(80), default="")
+    respondent: Mapped[str] = mapped_column(String(120), default="")
+    signed_on: Mapped[date | None]
+    since: Mapped[date]
+    until: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+    scopes: Mapped[list[InstrumentScope]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    events: Mapped[list[InstrumentEvent]] = relationship(order_by="InstrumentEvent.id", lazy="selectin")
+
+
+class InstrumentScope(Keyed, Model):
+    """One township and matter that an instrument covers."""
+
+    __tablename__ = "instrument_scope"
+    __table_args__ = (UniqueConstraint("instrument_id", "township", "matter"),)
+
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
+    township: Mapped[str] = mapped_column(Code(12), index=True)
+    matter: Mapped[str] = mapped_column(Code(40))
+
+
+class InstrumentEvent(Keyed, Model):
+    """Signed, suspended, resumed, ended or revoked, at a moment; never in the past, never changed."""
+
+    __tablename__ = "instrument_event"
+    __audited__ = True
+    __table_args__ = (
+        CheckConstraint("kind in ('signed', 'suspended', 'resumed', 'ended', 'revoked')", name="kind"),
+    )
+
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
+    kind: Mapped[str] = mapped_column(Code(12))
+    at: Mapped[datetime] = mapped_column("happened_at", Moment)
+    why: Mapped[str] = mapped_column(String(200), default="")
+    by: Mapped[str] = mapped_column("done_by", String(80), default="")

@@ -1,0 +1,172 @@
+"""Writing delegation: provisions recorded, instruments signed, suspended, resumed, ended; each tells who rests on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.actor import actor
+from core.audit.operations import about, operation
+from core.clock import now, today
+from core.db import bump, db, select
+from core.delegation.models import FORMS, MODES, Instrument, InstrumentEvent, InstrumentScope, Provision
+from core.errors import Incomplete, Refused
+from core.plugins import ask, registry
+from core.text import _
+
+
+@operation("provision.record")
+def record_provision(
+    division: str, issuer: str, number: str, matters: Iterable[str], since: date, until: date | None = None, **more: Any
+) -> Provision:
+    """A provincial provision that lets townships confirm (社会救助法 44). Only a province or city can issue one."""
+    wanted = sorted(set(matters))
+    faults = {}
+    if len(division) > 4:
+        faults["division"] = [_("只有省级（或设区的市）可以作出这一规定。")]
+    if not wanted:
+        faults["matters"] = [_("请至少选择一个事项。")]
+    if faults:
+        raise Incomplete(_("规定登记不完整。"), basis=("SAL26:44",), fields=faults)
+    row = Provision(division=division, issuer=issuer, number=number, matters=wanted, since=since, until=until, **more)
+    db.session.add(row)
+    db.session.flush()
+    about(f"provision:{number}")
+    bump("delegation")
+    _tell(None)
+    return row
+
+
+@operation("provision.void")
+def void_provision(provision: Provision, reason: str) -> None:
+    """Take a provision back; cases accepted under it go to the county from now on."""
+    if not reason.strip():
+        raise Incomplete(_("请写明撤销登记的原因。"), fields={"reason": [_("必填")]})
+    provision.voided_on, provision.note = today(), reason
+    about(f"provision:{provision.number}")
+    bump("delegation")
+    _tell(None)
+
+
+@operation("instrument.draft")
+def draft_instrument(
+    county: str,
+    number: str,
+    form: str,
+    townships: Iterable[str],
+    matters: Iterable[str],
+    since: date,
+    until: date | None = None,
+    *,
+    mode: str = "joint",
+    quorum: int = 1,
+    caps: dict[str, Decimal | str] | None = None,
+    **more: Any,
+) -> Instrument:
+    """An instrument that is not yet in force: signing begins it."""
+    towns, types = sorted(set(townships)), sorted(set(matters))
+    _check_instrument(county, form, mode, quorum, towns, types, since, until)
+    row = Instrument(
+        county=county,
+        number=number,
+        form=form,
+        mode=mode,
+        quorum=quorum,
+        caps={k: str(v) for k, v in (caps or {}).items()},
+        since=since,
+        until=until,
+        scopes=[InstrumentScope(township=t, matter=m) for t in towns for m in types],
+        **more,
+    )
+    db.session.add(row)
+    db.session.flush()
+    about(f"instrument:{number}")
+    bump("delegation")
+    return row
+
+
+def _check_instrument(
+    county: str, form: str, mode: str, quorum: int, towns: list[str], types: list[str], since: date, until: date | None
+) -> None:
+    known = registry().case_types
+    faults: dict[str, list[Any]] = {}
+    if form not in FORMS:
+        faults["form"] = [_("请选择委托、授权或法定。")]
+    if mode not in MODES:
+        faults["mode"] = [_("请选择确认方式。")]
+    if mode == "joint" and quorum < 2:
+        faults["quorum"] = [_("联合确认须写明至少二人的通过人数。")]
+    if not towns or any(len(t) != 9 or not t.startswith(county) for t in towns):
+        faults["townships"] = [_("请选择本县的乡镇（街道）；不得下放到村（社区）。")]
+    if not types or any(m not in known for m in types):
+        faults["matters"] = [_("请选择已安装的救助事项。")]
+    if until is not None and until < since:
+        faults["until"] = [_("结束日期早于开始日期。")]
+    if faults:
+        raise Incomplete(_("权限下放文书不完整。"), basis=("SAL26:44",), fields=faults)
+
+
+@operation("instrument.sign")
+def sign_instrument(instrument: Instrument, signed_on: date | None = None) -> None:
+    """Sign it: from its first day the townships confirm."""
+    instrument.signed_on = signed_on or today()
+    _happened(instrument, "signed", "")
+
+
+@operation("instrument.suspend")
+def suspend(instrument: Instrument, why: str) -> None:
+    """From this moment the county decides again; the limits of open cases stay as they were (ruling 10)."""
+    _in_state(instrument, "in_force")
+    _happened(instrument, "suspended", why)
+
+
+@operation("instrument.resume")
+def resume(instrument: Instrument, why: str) -> None:
+    """The townships confirm again, open cases included that the county has not decided."""
+    _in_state(instrument, "suspended")
+    _happened(instrument, "resumed", why)
+
+
+@operation("instrument.end")
+def end(instrument: Instrument, why: str) -> None:
+    """It ends now; never with effect for the past."""
+    _in_state(instrument, "in_force", "suspended")
+    instrument.until = today()
+    _happened(instrument, "ended", why)
+
+
+@operation("instrument.revoke")
+def revoke(instrument: Instrument, why: str) -> None:
+    """Taken back for cause; the special seal is recalled."""
+    _in_state(instrument, "in_force", "suspended")
+    _happened(instrument, "revoked", why)
+
+
+def _in_state(instrument: Instrument, *states: str) -> None:
+    from core.delegation.queries import _facts
+
+    state = _facts(instrument, "").state(now())
+    if state not in states:
+        raise Refused(_("文书“%(number)s”现在的状态不能办理这一事项。", number=instrument.number), next=_("请刷新页面查看最新状态。"))
+
+
+def _happened(instrument: Instrument, kind: str, why: str) -> None:
+    if kind != "signed" and not why.strip():
+        raise Incomplete(_("请写明原因。"), fields={"why": [_("必填")]})
+    instrument.events.append(InstrumentEvent(kind=kind, at=now(), why=why, by=actor().name))
+    db.session.flush()
+    about(f"instrument:{instrument.number}")
+    bump("delegation")
+    _tell(instrument)
+
+
+def _tell(instrument: Instrument | None) -> None:
+    """Whoever rests on an instrument acts within this transaction: open decisions change hands."""
+    ask("instrument_changed", instrument=instrument)
+
+
+def instrument_numbered(number: str, county: str) -> Instrument | None:
+    """The instrument of that number, for profiles that are loaded again."""
+    return db.session.scalar(select(Instrument).where(Instrument.number == number, Instrument.county == county))

@@ -1,0 +1,134 @@
+"""Reads of delegation: who confirms a case, whether a matter is delegated, what an instrument covers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import or_
+
+from core.access import queries as access
+from core.clock import now, today
+from core.db import db, select
+from core.delegation.models import Instrument, InstrumentScope, Provision
+from core.delegation.parameters import WITHOUT_BASIS
+from core.delegation.resolve import MEMBER_DUTY, Answer, InstrumentFacts, ProvisionFacts, Question, confirmer_of
+from core.parameters import queries as parameters
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Who confirms: duty at a division, how many of whom, why, on which instrument and in whose name."""
+
+    tier: str
+    duty: str
+    division: str
+    quorum: int
+    members: tuple[int, ...]
+    reason: str
+    instrument_id: int | None
+    form: str
+    respondent: str
+    seal: str
+    mode: str = ""
+
+
+def confirmation(
+    matter: str,
+    township: str,
+    accepted_on: date,
+    *,
+    amount: Decimal | None = None,
+    deadlock: bool = False,
+    excluded: frozenset[int] = frozenset(),
+) -> Confirmation:
+    """Who decides a case accepted on that day in that township, as things stand now (ruling 10)."""
+    on = today()
+    holders = {
+        duty: tuple(p.user_id for p in access.holders(duty, township, on) if p.user_id not in excluded)
+        for duty in sorted(set(MEMBER_DUTY.values()))
+    }
+    bureau = parameters.value_of(WITHOUT_BASIS, township, accepted_on) == "bureau_name"
+    question = Question(matter, accepted_on, now(), on, amount, deadlock, holders, bureau)
+    answer = confirmer_of(question, instruments_for(matter, township), provisions_for(matter, township))
+    return _confirmation(answer, township)
+
+
+def _confirmation(answer: Answer, township: str) -> Confirmation:
+    own = answer.instrument
+    in_town = answer.tier == "township" and own is not None
+    form = own.form if in_town and own else "county"
+    return Confirmation(
+        answer.tier,
+        answer.duty,
+        township if in_town else township[:6],
+        answer.quorum,
+        answer.members,
+        answer.reason,
+        own.id if own else None,
+        "entrustment" if answer.in_bureau_name else form,
+        own.respondent if own else "",
+        own.seal if in_town and own else "",
+        own.mode if in_town and own else "",
+    )
+
+
+def is_delegated(matter: str, township: str, on: date) -> bool:
+    """Whether the township's limits hold for a case accepted on that day: an instrument in force covers it."""
+    covering = [i for i in instruments_for(matter, township) if i.covers(on)]
+    if not any(i.state(now()) == "in_force" for i in covering):
+        return False
+    bureau = parameters.value_of(WITHOUT_BASIS, township, on) == "bureau_name"
+    question = Question(matter, on, now(), on, bureau_name=bureau, holders={d: (0, 1, 2, 3, 4, 5, 6, 7, 8) for d in MEMBER_DUTY.values()})
+    return confirmer_of(question, instruments_for(matter, township), provisions_for(matter, township)).tier == "township"
+
+
+def instruments_for(matter: str, township: str) -> list[InstrumentFacts]:
+    """Every instrument that names this township and matter, whatever its days."""
+    named = select(Instrument).join(InstrumentScope).where(
+        InstrumentScope.township == township[:9], InstrumentScope.matter == matter
+    )
+    return [_facts(row, matter) for row in db.session.scalars(named)]
+
+
+def _facts(row: Instrument, matter: str) -> InstrumentFacts:
+    cap = (row.caps or {}).get(matter)
+    return InstrumentFacts(
+        row.id,
+        row.number,
+        row.form,
+        row.mode,
+        row.quorum,
+        row.since,
+        row.until,
+        Decimal(cap) if cap is not None else None,
+        tuple((event.at, event.kind) for event in row.events),
+        row.seal,
+        row.respondent,
+    )
+
+
+def provisions_for(matter: str, division: str) -> list[ProvisionFacts]:
+    """Provisions of the province or city above a division that name the matter."""
+    above = [division[:n] for n in (2, 4, 6)]
+    rows = db.session.scalars(select(Provision).where(Provision.division.in_(above), Provision.voided_on.is_(None)))
+    found = [ProvisionFacts(r.number, r.issuer, frozenset(r.matters), r.since, r.until) for r in rows]
+    return [p for p in found if matter in p.matters]
+
+
+def townships_delegated(matter: str, county: str, on: date) -> list[str]:
+    """Townships of a county whose instruments' dates cover that day."""
+    rows = db.session.execute(
+        select(InstrumentScope.township)
+        .join(Instrument, Instrument.id == InstrumentScope.instrument_id)
+        .where(
+            Instrument.county == county,
+            InstrumentScope.matter == matter,
+            Instrument.since <= on,
+            or_(Instrument.until.is_(None), Instrument.until >= on),
+        )
+        .distinct()
+        .order_by(InstrumentScope.township)
+    )
+    return [township for (township,) in rows]
