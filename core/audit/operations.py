@@ -17,7 +17,7 @@ from core.actor import Actor, actor
 from core.audit.chain import Head, link
 from core.audit.models import AuditEvent, AuditHead
 from core.db import Scoped, db, seeing_everything
-from core.db.engine import storable, writing
+from core.db.engine import storable
 from core.db.transaction import afterwards
 
 P = ParamSpec("P")
@@ -169,10 +169,8 @@ def forget_written(session: Session) -> None:
 def write_notes() -> None:
     """Notes that no commit took along, in a short transaction of their own."""
     if db.session.info.get(_NOTES):
-        with writing():
-            db.session.rollback()
-            db.session.connection()
-            db.session.commit()
+        db.session.connection()
+        db.session.commit()
 
 
 def keep_head(folder: Path) -> Head:

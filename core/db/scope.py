@@ -1,5 +1,8 @@
 """Row scope: one half-open range of office codes; unset means nothing.
 
+A village works on rows that its township took on: its scope is the township's range, narrowed to rows about the village
+(`Scoped.__village__`).
+
 Two walls. Every ORM statement carries the range for every Scoped class, and every written row and the rows it points
 at are checked after the flush. On PostgreSQL the same range is told to the connection, where row-level security
 applies it to whatever bypasses the ORM.
@@ -10,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -21,12 +24,15 @@ from sqlalchemy import (
     Table,
     and_,
     event,
+    false,
     inspect,
     select,
+    true,
 )
 from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.attributes import History
+from sqlalchemy.sql.base import ExecutableOption
 
 from core.db.tables import Model, Scoped
 from core.errors import NotAllowed
@@ -39,13 +45,14 @@ class Scope:
 
     lo: str
     hi: str
+    village: str = ""
 
     @classmethod
-    def of(cls, code: str) -> Scope:
-        """A division and everything below it."""
+    def of(cls, code: str, village: str = "") -> Scope:
+        """A division and everything below it; with a village, only what is about that village."""
         if not code:
             raise ValueError("a scope needs a code; ALL is said by name")
-        return cls(code, code[:-1] + chr(ord(code[-1]) + 1))
+        return cls(code, code[:-1] + chr(ord(code[-1]) + 1), village)
 
     def __contains__(self, code: object) -> bool:
         return isinstance(code, str) and self.lo <= code < self.hi
@@ -104,16 +111,42 @@ def _narrow(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update:
         _check_bulk(state)
     if state.is_select or state.is_update or state.is_delete:
-        lo, hi = scope.lo, scope.hi
-        # not propagated: a lazy load comes here by itself, and must meet the scope of its own time
-        state.statement = state.statement.options(
-            with_loader_criteria(
-                Scoped,
-                lambda cls: and_(cls.office_code >= lo, cls.office_code < hi),
-                include_aliases=True,
-                propagate_to_loaders=False,
-            )
-        )
+        state.statement = state.statement.options(_in_range(scope), *_about_village(scope.village))
+
+
+def _in_range(scope: Scope) -> ExecutableOption:
+    lo, hi = scope.lo, scope.hi
+    # not propagated: a lazy load comes here by itself, and must meet the scope of its own time
+    return with_loader_criteria(
+        Scoped,
+        lambda cls: and_(cls.office_code >= lo, cls.office_code < hi),
+        include_aliases=True,
+        propagate_to_loaders=False,
+    )
+
+
+def _about_village(village: str) -> list[ExecutableOption]:
+    if not village:
+        return []
+    return [
+        with_loader_criteria(cls, is_about(cls, village), include_aliases=True, propagate_to_loaders=False)
+        for cls in (mapper.class_ for mapper in Model.registry.mappers)
+        if issubclass(cls, Scoped)
+    ]
+
+
+def is_about(cls: type[Scoped], village: str) -> ColumnElement[bool]:
+    """Whether rows of a class are about a village: by their own column, or by that of the row they belong to."""
+    mapper = inspect(cls)
+    name = cls.__village__ or ("division" if "division" in mapper.columns else "")
+    if not name:
+        return false()
+    column = mapper.columns[name]
+    if not column.foreign_keys:
+        return Scope.of(village).covers(column)
+    key = next(iter(column.foreign_keys)).column
+    owner = next(m for m in Model.registry.mappers if m.local_table is key.table)
+    return column.in_(select(key).where(is_about(owner.class_, village)))
 
 
 def _check_bulk(state: ORMExecuteState) -> None:
@@ -145,6 +178,7 @@ def _check_rows(session: Session, _context: UOWTransaction) -> None:
     for row in _written(session) if scope != ALL else ():
         if isinstance(row, Scoped):
             _check_office(row, scope)
+            _check_village(session, row, scope)
         if row not in deleted:
             _check_targets(session, row, scope)
 
@@ -158,6 +192,17 @@ def _check_office(row: Scoped, scope: Scope) -> None:
     codes = {row.office_code, *(history.deleted or ())}
     if not all(code in scope for code in codes):
         raise outside()
+
+
+def _check_village(session: Session, row: Scoped, scope: Scope) -> None:
+    if not scope.village or row in session.deleted:
+        return
+    mapper = inspect(row).mapper
+    keys = zip(mapper.primary_key, mapper.primary_key_from_instance(row), strict=True)
+    about = select(true()).where(is_about(mapper.class_, scope.village), *(k == v for k, v in keys))
+    with use_scope(replace(scope, village="")):
+        if not session.scalar(about):
+            raise outside()
 
 
 def outside() -> NotAllowed:
@@ -207,7 +252,8 @@ def _tell(connection: Connection, cursor: Any, *_statement: Any) -> None:
     if connection.dialect.name != "postgresql":
         return
     scope = _scope.get()
-    if connection.info.get("jiuzhu_scope", NOTHING) != scope:
+    told = connection.info.get("jiuzhu_scope", NOTHING)
+    if told is None or (told.lo, told.hi) != (scope.lo, scope.hi):
         cursor.execute(
             "select set_config('jiuzhu.lo', %s, true), set_config('jiuzhu.hi', %s, true)",
             (scope.lo, scope.hi),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -40,8 +40,13 @@ class Keyed:
 
 
 class Scoped:
-    """A row that belongs to the office that took it on; seen and written only within the scope in force."""
+    """A row that belongs to the office that took it on; seen and written only within the scope in force.
 
+    `__village__` names the column that says which village the row is about, or the foreign key of the row it belongs
+    to; a class without it has `division`, or is not shown to villages at all.
+    """
+
+    __village__: ClassVar[str] = ""
     office_code: Mapped[str] = mapped_column(Code(24), index=True, sort_order=-90)
 
 

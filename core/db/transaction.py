@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask, Response, request
 
+from core.db.engine import writing
 from core.db.tables import db
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_LATER = "jiuzhu_later"
 _afterwards: list[Callable[[], None]] = []
 
 
+def later(write: Callable[[], None]) -> None:
+    """Call `write` once when this request or job is over, in a short transaction that is then kept."""
+    db.session.info.setdefault(_LATER, []).append(write)
+
+
 def afterwards(write: Callable[[], None]) -> Callable[[], None]:
-    """Call `write` when a request or job is over, whether it was kept or not; it commits for itself."""
+    """Call `write` whenever a request or job is over, whether it was kept or not; it commits for itself."""
     _afterwards.append(write)
     return write
 
@@ -35,8 +42,19 @@ def one_transaction() -> Iterator[None]:
 def close_transaction() -> None:
     """Undo what nobody kept, then write what outlives it."""
     db.session.rollback()
-    for write in _afterwards:
-        write()
+    with writing():
+        _write_later(db.session.info.pop(_LATER, ()))
+        for write in _afterwards:
+            write()
+
+
+def _write_later(writes: Iterable[Callable[[], None]]) -> None:
+    for write in writes:
+        try:
+            write()
+            db.session.commit()
+        finally:
+            db.session.rollback()
 
 
 def commit_requests(app: Flask) -> None:

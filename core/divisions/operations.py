@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, func, literal, select, update
 
 from core import clock
 from core.audit.operations import about, operation
 from core.db import Model, Scope, bump, db, seeing_everything
 from core.divisions.models import BEGINNING, LEVELS, BodyDivision, Division, DivisionName
 from core.divisions.queries import REVISION, tree
+from core.divisions.tree import TOWNSHIP
 from core.errors import Incomplete, Refused
 from core.text import Message, _
 
@@ -158,10 +159,8 @@ def move_offices(on: date) -> int:
     """
     moved = 0
     with seeing_everything():
-        for code, office in _changed_hands(on):
-            for table in Model.metadata.tables.values():
-                if "office_code" in table.c and not table.info.get("keeps_office"):
-                    moved += _move(table.name, code, office)
+        for hands in _changed_hands(on):
+            moved += sum(_move(table, *hands) for table in moving_tables())
     if moved:
         about("divisions", on=on, rows=moved)
         bump(REVISION)
@@ -169,27 +168,35 @@ def move_offices(on: date) -> int:
     return moved
 
 
-def _changed_hands(on: date) -> list[tuple[str, str]]:
-    """(office code to look for, office code on this day) of every township that a body ever had."""
+def moving_tables() -> list[Table]:
+    """Tables whose rows go with their division when it changes hands."""
+    tables = Model.metadata.tables.values()
+    return [table for table in tables if "office_code" in table.c and not table.info.get("keeps_office")]
+
+
+def _changed_hands(on: date) -> list[tuple[str, str, str]]:
+    """(division, office code to look for, office code on this day) wherever a body acts or acted."""
     whole = tree()
-    pairs: set[tuple[str, str]] = set()
+    found: set[tuple[str, str, str]] = set()
     for held in whole.assignments:
         days = {on, held.since, held.since - timedelta(days=1), *([held.until] if held.until else ())}
-        offices = {whole.office(held.division, day) for day in days}
         now = whole.office(held.division, on)
-        pairs |= {(before, now) for before in offices if before != now}
-    return sorted(pairs)
+        offices = {whole.office(held.division, day) for day in days} - {now}
+        found |= {(held.division, before, now) for before in offices}
+    return sorted(found)
 
 
-def _move(table_name: str, before: str, now: str) -> int:
-    table = Model.metadata.tables[table_name]
+def _move(table: Table, division: str, before: str, now: str) -> int:
+    """A whole township moves with its office code; a village only in tables that name the village."""
     office = table.c.office_code
     inside = Scope.of(before).covers(office)
+    if len(division) > TOWNSHIP:
+        if "division" not in table.c:
+            return 0
+        inside = inside & Scope.of(division).covers(table.c.division)
     rest = func.substr(office, len(before) + 1)
-    done = db.session.connection().execute(
-        update(table).where(inside).values(office_code=func.concat(now, rest))
-    )
-    return int(done.rowcount)
+    moved = update(table).where(inside).values(office_code=literal(now).concat(rest))
+    return int(db.session.connection().execute(moved).rowcount)
 
 
 def _add(code: str, name: str, level: str, parent: str, since: date, basis: str, *, body: bool) -> None:
