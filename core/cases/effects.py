@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -268,10 +269,36 @@ def _end(act: Handling, move: Ended) -> None:
         select(DecisionRow).where(DecisionRow.case_id == act.case.id, DecisionRow.grants == 1).order_by(DecisionRow.id.desc())
     )
     assert decision is not None and act.case.household_id is not None
-    lines = act.world.rule(line.begins, decision.decided_on)
-    persons = people.persons_by_key(act.case.household_id)
-    payments.begin(decision, act.case, act.type, lines, persons)
-    notices.publish_result(act.case.id, act.case.office_code, act.case.division, _result(act, decision))
+    case = act.case
+    payments.begin(
+        office_code=case.office_code,
+        type_code=case.type_code,
+        group=act.type.group,
+        case_id=case.id,
+        household_id=act.case.household_id,
+        decision_id=decision.id,
+        lines=_decided_lines(act.world.rule(line.begins), decision),
+        persons=people.persons_by_key(act.case.household_id),
+        from_month=_start_month(case, decision),
+    )
+    if act.world.omitted_notice() is None:
+        notices.publish_result(case.id, case.office_code, case.division, _result(act, decision))
+
+
+def _start_month(case: Case, decision: DecisionRow) -> date:
+    """The month that the decision names, else the one that follows from the county's rule."""
+    row = next(e for e in case.entries if e.id == decision.entry_id)
+    named = (row.answers or {}).get("start_month")
+    return date.fromisoformat(f"{named}-01"[:10]) if named else payments.first_month(decision.decided_on, case.division)
+
+
+def _decided_lines(lines: Any, decision: DecisionRow) -> list[Any]:
+    """The rule's lines; where the decider set another sum, with a reason, the first line carries the difference."""
+    found = list(lines)
+    if decision.amount is not None and found:
+        rest = sum((line.amount for line in found[1:]), decision.amount * 0)
+        found[0] = replace(found[0], amount=decision.amount - rest)
+    return found
 
 
 def _result(act: Handling, decision: DecisionRow) -> dict[str, str]:

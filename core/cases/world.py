@@ -18,7 +18,7 @@ from core.cases.state import CaseState, Entry, Holder, Signer
 from core.clock import month_of, today
 from core.cases.gates import FILERS
 from core.db import db, select
-from core.declare import Advice, CaseType, Conflict, Facts, Limit, Line, Step, Values
+from core.declare import Act, Advice, CaseType, Conflict, Facts, Limit, Line, Step, Values
 from core.delegation import queries as delegation
 from core.documents import queries as documents
 from core.errors import Refused
@@ -133,12 +133,14 @@ class CaseWorld:
 
     def papers(self, line: Line) -> tuple[list[str], list[str]]:
         """Labels of checklist entries not marked, and of those marked missing."""
-        wanted = line.needs if isinstance(line.needs, tuple) else (line.needs,)
+        named = line.needs if isinstance(line.needs, tuple) else (line.needs,)
+        # the checklist of acceptance is marked whole; later stages wait only for what they cannot do without
+        wanted = [paper for paper in named if paper.required or line.act is Act.ACCEPT]
         return documents.open_papers(self.case.id, wanted) if wanted else ([], [])
 
     def unposted(self, entry: Entry) -> list[str]:
         """Channels in which the notice is not hanging yet."""
-        return notices.unposted(self._row(entry).id, self.case.division, law_day(self.case))
+        return notices.unposted(self._row(entry).id)
 
     def open_objections(self) -> int:
         """Objections that nobody has answered."""

@@ -1,0 +1,154 @@
+"""Writing notices: prepared, posted channel by channel, closed; objections taken and answered; results published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.actor import actor
+from core.audit.operations import about, operation
+from core.clock import today
+from core.db import db, select
+from core.divisions.queries import name_of
+from core.errors import Incomplete, Refused
+from core.notices.models import NoticeRow, Objection, Posting
+from core.notices.parameters import FIELDS
+from core.notices.queries import amount_shown, channels, fields_shown, notice_of
+from core.numbers import receipt_number
+from core.tasks.operations import open_task
+from core.text import _
+
+
+def shown(name: str, size: int, amount: Decimal | str | None, division: str) -> dict[str, str]:
+    """The four things that a notice may say, and no other."""
+    return {
+        "applicant_name": name,
+        "household_size": str(size),
+        "amount": amount_shown(amount),
+        "location": name_of(division, today()),
+    }
+
+
+@operation("notice.prepare")
+def prepare(case_id: int, entry_id: int | None, office: str, division: str, kind: str, said: Mapping[str, str]) -> NoticeRow:
+    """A notice ready for posting, with the channels that the county requires today.
+
+    Raises Refused for a field beyond the four (D57 24).
+    """
+    if set(said) - set(FIELDS):
+        raise Refused(_("公示内容只能是申请人姓名、家庭成员数量、保障金额和所在地。"), basis=("D57:24", "SAL26:11"))
+    on = today()
+    kept = {field: said[field] for field in fields_shown(division, on) if said.get(field)}
+    wanted = [c for c in channels(division, on) if kind != "publication" or c.publication or c.place == "village"]
+    row = NoticeRow(
+        office_code=office,
+        case_id=case_id,
+        entry_id=entry_id,
+        division=division,
+        kind=kind,
+        shown=kept,
+        channels=[{"code": c.code, "label": c.label, "place": c.place, "required": c.required} for c in wanted],
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+@operation("notice.post")
+def record_posting(notice: NoticeRow, channel: str, up_on: date, photo: str | None = None) -> Posting:
+    """It hangs in this channel since that day; proof is a photo where the county keeps one."""
+    known = {c["code"] for c in notice.channels}
+    faults: dict[str, list[Any]] = {}
+    if channel not in known:
+        faults["channel"] = [_("没有这一公示渠道。")]
+    if up_on > today():
+        faults["up_on"] = [_("张贴日期不能晚于今天。")]
+    if any(p.channel == channel for p in notice.postings):
+        faults["channel"] = [_("该渠道已登记张贴。")]
+    if faults:
+        raise Incomplete(_("张贴登记有误。"), fields=faults)
+    row = Posting(
+        office_code=notice.office_code,
+        notice_id=notice.id,
+        channel=channel,
+        up_on=up_on,
+        photo=photo,
+        by=actor().name,
+    )
+    notice.postings.append(row)
+    db.session.flush()
+    about(f"notice:{notice.id}")
+    return row
+
+
+def posted_since(entry_id: int) -> date:
+    """The day from which the notice hangs in every required channel: the last posting's; today where none is required."""
+    notice = notice_of(entry_id)
+    required = {c["code"] for c in notice.channels if c["required"]} if notice else set()
+    days = [p.up_on for p in notice.postings if p.channel in required] if notice else []
+    return max(days, default=today())
+
+
+@operation("notice.open")
+def opened(entry_id: int, posted_on: date | None, ends_on: date | None) -> None:
+    """The days of a notice run."""
+    notice = notice_of(entry_id)
+    if notice is not None:
+        notice.posted_on, notice.ends_on = posted_on, ends_on
+
+
+@operation("notice.close")
+def close(entry_id: int, closed_as: str, on: date) -> None:
+    """It ended undisputed, was disputed, or was omitted."""
+    notice = notice_of(entry_id)
+    if notice is not None and notice.closed_as is None:
+        notice.closed_as, notice.closed_on = closed_as, on
+
+
+@operation("notice.publish")
+def publish_result(case_id: int, office: str, division: str, said: Mapping[str, str]) -> NoticeRow:
+    """Publication of a grant in the village or community (社会救助法 45, ruling 19): a task that holds nobody up."""
+    row = prepare(case_id, None, office, division, "publication", said)
+    open_task(
+        office_code=office,
+        what="publish",
+        about=f"notice:{row.id}",
+        duty="town_clerk",
+        division=office,
+        title=str(_("公布救助确认决定")),
+        due_on=None,
+    )
+    return row
+
+
+@operation("objection.take")
+def take_objection(case_id: int, entry_id: int | None, office: str, data: Mapping[str, Any]) -> Objection:
+    """Anybody's objection, with a number under which the answer can be looked up (NOT-09)."""
+    row = Objection(
+        office_code=office,
+        case_id=case_id,
+        entry_id=entry_id,
+        number=receipt_number(),
+        received_on=data.get("received_on") or today(),
+        channel=str(data.get("channel") or "window"),
+        anonymous=bool(data.get("anonymous")),
+        name=data.get("objector") or None,
+        contact=data.get("contact") or None,
+        said=str(data.get("content") or ""),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+@operation("objection.answer")
+def answer_objections(case_id: int, entry_id: int, answer: str) -> int:
+    """Answer every open objection of a case by one handling; how many."""
+    open_ = select(Objection).where(Objection.case_id == case_id, Objection.answered_on.is_(None))
+    rows = list(db.session.scalars(open_))
+    for row in rows:
+        row.answered_on, row.answer, row.answer_entry_id = today(), answer, entry_id
+    db.session.flush()
+    return len(rows)

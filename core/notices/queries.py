@@ -1,0 +1,80 @@
+"""Reads of notices: channels of a place, what is not yet posted, open objections, what hangs today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func
+
+from core.db import db, select
+from core.money import show
+from core.notices.models import NoticeRow, Objection
+from core.notices.parameters import CHANNELS, FIELDS, SHOWN
+from core.parameters import queries as parameters
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A place where a notice hangs; `required` holds the case until it is posted there."""
+
+    code: str
+    label: str
+    place: str = "village"
+    required: bool = True
+    publication: bool = False
+
+
+def channels(division: str, on: date) -> tuple[Channel, ...]:
+    """The county's channels on a day; empty where it has not set them."""
+    rows = parameters.value_of(CHANNELS, division, on) or ()
+    return tuple(_channel(row) for row in rows)
+
+
+def _channel(row: Mapping[str, Any]) -> Channel:
+    return Channel(
+        str(row["code"]),
+        str(row["label"]),
+        str(row.get("place", "village")),
+        bool(row.get("required", True)),
+        bool(row.get("publication", False)),
+    )
+
+
+def fields_shown(division: str, on: date) -> tuple[str, ...]:
+    """Which of the four fields are shown; never another one, whatever a row says (NOT-06)."""
+    chosen = parameters.value_of(SHOWN, division, on) or ()
+    return tuple(field for field in FIELDS if field in chosen)
+
+
+def notice_of(entry_id: int) -> NoticeRow | None:
+    """The notice of a stage entry."""
+    return db.session.scalar(select(NoticeRow).where(NoticeRow.entry_id == entry_id))
+
+
+def unposted(entry_id: int) -> list[str]:
+    """Labels of required channels in which the notice does not hang yet."""
+    notice = notice_of(entry_id)
+    if notice is None:
+        return []
+    hung = {posting.channel for posting in notice.postings}
+    return [c["label"] for c in notice.channels if c["required"] and c["code"] not in hung]
+
+
+def open_objections(case_id: int) -> int:
+    """Objections to a case that nobody has answered."""
+    found = select(func.count()).select_from(Objection)
+    return db.session.scalar(found.where(Objection.case_id == case_id, Objection.answered_on.is_(None))) or 0
+
+
+def of_case(case_id: int) -> list[NoticeRow]:
+    """Every notice of a case, oldest first."""
+    return list(db.session.scalars(select(NoticeRow).where(NoticeRow.case_id == case_id).order_by(NoticeRow.id)))
+
+
+def amount_shown(amount: Decimal | str | None) -> str:
+    """A sum a month as a notice says it; empty before there is one."""
+    return show(Decimal(amount)) if amount not in (None, "") else ""
