@@ -224,8 +224,8 @@ def _values(subject: Subject) -> Iterator[Fault]:
 
 def _value_fault(parameter: Parameter) -> Any:
     codes = [option.code for option in parameter.options]
-    if parameter.kind in ("choice", "choices") and len(set(codes)) < 2:
-        return _("至少要有两个不同的选项")
+    if (parameter.kind == "choice" and len(codes) < 2) or len(set(codes)) < len(codes):
+        return _("至少要有两个选项，各不相同")
     if parameter.kind not in ("choice", "choices") and codes:
         return _("只有选择类的参数才有选项")
     if None not in (parameter.least, parameter.most) and parameter.least > parameter.most:  # type: ignore[operator]
@@ -237,8 +237,9 @@ def _default_fault(parameter: Parameter) -> Any:
     default, kind = parameter.default, parameter.kind
     if kind in ("switch", "choice"):
         return None if default in parameter.domain else _("缺省值不是选项之一")
-    if kind == "choices":
-        return None if set(default) <= set(parameter.domain) else _("缺省值不是选项之一")
+    if kind == "choices":  # without options it takes codes that only a county knows
+        known = not parameter.domain or set(default) <= set(parameter.domain)
+        return None if known else _("缺省值不是选项之一")
     if not isinstance(default, DEFAULTS[kind]) or isinstance(default, bool):
         return _("缺省值的种类不对")
     number = default.n if isinstance(default, Limit) else default

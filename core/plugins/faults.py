@@ -40,6 +40,14 @@ RULES: Final[dict[str, Message]] = {
     # --- tables and screens
     "table": _("插件的表以自己的代码开头，并且能够映射。"),
     "screen": _("页面必须是 core.api 给出的视图类，类名以插件代码开头。"),
+    # --- files, for the conformance kit
+    "files": _("插件只有约定的文件：同名同义；必备的一个不少，别的一个不多。"),
+    "doors": _("插件只从 core.declare、core.rules、core.api 三扇门进来，不认识别的插件。"),
+    "pure": _("流程、规则、参数、文书四个文件是纯的：不碰网页、数据库和 core.api。"),
+    "contents": _("plugin.py 是目录：每个钩子只返回写在别处的东西，全文不超过 80 行。"),
+    "docstring": _("每个文件、每个钩子开头有一行说明。"),
+    "size": _("函数不超过 40 行，文件不超过 400 行。"),
+    "template": _("自己的文书模板放在 templates/ 自己的代码之下。"),
 }
 """Every rule with its sentence; the codes are permanent, the table in plugins/README.md is generated from here."""
 

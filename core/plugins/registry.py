@@ -51,6 +51,12 @@ class Declared:
         """Those of all its types."""
         return tuple(pipeline for case_type in self.case_types for pipeline in case_type.pipelines)
 
+    @property
+    def papers(self) -> tuple[DocumentType, ...]:
+        """Every paper and letter of its pipelines, each once by form number."""
+        found = {paper.code: paper for one in self.pipelines for line in one for paper in papers(line)}
+        return tuple(found.values())
+
 
 def papers(line: Line) -> tuple[DocumentType, ...]:
     """Every paper that a line needs and every letter that it issues, on whatever outcome."""

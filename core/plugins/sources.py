@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
@@ -57,10 +58,23 @@ def find_sources(names: Iterable[str], from_outside: bool = False) -> tuple[Sour
     return tuple(sorted(found, key=lambda source: rank.get(source.name, len(wanted))))
 
 
-def source_at(folder: Path) -> Source:
-    """A plugin that lies in a folder and is installed nowhere: what its author works on."""
-    module = f"{folder.name}.{TABLE_OF_CONTENTS}"
-    return Source(folder.name, module, "package", folder)
+def source_at(path: Path) -> Source:
+    """A plugin that lies in a folder and need not be installed: the folder of a distribution, or the package itself.
+
+    ValueError when neither is there.
+    """
+    project = path / "pyproject.toml"
+    if project.is_file():
+        points = tomllib.loads(project.read_text(encoding="utf-8")).get("project", {}).get("entry-points", {})
+        for name, module in points.get(GROUP, {}).items():
+            package = module.rpartition(".")[0]
+            return Source(name, module, "package", path.joinpath(*package.split(".")))
+    if not (path / f"{TABLE_OF_CONTENTS}.py").is_file():
+        raise ValueError(f"{path}: neither {TABLE_OF_CONTENTS}.py nor an entry point of {GROUP}")
+    root = _folder_of(BUILT_IN)
+    if root and path.resolve().parent == root.resolve():
+        return _built_in(path.name)
+    return Source(path.name, f"{path.name}.{TABLE_OF_CONTENTS}", "package", path)
 
 
 def built_in() -> Iterator[str]:
@@ -69,6 +83,11 @@ def built_in() -> Iterator[str]:
     for folder in sorted(root.iterdir()) if root else ():
         if (folder / f"{TABLE_OF_CONTENTS}.py").exists():
             yield folder.name
+
+
+def outside_packages() -> frozenset[str]:
+    """The packages of every installed plugin from outside."""
+    return frozenset(point.module.rpartition(".")[0] for point in entry_points(group=GROUP))
 
 
 def _built_in(name: str) -> Source:
