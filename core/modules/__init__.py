@@ -1,0 +1,1 @@
+"""Which modules are enabled where and when, and the gate that every page, call, job and panel asks."""

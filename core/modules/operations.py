@@ -1,0 +1,103 @@
+"""Writing the gate: a module goes live at a place, or is switched off there; data is never dropped."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from core.access import queries as access
+from core.actor import actor
+from core.audit.operations import about, operation
+from core.clock import now, today
+from core.db import bump, db
+from core.declare import APPLICANT, CONFIRMER, Check, Line, Notice
+from core.errors import Incomplete, NotAllowed, Refused
+from core.modules.models import ModuleActivation
+from core.modules.queries import is_enabled, label_of
+from core.parameters import queries as parameters
+from core.plugins import registry
+from core.text import _
+
+
+@operation("module.enable")
+def enable(module: str, division: str, since: date, basis: str = "", until: date | None = None) -> ModuleActivation:
+    """Let cases of a module be opened at a place from a day (IMP-06).
+
+    Raises Refused listing every required parameter without a value of the county's own, every duty that nobody can
+    hold; NotAllowed outside the administrator's own county.
+    """
+    _own_place(division)
+    if module not in registry().modules:
+        raise Refused(_("模块“%(module)s”没有安装或已被隔离，不能启用。", module=module), next=_("请联系系统管理员检查模块状态。"))
+    _ready(module, division, since)
+    return _write(module, division, True, since, until, basis, "")
+
+
+@operation("module.disable")
+def disable(module: str, division: str, on: date, reason: str) -> ModuleActivation:
+    """Switch a module off at a place from a day; what is open can be finished, nothing is dropped (ruling 12)."""
+    _own_place(division)
+    if not reason.strip():
+        raise Incomplete(_("请写明停用原因。"), fields={"reason": [_("必填")]})
+    if not is_enabled(module, division, on):
+        raise Refused(_("“%(module)s”在本地没有启用，无须停用。", module=label_of(module)))
+    return _write(module, division, False, on, None, "", reason)
+
+
+def _own_place(division: str) -> None:
+    who = actor()
+    if not who.is_system and not division.startswith(who.division):
+        raise NotAllowed(_("只能设置本县的模块。"))
+
+
+def _write(
+    module: str, division: str, enabled: bool, since: date, until: date | None, basis: str, reason: str
+) -> ModuleActivation:
+    if since < today() - timedelta(days=3660):
+        raise Incomplete(_("启用日期过早。"), fields={"since": [_("请核对日期。")]})
+    row = ModuleActivation(
+        module=module,
+        division=division,
+        enabled=enabled,
+        since=since,
+        until=until,
+        basis=basis,
+        reason=reason,
+        by=actor().name,
+        at=now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    about(f"module:{module}@{division}")
+    bump("modules")
+    return row
+
+
+def _ready(module: str, division: str, on: date) -> None:
+    unset = parameters.missing(module, division, on)
+    duties = unknown_duties(module)
+    if not unset and not duties:
+        return
+    fields = {p.address: [str(p.label)] for p in unset} | {d: [str(_("没有这一岗位"))] for d in duties}
+    raise Refused(
+        _("还有 %(n)s 项必须先设定，“%(module)s”不能启用。", n=len(fields), module=label_of(module)),
+        next=_("请在“参数”页面逐项填写，并写明依据的文件。"),
+        fields=fields,
+        code="not_ready",
+    )
+
+
+def unknown_duties(module: str) -> list[str]:
+    """Duties that the module's stages name and that the installation doesn't have."""
+    found = registry()
+    types = [t for code, t in found.case_types.items() if found.module_of[code] == module]
+    named = {duty for t in types for p in t.pipelines for line in p.lines for duty in _duties(line)}
+    return sorted(d for d in named if not access.knows_duty(d))
+
+
+def _duties(line: Line) -> list[str]:
+    by = [line.by] if isinstance(line.by, str) else []
+    if isinstance(line, Notice):
+        by.append(line.posted_by)
+    if isinstance(line, Check):
+        by += [d for d in (line.asked_by, line.run_by, line.settled_by) if d]
+    return [d for d in by if d not in (APPLICANT, CONFIRMER)]

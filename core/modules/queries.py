@@ -1,0 +1,124 @@
+"""Reads of the gate: whether a module is on at a place and day, why it is off, and the state of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.clock import today
+from core.db import db, kept_by, select
+from core.errors import NotFound, Refused
+from core.modules.gate import Activation, ever, holding
+from core.modules.models import ModuleActivation
+from core.parameters import queries as parameters
+from core.plugins import installed, registry
+from core.text import Message, _
+
+
+@dataclass(frozen=True)
+class ModuleState:
+    """One module at a place today: the three states kept apart, and what is missing before it can go live."""
+
+    code: str
+    label: str
+    installed: bool
+    enabled: bool
+    since: date | None
+    until: date | None
+    missing: tuple[str, ...]
+    fault: str = ""
+
+
+@kept_by("modules")
+def activations() -> tuple[Activation, ...]:
+    """Every activation; few rows, read once a process and revision."""
+    columns = (
+        ModuleActivation.id,
+        ModuleActivation.module,
+        ModuleActivation.division,
+        ModuleActivation.enabled,
+        ModuleActivation.since,
+        ModuleActivation.until,
+        ModuleActivation.by,
+        ModuleActivation.reason,
+    )
+    return tuple(Activation(*row) for row in db.session.execute(select(*columns).order_by(ModuleActivation.id)))
+
+
+def is_enabled(module: str, division: str, on: date) -> bool:
+    """Whether cases of the type can be opened there on that day. A module that is not installed is never on."""
+    if module not in registry().modules:
+        return False
+    found = holding(activations(), module, division, on)
+    return found is not None and found.enabled
+
+
+def ever_had(module: str, division: str) -> bool:
+    """Whether the place had it on any day."""
+    return ever(activations(), module, division)
+
+
+def is_open_somewhere(module: str, division: str, on: date) -> bool:
+    """For menus of a county duty: on there, or in a township below it."""
+    if is_enabled(module, division, on):
+        return True
+    below = {r.division for r in activations() if r.module == module and r.division.startswith(division)}
+    return any(is_enabled(module, place, on) for place in below)
+
+
+def why_off(module: str, division: str, on: date) -> Message | None:
+    """Since when and by whom it is off there; None when it is on."""
+    if is_enabled(module, division, on):
+        return None
+    name = label_of(module)
+    found = holding(activations(), module, division, on)
+    if found is not None:
+        return _("“%(module)s”自%(since)s起在本地停用（%(by)s）。", module=name, since=found.since, by=found.by)
+    rows = [r for r in activations() if r.module == module and division.startswith(r.division)]
+    later = min((r.since for r in rows if r.enabled and r.since > on), default=None)
+    if later is not None:
+        return _("“%(module)s”自%(since)s起在本地启用，现在还不能办理。", module=name, since=later)
+    ended = max((r.until for r in rows if r.enabled and r.until is not None and r.until < on), default=None)
+    if ended is not None:
+        return _("“%(module)s”在本地的启用已于%(until)s结束。", module=name, until=ended)
+    return _("“%(module)s”没有在本地启用。", module=name)
+
+
+def require_enabled(module: str, division: str, on: date) -> None:
+    """Pass where it is on. NotFound where the place never had it, Refused 409 with since when and by whom (ruling 12)."""
+    reason = why_off(module, division, on)
+    if reason is None:
+        return
+    if not ever_had(module, division):
+        raise NotFound(reason, next=_("请向县级管理员了解本地开通的救助事项。"))
+    raise Refused(reason, next=_("已受理的案件可以继续办理；新申请请告知申请人可以申请的其他救助。"), code="module_off")
+
+
+def label_of(module: str) -> str:
+    """A module's name: that of its first case type."""
+    for code, owner in registry().module_of.items():
+        if owner == module:
+            return str(registry().case_types[code].label)
+    return module
+
+
+def states(division: str, on: date | None = None) -> list[ModuleState]:
+    """Every module that is installed or quarantined, at this place today."""
+    day = on or today()
+    return [_state(state.name, str(state.fault or ""), division, day) for state in installed().states()]
+
+
+def _state(module: str, fault: str, division: str, on: date) -> ModuleState:
+    row = holding(activations(), module, division, on)
+    sound = module in registry().modules
+    missing = tuple(p.address for p in parameters.missing(module, division, on)) if sound else ()
+    return ModuleState(
+        module,
+        label_of(module),
+        sound,
+        bool(row and row.enabled and sound),
+        row.since if row else None,
+        row.until if row else None,
+        missing,
+        fault,
+    )
