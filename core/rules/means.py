@@ -104,7 +104,7 @@ def _counted(facts: Facts, values: Values, members: Sequence[Member]) -> Worked[
     excluded = exclusions(
         values.get(p.EXEMPT_INCOME, p.EXEMPT_INCOME.default),
         values.get(p.EXEMPT_INCOME_LOCAL, ()),
-        basic_pension=bool(values.get(p.BASIC_PENSION_EXCLUDED, default=False)),
+        basic_pension=bool(values.get(p.BASIC_PENSION_EXCLUDED, False)),
         on=facts.on,
     )
     return counted_income(

@@ -60,22 +60,15 @@ def appraisal_due(facts: Facts, values: Values) -> tuple[bool, str]:
     rule = values[p.APPRAISAL_RULE]
     objected = "objection" in facts.raised
     disputed = objected or "disputed" in facts.raised
-    answers = {
-        "always": (True, _("本地规定每件都进行民主评议。")),
-        "skip_if_undisputed": (
-            disputed,
-            _("对调查核实的情况有争议，须进行民主评议。")
-            if disputed
-            else _("没有争议，按规定不再进行民主评议。"),
-        ),
-        "only_on_objection": (
-            objected,
-            _("公示期间有异议，须进行民主评议。") if objected else _("没有收到异议，按规定不进行民主评议。"),
-        ),
-        "never": (False, _("本地规定不进行民主评议。")),
-    }
-    yes, reason = answers[rule]
-    return yes, str(reason)
+    if rule == "always":
+        return True, str(_("本地规定每件都进行民主评议。"))
+    if rule == "skip_if_undisputed" and disputed:
+        return True, str(_("对调查核实的情况有争议，须进行民主评议。"))
+    if rule == "only_on_objection" and objected:
+        return True, str(_("公示期间有异议，须进行民主评议。"))
+    if rule == "never":
+        return False, str(_("本地规定不进行民主评议。"))
+    return False, str(_("没有争议或者异议，按规定不再进行民主评议。"))
 
 
 def sources(facts: Facts, values: Values) -> tuple[tuple[str, str], ...]:
@@ -135,7 +128,7 @@ def exit_plan(facts: Facts, values: Values) -> tuple[BenefitLine, ...]:
     """
     months: Limit | None = values.get(p.PHASE_OUT)
     members, standard = _living(facts), _standard(facts, values)
-    if not values.get(p.GRADUAL, default=False) or months is None or not members or standard is None:
+    if not values.get(p.GRADUAL, False) or months is None or not members or standard is None:
         return ()
     means = rules.means_of(facts, values, members, standard)
     if means.below(standard) or means.property != "pass" or not any(m.working for m in members):
@@ -143,17 +136,8 @@ def exit_plan(facts: Facts, values: Values) -> tuple[BenefitLine, ...]:
     crossed = facts.answer("survey", "crossed_on", facts.on)
     share = values.get(p.GRADUAL_AMOUNT, p.GRADUAL_AMOUNT.default)
     first, last, amount = rules.phase_out(crossed, months.n, _paid_now(facts), share)
-    keys = tuple(m.key for m in members)
-    return (
-        BenefitLine(
-            kind="dibao",
-            amount=amount,
-            payee=facts.applicant or keys[0],
-            members=keys,
-            from_month=first,
-            to_month=last,
-        ),
-    )
+    line = _base_line(amount, facts.applicant or members[0].key, members)
+    return (replace(line, from_month=first, to_month=last),)
 
 
 def takes_away(facts: Facts, values: Values) -> tuple[bool, str]:
@@ -229,7 +213,7 @@ def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal)
         *_remarks(means.members, left_out),
     ]
     payee = facts.applicant or means.members[0].key
-    line = BenefitLine(kind="dibao", amount=base.value, payee=payee, members=tuple(m.key for m in covered))
+    line = _base_line(base.value, payee, covered)
     extra = _supplements(facts, values, covered, standard, payee)
     results = tuple((m.key, "work_refused" if m.key in left_out else "covered") for m in means.members)
     trace = (*means.trace, *base.trace, *extra.trace)
@@ -258,7 +242,7 @@ def _single_persons(facts: Facts, values: Values, means: Means, standard: Decima
             "人均收入低于低保边缘家庭标准 %(line)s 元，可以申请低保边缘家庭认定。", line=figure(edge.value)
         )
         reasons.append(str(words))
-    if not values.get(p.SINGLE_PERSON, default=True):
+    if not values.get(p.SINGLE_PERSON, True):
         return _Result("ineligible", tuple(reasons), trace)
     each = [_alone(facts, values, member, means, is_edge, standard) for member in means.members]
     lines = tuple(line for one in each for line in one.lines)
@@ -270,7 +254,7 @@ def _single_persons(facts: Facts, values: Values, means: Means, standard: Decima
         outcome,
         (*reasons, *(reason for one in each for reason in one.reasons)),
         (*trace, *(line for one in each for line in one.trace)),
-        lines,
+        lines if outcome == "eligible" else (),
         tuple(result for one in each for result in one.members),
     )
 
@@ -279,9 +263,7 @@ def _alone(
     facts: Facts, values: Values, member: Member, household: Means, is_edge: Status, standard: Decimal
 ) -> _Result:
     """One member: covered on the first ground that holds; `is_edge` says whether the family is an edge family."""
-    special = (
-        values.get(p.SINGLE_SPECIAL, default=False) and f"special_difficulty:{member.key}" in facts.raised
-    )
+    special = values.get(p.SINGLE_SPECIAL, False) and f"special_difficulty:{member.key}" in facts.raised
     grounds = rules.single_person(member, facts.on, special=special)
     if not grounds:
         return _Result("ineligible", (), members=((member.key, "not_covered"),))
@@ -314,7 +296,7 @@ def _paid_alone(
         reason = _("成员 %(member)s 可以单独申请，但按本地计算依据没有应发金额。", member=member.key)
         return _Result("ineligible", (str(reason),), trace, members=((member.key, "not_covered"),))
     payee = facts.applicant if facts.applicant and member.age(facts.on) < 18 else member.key
-    line = BenefitLine(kind="dibao", amount=base.value, payee=payee, members=(member.key,))
+    line = _base_line(base.value, payee, own.members)
     extra = _supplements(facts, values, (member,), standard, payee)
     reason = _("成员 %(member)s 可以按单人保纳入：%(ground)s。", member=member.key, ground=ground.ground)
     results = ((member.key, ground.code),)
@@ -354,6 +336,11 @@ def _sum(
         found = rules.differential(standard, income, heads, covered, floor)
     last = rules.rounded(found.value, values.get(p.ROUNDING, p.ROUNDING.default))
     return Worked(last.value, (*found.trace, *last.trace))
+
+
+def _base_line(amount: Decimal, payee: str, members: Sequence[Member]) -> BenefitLine:
+    """The basic sum."""
+    return BenefitLine(kind="dibao", amount=amount, payee=payee, members=tuple(m.key for m in members))
 
 
 def _supplements(
