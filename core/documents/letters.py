@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
 from core.clock import SHANGHAI
+from core.documents.render import qr
+from core.library.texts import numeral
 from core.money import show
-from core.text import Message
+from core.text import Message, _
 
 Form = Literal["county", "entrustment", "authorisation", "by_law"]
 
 ADVERSE = frozenset({"F07", "F18", "F19", "F23"})
-"""Forms that take something away or refuse it: they can't be printed without the remedy (社会救助法 76)."""
+"""Forms that refuse or take away: their template must carry the remedy (社会救助法 76)."""
 
 REMEDY_BASIS = ("SAL26:76", "SA649:65", "REC23:20", "LIT:46")
 """Texts that a remedy may rest on; those in force on the case's day are printed."""
 
-RECONSIDERATION_DAYS = 60
-LAWSUIT_MONTHS = 6
+WAYS = {
+    "in_person": _("直接送达"),
+    "proxy": _("委托代收"),
+    "left": _("留置送达"),
+    "mail": _("邮寄送达"),
+    "electronic": _("电子送达"),
+    "public": _("公告送达"),
+}
+"""How a letter reaches its addressee; `left` is for one who refuses to take it, `public` for one who can't be found."""
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
@@ -54,18 +63,61 @@ def issuer(form: Form, *, bureau: str, township: str, special_seal: str = "", re
 
 @dataclass(frozen=True, kw_only=True)
 class Remedy:
-    """Where and against whom one may go: the reconsideration body, the court, the respondent.
+    """Where one may go against a letter, and until when from knowing of it.
 
-    `act` is what is fought, in the letter's own word; `silence` adds that an unanswered request needs
-    reconsideration first (行政复议法 23); `basis` are the articles, written out.
+    `body` decides reconsiderations, `court` hears suits; `act` is what is fought, in the letter's own word; `silence`
+    adds that an unanswered request needs reconsideration first (行政复议法 23); `basis` are the articles, written out.
     """
 
     body: str
     court: str
     respondent: str
+    days: int
+    months: int
     basis: tuple[str, ...]
     act: str = "决定"
     silence: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """How a reader can test a letter: the code to type, the address behind the QR code, the site to type it at."""
+
+    code: str
+    address: str
+    site: str
+
+
+def head(
+    *,
+    number: str,
+    title: str,
+    by: Issuer,
+    recipient: str,
+    issued_on: date,
+    basis: Sequence[str],
+    remedy: Remedy | None,
+    hotline: str,
+    check: Check | None,
+) -> dict[str, Any]:
+    """What core adds to every letter, ready for the template."""
+    return {
+        "number": number,
+        "title": title,
+        "issuer": by.name,
+        "seal": by.seal,
+        "recipient": recipient,
+        "issued_on": in_words(issued_on),
+        "basis": list(basis),
+        "remedy": _remedy(remedy) if remedy else None,
+        "hotline": hotline or None,
+        "verify": {"code": check.code, "site": check.site, "qr": qr(check.address)} if check else None,
+    }
+
+
+def _remedy(remedy: Remedy) -> dict[str, Any]:
+    days, months = f"{numeral(remedy.days)}日", f"{numeral(remedy.months)}个月"
+    return {**asdict(remedy), "basis": list(remedy.basis), "days": days, "months": months}
 
 
 def shown(value: Any, name: str = "") -> Any:

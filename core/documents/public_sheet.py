@@ -10,11 +10,23 @@ from core.documents.shape import names as names_of
 from core.errors import Refused
 from core.text import _
 
-PERSONAL = ("applicant_name", "household_size", "amount", "locality")
+PERSONAL = ("applicant_name", "household_size", "amount", "location")
 """姓名、家庭人口、金额、所在村（社区）: the most that may be published (民发〔2021〕57号 24)."""
 
 IMPERSONAL = frozenset(
-    {"round", "kind", "from_on", "until_on", "place", "township", "phone", "supervision_phone", "basis", "unit", "note"}
+    {
+        "round",
+        "kind",
+        "from_on",
+        "until_on",
+        "place",
+        "township",
+        "phone",
+        "supervision_phone",
+        "basis",
+        "unit",
+        "note",
+    }
 )
 """What else stands on a sheet: when, where, how to object. None of it is about a person."""
 
@@ -26,7 +38,10 @@ def check_fields(wanted: Iterable[str]) -> None:
     extra = sorted(set(wanted) - set(PERSONAL) - IMPERSONAL)
     if extra:
         raise Refused(
-            _("公示内容只能有申请人姓名、家庭人口数、保障金额和所在村（社区），不得包含：%(fields)s", fields="、".join(extra)),
+            _(
+                "公示内容只能有申请人姓名、家庭人口数、保障金额和所在村（社区），不得包含：%(fields)s",
+                fields="、".join(extra),
+            ),
             basis=BASIS,
             next=_("删去这些内容后再保存"),
             code="notice_field",

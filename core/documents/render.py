@@ -21,7 +21,14 @@ from core.documents import glyphs
 PACKAGES = Path(__file__).parent / "templates"
 """Where `@jiuzhu/letters` lies, which every template may import."""
 
-_TITLE = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK", "STZhongsong", "华文中宋")
+_TITLE = (
+    "FZXiaoBiaoSong-B05S",
+    "FZXiaoBiaoSong-B05",
+    "方正小标宋简体",
+    "方正小标宋_GBK",
+    "STZhongsong",
+    "华文中宋",
+)
 _BODY = ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong", "华文仿宋")
 _STRONG = ("SimHei", "黑体", "STHeiti", "华文黑体")
 _CHINA = timezone(timedelta(hours=8))
@@ -37,7 +44,11 @@ class Fonts:
     @classmethod
     def of(cls, folder: Path | None = None) -> Fonts:
         """The shipped fonts and every .ttf, .otf and .ttc under `folder`."""
-        own = sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".ttf", ".otf", ".ttc")) if folder else []
+        own = (
+            sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".ttf", ".otf", ".ttc"))
+            if folder
+            else []
+        )
         files = (*own, shipped.serif_path(), shipped.sans_path())
         return cls(files, tuple(p.stat().st_mtime_ns for p in files))
 
@@ -51,7 +62,9 @@ def missing_glyphs(text: str, folder: Path | None = None) -> list[str]:
     return Fonts.of(folder).missing(text)
 
 
-def render(template: Path, head: Mapping[str, Any], data: Mapping[str, Any], *, on: date, fonts: Fonts) -> bytes:
+def render(
+    template: Path, head: Mapping[str, Any], data: Mapping[str, Any], *, on: date, fonts: Fonts
+) -> bytes:
     """Compile one letter. `head` and `data` are JSON-ready; `on` is the date that the PDF carries.
 
     Raises typst.TypstError when the template itself is faulty.
@@ -89,7 +102,11 @@ def _faces(fonts: Fonts) -> typst.Fonts:
 @lru_cache(maxsize=32)
 def _compiler(root: Path, fonts: Fonts) -> typst.Compiler:
     return typst.Compiler(
-        root=root, font_paths=_faces(fonts), package_path=PACKAGES, package_cache_path=PACKAGES, ignore_system_fonts=True
+        root=root,
+        font_paths=_faces(fonts),
+        package_path=PACKAGES,
+        package_cache_path=PACKAGES,
+        ignore_system_fonts=True,
     )
 
 

@@ -13,7 +13,9 @@ from core.text import Message, _
 Kind = Literal["text", "list", "one"]
 
 _MARK = re.compile(r"^// fields:(.*)$", re.MULTILINE)
-_TOKEN = re.compile(r"[a-z_0-9]+|[?\[\]{}]")
+_PART = re.compile(r"(?P<name>[a-z_0-9]+)(?P<optional>\?)?(?P<opening>[\[{])?|(?P<closing>[\]}])")
+_KINDS: dict[str | None, Kind] = {None: "text", "[": "list", "{": "one"}
+_CLOSING = {"[": "]", "{": "}"}
 
 
 @dataclass(frozen=True)
@@ -31,46 +33,46 @@ def fields_of(source: str) -> tuple[Field, ...]:
 
     Several such lines add up. ValueError when one cannot be read.
     """
-    tokens = [t for line in _MARK.findall(source) for t in _tokens(line)]
-    walk = iter(tokens)
-    found = tuple(_parse(walk, ""))
-    return found
+    text = " ".join(_MARK.findall(source))
+    if strange := _PART.sub("", text).strip():
+        raise ValueError(f"fields cannot be read: {strange}")
+    return _parse(_PART.finditer(text), "")
 
 
-def _tokens(line: str) -> list[str]:
-    if _TOKEN.sub("", line).strip():
-        raise ValueError(f"fields cannot be read: {line.strip()}")
-    return _TOKEN.findall(line)
+def carries_remedy(source: str) -> bool:
+    """Whether the template prints the remedy: a line `// remedy` says so, and core fills it."""
+    return bool(re.search(r"^// remedy\s*$", source, re.MULTILINE))
 
 
-def _parse(tokens: Iterator[str], closing: str) -> Iterator[Field]:
-    """Fields up to the closing bracket; a mark that follows a name belongs to it."""
-    name, optional = "", False
-    for token in tokens:
-        if token == "?":
-            optional = True
-        elif token in "[{":
-            inner = tuple(_parse(tokens, "]" if token == "[" else "}"))
-            yield Field(name, "list" if token == "[" else "one", optional, inner)
-            name, optional = "", False
-        elif token == closing:
-            break
-        elif token in "]}":
-            raise ValueError(f"fields: unexpected {token}")
-        else:
-            if name:
-                yield Field(name, "text", optional)
-            name, optional = token, False
-    else:
-        if closing:
-            raise ValueError(f"fields: {closing} is missing")
-    if name:
-        yield Field(name, "text", optional)
+def _parse(parts: Iterator[re.Match[str]], closing: str) -> tuple[Field, ...]:
+    """Fields up to the closing bracket."""
+    found: list[Field] = []
+    for part in parts:
+        if part["closing"]:
+            if part["closing"] != closing:
+                raise ValueError(f"fields: {part['closing']} without its beginning")
+            return tuple(found)
+        opening = part["opening"]
+        inner = _parse(parts, _CLOSING[opening]) if opening else ()
+        found.append(Field(part["name"], _KINDS[opening], bool(part["optional"]), inner))
+    if closing:
+        raise ValueError(f"fields: {closing} is missing")
+    return tuple(found)
 
 
 def names(fields: Sequence[Field]) -> set[str]:
     """Every name at every depth, groups and lists themselves left out."""
     return {n for f in fields for n in (names(f.fields) if f.fields else {f.name})}
+
+
+def sample(fields: Sequence[Field], text: str = "示例") -> dict[str, Any]:
+    """Data that fills every field once, to prove that a template compiles."""
+
+    def value(f: Field) -> Any:
+        group = sample(f.fields, text) if f.fields else text
+        return {"text": text, "one": group, "list": [group]}[f.kind]
+
+    return {f.name: value(f) for f in fields}
 
 
 def fit(fields: Sequence[Field], data: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,7 +87,9 @@ def fit(fields: Sequence[Field], data: Mapping[str, Any]) -> dict[str, Any]:
     return fitted
 
 
-def _fit(fields: Sequence[Field], data: Mapping[str, Any], path: str, faults: dict[str, Message]) -> dict[str, Any]:
+def _fit(
+    fields: Sequence[Field], data: Mapping[str, Any], path: str, faults: dict[str, Message]
+) -> dict[str, Any]:
     return {f.name: _value(f, data.get(f.name), f"{path}{f.name}", faults) for f in fields}
 
 

@@ -1,0 +1,211 @@
+"""Reading papers and letters: checklists, what a letter says, what the public may see of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import func
+
+from core.clock import today
+from core.db import db, seeing_everything, select
+from core.db.scope import outside
+from core.declare import DocumentType
+from core.documents import store
+from core.documents.models import Letter, Paper
+from core.documents.render import Fonts
+from core.numbers import mask_name
+from core.parameters import queries as parameters
+from core.parameters.keys.means import SOURCES
+from core.text import Text, _
+
+VERIFY = "/verify"
+"""Where the portal answers to a code; the QR code of every letter leads there."""
+
+LIKENESS = str.maketrans("OILU", "011V")  # letters that the code does not use, and what they were meant to be
+_TOKEN = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
+
+
+# --- papers ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a checklist. `state` is None while the clerk has not said; `automatic`: a source confirms it."""
+
+    document: DocumentType
+    state: str | None
+    automatic: bool = False
+    note: str = ""
+    files: tuple[Paper, ...] = ()
+
+
+def checklist(
+    case_id: int, office: str, wanted: Sequence[DocumentType], on: date | None = None
+) -> list[Entry]:
+    """The wanted papers with what is said of each, in their order.
+
+    A paper that an active source of the county confirms is `shared` without asking (社会救助法 62). Of a paper that
+    several members owe, one missing makes it missing.
+    """
+    marks: dict[str, list[Paper]] = {}
+    for paper in papers(case_id):
+        marks.setdefault(paper.document, []).append(paper)
+    active = active_sources(office, on or today())
+    return [_entry(document, marks.get(document.code, []), active) for document in wanted]
+
+
+def _entry(document: DocumentType, marks: list[Paper], active: Collection[str]) -> Entry:
+    files = tuple(mark for mark in marks if mark.file_hash)
+    if document.confirmed_by in active:
+        return Entry(document, "present" if files else "shared", automatic=True, files=files)
+    states = [mark.state for mark in marks]
+    state = "missing" if "missing" in states else states[-1] if states else None
+    return Entry(document, state, note=marks[-1].note if marks else "", files=files)
+
+
+def open_papers(case_id: int, wanted: Sequence[DocumentType]) -> tuple[list[str], list[str]]:
+    """Labels of entries that nobody has marked, and of those marked missing: acceptance waits for both (INT-06).
+
+    An entry that isn't required may stay unmarked.
+    """
+    case = Paper.metadata.tables["assistance_case"]
+    office = db.session.scalar(select(case.c.office_code).where(case.c.id == case_id))
+    lines = checklist(case_id, office or "", wanted)
+    unmarked = [str(e.document.label) for e in lines if e.state is None and e.document.required]
+    return unmarked, [str(e.document.label) for e in lines if e.state == "missing"]
+
+
+def list_missing(case_id: int, office: str, wanted: Sequence[DocumentType]) -> list[dict[str, str]]:
+    """The entries marked missing as the one-time notice lists them: name, and what is asked of each."""
+    usual = str(_("提交原件，核对后退还，留存复印件"))
+    return [
+        {"name": str(e.document.label), "ask": e.note or usual}
+        for e in checklist(case_id, office, wanted)
+        if e.state == "missing"
+    ]
+
+
+def papers(case_id: int) -> list[Paper]:
+    """Marks and files of a case that hold now, oldest first."""
+    rows = select(Paper).where(Paper.case_id == case_id, Paper.ended_at.is_(None)).order_by(Paper.id)
+    return list(db.session.scalars(rows))
+
+
+def paper(paper_id: int) -> Paper:
+    """One paper within scope; NotAllowed for any other number."""
+    found = db.session.scalar(select(Paper).where(Paper.id == paper_id))
+    if found is None:
+        raise outside()
+    return found
+
+
+def paper_content(paper_id: int) -> tuple[Paper, bytes]:
+    """A paper within scope and its file's content."""
+    found = paper(paper_id)
+    if found.file_hash is None:
+        raise outside()
+    return found, store.read(found.file_hash)
+
+
+def active_sources(office: str, on: date) -> frozenset[str]:
+    """Sources of verification that the county has connected: what they confirm is asked of nobody."""
+    return frozenset(parameters.value_of(SOURCES, office, on) or ())
+
+
+# --- letters -----------------------------------------------------------------------------------------------
+
+
+def letter(number: str) -> Letter:
+    """A letter within scope by its number; NotAllowed for any other number, so that nothing can be told from it."""
+    found = db.session.scalar(select(Letter).where(Letter.number == number))
+    if found is None:
+        raise outside()
+    return found
+
+
+def letter_pdf(number: str) -> bytes:
+    """The letter's bytes as they were issued."""
+    return store.read(letter(number).file_hash)
+
+
+def letters(case_id: int) -> list[Letter]:
+    """Everything issued in a case, oldest first."""
+    return list(db.session.scalars(select(Letter).where(Letter.case_id == case_id).order_by(Letter.id)))
+
+
+def latest(case_id: int, form: str) -> Letter | None:
+    """The last letter of a form in a case."""
+    rows = select(Letter).where(Letter.case_id == case_id, Letter.form == form)
+    return db.session.scalar(rows.order_by(Letter.serial.desc()).limit(1))
+
+
+def undelivered(on: date) -> list[Letter]:
+    """Letters whose delivery was due before that day and is not recorded."""
+    rows = select(Letter).where(
+        Letter.deliver_by < on, Letter.delivered_on.is_(None), Letter.ended_on.is_(None)
+    )
+    return list(db.session.scalars(rows.order_by(Letter.deliver_by)))
+
+
+def breaches(since: date, until: date) -> dict[str, int]:
+    """How often each office told an applicant a second time what is missing (一次性告知制), from day to day."""
+    rows = select(Letter.office_code, func.count()).where(
+        Letter.is_breach, Letter.issued_on >= since, Letter.issued_on <= until
+    )
+    return dict(db.session.execute(rows.group_by(Letter.office_code)).tuples().all())
+
+
+# --- what the public may see -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What anybody with a letter's code may know of it; the addressee's name is masked."""
+
+    label: Text
+    number: str
+    issuer: str
+    issued_on: date
+    recipient: str
+    in_force: bool
+    ended_on: date | None
+
+
+def verify(code: str) -> Verified | None:
+    """The letter behind a code as typed or scanned; None when there is none."""
+    token = code.upper().replace("-", "").replace(" ", "").translate(LIKENESS)
+    if not _TOKEN.fullmatch(token):
+        return None
+    with seeing_everything():
+        found = db.session.scalar(select(Letter).where(Letter.token == token))
+    if found is None:
+        return None
+    ended = found.ended_on is not None and found.ended_on <= today()
+    return Verified(
+        label=found.label,
+        number=found.number if found.kind != "notice" else "",
+        issuer=found.issuer,
+        issued_on=found.issued_on,
+        recipient=mask_name(found.recipient) if found.recipient else "",
+        in_force=not ended,
+        ended_on=found.ended_on if ended else None,
+    )
+
+
+# --- typefaces ---------------------------------------------------------------------------------------------
+
+
+def fonts() -> Fonts:
+    """The shipped fonts and the county's own under JIUZHU_HOME/fonts."""
+    folder = Path(current_app.config["JIUZHU_HOME"]) / "fonts"
+    return Fonts.of(folder if folder.is_dir() else None)
+
+
+def unprintable(text: str) -> list[str]:
+    """Characters that no letter could print; asked when a name is typed."""
+    return fonts().missing(text)

@@ -1,0 +1,57 @@
+"""What may be uploaded: a PDF, JPEG or PNG by its content, whole, and not too large."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.errors import Incomplete
+from core.text import Message, _
+
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+ENDINGS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png"}
+
+MEGABYTE = 1024 * 1024
+_HEAD, _TAIL = 1024, 2048  # a PDF may begin and end with a few other bytes
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it arrives: the name that its sender gave it, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def media_type(content: bytes) -> str | None:
+    """The type that the content itself shows; None for anything but a whole PDF, JPEG or PNG."""
+    if b"%PDF-" in content[:_HEAD] and b"%%EOF" in content[-_TAIL:]:
+        return PDF
+    if content[:3] == b"\xff\xd8\xff" and b"\xff\xd9" in content[3:]:
+        return JPEG
+    if content[:8] == b"\x89PNG\r\n\x1a\n" and content[12:16] == b"IHDR" and b"IEND" in content[-_TAIL:]:
+        return PNG
+    return None
+
+
+def check(upload: Upload, megabytes: int) -> str:
+    """The media type of an acceptable upload; Incomplete with the reason otherwise."""
+    found = media_type(upload.content)
+    if not upload.content:
+        raise _fault(_("文件是空的，请重新选择。"))
+    if len(upload.content) > megabytes * MEGABYTE:
+        raise _fault(_("文件超过%(most)s兆，请压缩或者分开上传。", most=megabytes))
+    if found is None:
+        raise _fault(_("只能上传内容完整的 PDF、JPEG 或者 PNG 文件。"))
+    return found
+
+
+def file_name(name: str) -> str:
+    """The name as it is kept: without folders and control characters, Chinese as it is, at most 200 characters."""
+    bare = name.replace("\\", "/").rpartition("/")[2]
+    bare = "".join(c for c in bare if c.isprintable()).strip(" .")
+    return bare[-_LONGEST_NAME:] or str(_("未命名"))
+
+
+def _fault(message: Message) -> Incomplete:
+    return Incomplete(message, fields={"file": message})
