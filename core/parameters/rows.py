@@ -61,23 +61,23 @@ def chain(division: str) -> tuple[str, ...]:
     return (division, *above, NATION) if division else (NATION,)
 
 
-def nearest(rows: Iterable[Row], division: str, on: date) -> Row | None:
-    """The value row of the nearest tier that has one on that day."""
+def nearest(rows: Iterable[Row], places: Sequence[str], on: date) -> Row | None:
+    """The value row of the nearest of the places that has one on that day."""
     valid = {row.division: row for row in rows if not row.bound and row.holds(on)}
-    return next((valid[code] for code in chain(division) if code in valid), None)
+    return next((valid[code] for code in places if code in valid), None)
 
 
-def bounds(rows: Iterable[Row], division: str, on: date) -> list[Row]:
-    """Bounds that bind the division on that day, the widest tier first, so that the nearest has the last word."""
-    places = chain(division)
+def bounds(rows: Iterable[Row], places: Sequence[str], on: date) -> list[Row]:
+    """Bounds that bind on that day, those of the widest place first, so that the nearest has the last word."""
     binding = [row for row in rows if row.bound and row.division in places and row.holds(on)]
-    return sorted(binding, key=lambda row: len(row.division))
+    return sorted(binding, key=lambda row: places.index(row.division), reverse=True)
 
 
-def find(parameter: Parameter, rows: Sequence[Row], division: str, on: date) -> Found | None:
-    """The value that holds; None when no tier has one and no bound fixes it. The parameter's default is not a value."""
-    row = nearest(rows, division, on)
-    binding = bounds(rows, division, on)
+def find(parameter: Parameter, rows: Sequence[Row], places: Sequence[str], on: date) -> Found | None:
+    """The value that holds in the first of the places (each lies in the next); None when none has one and no bound
+    fixes it. The parameter's default is not a value."""
+    row = nearest(rows, places, on)
+    binding = bounds(rows, places, on)
     if fixed := next((bound for bound in binding if bound.bound == "fixed"), None):
         return _found(fixed, read(parameter, fixed.value), _outdone(parameter, row, fixed))
     if row is None:
