@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Protocol
 
+from core.cases.process import Process
 from core.cases.state import (
     UNFINISHED,
     Accepted,
@@ -25,11 +26,23 @@ from core.cases.state import (
     Skipped,
     applied,
 )
-from core.cases.process import Process
-from core.declare import APPLICANT, CONFIRMER, NEXT, Check, Condition, Decision, End, Limit, Line, Notice, Step, Wait, WhoDid
+from core.declare import (
+    APPLICANT,
+    CONFIRMER,
+    NEXT,
+    Check,
+    Condition,
+    Decision,
+    End,
+    Limit,
+    Line,
+    Notice,
+    Step,
+    Wait,
+    WhoDid,
+)
 from core.declare.checks import outcomes_on, spans
 from core.declare.lines import Act, Event
-
 
 DEADLOCK = "deadlock"
 """Mark of a case whose joint group could not agree: the county decides it (hole 9)."""

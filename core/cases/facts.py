@@ -12,11 +12,11 @@ from core.cases.forms import read_back
 from core.cases.models import Case
 from core.cases.state import UNFINISHED
 from core.clock import today
+from core.db import db
 from core.declare import CaseType, Facts
 from core.means import queries as means
 from core.people import queries as people
 from core.people.models import Household
-from core.db import db
 
 APPLICANT_KEY = "m1"
 """The applicant's place among the members of a household."""

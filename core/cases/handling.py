@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.audit.operations import about, record
+from core.calendar.queries import calendar
 from core.cases import effects
 from core.cases.clocks import Clocks
 from core.cases.engine import Run
@@ -15,7 +16,6 @@ from core.cases.records import Recorder, state_of
 from core.cases.state import Accepted, CaseState, Left, Move, Opened, Signer
 from core.cases.versions import process_of, type_of
 from core.cases.world import CaseWorld
-from core.calendar.queries import calendar
 from core.db import db, select
 from core.db.scope import outside
 from core.declare import Limit, Line, Parameter

@@ -7,7 +7,18 @@ from dataclasses import dataclass, field, fields
 from importlib import import_module
 from typing import Any
 
-from core.declare import APPLICANT, CONFIRMER, NEXT, Condition, DocumentType, Limit, Line, Parameter, Pipeline, WhoDid
+from core.declare import (
+    APPLICANT,
+    CONFIRMER,
+    NEXT,
+    Condition,
+    DocumentType,
+    Limit,
+    Line,
+    Parameter,
+    Pipeline,
+    WhoDid,
+)
 from core.declare import lines as nouns
 from core.declare.lines import Act, Event, Go
 from core.errors import Refused

@@ -11,12 +11,11 @@ from typing import Any
 from core.access import queries as access
 from core.calendar.queries import calendar
 from core.cases.facts import APPLICANT_KEY, facts_of, law_day
-from core.cases.models import Case, MeetingItem, StageEntry
-from core.cases.models import Meeting
+from core.cases.gates import FILERS
+from core.cases.models import Case, Meeting, MeetingItem, StageEntry
 from core.cases.process import Process
 from core.cases.state import CaseState, Entry, Holder, Signer
 from core.clock import month_of, today
-from core.cases.gates import FILERS
 from core.db import db, select
 from core.declare import Act, Advice, CaseType, Conflict, Facts, Limit, Line, Step, Values
 from core.delegation import queries as delegation
@@ -24,10 +23,10 @@ from core.documents import queries as documents
 from core.errors import Refused
 from core.notices import queries as notices
 from core.parameters import queries as parameters
+from core.parameters.keys.procedure import FOUR_EYES, MINOR_AGE, STOCK_PHRASES
 from core.people import queries as people
 from core.plugins import ask
 from core.text import _
-from core.cases.parameters import FOUR_EYES, STOCK_PHRASES
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,8 @@ class CaseWorld:
     def omitted_notice(self) -> str | None:
         """A minor's case is left out of notices altogether (ruling 5)."""
         applicant = next((m for m in self.facts.members if m.key == APPLICANT_KEY), None)
-        if applicant is not None and applicant.age(self.today) < 18:
+        adult = parameters.value_of(MINOR_AGE, self.case.division, law_day(self.case))
+        if applicant is not None and applicant.age(self.today) < adult:
             return "申请人为未成年人，不予公示"
         return None
 

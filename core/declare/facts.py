@@ -154,7 +154,9 @@ class Trace:
 class Advice:
     """What a rule proposes to the person who decides: an outcome, an amount in yuan a month, why, and the working.
 
-    `lines` splits the amount by kind of benefit; `members` gives a result for single members where they differ.
+    `lines` splits the amount by kind of benefit; `members` gives a result for single members where they differ;
+    `figures` are what a letter tells: (what was found, value, standard, where from); `says` are words by the name
+    under which a template reads them.
     """
 
     outcome: str
@@ -163,6 +165,8 @@ class Advice:
     trace: tuple[Trace, ...] = ()
     lines: tuple[tuple[str, Decimal], ...] = ()
     members: tuple[tuple[str, str], ...] = ()
+    figures: tuple[tuple[str, str, str, str], ...] = ()
+    says: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,16 @@ from core.access import queries as access
 from core.clock import now, today
 from core.db import db, select
 from core.delegation.models import Instrument, InstrumentScope, Provision
-from core.delegation.parameters import WITHOUT_BASIS
-from core.delegation.resolve import MEMBER_DUTY, Answer, InstrumentFacts, ProvisionFacts, Question, confirmer_of
+from core.delegation.resolve import (
+    MEMBER_DUTY,
+    Answer,
+    InstrumentFacts,
+    ProvisionFacts,
+    Question,
+    confirmer_of,
+)
 from core.parameters import queries as parameters
+from core.parameters.keys.procedure import WITHOUT_BASIS
 
 
 @dataclass(frozen=True)

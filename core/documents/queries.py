@@ -69,14 +69,11 @@ def _entry(document: DocumentType, marks: list[Paper], active: Collection[str]) 
 
 
 def open_papers(case_id: int, wanted: Sequence[DocumentType]) -> tuple[list[str], list[str]]:
-    """Labels of entries that nobody has marked, and of those marked missing: acceptance waits for both (INT-06).
-
-    An entry that isn't required may stay unmarked.
-    """
+    """Labels of entries that nobody has marked, and of those marked missing: acceptance waits for both (INT-06)."""
     case = Paper.metadata.tables["assistance_case"]
     office = db.session.scalar(select(case.c.office_code).where(case.c.id == case_id))
     lines = checklist(case_id, office or "", wanted)
-    unmarked = [str(e.document.label) for e in lines if e.state is None and e.document.required]
+    unmarked = [str(e.document.label) for e in lines if e.state is None]
     return unmarked, [str(e.document.label) for e in lines if e.state == "missing"]
 
 

@@ -105,7 +105,7 @@ def label_of(module: str) -> str:
 def states(division: str, on: date | None = None) -> list[ModuleState]:
     """Every module that is installed or quarantined, at this place today."""
     day = on or today()
-    return [_state(state.name, str(state.fault or ""), division, day) for state in installed().states()]
+    return [_state(s.source.name, "；".join(str(f) for f in s.faults), division, day) for s in installed().states()]
 
 
 def _state(module: str, fault: str, division: str, on: date) -> ModuleState:

@@ -14,8 +14,7 @@ from core.db import db, select
 from core.divisions.queries import name_of
 from core.errors import Incomplete, Refused
 from core.notices.models import NoticeRow, Objection, Posting
-from core.notices.parameters import FIELDS
-from core.notices.queries import amount_shown, channels, fields_shown, notice_of
+from core.notices.queries import FIELDS, amount_shown, channels, fields_shown, notice_of
 from core.numbers import receipt_number
 from core.tasks.operations import open_task
 from core.text import _

@@ -13,8 +13,12 @@ from sqlalchemy import func
 from core.db import db, select
 from core.money import show
 from core.notices.models import NoticeRow, Objection
-from core.notices.parameters import CHANNELS, FIELDS, SHOWN
 from core.parameters import queries as parameters
+from core.parameters.keys.oversight import HOTLINES
+from core.parameters.keys.procedure import CHANNELS, NOTICE_FIELDS
+
+FIELDS = ("applicant_name", "household_size", "amount", "location")
+"""The most that a notice may say; no county can add to it (D57 24)."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def _channel(row: Mapping[str, Any]) -> Channel:
 
 def fields_shown(division: str, on: date) -> tuple[str, ...]:
     """Which of the four fields are shown; never another one, whatever a row says (NOT-06)."""
-    chosen = parameters.value_of(SHOWN, division, on) or ()
+    chosen = parameters.value_of(NOTICE_FIELDS, division, on) or ()
     return tuple(field for field in FIELDS if field in chosen)
 
 
@@ -78,3 +82,9 @@ def of_case(case_id: int) -> list[NoticeRow]:
 def amount_shown(amount: Decimal | str | None) -> str:
     """A sum a month as a notice says it; empty before there is one."""
     return show(Decimal(amount)) if amount not in (None, "") else ""
+
+
+def hotline(division: str, on: date) -> str:
+    """The telephone under which an objection is taken: the first of the county's hotlines."""
+    rows = parameters.value_of(HOTLINES, division, on) or ()
+    return str(rows[0].get("number", "")) if rows else ""

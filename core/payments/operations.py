@@ -9,18 +9,16 @@ from typing import Any
 from core.audit.operations import about, operation
 from core.clock import add_months, month_of
 from core.db import db, select
-from core.declare import Parameter
 from core.errors import Refused
 from core.parameters import queries as parameters
+from core.parameters.keys.money import START_RULE
 from core.payments.models import EntitledPerson, Entitlement, EntitlementLine
-from core.payments.parameters import START_RULE
 from core.text import _
 
 
 def first_month(decided_on: date, division: str) -> date:
     """The month from which is paid: the month after the decision unless the county's rule says otherwise (D57 21)."""
-    rule: Parameter = START_RULE
-    months = 0 if parameters.value_of(rule, division, decided_on) == "same_month" else 1
+    months = 0 if parameters.value_of(START_RULE, division, decided_on) == "same_month" else 1
     return add_months(month_of(decided_on), months)
 
 

@@ -165,6 +165,8 @@ class _Result:
     trace: tuple[Trace, ...] = ()
     lines: tuple[BenefitLine, ...] = ()
     members: tuple[tuple[str, str], ...] = ()
+    figures: tuple[tuple[str, str, str, str], ...] = ()
+    says: tuple[tuple[str, str], ...] = ()
 
     def advice(self) -> Advice:
         """As core stores and shows it; lines of one kind are summed."""
@@ -172,7 +174,16 @@ class _Result:
         for line in self.lines:
             sums[line.kind] += line.amount
         amount = sum(sums.values(), Decimal(0)) if self.outcome == "eligible" else None
-        return Advice(self.outcome, amount, self.reasons, self.trace, tuple(sums.items()), self.members)
+        return Advice(
+            self.outcome,
+            amount,
+            self.reasons,
+            self.trace,
+            tuple(sums.items()),
+            self.members,
+            self.figures,
+            self.says,
+        )
 
 
 def _examine(facts: Facts, values: Values) -> _Result:
@@ -183,13 +194,41 @@ def _examine(facts: Facts, values: Values) -> _Result:
     if standard is None:
         return _Result("unclear", (str(_("该申请的城乡类别没有可用的低保标准，不能测算。")),))
     means = rules.means_of(facts, values, members, standard)
+    told = {"figures": _figures(facts, means, standard), "says": _says(values, means, standard)}
     if means.below(standard) and means.property != "fail":
-        return _whole_family(facts, values, means, standard)
-    result = _single_persons(facts, values, means, standard)
+        return replace(_whole_family(facts, values, means, standard), **told)
+    result = replace(_single_persons(facts, values, means, standard), **told)
     if result.outcome == "ineligible" and facts.check == "hit" and rules.HEARD not in facts.raised:
         reason = _("核对结果有疑点：须先告知申请人、听取说明并复查，不能仅凭核对数据认定不符合。")
         return replace(result, outcome="unclear", reasons=(str(reason), *result.reasons))
     return result
+
+
+SOURCE_WORDS = {"declared": _("申请人申报"), "checked": _("经济状况核对"), "surveyed": _("入户调查")}
+
+
+def _figures(facts: Facts, means: Means, standard: Decimal) -> tuple[tuple[str, str, str, str], ...]:
+    """What was found against what it is held to, and where it comes from (SAL26 45)."""
+    sources = dict.fromkeys(str(SOURCE_WORDS[i.source]) for i in facts.income if i.accepted)
+    found = [
+        (
+            str(_("家庭月人均收入")),
+            f"{figure(means.per_head)}元",
+            str(_("低于%(standard)s元", standard=figure(standard))),
+            "、".join(sources) or str(_("申请人申报")),
+        )
+    ]
+    for finding in means.found:
+        words = f"{figure(finding.measured)}", str(_("不超过%(most)s", most=figure(finding.most)))
+        found.append((str(_("财产（%(kind)s）", kind=finding.kind)), *words, str(_("经济状况核对"))))
+    return tuple(found)
+
+
+def _says(values: Values, means: Means, standard: Decimal) -> tuple[tuple[str, str], ...]:
+    """Words of the letter of confirmation: the standard, the income a head, and how the sum follows."""
+    tiered = values[p.METHOD] == "tiered"
+    way = _("按本地分档定额标准发放") if tiered else _("按人均收入与保障标准的差额发放")
+    return (("standard", figure(standard)), ("income_per_head", figure(means.per_head)), ("method", str(way)))
 
 
 def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal) -> _Result:

@@ -1,0 +1,329 @@
+"""What a case's letters say: everything known of it, by the names that templates read; each takes what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from core.actor import actor
+from core.cases.facts import law_day
+from core.cases.models import AdviceRow, OpinionRow, StageEntry
+from core.cases.state import UNFINISHED
+from core.clock import today
+from core.db import db, select
+from core.declare import Decision, DocumentType
+from core.declare.applications import DISABILITIES, INCOME_ITEMS, RELATIONS
+from core.declare.lines import Act
+from core.delegation import queries as delegation
+from core.divisions.queries import full_name, name_of
+from core.documents import operations as documents
+from core.documents.letters import Issuer, capital_amount, issuer
+from core.documents.models import Letter
+from core.documents.queries import list_missing
+from core.library.queries import citations
+from core.money import yuan
+from core.notices import queries as notices
+from core.people import queries as people
+from core.plugins import registry
+from core.text import _
+
+if TYPE_CHECKING:
+    from core.cases.handling import Handling
+
+BUREAU = _("%(county)s民政局")
+RESULTS = {
+    "eligible": _("符合条件"),
+    "ineligible": _("不符合条件"),
+    "granted": _("同意确认"),
+    "refused": _("不予确认"),
+    "returned": _("退回重新审核"),
+}
+
+
+def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) -> Letter | None:
+    """Compile and store a letter of this case; papers without a template are not printed."""
+    if not document.template:
+        return None
+    return documents.issue(
+        act.case,
+        document,
+        contents(act, row, outcome),
+        by=issuer_of(act, row),
+        recipient=act.case.applicant_name,
+        outcome=outcome,
+        law_date=law_day(act.case),
+        again=row.note if document.code == documents.ONCE else "",
+    )
+
+
+def issuer_of(act: Handling, row: StageEntry) -> Issuer:
+    """In whose name: the bureau for the county and under entrustment, else the township (rulebook 5.1)."""
+    case, on = act.case, today()
+    bureau = str(BUREAU % {"county": name_of(case.office_code[:6], on)})
+    township = f"{name_of(case.office_code, on)}{_('办事处') if name_of(case.office_code, on).endswith('街道') else _('人民政府')}"
+    line = act.process.pipeline[row.stage]
+    if not isinstance(line, Decision):
+        return issuer("by_law", bureau=bureau, township=township)
+    if (row.division or "") != case.office_code:
+        return issuer("county", bureau=bureau, township=township)
+    found = delegation.confirmation(case.type_code, case.office_code, case.accepted_on or on)
+    form: Any = found.form if found.form in ("entrustment", "authorisation", "by_law") else "authorisation"
+    return issuer(form, bureau=bureau, township=township, special_seal=found.seal, respondent=found.respondent)
+
+
+def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
+    """All that a letter may say of the case now."""
+    case = act.case
+    data = dict(row.answers or {})
+    return {
+        **_case(act),
+        **_household(act),
+        **_working(act, row, data),
+        **_opinions(act, row, outcome, data),
+        **_missing(act),
+        **_refusal(act, row, data),
+        **_notice(act, row),
+        "outcome": str(RESULTS.get(outcome, outcome)),
+        "contact": {
+            "office": full_name(case.office_code, today()),
+            "person": actor().name,
+        },
+    }
+
+
+def _case(act: Handling) -> dict[str, Any]:
+    case = act.case
+    accepted = case.accepted_on or today()
+    return {
+        "matter": str(act.type.label),
+        "case_no": case.no,
+        "applied_on": case.paper_date or case.opened_on,
+        "accepted_on": accepted,
+        "decided_on": today(),
+        "filled_on": case.opened_on,
+        "held_on": today(),
+        "due_on": case.due_on,
+        "provisional": str(_("暂定")) if case.provisional else None,
+        "receipt": case.receipt,
+        "lookup_code": case.look_up_code,
+        "applicant": case.applicant_name,
+        "location": name_of(case.division, today()),
+        "place": name_of(case.division, today()),
+        "township": name_of(case.office_code, today()),
+        "division": full_name(case.division, today()),
+        "channel": case.channel,
+        "area_type": str({"urban": _("城市"), "rural": _("农村")}[act.world.facts.area_type]),
+    }
+
+
+def _household(act: Handling) -> dict[str, Any]:
+    case = act.case
+    if case.household_id is None:
+        return {"household_size": 0, "members": []}
+    rows = people.roster(case.household_id, law_day(case))
+    counted = [m for m in rows if m.member.counted]
+    own = next((m for m in rows if m.member.relation == "self"), None)
+    return {
+        "household_size": len(counted),
+        "members": [_printed(m) for m in counted if m.member.covered],
+        "id_number": own.id_masked if own else "",
+        "payee": case.applicant_name,
+        "account": people.account_tail(case.applicant_id) if case.applicant_id else None,
+    }
+
+
+def _printed(row: Any) -> dict[str, Any]:
+    member = row.member
+    kind = DISABILITIES.get(member.disability_kind or "")
+    note = f"{kind}{member.disability_grade}级" if kind else None
+    return {
+        "name": row.name,
+        "relation": str(RELATIONS.get(member.relation, member.relation)),
+        "id_number": row.id_masked,
+        "note": note,
+    }
+
+
+def _working(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The advice that stood behind this stage: figures, working, sums by line."""
+    stored = _advice(act, row)
+    content = stored.content if stored else {}
+    amount = yuan(data["amount"]) if data.get("amount") else stored.amount if stored else None
+    lines = [{"what": _line_name(act, kind), "amount": sum_} for kind, sum_ in content.get("lines", ())]
+    return {
+        **content.get("says", {}),
+        "amount": amount,
+        "amount_in_words": capital_amount(amount) if amount is not None else None,
+        "lines": lines if _adds_up(lines, amount) else [{"what": str(act.type.label), "amount": amount}],
+        "unit": str(_("元/月")),
+        "start_month": _start_month(act, data),
+        "figures": [_figure(act, f) for f in content.get("figures", ())],
+        "working": [
+            {"what": t["what"], "formula": t["formula"], "result": t["result"], "basis": _cited(act, t["basis"])}
+            for t in content.get("trace", ())
+        ],
+        "reasons": content.get("reasons") or [row.note or str(_("见办理意见"))],
+        "duties": [
+            str(_("家庭人口、收入、财产状况发生变化的，应当及时告知乡镇（街道）。")),
+            str(_("配合定期核查和实地抽查。")),
+        ],
+    }
+
+
+def _adds_up(lines: list[dict[str, Any]], amount: Decimal | None) -> bool:
+    return bool(lines) and amount is not None and sum((yuan(x["amount"]) for x in lines), Decimal(0)) == amount
+
+
+def _line_name(act: Handling, kind: str) -> str:
+    names = {"supplement": _("分类施保")}
+    return str(names.get(kind.partition(".")[0], act.type.label))
+
+
+def _figure(act: Handling, figure: list[str]) -> dict[str, Any]:
+    what, value, standard, source = figure
+    return {"what": what, "value": value, "standard": standard, "source": source, "basis": _cited(act, ["SAL26:18", "D57:13"])}
+
+
+def _cited(act: Handling, basis: Iterable[str]) -> str:
+    return "、".join(c.text for c in citations(tuple(basis), law_day(act.case)))
+
+
+def _advice(act: Handling, row: StageEntry) -> AdviceRow | None:
+    ids = [e.id for e in act.case.entries]
+    newest = select(AdviceRow).where(AdviceRow.entry_id.in_(ids)).order_by(AdviceRow.id.desc()).limit(1)
+    return db.session.scalar(newest)
+
+
+def _start_month(act: Handling, data: Mapping[str, Any]) -> date:
+    from core.payments.operations import first_month
+
+    named = data.get("start_month")
+    return date.fromisoformat(f"{named}-01"[:10]) if named else first_month(today(), act.case.division)
+
+
+def _opinions(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Everyone's opinion at this stage, dissent included (CON-04)."""
+    signed = [_opinion(o, outcome) for o in row.opinions]
+    opinion = _newest(act, Act.OPINE)
+    quorum = f"{sum(o.outcome == outcome for o in row.opinions)}/{row.need}"
+    return {
+        "opinions": signed,
+        "signers": signed,
+        "present": [{"name": o["name"], "duty": o["duty"]} for o in signed],
+        "chair": signed[0]["name"] if signed else "",
+        "recorder": actor().name,
+        "quorum": str(_("%(need)s人同意", need=row.need)),
+        "tally": str(_("同意本决定%(quorum)s", quorum=quorum)),
+        "result": str(RESULTS.get(outcome, outcome)),
+        "opinion": _township_opinion(opinion) if opinion else {"result": "", "signed_on": today()},
+        "departure": row.note or None if _departs(act, row, outcome, data) else None,
+        "survey": _stage_words(act, Act.SURVEY, "findings"),
+        "check": _check_words(act),
+        "appraisal": _stage_words(act, Act.APPRAISE, "minutes") or None,
+        "kin": str(_("有，已单独登记备案")) if "kin" in (act.case.raised or ()) else str(_("无")),
+    }
+
+
+def _opinion(row: OpinionRow, outcome: str) -> dict[str, Any]:
+    duty = registry().duties.get(row.duty)
+    return {
+        "name": row.person_name,
+        "duty": str(duty.label) if duty else row.duty,
+        "opinion": str(RESULTS.get(row.outcome, row.outcome)),
+        "amount": (row.answers or {}).get("amount"),
+        "reason": row.reason or None,
+        "dissent": str(_("不同意见")) if row.outcome != outcome else None,
+        "signed_on": row.signed_at,
+    }
+
+
+def _township_opinion(row: StageEntry) -> dict[str, Any]:
+    return {
+        "result": str(RESULTS.get(row.outcome or "", row.outcome)),
+        "amount": (row.answers or {}).get("amount"),
+        "signed_on": row.left_on,
+    }
+
+
+def _departs(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> bool:
+    """Whether the decision differs from the township's opinion in result or sum (LAW-03)."""
+    opinion = _newest(act, Act.OPINE)
+    line = act.process.pipeline[row.stage]
+    if opinion is None or not isinstance(line, Decision):
+        return False
+    favoured = opinion.outcome in getattr(act.process.pipeline[opinion.stage], "favours", ())
+    proposed = (opinion.answers or {}).get("amount")
+    differs = proposed is not None and data.get("amount") is not None and yuan(proposed) != yuan(data["amount"])
+    return favoured != (outcome in line.grants) or differs
+
+
+def _newest(act: Handling, meaning: Act) -> StageEntry | None:
+    codes = {line.code for line in act.process.pipeline.acting(meaning)}
+    done = [e for e in act.case.entries if e.stage in codes and e.left_on and e.outcome not in UNFINISHED]
+    return done[-1] if done else None
+
+
+def _stage_words(act: Handling, meaning: Act, field: str) -> str:
+    row = _newest(act, meaning)
+    return str((row.answers or {}).get(field) or "") if row else ""
+
+
+def _check_words(act: Handling) -> str:
+    words = {
+        "clean": _("各项核对结果未见异常"),
+        "hit": _("有疑点，已核实处理"),
+        "incomplete": _("尚未全部反馈"),
+        "none": _("未发起核对"),
+    }
+    return str(words.get(act.world.facts.check, act.world.facts.check))
+
+
+def _missing(act: Handling) -> dict[str, Any]:
+    wanted = [d for line in act.process.pipeline.acting(Act.ACCEPT) for d in line.needs]
+    return {"items": list_missing(act.case.id, act.case.office_code, wanted)} if wanted else {"items": []}
+
+
+def _refusal(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts found and ground, and what else may be applied for (LAW-36)."""
+    given = data.get("figures") or ()
+    told: dict[str, Any] = {
+        "ground": str(data.get("ground") or row.note or "").rstrip("。"),
+        "facts": _sentences(data.get("facts") or data.get("reason") or data.get("reasons") or row.note),
+        "elsewhere": _sentences(data.get("instead")) or None,
+        "alternatives": [dict(a) for a in data.get("alternatives") or ()] or None,
+        "excluded": _left_out(act, data) or None,
+    }
+    if given:
+        told["figures"] = [{**dict(f), "basis": _cited(act, ["SAL26:18", "D57:13"])} for f in given]
+    return told
+
+
+def _sentences(text: Any) -> list[str]:
+    return [line.strip() for line in str(text or "").splitlines() if line.strip()]
+
+
+def _left_out(act: Handling, data: Mapping[str, Any]) -> list[dict[str, str]]:
+    if not data.get("left_out") or act.case.household_id is None:
+        return []
+    names = {m.member.key: m.name for m in people.roster(act.case.household_id, law_day(act.case))}
+    basis = _cited(act, ["SAL26:45", "D57:23"])
+    return [{"name": names.get(x["member"], x["member"]), "reason": x["reason"], "basis": basis} for x in data["left_out"]]
+
+
+def _notice(act: Handling, row: StageEntry) -> dict[str, Any]:
+    notice = notices.notice_of(row.id)
+    if notice is None:
+        return {}
+    return {
+        "round": str(_("第%(n)s次", n=row.round)),
+        "kind": notice.kind,
+        "from_on": notice.posted_on or today(),
+        "until_on": notice.ends_on or row.wakes_on,
+        "rows": [dict(notice.shown)],
+        "phone": notices.hotline(act.case.division, today()),
+    }
+
+
+__all__ = ["INCOME_ITEMS", "contents", "issue", "issuer_of"]
