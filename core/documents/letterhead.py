@@ -13,12 +13,10 @@ from flask import current_app
 from core.documents.letters import REMEDY_BASIS, Check, Remedy
 from core.documents.models import Letter
 from core.documents.queries import VERIFY
-from core.errors import Incomplete
 from core.library.queries import citations
 from core.parameters import queries as parameters
 from core.parameters.keys.oversight import HOTLINES
 from core.parameters.keys.procedure import REMEDY_BODY, REMEDY_COURT, REVIEW_DAYS, SUIT_MONTHS
-from core.text import _
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without letters that are taken for others
 _LENGTH, _GROUP = 16, 4
@@ -26,15 +24,11 @@ _DEMO = "http://127.0.0.1:8080"
 
 
 def remedy(letter: Letter, act: str) -> Remedy:
-    """Body, court and time limits of the letter's county. Incomplete when body or court is not set."""
+    """Body, court and time limits of the letter's county. Refused when body or court is not set (社会救助法 76)."""
     place, day = letter.office_code, letter.issued_on
-    body, court = (parameters.value_of(p, place, day) for p in (REMEDY_BODY, REMEDY_COURT))
-    unset = {p.address: _("尚未设定") for p, v in ((REMEDY_BODY, body), (REMEDY_COURT, court)) if not v}
-    if unset:
-        raise Incomplete(_("救济途径不完整，文书不能出具。"), basis=("SAL26:76",), fields=unset)
     return Remedy(
-        body=body,
-        court=court,
+        body=parameters.value_of(REMEDY_BODY, place, day),
+        court=parameters.value_of(REMEDY_COURT, place, day),
         respondent=letter.respondent,
         days=parameters.value_of(REVIEW_DAYS, place, day),
         months=parameters.value_of(SUIT_MONTHS, place, day),
@@ -45,7 +39,8 @@ def remedy(letter: Letter, act: str) -> Remedy:
 
 def hotline(office: str, day: date) -> str:
     """The county's hotlines as one line, out of a list of numbers or of name and number."""
-    lines = parameters.value_of(HOTLINES, office, day) or ()
+    found = parameters.find(HOTLINES, office, day)
+    lines = found.value if found else ()
     pairs = lines.items() if isinstance(lines, Mapping) else [_named(line) for line in lines]
     return "、".join(" ".join(part for part in map(str, pair) if part) for pair in pairs)
 

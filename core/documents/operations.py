@@ -270,8 +270,8 @@ def _check_again(document: DocumentType, serial: int, again: str) -> bool:
 
 def _deliver_by(subject: Subject, document: DocumentType) -> date | None:
     within = document.deliver_within or (REFUSAL_LETTER if document.code == REFUSAL else None)
-    limit = parameters.value_of(within, subject.office_code, clock.today()) if within else None
-    return calendar().add(clock.today(), limit.n, limit.unit).on if limit else None
+    found = parameters.find(within, subject.office_code, clock.today()) if within else None
+    return calendar().add(clock.today(), found.value.n, found.value.unit).on if found else None
 
 
 @operation("letter.deliver")

@@ -111,7 +111,8 @@ def paper_content(paper_id: int) -> tuple[Paper, bytes]:
 
 def active_sources(office: str, on: date) -> frozenset[str]:
     """Sources of verification that the county has connected: what they confirm is asked of nobody."""
-    return frozenset(parameters.value_of(SOURCES, office, on) or ())
+    found = parameters.find(SOURCES, office, on)
+    return frozenset(found.value if found else ())
 
 
 # --- letters -----------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ BUREAU, TOWN = "新泰市民政局", "青云街道办事处"
 
 def test_money_days_and_months_are_written_as_in_official_papers() -> None:
     data = {
-        "amount": Decimal("1460"),
+        "amount": Decimal(1460),
         "due_on": date(2026, 7, 1),
         "start_month": date(2026, 8, 1),
         "signed_at": datetime(2026, 7, 1, 1, 30, tzinfo=UTC),

@@ -58,7 +58,10 @@ def test_data_is_cut_to_the_fields_and_absent_ones_are_none() -> None:
 
 def test_everything_that_is_missing_is_named_at_once() -> None:
     with pytest.raises(Incomplete) as caught:
-        fit(fields_of(SOURCE), {"members": [{"name": "王建国"}, {"name": ""}], "reasons": [], "contact": "社会事务办"})
+        fit(
+            fields_of(SOURCE),
+            {"members": [{"name": "王建国"}, {"name": ""}], "reasons": [], "contact": "社会事务办"},
+        )
     assert sorted(caught.value.fields) == ["contact", "due_on", "members.2.name", "reasons"]
 
 
