@@ -77,6 +77,7 @@ INCOME_BY_KIND = {
         "unemployment_benefit": _("失业保险金"),
         "survivors_benefit": _("遗属补助金"),
         "old_age_allowance": _("高龄津贴"),
+        "medical_insurance": _("医疗保险待遇"),
         "maintenance_received": _("收到的赡养、抚养、扶养费"),
         "gift": _("接受馈赠"),
         "compensation": _("赔偿、补偿收入"),

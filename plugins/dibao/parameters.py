@@ -94,13 +94,7 @@ TOTAL = _limit(
     basis=("N83:4(1)", "D57:22"),
     required=True,
     bound=True,
-)
-TOTAL_EXTENDED = _limit(
-    "limit.total_extended",
-    label=_("延长后的最长期限（自受理起算）"),
-    basis=("N83:4(1)", "D57:22"),
-    required=True,
-    bound=True,
+    help=_("并写明未下放时的期限，以及有法定情形时自受理起算的最长期限。"),
 )
 ACCEPT = _limit("limit.accept_days", label=_("材料齐全到受理"), basis=("SAL26:64", "D57:10"), required=True)
 CHECK_START = _limit(

@@ -1,0 +1,403 @@
+"""Who is supported as tekun, at which grade of care, with how much, and when it ends: functions of facts and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from core import rules as shared
+from core.declare import Advice, Facts, Member, Parameter, Trace, Values, _
+from core.rules import BenefitLine, figure, to_fen, trace
+from core.rules import parameters as common
+from plugins.tekun import parameters as p
+
+NOT_COUNTED = frozenset(
+    {
+        "basic_pension_central",
+        "medical_insurance",
+        "preferential_allowance",
+        "old_age_allowance",
+        "social_assistance",
+    }
+)
+"""Income that tekun leaves out, without end date (T43 6)."""
+SIX = ("eat", "dress", "bed", "toilet", "walk", "bathe")
+CARER = "carer"
+"""Payee of the care line: whoever gives care as agreed, never the account of the living line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supporter:
+    """One who owes support by law, with what shows that he can or cannot give it."""
+
+    name: str = ""
+    relation: str = "child"
+    age: int = 0
+    receives: str | None = None
+    yearly_income: Decimal | None = None
+    property_fits: bool | None = None
+    disability_kind: str | None = None
+    disability_grade: int | None = None
+    state: str | None = None
+    by_province: str | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TekunFacts(Facts):
+    """Facts of a tekun case; the further fields are the newest answers of application, survey and grading."""
+
+    supporters: tuple[Supporter, ...] = ()
+    no_supporter: bool = False
+    supporter_evidence: str = ""
+    labour_evidence: str = ""
+    livelihood_evidence: str = ""
+    mode: str | None = None
+    mode_signed: bool = False
+    self_care: Mapping[str, bool] | None = None
+
+    def __post_init__(self) -> None:
+        """Answers come as the form loaded them."""
+        object.__setattr__(self, "supporters", tuple(_supporter(given) for given in self.supporters or ()))
+
+    @property
+    def person(self) -> Member | None:
+        """The one who is to be supported: the applicant."""
+        return next(
+            (m for m in self.members if m.key == self.applicant), self.members[0] if self.members else None
+        )
+
+
+def _supporter(given: Supporter | Mapping[str, Any]) -> Supporter:
+    if isinstance(given, Supporter):
+        return given
+    known = {f.name for f in fields(Supporter)}
+    return Supporter(**{name: value for name, value in given.items() if name in known})
+
+
+# --- what the lines of the pipeline refer to ----------------------------------------------------------------
+
+
+def assess(facts: TekunFacts, values: Values) -> Advice:
+    """Eligible, ineligible or unclear: the group and the three conditions of T43 4-8, with the sum in yuan a month."""
+    return _weighed(
+        facts, values, (_group(facts, values), _livelihood(facts, values), _supporters(facts, values))
+    )
+
+
+def award(facts: TekunFacts, values: Values) -> Advice:
+    """The same for the decision: granted, refused or returned."""
+    advice = assess(facts, values)
+    named = {"eligible": "granted", "ineligible": "refused", "unclear": "returned"}
+    return replace(advice, outcome=named[advice.outcome])
+
+
+def shown(facts: TekunFacts, values: Values, form: Mapping[str, Any] | None = None) -> tuple[bool, str]:
+    """Whether each condition has its evidence and the person has chosen how to be supported (SAL26 16; T43 10)."""
+    missing = [
+        *(() if facts.labour_evidence else (_("无劳动能力的依据"),)),
+        *(() if facts.livelihood_evidence else (_("无生活来源的依据"),)),
+        *(() if facts.supporters or facts.supporter_evidence else (_("义务人情况的依据"),)),
+        *(() if facts.mode and facts.mode_signed else (_("本人签字选择的供养形式"),)),
+        *(() if facts.self_care is not None else (_("生活自理能力评估"),)),
+    ]
+    if missing:
+        return False, str(_("尚缺：%(names)s，不能确认。", names="、".join(str(name) for name in missing)))
+    return True, ""
+
+
+def benefit(facts: TekunFacts, values: Values, decided_on: date | None = None) -> tuple[BenefitLine, ...]:
+    """Two lines for two payees: living to the person, care to whoever gives it (SAL26 17; T43 20); from next month."""
+    person = facts.person
+    if person is None:
+        return ()
+    first = shared.first_month(decided_on) if decided_on else None
+    base, care = base_amount(facts, values), care_amount(facts, values)
+    lines = [BenefitLine(kind="base", amount=base, payee=person.key, members=(person.key,), from_month=first)]
+    if care:
+        lines.append(
+            BenefitLine(kind="care", amount=care, payee=CARER, members=(person.key,), from_month=first)
+        )
+    return tuple(lines)
+
+
+def sources(facts: TekunFacts, values: Values) -> tuple[tuple[str, str], ...]:
+    """What a means check asks; of obligors only those who consented (SAL26 41)."""
+    return shared.check_sources(facts)
+
+
+def appraisal_due(facts: TekunFacts, values: Values) -> tuple[bool, str]:
+    """Whether an appraisal is held, by the county's rule (T43 14 leaves it to the case)."""
+    rule, objected = values[p.APPRAISAL_RULE], "objection" in facts.raised
+    if objected and values.get(p.OBJECTION_HANDLING) == "both":
+        return True, str(_("公示期间有异议，本地规定重新调查后须民主评议。"))
+    due = {
+        "always": True,
+        "skip_if_undisputed": objected or "disputed" in facts.raised,
+        "only_on_objection": objected,
+        "never": False,
+    }[rule]
+    return due, str(_("按本地规定须进行民主评议。") if due else _("没有争议或者异议，按规定不进行民主评议。"))
+
+
+def county_must_visit(facts: TekunFacts, values: Values) -> tuple[bool, str]:
+    """Whether the county looks itself: drawn in the sample, a near relative of staff, or a complaint (T43 16; D57 20)."""
+    reasons = {
+        "sampled": _("本件被抽中，县级应当入户核查。"),
+        "kin": _("与经办人员或者村（居）委会成员有近亲属关系，县级应当入户核查。"),
+        "complaint": _("审核期间接到投诉举报，县级应当入户核查。"),
+    }
+    for mark, reason in reasons.items():
+        if mark in facts.raised:
+            return True, str(reason)
+    return False, str(_("未被抽中，没有近亲属备案，也没有接到投诉举报。"))
+
+
+def assessor(facts: TekunFacts, values: Values) -> str:
+    """The duty that grades self-care: the county, the township, or the county with a third party (T43 20; C-11)."""
+    return "town_surveyor" if values[p.ASSESSOR] == "township" else "county_supervisor"
+
+
+# --- review, change and end ---------------------------------------------------------------------------------
+
+
+def reassess(facts: TekunFacts, values: Values) -> Advice:
+    """Keep, stop or unclear (T43 25). A minor who was taken in stays to 18, and beyond while at school (SAL26 16)."""
+    found = (_group(facts, values, covered=True), _livelihood(facts, values), _supporters(facts, values))
+    advice = _weighed(facts, values, found)
+    return replace(
+        advice, outcome={"eligible": "keep", "ineligible": "stop", "unclear": "unclear"}[advice.outcome]
+    )
+
+
+def survey_in_review(facts: TekunFacts, values: Values) -> tuple[bool, str]:
+    """Everybody is visited in a review, save one who has died."""
+    if _has_died(facts):
+        return False, str(_("救助对象已死亡，以死亡信息为准，不再入户。"))
+    return True, ""
+
+
+def must_hear(facts: TekunFacts, values: Values) -> tuple[bool, str]:
+    """Whether the person is heard before support ends: always, save for a death, of which the family is told (SAL26 48)."""
+    if _has_died(facts):
+        return False, str(_("因死亡终止的，告知家属，不另行听取意见。"))
+    return True, ""
+
+
+def regrade(facts: TekunFacts, values: Values) -> Advice:
+    """Raised, reduced or unchanged: the sum at the new grade against what is paid (`answers["entitlement"]`)."""
+    paid = Decimal(facts.answer("entitlement", "amount", 0))
+    lines = benefit(facts, values)
+    new = sum((line.amount for line in lines), Decimal(0))
+    outcome = "unchanged" if new == paid else "raised" if new > paid else "reduced"
+    reason = str(_("自理能力评定为%(grade)s。", grade=GRADE_NAMES[grade(facts.self_care or {})]))
+    return Advice(
+        outcome, new, (reason,), _sums(facts, values), tuple((line.kind, line.amount) for line in lines)
+    )
+
+
+def care_reduced(facts: TekunFacts, values: Values) -> tuple[bool, str]:
+    """Whether the new grade takes something away, so that the person is heard first (SAL26 48)."""
+    if regrade(facts, values).outcome == "reduced":
+        return True, str(_("拟降低照料护理标准，决定前应当听取本人意见。"))
+    return False, str(_("供养待遇不减少，不需要听取意见。"))
+
+
+def last_month(facts: TekunFacts, values: Values, decided_on: date | None = None) -> date:
+    """The last month paid: support ends from the month after the decision (T43 26), after a death with its month."""
+    return (decided_on or facts.on).replace(day=1)
+
+
+def changed_care(facts: TekunFacts, values: Values, decided_on: date) -> tuple[BenefitLine, ...]:
+    """What is paid at the new grade, from the month that the county has set (T43 23; EX-T2)."""
+    first = shared.first_month(decided_on, values[p.CARE_FROM])
+    return tuple(replace(line, from_month=first) for line in benefit(facts, values))
+
+
+# --- the three conditions -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """One condition: met, not met, or None for a person to judge."""
+
+    met: bool | None
+    reason: str
+    trace: tuple[Trace, ...] = ()
+
+
+def _weighed(facts: TekunFacts, values: Values, found: Iterable[_Finding]) -> Advice:
+    findings = tuple(found)
+    lines = tuple(line for finding in findings for line in finding.trace)
+    reasons = tuple(finding.reason for finding in findings)
+    if any(finding.met is False for finding in findings):
+        return Advice("ineligible", None, reasons, lines)
+    if any(finding.met is None for finding in findings):
+        return Advice("unclear", None, reasons, lines)
+    paid = benefit(facts, values)
+    amount = sum((line.amount for line in paid), Decimal(0))
+    sums = tuple((line.kind, line.amount) for line in paid)
+    return Advice("eligible", amount, reasons, (*lines, *_sums(facts, values)), sums)
+
+
+def _group(facts: TekunFacts, values: Values, *, covered: bool = False) -> _Finding:
+    """Old, minor or disabled, which also is without labour capacity (T43 5). `covered`: already supported."""
+    person = facts.person
+    if person is None:
+        return _Finding(None, str(_("没有登记申请人，不能认定。")))
+    age = person.age(facts.on)
+    minor_age = _value(values, p.MINOR_AGE)
+    if age >= _value(values, p.ELDER_AGE):
+        return _Finding(True, str(_("老年人，%(age)s 周岁，视为无劳动能力。", age=age)))
+    if age < (max(minor_age, 18) if covered else minor_age):
+        return _Finding(True, str(_("未成年人，%(age)s 周岁，视为无劳动能力。", age=age)))
+    if covered and person.studying:
+        return _Finding(True, str(_("已满十八周岁，仍在义务教育或者高中阶段就学，继续供养。")))
+    levels: Mapping[str, list[int]] = _value(values, p.DISABILITY_LEVELS)
+    if person.disability_grade in levels.get(person.disability_kind or "", ()):
+        return _Finding(True, str(_("残疾人，残疾类别和等级在规定范围内，视为无劳动能力。")))
+    return _Finding(False, str(_("不属于规定的老年人、未成年人，残疾类别和等级也不在规定范围内。")))
+
+
+def _livelihood(facts: TekunFacts, values: Values) -> _Finding:
+    """Income strictly under the local dibao standard, and property within the rules (T43 6-7)."""
+    standard = dibao_standard(facts, values)
+    if facts.person is None or standard is None:
+        return _Finding(None, str(_("没有可用的低保标准，不能认定有无生活来源。")))
+    kept = replace(facts, income=tuple(item for item in facts.income if item.item not in NOT_COUNTED))
+    means = shared.means_of(kept, values, (facts.person,), standard)
+    income = figure(means.income.total)
+    if not means.below(standard):
+        reason = _(
+            "月收入 %(income)s 元，不低于低保标准 %(standard)s 元。", income=income, standard=figure(standard)
+        )
+        return _Finding(None if _unheard(facts) else False, str(reason), means.trace)
+    if means.property == "fail":
+        reason = _("财产状况不符合规定。")
+        return _Finding(None if _unheard(facts) else False, str(reason), means.trace)
+    if means.questions:
+        return _Finding(None, "".join(means.questions), means.trace)
+    reason = _(
+        "月收入 %(income)s 元，低于低保标准 %(standard)s 元，财产符合规定。",
+        income=income,
+        standard=figure(standard),
+    )
+    return _Finding(True, str(reason), means.trace)
+
+
+def _unheard(facts: TekunFacts) -> bool:
+    """Data against the person that nobody has re-checked with him: a question, never a refusal."""
+    return facts.check == "hit" and shared.HEARD not in facts.raised
+
+
+def _supporters(facts: TekunFacts, values: Values) -> _Finding:
+    """No obligor, or every obligor unable, with evidence (T43 8; TEK-02)."""
+    if not facts.supporters:
+        if facts.no_supporter:
+            return _Finding(True, str(_("没有法定赡养、抚养、扶养义务人。")))
+        return _Finding(None, str(_("尚未查明有无法定义务人。")))
+    able = [s for s in facts.supporters if unable(s, values) is None]
+    if able:
+        names = "、".join(s.name for s in able)
+        return _Finding(False, str(_("义务人%(names)s不属于无履行义务能力的情形。", names=names)))
+    unproven = [s.name for s in facts.supporters if not s.evidence]
+    if unproven:
+        return _Finding(None, str(_("义务人%(names)s无履行义务能力尚无证明。", names="、".join(unproven))))
+    return _Finding(True, str(_("法定义务人均无履行义务能力。")))
+
+
+def unable(supporter: Supporter, values: Values) -> str | None:
+    """The ground on which an obligor counts as unable (T43 8 (1)-(6)), or None."""
+    if supporter.receives == "tekun":
+        return "tekun"
+    if supporter.receives == "dibao" and supporter.age >= 60:
+        return "dibao_60"
+    if supporter.by_province:
+        return "province"
+    if supporter.property_fits is not True:
+        return None
+    if supporter.state in ("no_capacity", "missing", "prison"):
+        return supporter.state
+    line = values.get(common.DISPOSABLE_INCOME)
+    if line is None or supporter.yearly_income is None or not supporter.yearly_income < line:
+        return None
+    if supporter.age >= 70:
+        return "aged_70"
+    return "disabled" if _gravely_disabled(supporter) else None
+
+
+def _gravely_disabled(supporter: Supporter) -> bool:
+    grave = supporter.disability_grade in (1, 2)
+    return grave or (
+        supporter.disability_grade == 3 and supporter.disability_kind in ("intellectual", "mental")
+    )
+
+
+# --- grade and sums -----------------------------------------------------------------------------------------
+
+GRADE_NAMES = {
+    "self": _("具备生活自理能力"),
+    "half": _("部分丧失生活自理能力"),
+    "full": _("完全丧失生活自理能力"),
+}
+
+
+def grade(self_care: Mapping[str, bool]) -> str:
+    """self, half or full, by how many of the six things cannot be done alone: 0, 1 to 3, 4 and more (T43 22)."""
+    failed = sum(not self_care.get(item, True) for item in SIX)
+    return "self" if failed == 0 else "half" if failed <= 3 else "full"
+
+
+def dibao_standard(facts: Facts, values: Values) -> Decimal | None:
+    """Yuan a person and month; the rural one where the place has one."""
+    rural = values.get(common.STANDARD_RURAL) if facts.area_type == "rural" else None
+    found: Decimal | None = rural or values.get(common.STANDARD_URBAN)
+    return found
+
+
+def base_amount(facts: Facts, values: Values) -> Decimal:
+    """The living standard, yuan a month: the sum that the city published, else its multiple of the dibao standard."""
+    rural = values.get(p.BASE_RURAL) if facts.area_type == "rural" else None
+    published: Decimal | None = rural or values.get(p.BASE_URBAN)
+    if published:
+        return to_fen(published)
+    ratio, standard = values.get(p.BASE_RATIO), dibao_standard(facts, values)
+    return to_fen(ratio * standard) if ratio and standard else Decimal(0)
+
+
+def care_amount(facts: TekunFacts, values: Values) -> Decimal:
+    """The care standard of mode and grade, yuan a month; a share of the minimum wage may be written 1/6 or 0.20."""
+    if facts.self_care is None:
+        return Decimal(0)
+    table: Mapping[str, Any] = values[p.CARE_STANDARDS]
+    given = str(table.get(facts.mode or "scattered", {}).get(grade(facts.self_care), "0"))
+    if table.get("unit") != "wage_share":
+        return to_fen(Decimal(given))
+    share = Fraction(given)
+    wage: Decimal = values[common.MINIMUM_WAGE]
+    return to_fen(wage * share.numerator / share.denominator)
+
+
+def _sums(facts: TekunFacts, values: Values) -> tuple[Trace, ...]:
+    base = base_amount(facts, values)
+    lines = [trace(_("基本生活标准"), _("公布的标准，或者低保标准 × 倍数"), [], base, ("SAL26:17",))]
+    if facts.self_care is not None:
+        care, level = care_amount(facts, values), GRADE_NAMES[grade(facts.self_care)]
+        failed = sum(not facts.self_care.get(item, True) for item in SIX)
+        inputs = [(_("不能自主完成的项数"), failed), (_("自理能力"), level)]
+        lines.append(
+            trace(_("照料护理标准"), _("供养形式和自理能力对应的标准"), inputs, care, ("SAL26:17", "T43:22"))
+        )
+    return tuple(lines)
+
+
+def _value(values: Values, parameter: Parameter) -> Any:
+    return values.get(parameter, parameter.default)
+
+
+def _has_died(facts: Facts) -> bool:
+    return any(mark == "death" or mark.startswith("death:") for mark in facts.raised)
