@@ -1,7 +1,6 @@
 """What this feature answers to core's questions."""
 
-from core.declare import Parameter
-from core.hookspecs import hookimpl
+from core.declare import Parameter, hookimpl
 from core.parameters.keys import OWN
 from core.rules.parameters import SHARED
 

@@ -8,20 +8,19 @@ from types import MappingProxyType
 from typing import Any
 
 from core.db import db, kept_by, select
-from core.declare import Limit, Parameter
+from core.declare import Limit, Parameter, Values
 from core.declare.values import STRUCTURE
-from core.divisions.queries import tree
+from core.divisions.queries import place_of, tree
 from core.errors import Refused
 from core.library.texts import split
 from core.parameters import rows as pure
 from core.parameters.models import ParameterValue
 from core.parameters.rows import COUNTY, NATION, Found, Row
-from core.parameters.values import read
+from core.parameters.values import read, write
 from core.plugins import registry
 from core.text import _
 
 REVISION = "parameters"
-_MISSING: Any = object()
 
 
 @kept_by(REVISION)
@@ -50,13 +49,13 @@ def row_of(row: ParameterValue) -> Row:
 
 
 def places(division: str, on: date) -> tuple[str, ...]:
-    """The division and everything that it lies in on that day, the nearest first, the nation last.
+    """A division, or an office by its code, and everything that it lies in on that day, the nation last.
 
     Where a body acts for a division, the body stands in place of what the code names above it.
     """
     whole = tree()
     found: list[str] = []
-    code: str | None = division
+    code: str | None = place_of(division)
     while code:
         found.append(code)
         owner = next((a for a in whole.assignments if a.division == code and a.holds(on)), None)
@@ -165,6 +164,21 @@ class BoundValues:
         """(address, value, division, since, basis) of everything read so far."""
         return [(f.address, f.value, f.division, f.since, f.basis) for f in self._read.values()]
 
+    def as_json(self) -> list[dict[str, Any]]:
+        """The same in written form."""
+        declared = registry().parameters
+        return [
+            {
+                "address": found.address,
+                "value": write(declared[found.address], found.value),
+                "division": found.division,
+                "since": found.since.isoformat() if found.since else None,
+                "basis": list(found.basis),
+                "source": found.source,
+            }
+            for found in self._read.values()
+        ]
+
     @property
     def conflicts(self) -> list[Found]:
         """Values read that gave way to a bound above them."""
@@ -184,6 +198,11 @@ def bind(
     """
     module = registry().module_of.get(type_code, type_code)
     return BoundValues(module, division, days, settings, since)
+
+
+def readings(values: Values) -> list[dict[str, Any]]:
+    """What was read, as JSON to store beside a decision: written values with division, first day, basis and source."""
+    return values.as_json() if isinstance(values, BoundValues) else []
 
 
 def missing(module: str, division: str, on: date) -> list[Parameter]:

@@ -214,9 +214,10 @@ def _within_limit(value: Limit, kind: str, bound: Mapping[str, Any]) -> Limit:
     if all(kept.values()):
         return value
     unit = bound.get("unit", "workdays")
-    changed = {
-        k: bound[k] for k in ("n", "undelegated") if k in bound and not (kept[k] and unit == value.unit)
-    }
+    stated = [
+        k for k in ("n", "undelegated") if k in bound and (not kept[k] or getattr(value, k) is not None)
+    ]
+    changed = {k: bound[k] for k in stated if not (kept[k] and unit == value.unit)}
     if not kept["extended"]:
         changed |= {"extended": bound["extended"], "mode": bound.get("mode", "replace")}
     return replace(value, unit=unit, **changed)
