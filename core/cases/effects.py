@@ -129,6 +129,7 @@ def opened(act: Handling, row: StageEntry) -> None:
     if isinstance(line, Notice):
         kind = "before" if _before_decision(act, line) else "after"
         notices.prepare(case.id, row.id, case.office_code, case.division, kind, _shown(act))
+        _issue(act, row, line, "undisputed")
     if row.why_here and row.round > 1:
         remark(case, "routed", row.why_here)
 
@@ -162,7 +163,7 @@ def left(act: Handling, row: StageEntry) -> None:
         return
     if isinstance(line, Step) and line.advice is not None and not isinstance(line, Decision):
         store_advice(act, row, line)
-    if not isinstance(line, Decision):
+    if not isinstance(line, (Decision, Notice)):
         _issue(act, row, line, outcome)
 
 
@@ -265,6 +266,8 @@ def _end(act: Handling, move: Ended) -> None:
     line = act.process.pipeline[move.stage]
     assert isinstance(line, End)
     _meet_total(act.case, move.on)
+    last = max((e for e in act.case.entries if e.lane == "road"), key=lambda e: e.seq)
+    _issue(act, last, line, move.stage)
     if line.begins is None:
         return
     decision = db.session.scalar(
@@ -320,7 +323,10 @@ def posted(act: Handling, row: StageEntry) -> None:
     """The notice hangs in every required channel: its days begin on the last day of posting."""
     act.run.post(row.seq, notices.posted_since(row.id))
     act.keep()
-    notices.opened(row.id, act.rows[row.seq].posted_on, act.rows[row.seq].wakes_on)
+    row = act.rows[row.seq]
+    notices.opened(row.id, row.posted_on, row.wakes_on)
+    if row.posted_on != row.entered_on:  # the sheet that was printed for posting says other days
+        _issue(act, row, act.process.pipeline[row.stage], "undisputed")
 
 
 def remark(case: Case, kind: str, said: str) -> None:

@@ -124,10 +124,13 @@ class Run:
 
     def post(self, seq: int, on: date) -> None:
         """The notice hangs in every required place since `on`."""
-        entry = self.state.entry(seq)
-        limit = self._notice_limit(entry)
+        self._do(Posted(seq, on, self.notice_ends(seq, on)))
+
+    def notice_ends(self, seq: int, on: date) -> date:
+        """The last day of a notice that hangs since `on`."""
+        limit = self._notice_limit(self.state.entry(seq))
         assert limit is not None
-        self._do(Posted(seq, on, self.world.due(on, limit)))
+        return self.world.due(on, limit)
 
     def happen(self, event: Event, target: str | None) -> None:
         """An event from outside; `target` as `event_target` found it."""
@@ -248,14 +251,16 @@ class Run:
         if line.by is CONFIRMER:
             confirmer = self.world.confirmer(self.state)
             return confirmer.holder, max(people, confirmer.quorum), confirmer.reason
-        if line.by is APPLICANT:
-            return self.world.applicant(), 1, ""
-        if isinstance(line.by, WhoDid):
-            return self._who_did(line.by.stage), people, ""
-        if callable(line.by):
-            return self.world.holder(str(self.world.rule(line.by))), people, ""
-        duty = line.posted_by if isinstance(line, Notice) else line.run_by if isinstance(line, Check) else line.by
-        return self.world.holder(str(duty)), people, ""
+        by = line.posted_by if isinstance(line, Notice) else line.run_by if isinstance(line, Check) else line.by
+        return self.holder_of(by), people, ""
+
+    def holder_of(self, by: Any) -> Holder:
+        """Whom a `by=` names: a duty, the applicant, who did an earlier stage, or what a rule answers."""
+        if by is APPLICANT:
+            return self.world.applicant()
+        if isinstance(by, WhoDid):
+            return self._who_did(by.stage)
+        return self.world.holder(str(self.world.rule(by) if callable(by) else by))
 
     def _who_did(self, stage: str) -> Holder:
         entry = self.state.last_left(stage)

@@ -14,8 +14,9 @@ from core.cases.state import UNFINISHED
 from core.clock import today
 from core.db import db, select
 from core.declare import Decision, DocumentType
-from core.declare.applications import DISABILITIES, INCOME_ITEMS, RELATIONS
+from core.declare.applications import DISABILITIES, RELATIONS
 from core.declare.lines import Act
+from core.declare.outcomes import OUTCOMES
 from core.delegation import queries as delegation
 from core.divisions.queries import full_name, name_of
 from core.documents import operations as documents
@@ -33,13 +34,6 @@ if TYPE_CHECKING:
     from core.cases.handling import Handling
 
 BUREAU = _("%(county)s民政局")
-RESULTS = {
-    "eligible": _("符合条件"),
-    "ineligible": _("不符合条件"),
-    "granted": _("同意确认"),
-    "refused": _("不予确认"),
-    "returned": _("退回重新审核"),
-}
 
 
 def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) -> Letter | None:
@@ -85,7 +79,7 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
         **_missing(act),
         **_refusal(act, row, data),
         **_notice(act, row),
-        "outcome": str(RESULTS.get(outcome, outcome)),
+        "outcome": str(OUTCOMES.get(outcome, outcome)),
         "contact": {
             "office": full_name(case.office_code, today()),
             "person": actor().name,
@@ -148,7 +142,7 @@ def _printed(row: Any) -> dict[str, Any]:
 
 def _working(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[str, Any]:
     """The advice that stood behind this stage: figures, working, sums by line."""
-    stored = _advice(act, row)
+    stored = newest_advice(act.case)
     content = stored.content if stored else {}
     amount = yuan(data["amount"]) if data.get("amount") else stored.amount if stored else None
     lines = [{"what": _line_name(act, kind), "amount": sum_} for kind, sum_ in content.get("lines", ())]
@@ -190,8 +184,9 @@ def _cited(act: Handling, basis: Iterable[str]) -> str:
     return "、".join(c.text for c in citations(tuple(basis), law_day(act.case)))
 
 
-def _advice(act: Handling, row: StageEntry) -> AdviceRow | None:
-    ids = [e.id for e in act.case.entries]
+def newest_advice(case: Case) -> AdviceRow | None:
+    """What the rules advised last in this case."""
+    ids = [e.id for e in case.entries]
     newest = select(AdviceRow).where(AdviceRow.entry_id.in_(ids)).order_by(AdviceRow.id.desc()).limit(1)
     return db.session.scalar(newest)
 
@@ -216,7 +211,7 @@ def _opinions(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, A
         "recorder": actor().name,
         "quorum": str(_("%(need)s人同意", need=row.need)),
         "tally": str(_("同意本决定%(quorum)s", quorum=quorum)),
-        "result": str(RESULTS.get(outcome, outcome)),
+        "result": str(OUTCOMES.get(outcome, outcome)),
         "opinion": _township_opinion(opinion) if opinion else {"result": "", "signed_on": today()},
         "departure": row.note or None if _departs(act, row, outcome, data) else None,
         "survey": _stage_words(act, Act.SURVEY, "findings"),
@@ -231,7 +226,7 @@ def _opinion(row: OpinionRow, outcome: str) -> dict[str, Any]:
     return {
         "name": row.person_name,
         "duty": str(duty.label) if duty else row.duty,
-        "opinion": str(RESULTS.get(row.outcome, row.outcome)),
+        "opinion": str(OUTCOMES.get(row.outcome, row.outcome)),
         "amount": (row.answers or {}).get("amount"),
         "reason": row.reason or None,
         "dissent": str(_("不同意见")) if row.outcome != outcome else None,
@@ -241,7 +236,7 @@ def _opinion(row: OpinionRow, outcome: str) -> dict[str, Any]:
 
 def _township_opinion(row: StageEntry) -> dict[str, Any]:
     return {
-        "result": str(RESULTS.get(row.outcome or "", row.outcome)),
+        "result": str(OUTCOMES.get(row.outcome or "", row.outcome)),
         "amount": (row.answers or {}).get("amount"),
         "signed_on": row.left_on,
     }
@@ -320,10 +315,10 @@ def _notice(act: Handling, row: StageEntry) -> dict[str, Any]:
         "round": str(_("第%(n)s次", n=row.round)),
         "kind": notice.kind,
         "from_on": notice.posted_on or today(),
-        "until_on": notice.ends_on or row.wakes_on,
+        "until_on": notice.ends_on or row.wakes_on or act.run.notice_ends(row.seq, today()),
         "rows": [dict(notice.shown)],
         "phone": notices.hotline(act.case.division, today()),
     }
 
 
-__all__ = ["INCOME_ITEMS", "contents", "issue", "issuer_of"]
+__all__ = ["contents", "issue", "issuer_of", "newest_advice"]

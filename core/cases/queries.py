@@ -1,0 +1,125 @@
+"""Scoped reads of cases: lists by keyset, one case, what waits for a duty, what is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, or_
+
+from core.cases.models import Case, Deadline, StageEntry
+from core.db import db, select
+from core.db.scope import outside
+from core.errors import BadInput
+from core.text import _
+
+MOST = 200
+"""Rows of a page at most."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Filters of a list; `after` is the last row's key of the page before."""
+
+    type_code: str = ""
+    stage: str = ""
+    division: str = ""
+    status: str = ""
+    due_before: date | None = None
+    name: str = ""
+    after: int | None = None
+    limit: int = 50
+
+
+def case_numbered(no: str) -> Case:
+    """One case within scope; NotAllowed for any other number, whether it exists or not."""
+    found = db.session.scalar(select(Case).where(Case.no == no))
+    if found is None:
+        raise outside()
+    return found
+
+
+def list_cases(wanted: Wanted) -> tuple[list[Case], int | None]:
+    """A page of cases, newest first, and the key from which the next goes on; by keyset, so every page costs the same."""
+    if not 1 <= wanted.limit <= MOST:
+        raise BadInput(_("每页条数应在 1 到 %(most)s 之间。", most=MOST), next=_("请把 limit 改为不超过 %(most)s。", most=MOST))
+    rows = list(db.session.scalars(_narrowed(wanted).order_by(Case.id.desc()).limit(wanted.limit + 1)))
+    more = rows[wanted.limit - 1].id if len(rows) > wanted.limit else None
+    return rows[: wanted.limit], more
+
+
+def _narrowed(wanted: Wanted) -> Select[tuple[Case]]:
+    conditions: list[Any] = []
+    if wanted.type_code:
+        conditions.append(Case.type_code == wanted.type_code)
+    if wanted.stage:
+        conditions.append(Case.stage == wanted.stage)
+    if wanted.division:
+        low, high = wanted.division, wanted.division[:-1] + chr(ord(wanted.division[-1]) + 1)
+        conditions.append(and_(Case.division >= low, Case.division < high))
+    if wanted.status:
+        conditions.append(Case.closed_on.is_(None) if wanted.status == "open" else Case.closed_on.is_not(None))
+    if wanted.due_before is not None:
+        conditions.append(and_(Case.due_on < wanted.due_before, Case.closed_on.is_(None)))
+    if wanted.name:
+        conditions.append(and_(Case.applicant_name >= wanted.name, Case.applicant_name < wanted.name + "\U0010ffff"))
+    if wanted.after is not None:
+        conditions.append(Case.id < wanted.after)
+    return select(Case).where(*conditions)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A stage that waits for somebody: the entry and its case."""
+
+    entry: StageEntry
+    case: Case
+
+
+def waiting_for(duty: str, division: str, user_id: int, limit: int = MOST) -> list[Waiting]:
+    """Open stages held by a duty at a place, the most urgent first; one indexed read."""
+    duties = [duty, "applicant"] if duty in ("town_clerk",) else [duty]
+    found = (
+        select(StageEntry, Case)
+        .join(Case, Case.id == StageEntry.case_id)
+        .where(
+            StageEntry.division == division,
+            StageEntry.duty.in_(duties),
+            StageEntry.left_on.is_(None),
+            or_(StageEntry.person_id.is_(None), StageEntry.person_id == user_id),
+        )
+        .order_by(StageEntry.due_on.is_(None), StageEntry.due_on, StageEntry.id)
+        .limit(limit)
+    )
+    return [Waiting(entry, case) for entry, case in db.session.execute(found)]
+
+
+def overdue(on: date, limit: int = MOST) -> list[Case]:
+    """Open cases whose total limit is over, the oldest first."""
+    found = select(Case).where(Case.closed_on.is_(None), Case.due_on < on).order_by(Case.due_on).limit(limit)
+    return list(db.session.scalars(found))
+
+
+def unvisited(on: date, limit: int = MOST) -> list[Case]:
+    """Accepted cases that nobody visited within the limit: 受理后不入户核查 (SUR-01)."""
+    late = select(Deadline.case_id).where(
+        Deadline.stage == "survey", Deadline.kind == "start", Deadline.met_on.is_(None), Deadline.due_on < on
+    )
+    found = select(Case).where(Case.id.in_(late), Case.closed_on.is_(None)).order_by(Case.due_on).limit(limit)
+    return list(db.session.scalars(found))
+
+
+def untouched(on: date, limit: int = MOST) -> list[Case]:
+    """Requests that were not taken up within the limit of acceptance (INT-04)."""
+    late = select(Deadline.case_id).where(
+        Deadline.stage == "accept", Deadline.met_on.is_(None), Deadline.due_on < on
+    )
+    found = select(Case).where(Case.id.in_(late), Case.closed_on.is_(None)).order_by(Case.opened_on).limit(limit)
+    return list(db.session.scalars(found))
+
+
+def deadlines(case_id: int) -> Sequence[Deadline]:
+    """Every deadline of a case, oldest first."""
+    return list(db.session.scalars(select(Deadline).where(Deadline.case_id == case_id).order_by(Deadline.id)))

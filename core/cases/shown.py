@@ -1,0 +1,353 @@
+"""A case as pages and REST show it to the one who looks: where it stands, what he may do, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from core.actor import actor
+from core.calendar.queries import calendar
+from core.cases.engine import events_now
+from core.cases.forms import form_of
+from core.cases.gates import Attempt, Block, blocks
+from core.cases.handling import Handling
+from core.cases.models import Case, DecisionRow, Remark, SkippedLine, StageEntry
+from core.cases.queries import deadlines
+from core.cases.schema import json_schema
+from core.cases.state import Holder, Signer
+from core.clock import today
+from core.db import db, select
+from core.declare import Check, End, Notice
+from core.declare.checks import outcomes_on
+from core.divisions.queries import name_of
+from core.documents import queries as documents
+from core.means import queries as means
+from core.notices import queries as notices
+from core.numbers import mask_name
+from core.payments import queries as payments
+from core.plugins import registry
+
+LATER = frozenset({"no_reason", "departs", "stock_phrase", "unmarked", "missing"})
+"""Blocks that the form itself answers: they don't disable the button."""
+
+
+def holder_shown(holder: Holder | None) -> dict[str, Any] | None:
+    """Whose turn: duty, place and, where only one may, the person."""
+    if holder is None:
+        return None
+    duty = registry().duties.get(holder.duty)
+    return {
+        "duty": holder.duty,
+        "label": str(duty.label) if duty else holder.duty,
+        "division": holder.division,
+        "place": name_of(holder.division, today()),
+        "person": holder.person,
+    }
+
+
+def list_item(case: Case, open_entry: StageEntry | None = None) -> dict[str, Any]:
+    """A row of a list: no personal data but a masked name."""
+    label = registry().case_types[case.type_code].label if case.type_code in registry().case_types else case.type_code
+    left = days_left(case)
+    return {
+        "no": case.no,
+        "type": case.type_code,
+        "type_label": str(label),
+        "stage": case.stage,
+        "stages": [case.stage] if case.stage else [],
+        "applicant": mask_name(case.applicant_name) if case.applicant_name else "",
+        "division": case.division,
+        "office": case.office_code,
+        "holder": {"duty": open_entry.duty, "division": open_entry.division} if open_entry else None,
+        "opened_on": case.opened_on.isoformat(),
+        "due_on": case.due_on.isoformat() if case.due_on else None,
+        "provisional": case.provisional,
+        "days_left": left,
+        "status": "closed" if case.closed_on else "overdue" if left is not None and left < 0 else "open",
+    }
+
+
+def days_left(case: Case) -> int | None:
+    """Working days until the total limit ends; negative when it is over; None before acceptance and after the end."""
+    if case.due_on is None or case.closed_on is not None:
+        return None
+    days, on = calendar(), today()
+    if case.due_on >= on:
+        return days.workdays_between(on, case.due_on)
+    return -days.workdays_between(case.due_on, on)
+
+
+class Shown:
+    """One case for one who looks; reads everything once."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.act = Handling(case)
+        self.act.run.pass_time()  # shown as the law has it today, written by the next act or job
+        who = actor()
+        self.signer = Signer(who.user_id or 0, who.duty, who.division, who.name)
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer of GET /cases/NO."""
+        case = self.case
+        return {
+            **list_item(case),
+            "applicant": case.applicant_name,
+            "receipt": case.receipt,
+            "channel": case.channel,
+            "version": case.version,
+            "process": {"id": case.process_id, "number": self.act.process.number, "pipeline": case.pipeline},
+            "accepted_on": case.accepted_on.isoformat() if case.accepted_on else None,
+            "closed_on": case.closed_on.isoformat() if case.closed_on else None,
+            "ended_as": case.ended_as,
+            "open": [self.open_entry(row) for row in case.entries if row.left_on is None],
+            "acts": self.acts(),
+            "stages": [self.stage(row) for row in case.entries],
+            "skipped": self.skipped(),
+            "papers": self.papers(),
+            "letters": [letter_shown(letter) for letter in documents.letters(case.id)],
+            "advice": self.advice(),
+            "notices": [notice_shown(n) for n in notices.of_case(case.id)],
+            "deadlines": [deadline_shown(d) for d in deadlines(case.id)],
+            "decisions": [decision_shown(d) for d in decisions(case.id)],
+            "entitlements": [entitlement_shown(e) for e in payments.of_case(case.id)],
+            "means": means.report(case.id),
+            "remarks": [
+                {"kind": r.kind, "said": r.said, "at": r.at.isoformat(), "by": r.by} for r in remarks(case.id)
+            ],
+        }
+
+    def open_entry(self, row: StageEntry) -> dict[str, Any]:
+        """One open stage with the outcomes that the caller may use now, and what stands in the way."""
+        line = self.act.process.pipeline[row.stage]
+        entry = self.act.state.entry(row.seq)
+        mine = entry.holder is not None and self.act.world.covers(entry.holder, self.signer)
+        codes = list(outcomes_on(line, self.act.process.settings)) if not isinstance(line, (Notice, Check)) else []
+        codes = ["undisputed"] if isinstance(line, Notice) else ["settled"] if isinstance(line, Check) else codes
+        against = {code: self.against(row, code) for code in codes}
+        common = [b for b in next(iter(against.values()), []) if all(b in found for found in against.values())]
+        return {
+            "stage": row.stage,
+            "label": str(line.label),
+            "kind": line.kind,
+            "lane": row.lane,
+            "holder": holder_shown(entry.holder),
+            "due_on": row.due_on.isoformat() if row.due_on else None,
+            "wakes_on": row.wakes_on.isoformat() if row.wakes_on else None,
+            "why_here": row.why_here,
+            "mine": mine,
+            "need": row.need,
+            "signed": [{"name": o.person_name, "outcome": o.outcome} for o in row.opinions],
+            "outcomes": [self._outcome(line, code, against[code]) for code in codes] if mine else [],
+            "blocked_by": [block_shown(b) for b in common],
+            "basis": list(line.basis),
+        }
+
+    def _outcome(self, line: Any, code: str, found: list[Block]) -> dict[str, Any]:
+        return {
+            "code": code,
+            "label": str(line.said(code)),
+            "schema": json_schema(form_of(getattr(line, "form", None), code)),
+            "blocked_by": [block_shown(b) for b in found],
+        }
+
+    def against(self, row: StageEntry, outcome: str) -> list[Block]:
+        """What stands in the way of an outcome for the one who looks, but for what the form answers."""
+        line = self.act.process.pipeline[row.stage]
+        entry = self.act.state.entry(row.seq)
+        found = blocks(Attempt(self.act.run, self.act.world, entry, line, outcome, self.signer))
+        return [b for b in found if b.code not in LATER]
+
+    def acts(self) -> list[dict[str, Any]]:
+        """Events that the caller may report now."""
+        return [
+            {"code": e.code, "label": str(e.label), "schema": json_schema(form_of(e.form, e.code))}
+            for e in events_now(self.act.run)
+            if self.act.world.covers(self.act.run.holder_of(e.by), self.signer)
+        ]
+
+    def stage(self, row: StageEntry) -> dict[str, Any]:
+        """One entry of the record: who, when, what."""
+        line = self.act.process.pipeline[row.stage]
+        return {
+            "stage": row.stage,
+            "label": str(line.label),
+            "lane": row.lane,
+            "round": row.round,
+            "entered_on": row.entered_on.isoformat(),
+            "left_on": row.left_on.isoformat() if row.left_on else None,
+            "outcome": row.outcome,
+            "outcome_label": str(line.said(row.outcome)) if row.outcome else "",
+            "duty": row.duty,
+            "division": row.division,
+            "why_here": row.why_here,
+            "note": row.note,
+            "answers": row.answers,
+            "signed": [
+                {
+                    "name": o.person_name,
+                    "duty": o.duty,
+                    "outcome": o.outcome,
+                    "outcome_label": str(line.said(o.outcome)),
+                    "reason": o.reason,
+                    "at": o.signed_at.isoformat(),
+                }
+                for o in row.opinions
+            ],
+        }
+
+    def skipped(self) -> list[dict[str, Any]]:
+        """Lines that were off for this case, with their reasons."""
+        rows = db.session.scalars(select(SkippedLine).where(SkippedLine.case_id == self.case.id).order_by(SkippedLine.id))
+        return [
+            {"stage": r.stage, "label": str(self.act.process.pipeline[r.stage].label), "why": r.why, "on": r.on.isoformat()}
+            for r in rows
+        ]
+
+    def papers(self) -> list[dict[str, Any]]:
+        """The checklist of acceptance."""
+        wanted = [d for line in self.act.process.pipeline.lines if line.needs for d in line.needs]
+        lines = documents.checklist(self.case.id, self.case.office_code, wanted)
+        return [
+            {
+                "document": e.document.code,
+                "label": str(e.document.label),
+                "state": e.state,
+                "required": e.document.required,
+                "automatic": e.automatic,
+                "note": e.note,
+                "files": [{"id": p.id, "name": p.file_name} for p in e.files if p.file_hash],
+            }
+            for e in lines
+        ]
+
+    def advice(self) -> dict[str, Any] | None:
+        """What the rules advise now at the open stage, with the working; else what was stored last."""
+        from core.cases.effects import advice_content
+        from core.cases.letters import newest_advice
+
+        road = self.act.state.road
+        line = self.act.process.pipeline[road.stage] if road else None
+        now = self.act.world.advice(line) if line is not None and hasattr(line, "advice") else None
+        if now is not None:
+            return {**advice_content(now), "live": True}
+        stored = newest_advice(self.case)
+        return {**stored.content, "live": False} if stored else None
+
+    def road(self) -> list[dict[str, Any]]:
+        """The picture of the process: each line with its state for this case."""
+        return [self._drawn(line) for line in self.act.process.pipeline.lines if not self._idle_aside(line)]
+
+    def _idle_aside(self, line: Any) -> bool:
+        return line.aside and not self.act.state.of(line.code) and self.case.ended_as != line.code
+
+    def _drawn(self, line: Any) -> dict[str, Any]:
+        state = self.act.state
+        entry = state.last(line.code)
+        if isinstance(line, End):
+            drawn = "done" if state.ended_as == line.code else "ahead"
+        elif entry is None:
+            drawn = "skipped" if line.code in state.skipped else "ahead"
+        else:
+            drawn = "current" if entry.is_open else "done"
+        return {
+            "code": line.code,
+            "label": str(line.label),
+            "kind": line.kind,
+            "lane": "beside" if line.before else "aside" if line.aside else "road",
+            "gate": line.before,
+            "state": drawn,
+            "why": state.skipped.get(line.code, "") if drawn == "skipped" else "",
+            "on": entry.left_on.isoformat() if entry and entry.left_on else "",
+            "round": entry.round if entry else 0,
+        }
+
+
+def block_shown(block: Block) -> dict[str, Any]:
+    """A reason why not."""
+    return {
+        "code": block.code,
+        "message": str(block.message),
+        "basis": list(block.basis),
+        "next": str(block.next) if block.next else "",
+    }
+
+
+def letter_shown(letter: Any) -> dict[str, Any]:
+    """A letter in a list."""
+    return {
+        "number": letter.number,
+        "form": letter.form,
+        "label": letter.label,
+        "issued_on": letter.issued_on.isoformat(),
+        "delivered_on": letter.delivered_on.isoformat() if letter.delivered_on else None,
+        "deliver_by": letter.deliver_by.isoformat() if letter.deliver_by else None,
+        "kind": letter.kind,
+    }
+
+
+def notice_shown(notice: Any) -> dict[str, Any]:
+    """A notice with its channels."""
+    hung = {p.channel: p for p in notice.postings}
+    return {
+        "kind": notice.kind,
+        "shown": notice.shown,
+        "posted_on": notice.posted_on.isoformat() if notice.posted_on else None,
+        "ends_on": notice.ends_on.isoformat() if notice.ends_on else None,
+        "closed_as": notice.closed_as,
+        "channels": [
+            {**c, "up_on": hung[c["code"]].up_on.isoformat() if c["code"] in hung else None} for c in notice.channels
+        ],
+    }
+
+
+def deadline_shown(row: Any) -> dict[str, Any]:
+    """A deadline: from when, how long, until when."""
+    return {
+        "kind": row.kind,
+        "stage": row.stage,
+        "counts_from": row.counts_from.isoformat(),
+        "n": row.n,
+        "unit": row.unit,
+        "due_on": row.due_on.isoformat(),
+        "provisional": row.provisional,
+        "met_on": row.met_on.isoformat() if row.met_on else None,
+        "first_due_on": row.first_due_on.isoformat() if row.first_due_on else None,
+        "ground": row.ground,
+        "parameter": row.parameter,
+    }
+
+
+def decision_shown(row: DecisionRow) -> dict[str, Any]:
+    """A decision with its sum and tier."""
+    return {
+        "outcome": row.outcome,
+        "grants": bool(row.grants),
+        "amount": f"{row.amount:.2f}" if row.amount is not None else None,
+        "tier": row.tier,
+        "reason": row.reason,
+        "decided_on": row.decided_on.isoformat(),
+    }
+
+
+def entitlement_shown(row: Any) -> dict[str, Any]:
+    """What is granted, by line."""
+    return {
+        "type": row.type_code,
+        "state": row.state,
+        "from_month": row.from_month.strftime("%Y-%m"),
+        "to_month": row.to_month.strftime("%Y-%m") if row.to_month else None,
+        "people": len(row.people),
+        "amount": f"{sum((line.amount for line in row.lines), row.lines[0].amount * 0):.2f}" if row.lines else "0.00",
+        "lines": [{"kind": line.kind, "amount": f"{line.amount:.2f}"} for line in row.lines],
+    }
+
+
+def decisions(case_id: int) -> Iterable[DecisionRow]:
+    """Decisions of a case, oldest first."""
+    return list(db.session.scalars(select(DecisionRow).where(DecisionRow.case_id == case_id).order_by(DecisionRow.id)))
+
+
+def remarks(case_id: int) -> Iterable[Remark]:
+    """The lines of a case's timeline that are no stage."""
+    return list(db.session.scalars(select(Remark).where(Remark.case_id == case_id).order_by(Remark.id)))
