@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from core import rules as shared
-from core.declare import Advice, Facts, Member, Parameter, Trace, Values, _
+from core.declare import Advice, Facts, Member, Trace, Values, _
 from core.rules import BenefitLine, figure, to_fen, trace
 from core.rules import parameters as common
 from plugins.tekun import parameters as p
@@ -250,14 +250,14 @@ def _group(facts: TekunFacts, values: Values, *, covered: bool = False) -> _Find
     if person is None:
         return _Finding(None, str(_("没有登记申请人，不能认定。")))
     age = person.age(facts.on)
-    minor_age = _value(values, p.MINOR_AGE)
-    if age >= _value(values, p.ELDER_AGE):
+    minor_age = values.get(p.MINOR_AGE, p.MINOR_AGE.default)
+    if age >= values.get(p.ELDER_AGE, p.ELDER_AGE.default):
         return _Finding(True, str(_("老年人，%(age)s 周岁，视为无劳动能力。", age=age)))
     if age < (max(minor_age, 18) if covered else minor_age):
         return _Finding(True, str(_("未成年人，%(age)s 周岁，视为无劳动能力。", age=age)))
     if covered and person.studying:
         return _Finding(True, str(_("已满十八周岁，仍在义务教育或者高中阶段就学，继续供养。")))
-    levels: Mapping[str, list[int]] = _value(values, p.DISABILITY_LEVELS)
+    levels: Mapping[str, list[int]] = values.get(p.DISABILITY_LEVELS, p.DISABILITY_LEVELS.default)
     if person.disability_grade in levels.get(person.disability_kind or "", ()):
         return _Finding(True, str(_("残疾人，残疾类别和等级在规定范围内，视为无劳动能力。")))
     return _Finding(False, str(_("不属于规定的老年人、未成年人，残疾类别和等级也不在规定范围内。")))
@@ -393,10 +393,6 @@ def _sums(facts: TekunFacts, values: Values) -> tuple[Trace, ...]:
             trace(_("照料护理标准"), _("供养形式和自理能力对应的标准"), inputs, care, ("SAL26:17", "T43:22"))
         )
     return tuple(lines)
-
-
-def _value(values: Values, parameter: Parameter) -> Any:
-    return values.get(parameter, parameter.default)
 
 
 def _has_died(facts: Facts) -> bool:
