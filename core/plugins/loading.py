@@ -78,7 +78,8 @@ def _load(one: Loaded, before: Sequence[Loaded], unknown_texts: UnknownTexts) ->
         return one.refused(Fault("installed", source.name))
     tables.take_back(source.package)
     try:
-        module: Any = source.load()
+        with tables.others_closed():
+            module: Any = source.load()
     except PipelineError as error:
         code = str(error).partition(":")[0]
         return one.refused(*(Fault("pipeline", code, fault) for fault in error.faults))

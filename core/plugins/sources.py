@@ -98,7 +98,7 @@ def _built_in(name: str) -> Source:
 def _installed(point: EntryPoint) -> Source:
     distribution, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
     folder = _folder_of(point.module.rpartition(".")[0])
-    return Source(point.name, point.module, "package", folder, distribution, version)
+    return Source(point.name, point.value, "package", folder, distribution, version)
 
 
 def _folder_of(package: str) -> Path | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Table, event
+from sqlalchemy import Column, Table, event
 from sqlalchemy.orm import Mapper, configure_mappers
 from sqlalchemy.orm.interfaces import EXT_SKIP
 
@@ -20,6 +22,22 @@ def mapped_in(package: str) -> Iterator[Mapper[Any]]:
     for mapper in sorted(Model.registry.mappers, key=lambda mapper: mapper.class_.__qualname__):
         if _lies_in(mapper.class_, package):
             yield mapper
+
+
+@contextmanager
+def others_closed() -> Iterator[None]:
+    """While a plugin is imported: a class that names somebody else's table would add its columns to it (FAB's Model)."""
+    others = set(Model.metadata.tables.values())
+
+    def refuse(column: Column[Any], table: Table) -> None:
+        if table in others:
+            raise ValueError(f"table {table.name} belongs to somebody else ({column.name})")
+
+    event.listen(Column, "before_parent_attach", refuse)
+    try:
+        yield
+    finally:
+        event.remove(Column, "before_parent_attach", refuse)
 
 
 def table_faults(package: str, module: str) -> Iterator[Fault]:
@@ -37,6 +55,7 @@ def table_faults(package: str, module: str) -> Iterator[Fault]:
 def put_aside(package: str) -> None:
     """Leave out the tables of a quarantined plugin: one mapping that fails would fail every query of every table."""
     _aside.add(package)
+    gc.collect()  # a class whose mapping was broken off half-way stays in the registry for as long as it lives
     for mapper in mapped_in(package):
         if isinstance(mapper.local_table, Table) and mapper.local_table.key in Model.metadata.tables:
             Model.metadata.remove(mapper.local_table)
