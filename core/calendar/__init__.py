@@ -1,1 +1,1 @@
-"""Working days by year, provisional years, and when a limit ends."""
+"""Working days by year: what the State Council's notices say, what is provisional, and when a time limit ends."""

@@ -178,9 +178,10 @@ class Calendar:
 
 def _after_hours(start: date | datetime, n: int) -> Due:
     """The moment n hours on, in UTC; a midnight in Shanghai belongs to the day that it ends."""
-    moment = start if isinstance(start, datetime) else start_of(start + ONE_DAY)
-    at = moment + timedelta(hours=n)
-    return Due(day_of(at - timedelta(microseconds=1)) if n else day_of(at), at=at)
+    if not isinstance(start, datetime):
+        start = start_of(start + ONE_DAY)
+    at = start + timedelta(hours=n)
+    return Due(day_of(at - timedelta(microseconds=1)), at=at)
 
 
 def _stretched(start: date, last: date, pauses: Sequence[Pause]) -> date:

@@ -1,0 +1,91 @@
+"""Where the marked days of a year come from: the library of past notices, the statutory holidays, a file; pure."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import cache
+from io import StringIO
+
+import chinese_calendar
+import holidays
+from chinese_calendar.constants import holidays as published
+
+from core.calendar.days import MarkedDay
+from core.errors import BadInput
+from core.text import Text, _
+
+LIBRARY = "chinesecalendar"
+STATUTORY = "HOL24"
+FIRST_YEAR = 2018
+WORDS = {"1": True, "true": True, "班": True, "0": False, "false": False, "休": False}
+
+
+@cache
+def last_published_year() -> int:
+    """The last year whose State Council notice the library holds."""
+    return int(max(day.year for day in published))
+
+
+def as_published(year: int) -> list[MarkedDay]:
+    """The days that the State Council's notice of that year marks: rest days, and weekend days that are worked."""
+    return [day for day in map(_published, _days_of(year)) if day is not None]
+
+
+def as_by_statute(year: int) -> list[MarkedDay]:
+    """The statutory holidays alone, those that fall on a weekend made up for (HOL24 2, 6): right but for the shifts."""
+    found = holidays.country_holidays("CN", years=year, language="zh_CN")
+    return [
+        MarkedDay(day, is_workday=False, name=name, source=STATUTORY) for day, name in sorted(found.items())
+    ]
+
+
+def from_csv(text: str, source: str) -> list[MarkedDay]:
+    """A file with the columns date, is_workday (1/0, 班/休) and name. BadInput naming the first line at fault."""
+    found = []
+    for number, row in enumerate(csv.DictReader(StringIO(text)), start=2):
+        try:
+            day = date.fromisoformat((row["date"] or "").strip())
+            is_workday = WORDS[(row["is_workday"] or "").strip().lower()]
+        except (KeyError, ValueError):
+            raise BadInput(
+                _(
+                    "放假安排文件第 %(line)s 行不能读取：每行应有 date（日期）、is_workday（1 或 0）和 name。",
+                    line=number,
+                )
+            ) from None
+        found.append(MarkedDay(day, is_workday, (row.get("name") or "").strip(), source))
+    return found
+
+
+def faults(year: int, days: Sequence[MarkedDay], *, national: bool) -> dict[str, Text]:
+    """What is wrong with the marked days of a year, by day; a nation's year has holidays in it."""
+    found: dict[str, Text] = {}
+    seen: set[date] = set()
+    for day in days:
+        if day.on.year != year:
+            found[day.on.isoformat()] = _("不在 %(year)s 年。", year=year)
+        elif day.on in seen:
+            found[day.on.isoformat()] = _("重复。")
+        seen.add(day.on)
+    if national and not any(not day.is_workday for day in days):
+        found["days"] = _("放假安排中没有一个放假日。")
+    return found
+
+
+def _published(day: date) -> MarkedDay | None:
+    """What the notice says of one day; None where the week says the same."""
+    rest, name = chinese_calendar.get_holiday_detail(day)
+    if name is None:
+        return None
+    label = chinese_calendar.Holiday(name).chinese
+    return MarkedDay(day, is_workday=not rest, name=label if rest else f"{label}调休上班", source=LIBRARY)
+
+
+def _days_of(year: int) -> Iterable[date]:
+    """Every day of a year."""
+    day = date(year, 1, 1)
+    while day.year == year:
+        yield day
+        day += timedelta(days=1)
