@@ -33,7 +33,7 @@ def revision(name: str) -> int:
     info = db.session.info
     if _READ not in info:
         db.session.connection()
-        info[_READ] = dict(db.session.execute(select(Revision.name, Revision.n)).tuples().all())
+        info[_READ] = dict(db.session.execute(select(Revision.name, Revision.n)).all())
     counters: dict[str, int] = info[_READ]
     return counters.get(name, 0)
 

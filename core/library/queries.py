@@ -46,7 +46,7 @@ def check_basis(basis: Iterable[str]) -> list[str]:
 @kept_by(REVISION)
 def _uses() -> tuple[tuple[str, str, str], ...]:
     columns = (TextUse.division, TextUse.topic, TextUse.text_code)
-    return tuple(db.session.execute(select(*columns).order_by(*columns)).tuples().all())
+    return tuple(db.session.execute(select(*columns).order_by(*columns)).all())
 
 
 def texts_for(topic: str, division: str, on: date) -> list[tuple[TextRecord, bool]]:
