@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Code, Fen, Keyed, Model, Scoped
@@ -39,7 +39,7 @@ class Entitlement(Keyed, Scoped, Model):
 
 
 class EntitlementLine(Keyed, Scoped, Model):
-    """A sum of yuan a month for one payee, by kind."""
+    """A sum of yuan a month for one payee, by kind; a payee outside the household (who gives care) stands by name."""
 
     __tablename__ = "entitlement_line"
     __audited__ = True
@@ -47,7 +47,8 @@ class EntitlementLine(Keyed, Scoped, Model):
 
     entitlement_id: Mapped[int] = mapped_column(ForeignKey("entitlement.id"), index=True)
     kind: Mapped[str] = mapped_column(Code(40))
-    payee_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    payee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    payee_name: Mapped[str] = mapped_column(String(100), default="")
     amount: Mapped[Decimal] = mapped_column(Fen)
     from_month: Mapped[date]
     to_month: Mapped[date | None]

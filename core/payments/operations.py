@@ -65,7 +65,8 @@ def _line(office: str, line: Any, persons: Mapping[str, int], from_month: date) 
     return EntitlementLine(
         office_code=office,
         kind=line.kind,
-        payee_id=persons[line.payee],
+        payee_id=persons.get(line.payee),
+        payee_name="" if line.payee in persons else str(line.payee),
         amount=line.amount,
         from_month=line.from_month or from_month,
         to_month=line.to_month,

@@ -27,7 +27,7 @@ NOT_COUNTED = frozenset(
 """Income that tekun leaves out, without end date (T43 6)."""
 SIX = ("eat", "dress", "bed", "toilet", "walk", "bathe")
 CARER = "carer"
-"""Payee of the care line: whoever gives care as agreed, never the account of the living line."""
+"""Payee of the care line until the decision names who gives care; never the account of the living line."""
 
 
 @dataclass(frozen=True, kw_only=True)
