@@ -274,7 +274,7 @@ def _heard(a: Attempt) -> Iterator[Block]:
 
 def _may(a: Attempt) -> Iterator[Block]:
     if isinstance(a.line, Decision) and a.line.may is not None and a.grants:
-        yes, reason = a.run.world.rule(a.line.may)
+        yes, reason = a.run.world.rule(a.line.may, a.form or {})
         if not yes:
             yield Block("cap", _("%(reason)s", reason=reason), a.line.basis)
 

@@ -33,7 +33,10 @@ FORBIDDEN = frozenset({"not_yours", "not_member", "conflict", "same_person", "si
 
 @dataclass(frozen=True)
 class Filing:
-    """An application as it is handed in; `data` is what the form of `apply` takes."""
+    """An application as it is handed in; `data` is what the form of `apply` takes.
+
+    `extra["outcome"]` finishes the first stage otherwise than by its first outcome (a complaint answered on the spot).
+    """
 
     type_code: str
     division: str
@@ -84,9 +87,10 @@ def _file(act: Handling, filing: Filing) -> None:
     """Finish the first stage with what was handed in."""
     row = act.open_row(act.process.pipeline.lines[0].code)
     line = act.process.pipeline[row.stage]
-    form = filled(getattr(line, "form", None), "done", filing.data)
+    outcome = str(filing.extra.get("outcome") or next(iter(line.outcomes)))
+    form = filled(getattr(line, "form", None), outcome, filing.data)
     file_application(act.case, form.data)
-    act.sign(row, "done", signer_now(), form=form)
+    act.sign(row, outcome, signer_now(), form=form)
 
 
 def _next_number(letters: str, office: str, year: int) -> str:

@@ -135,7 +135,11 @@ class Step(Line):
 
 @dataclass(frozen=True, kw_only=True)
 class Decision(Step):
-    """A Step that binds. `by` is CONFIRMER or a county duty. `grants` begin, change or end an entitlement."""
+    """A Step that binds. `by` is CONFIRMER or a county duty. `grants` begin, change or end an entitlement.
+
+    `reduces`: those of them that take something away, so that the person is heard first. `may`: a rule
+    `(facts, values, form) -> (yes, reason)` that every granting outcome must pass.
+    """
 
     grants: tuple[str, ...] = ("granted",)
     reduces: tuple[str, ...] = ()
