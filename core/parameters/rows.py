@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from core.declare import Parameter
-from core.parameters.values import Fault, read, read_bound, within
+from core.parameters.values import Fault, read, read_bound, shown, within
 from core.text import Message, _
 
 NATION = ""
@@ -133,4 +133,4 @@ def _too_loose(bound: Row) -> Message:
         "least": _("不能低于上级规定的限度 %(value)s（%(basis)s）"),
         "fixed": _("上级已统一规定为 %(value)s，不能另行设定（%(basis)s）"),
     }
-    return words[bound.bound] % {"value": bound.value, "basis": "、".join(bound.basis)}
+    return words[bound.bound] % {"value": shown(bound.value), "basis": "、".join(bound.basis)}

@@ -172,6 +172,29 @@ _READERS: dict[str, Callable[[Parameter, Any], Any]] = {
 }
 
 
+def shown(written: Any) -> str:
+    """A written value for people: 20 个工作日（未下放 30，延长至 45）."""
+    if isinstance(written, Mapping) and written.keys() <= _LIMIT_KEYS:
+        return _limit_shown(written)
+    if isinstance(written, list) and all(isinstance(item, str) for item in written):
+        return "、".join(written)
+    return str(written)
+
+
+def _limit_shown(written: Mapping[str, Any]) -> str:
+    unit = str(_UNIT_NAMES[written.get("unit", "workdays")])
+    more = {"undelegated": _("未下放 %(n)s"), "extended": _("延长至 %(n)s")}
+    if written.get("mode") == "add":
+        more["extended"] = _("可延长 %(n)s")
+    others = "，".join(str(words % {"n": written[key]}) for key, words in more.items() if key in written)
+    if "n" not in written:
+        return f"{others} {unit}"
+    return f"{written['n']} {unit}（{others}）" if others else f"{written['n']} {unit}"
+
+
+_UNIT_NAMES = {"workdays": _("个工作日"), "days": _("天"), "months": _("个月"), "hours": _("小时")}
+
+
 # --- Bounds -----------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.declare import Limit, Option, Parameter
-from core.parameters.values import Fault, read, read_bound, within, write
+from core.parameters.values import Fault, read, read_bound, shown, within, write
 
 SWITCH = Parameter("s", "switch", "开关")
 CHOICE = Parameter(
@@ -149,3 +149,11 @@ def test_only_what_can_be_measured_takes_a_most_or_a_least() -> None:
         read_bound(COUNT, "about", 3)
     with pytest.raises(Fault, match="至少要有一个数"):
         read_bound(LIMIT, "most", {"unit": "days"})
+
+
+def test_a_limit_is_shown_in_words() -> None:
+    assert shown(TWENTY) == "20 个工作日（未下放 30，延长至 45）"
+    assert shown({"n": 60, "extended": 30, "mode": "add", "unit": "days"}) == "60 天（可延长 30）"
+    assert shown({"undelegated": 10}) == "未下放 10 个工作日"
+    assert shown(["a", "b"]) == "a、b"
+    assert shown("750.00") == "750.00"
