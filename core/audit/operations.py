@@ -99,7 +99,7 @@ def operation(what: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def about(subject: str, *, office: str = "", **detail: Any) -> None:
+def about(subject: str, /, *, office: str = "", **detail: Any) -> None:
     """Name what the operation concerns, "case:DB-610104003-2026-00017"; the first name of an event stands."""
     event = _event.get()
     if event is None:
@@ -109,7 +109,7 @@ def about(subject: str, *, office: str = "", **detail: Any) -> None:
     event.detail.update(detail)
 
 
-def record(what: str, about: str, *, office: str = "", **detail: Any) -> None:
+def record(what: str, about: str, /, *, office: str = "", **detail: Any) -> None:
     """Note a view of a sensitive value, a refusal, a sign-in: kept whatever becomes of the transaction."""
     notes: list[Event] = db.session.info.setdefault(_NOTES, [])
     notes.append(Event(what, actor(), about, office, detail=detail))

@@ -146,7 +146,8 @@ def is_about(cls: type[Scoped], village: str) -> ColumnElement[bool]:
         return Scope.of(village).covers(column)
     key = next(iter(column.foreign_keys)).column
     owner = next(m for m in Model.registry.mappers if m.local_table is key.table)
-    return column.in_(select(key).where(is_about(owner.class_, village)))
+    within: ColumnElement[bool] = column.in_(select(key).where(is_about(owner.class_, village)))
+    return within
 
 
 def _check_bulk(state: ORMExecuteState) -> None:

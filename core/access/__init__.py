@@ -1,0 +1,1 @@
+"""Who may do what, where, when: duties, postings, row scope, sign-in."""

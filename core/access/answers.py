@@ -1,0 +1,76 @@
+"""What this feature answers to the questions of core.web: postings, places, the log, plain reference tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import g
+
+from core.access.operations import delete_row, save_row
+from core.access.queries import duty, place_of_posting, postings_of
+from core.access.sign_in.operations import choose_posting
+from core.actor import actor
+from core.audit.operations import record
+from core.divisions.queries import find, full_name, name_of
+from core.errors import NotSignedIn
+from core.text import Text, _
+from core.web import ports
+from core.web.ports import Choice, PostingChoice
+
+
+def fill_ports() -> None:
+    """Called once at start."""
+    ports.postings.fill(_postings)
+    ports.choose_posting.fill(_choose)
+    ports.place_name.fill(_place)
+    ports.find_divisions.fill(_divisions)
+    ports.name_of_division.fill(name_of_division)
+    ports.note_view.fill(note_view)
+    ports.note_refusal.fill(note_refusal)
+    ports.save_row.fill(save_row)
+    ports.delete_row.fill(delete_row)
+
+
+def _postings() -> Sequence[PostingChoice]:
+    who = actor()
+    if who.user_id is None:
+        return ()
+    return [
+        PostingChoice(
+            id=held.id,
+            duty=duty(held.duty).name,
+            place=place_of_posting(held),
+            until=held.until.isoformat() if held.until else "",
+            current=held.id == who.posting_id,
+        )
+        for held in postings_of(who.user_id)
+    ]
+
+
+def _choose(posting_id: int) -> None:
+    if "sign_in" not in g:
+        raise NotSignedIn(_("您还没有登录，或者登录已经过期。"))
+    choose_posting(g.sign_in, posting_id)
+
+
+def _place() -> Text:
+    return full_name(actor().division) if actor().division else ""
+
+
+def _divisions(text: str, under: str, limit: int) -> Sequence[Choice]:
+    return [Choice(node.code, full_name(node.code), node.code) for node in find(text, under, limit)]
+
+
+def name_of_division(code: str) -> Text:
+    """For forms that hold a division already."""
+    return full_name(code) if code else name_of(code)
+
+
+def note_view(about: str, what: str) -> None:
+    """Somebody looked at a sensitive value."""
+    record("view", about, what=what)
+
+
+def note_refusal(address: str, reason: str) -> None:
+    """Somebody was refused."""
+    record("refused", address, reason=reason)

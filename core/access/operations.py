@@ -1,0 +1,340 @@
+"""Writing who may do what: duties, people and their accounts, postings, parts of matters opened to somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flask import current_app
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import inspect, select
+from werkzeug.security import generate_password_hash
+
+from core import clock
+from core.access import queries
+from core.access.duties import DutyInfo, DutyTable, faults_in, village_forbids
+from core.access.models import Account, Duty, Officer, Posting, SightGrant
+from core.access.queries import REVISION, Held, duties, duty, postings_of_officer, require, row_of
+from core.access.sign_in.operations import end_all
+from core.access.sign_in.passwords import check_password_rule
+from core.actor import actor
+from core.audit.operations import about, operation, record
+from core.db import blind, bump, db
+from core.divisions.queries import level_of, name_of, office_of, tree
+from core.errors import Incomplete, NotAllowed, Refused
+from core.numbers import check_id_number
+from core.plugins import ask
+from core.text import Message, _
+
+# Duties
+
+
+@operation("access.seed_duties")
+def seed_duties(table: DutyTable, extra: Iterable[DutyInfo] = ()) -> int:
+    """Add the duties that are missing, the product's and then the plugins'; how many. What a county changed is kept."""
+    known = set(db.session.scalars(select(Duty.code)))
+    fresh = [info for info in (*table.duties.values(), *extra) if info.code not in known]
+    for info in fresh:
+        forbidden = village_forbids(info, table.rights)
+        if forbidden:
+            raise Refused(_village_sentence(info, forbidden))
+        db.session.add(_duty_row(info))
+    if fresh:
+        about("duties", count=len(fresh))
+        bump(REVISION)
+    return len(fresh)
+
+
+@operation("access.set_rights")
+def set_rights(code: str, rights: Iterable[str], reason: str) -> None:
+    """Change what a duty may do. Refused, and noted, when a village duty would decide about anybody (002:32)."""
+    require("accounts")
+    info = replace(duty(code), rights=frozenset(rights))
+    forbidden = village_forbids(info, queries.rights())
+    if forbidden:
+        record("access.rights_refused", f"duty:{code}", rights=forbidden)
+        raise Refused(_village_sentence(info, forbidden), basis=("000:32", "002:32"))
+    faults = faults_in(info, queries.rights(), duties())
+    if faults or not reason.strip():
+        raise Incomplete(faults[0] if faults else _("请说明修改权限的理由。"), fields={"rights": faults})
+    about(f"duty:{code}", reason=reason)
+    row_of(Duty, code=code).rights = sorted(info.rights)
+    bump(REVISION)
+
+
+def _duty_row(info: DutyInfo) -> Duty:
+    return Duty(
+        code=info.code,
+        name=info.name,
+        english=info.english,
+        level=info.level,
+        posted_at=list(info.posted_at),
+        sight=info.sight,
+        rights=sorted(info.rights),
+        excludes=dict(info.excludes),
+        second_factor=info.second_factor,
+    )
+
+
+def _village_sentence(info: DutyInfo, forbidden: Sequence[str]) -> Message:
+    known = queries.rights()
+    names = "、".join(known[code].name if code in known else code for code in forbidden)
+    return _("“%(duty)s”是村（社区）岗位，不能有这些权限：%(names)s。", duty=info.name, names=names)
+
+
+# People and their accounts
+
+
+@operation("access.open_account")
+def open_account(
+    username: str, name: str, password: str, *, id_number: str = "", unit: str = "", must_change: bool = True
+) -> User:
+    """An account for a person, who is found by identity number when known already.
+
+    Incomplete when the name is taken, the number is wrong or the password too weak.
+    """
+    require("accounts")
+    about(f"user:{username}")
+    check_password_rule(password, username)
+    if db.session.scalar(select(User.id).filter_by(username=username)) is not None:
+        raise Incomplete(
+            _("登录名%(name)s已有人使用。", name=username), fields={"username": _("请换一个登录名。")}
+        )
+    officer = _officer(name, id_number, unit)
+    user = User(
+        username=username,
+        first_name=name[1:] or name,
+        last_name=name[:1],
+        email=f"{username}@localhost",  # the framework asks for one; nothing is ever sent to it
+        active=True,
+        password=_hashed(password),
+    )
+    db.session.add(user)
+    db.session.flush()
+    db.session.add(
+        Account(
+            user_id=user.id,
+            officer_id=officer.id,
+            password_set_at=clock.real_now(),
+            must_change=must_change,
+            recovery=[],
+        )
+    )
+    return user
+
+
+def _officer(name: str, id_number: str, unit: str) -> Officer:
+    number = check_id_number(id_number, clock.today()).text if id_number else None
+    known = db.session.scalars(select(Officer).filter_by(id_blind=blind(number))).first() if number else None
+    if known is not None and known.name != name:
+        raise Incomplete(
+            _("这个身份证件号码已登记在%(name)s名下。", name=known.name),
+            fields={"id_number": _("请核对姓名和号码。")},
+        )
+    officer = known or Officer(
+        name=name, id_number=number, id_blind=blind(number) if number else None, unit=unit
+    )
+    db.session.add(officer)
+    db.session.flush()
+    return officer
+
+
+@operation("access.set_password")
+def set_password(user_id: int, password: str, *, must_change: bool = True) -> None:
+    """Give an account a new password; every sign-in of the account ends. Incomplete when it is too weak."""
+    user = row_of(User, id=user_id)
+    own = actor().user_id == user_id
+    if not own:
+        require("accounts")
+    check_password_rule(password, user.username)
+    about(f"user:{user.username}")
+    user.password = _hashed(password)
+    account = row_of(Account, user_id=user_id)
+    account.password_set_at, account.must_change = clock.real_now(), must_change and not own
+    end_all(user_id, "reset")
+
+
+@operation("access.close_account")
+def close_account(user_id: int, reason: str) -> None:
+    """The account can't be used any more; its postings end today, its sign-ins at once."""
+    require("accounts")
+    user = row_of(User, id=user_id)
+    about(f"user:{user.username}", reason=reason)
+    user.active = False
+    for held in queries.postings_of(user_id):
+        end_posting(held.id, clock.today(), reason)
+    end_all(user_id, "closed")
+
+
+def _hashed(password: str) -> str:
+    method = current_app.config.get("FAB_PASSWORD_HASH_METHOD", "scrypt")
+    return generate_password_hash(password, method=method)
+
+
+# Postings
+
+
+@operation("access.grant")
+def grant(
+    user_id: int,
+    duty_code: str,
+    division: str,
+    since: date,
+    until: date | None = None,
+    basis: str = "",
+) -> Posting:
+    """Post a person to a duty at a place from a first to a last day.
+
+    Refused, and noted in the log, when the same person, under whatever account, holds a duty that excludes this one
+    on any of those days; when the duty does not belong to such a place; when nobody may give it to himself.
+    """
+    require("accounts")
+    info, account = duty(duty_code), row_of(Account, user_id=user_id)
+    _check_place(info, division)
+    _check_dates(since, until)
+    if account.officer_id == actor().person_id:
+        raise NotAllowed(
+            _("不能给自己授予岗位。"), next=_("请由另一名安全管理员办理。"), basis=("exclusion.self",)
+        )
+    for held in postings_of_officer(account.officer_id):
+        if _overlap(held, since, until):
+            _check_beside(info, division, held)
+    posting = Posting(
+        user_id=user_id,
+        officer_id=account.officer_id,
+        duty=duty_code,
+        division=division,
+        office_code=office_of(division, since),
+        since=since,
+        until=until,
+        basis=basis,
+    )
+    db.session.add(posting)
+    about(f"posting:{duty_code}.{division}")
+    return _changed(posting)
+
+
+@operation("access.end_posting")
+def end_posting(posting_id: int, last_day: date, reason: str) -> Posting:
+    """The last day of a posting; who comes after is a posting of its own."""
+    require("accounts")
+    posting = row_of(Posting, id=posting_id)
+    if last_day < posting.since:
+        raise Refused(_("任职止日早于起日%(day)s。", day=posting.since))
+    about(f"posting:{posting.duty}.{posting.division}", reason=reason)
+    posting.until = last_day
+    return _changed(posting)
+
+
+def _changed(posting: Posting) -> Posting:
+    bump(REVISION)  # flushes first
+    ask("posting_changed", posting=posting)
+    return posting
+
+
+def _check_place(info: DutyInfo, division: str) -> None:
+    node = tree().nodes.get(division)
+    level = node.level if node else level_of(division)
+    if node is None or level not in info.posted_at:
+        raise Refused(
+            _("“%(duty)s”不能在%(place)s任职。", duty=info.name, place=name_of(division)),
+            next=_("请选择与岗位层级相符的区划。"),
+        )
+
+
+def _check_dates(since: date, until: date | None) -> None:
+    if until is not None and until < since:
+        raise Incomplete(_("任职止日早于起日。"), fields={"until": _("请填不早于起日的日期。")})
+
+
+def _check_beside(info: DutyInfo, division: str, held: Held) -> None:
+    if (held.duty, held.division) == (info.code, division):
+        raise Refused(_("此人在这段时间已在该岗位任职。"))
+    why = info.excludes.get(held.duty) or duty(held.duty).excludes.get(info.code)
+    if why:
+        record(
+            "access.grant_refused",
+            f"officer:{held.officer_id}",
+            duty=info.code,
+            beside=held.address,
+            rule=why,
+        )
+        raise Refused(
+            _(
+                "%(name)s现任“%(other)s”，不能兼任“%(duty)s”：%(why)s。",
+                name=held.officer_name,
+                other=duty(held.duty).name,
+                duty=info.name,
+                why=why,
+            ),
+            next=_("请先结束原岗位，或另选他人。"),
+            code="duties_exclude",
+        )
+
+
+def _overlap(held: Held, since: date, until: date | None) -> bool:
+    return (until is None or held.since <= until) and (held.until is None or since <= held.until)
+
+
+# Parts of matters
+
+
+@operation("access.open_sight")
+def open_sight(
+    user_id: int, subject: str, parts: Iterable[str], *, until: date | None = None, reason: str = ""
+) -> SightGrant:
+    """Open parts of one matter ("case:DB-…") to somebody who otherwise sees nothing, until a day."""
+    about(subject, to=user_id, reason=reason)
+    opened = SightGrant(
+        user_id=user_id,
+        about=subject,
+        parts=sorted(parts),
+        since=clock.today(),
+        until=until,
+        reason=reason,
+    )
+    db.session.add(opened)
+    return opened
+
+
+@operation("access.close_sight")
+def close_sight(user_id: int, subject: str) -> None:
+    """What was opened of a matter is closed from today on."""
+    about(subject, to=user_id)
+    wanted = select(SightGrant).filter_by(user_id=user_id, about=subject)
+    for opened in db.session.scalars(wanted):
+        opened.until = min(opened.until or clock.today(), clock.today())
+
+
+# Plain reference tables, which no feature has operations for
+
+
+@operation("row.save")
+def save_row(row: Any, values: Mapping[str, Any], reason: str = "") -> Any:
+    """Write values into a row, or into a new row of a class; scope and row version hold as everywhere."""
+    target = row() if isinstance(row, type) else row
+    for name, value in values.items():
+        setattr(target, name, value)
+    db.session.add(target)
+    db.session.flush()
+    about(_address(target), **_because(reason))
+    return target
+
+
+@operation("row.delete")
+def delete_row(row: Any, reason: str = "") -> None:
+    """Take a row out of a plain reference table."""
+    about(_address(row), **_because(reason))
+    db.session.delete(row)
+
+
+def _address(row: Any) -> str:
+    state = inspect(row)
+    keys = "-".join(str(key) for key in state.mapper.primary_key_from_instance(row))
+    return f"{state.mapper.local_table.name}:{keys}"
+
+
+def _because(reason: str) -> dict[str, str]:
+    return {"reason": reason} if reason else {}

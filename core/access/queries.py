@@ -1,0 +1,247 @@
+"""Who holds what: duties, postings on a day, the scope of a posting, single rows within scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, or_, select
+
+from core import clock
+from core.access.duties import DutyInfo, DutyTable, Right, read_duties
+from core.access.models import Account, Duty, Officer, Posting, SightGrant
+from core.actor import Actor, acting_as, actor
+from core.db import NOTHING, Scope, db, kept_by, seeing_everything, use_scope
+from core.db.scope import outside
+from core.divisions.queries import full_name
+from core.errors import NotAllowed, Refused
+from core.text import _
+
+REVISION = "access"
+DUTIES_FILE = Path(__file__).parents[2] / "config" / "duties.toml"
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A posting as every request needs it, without a row of a session."""
+
+    id: int
+    user_id: int
+    officer_id: int
+    officer_name: str
+    duty: str
+    division: str
+    office_code: str
+    since: date
+    until: date | None
+
+    def holds(self, on: date) -> bool:
+        """Whether it is held on that day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+    @property
+    def address(self) -> str:
+        """How REST names it: town_clerk.610104003."""
+        return f"{self.duty}.{self.division}"
+
+
+# Duties
+
+
+def fresh_duties() -> DutyTable:
+    """The duties that ship with the product."""
+    return read_duties(DUTIES_FILE)
+
+
+@kept_by(REVISION)
+def duties() -> dict[str, DutyInfo]:
+    """Every duty of this installation by code."""
+    return {
+        row.code: DutyInfo(
+            code=row.code,
+            name=row.name,
+            english=row.english,
+            level=row.level,
+            posted_at=tuple(row.posted_at),
+            sight=row.sight,
+            rights=frozenset(row.rights),
+            excludes=row.excludes,
+            second_factor=row.second_factor,
+        )
+        for row in db.session.scalars(select(Duty))
+    }
+
+
+def duty(code: str) -> DutyInfo:
+    """One duty; Refused when there is none of that code."""
+    found = duties().get(code)
+    if found is None:
+        raise Refused(_("没有代码为%(code)s的岗位。", code=code))
+    return found
+
+
+def knows_duty(code: str) -> bool:
+    """Whether there is a duty of that code."""
+    return code in duties()
+
+
+def rights() -> dict[str, Right]:
+    """Every right that a duty can hold."""
+    return dict(fresh_duties().rights)
+
+
+def may(right: str) -> bool:
+    """Whether the one who acts holds a right under the posting in force."""
+    who = actor()
+    return who.is_system or (who.duty in duties() and duties()[who.duty].may(right))
+
+
+def require(right: str) -> None:
+    """NotAllowed unless the one who acts holds the right."""
+    if not may(right):
+        named = rights().get(right)
+        raise NotAllowed(
+            _("您的岗位没有“%(right)s”的权限。", right=named.name if named else right),
+            next=_("请由有此权限的岗位办理，或在右上角切换岗位。"),
+        )
+
+
+# Postings
+
+
+@kept_by(REVISION)
+def _postings_of(user_id: int) -> tuple[Held, ...]:
+    with seeing_everything():
+        return tuple(_held(Posting.user_id == user_id))
+
+
+def postings_of(user_id: int, on: date | None = None) -> tuple[Held, ...]:
+    """What a user is posted to on a day, today if none is given, the oldest first."""
+    on = on or clock.today()
+    return tuple(held for held in _postings_of(user_id) if held.holds(on))
+
+
+def postings_of_officer(officer_id: int) -> tuple[Held, ...]:
+    """Every posting that a person ever held, under whatever account."""
+    with seeing_everything():
+        return tuple(_held(Posting.officer_id == officer_id))
+
+
+def holders(duty_code: str, division: str, on: date | None = None) -> list[Held]:
+    """Who holds a duty at exactly this division on a day, the oldest posting first."""
+    on = on or clock.today()
+    with seeing_everything():
+        found = _held(Posting.duty == duty_code, Posting.division == division)
+        return [held for held in found if held.holds(on)]
+
+
+def _held(*conditions: ColumnElement[bool]) -> Iterator[Held]:
+    wanted = (
+        select(
+            Posting.id,
+            Posting.user_id,
+            Posting.officer_id,
+            Officer.name,
+            Posting.duty,
+            Posting.division,
+            Posting.office_code,
+            Posting.since,
+            Posting.until,
+        )
+        .join(Officer, Officer.id == Posting.officer_id)
+        .where(*conditions)
+        .order_by(Posting.since, Posting.id)
+    )
+    return (Held(*row) for row in db.session.execute(wanted).all())
+
+
+def held(posting_id: int) -> Held | None:
+    """A posting by its number, whoever holds it."""
+    with seeing_everything():
+        return next(_held(Posting.id == posting_id), None)
+
+
+def scope_of(posting: Held) -> Scope:
+    """What its holder sees: a division and everything below; of a village, what is about it; of mere figures, no row."""
+    if duty(posting.duty).sight != "scope":
+        return NOTHING
+    if posting.division.isdigit() and len(posting.division) > len(posting.office_code.rpartition(".")[2]):
+        return Scope.of(posting.office_code, posting.division)
+    return Scope.of(posting.office_code)
+
+
+def actor_of(posting: Held) -> Actor:
+    """The one who acts under a posting."""
+    return Actor(
+        name=posting.officer_name,
+        user_id=posting.user_id,
+        posting_id=posting.id,
+        duty=posting.duty,
+        division=posting.division,
+        person_id=posting.officer_id,
+    )
+
+
+@contextmanager
+def acting_under(posting: Held) -> Iterator[Actor]:
+    """Everything inside is done by the posting's holder within its scope."""
+    with acting_as(actor_of(posting)) as who, use_scope(scope_of(posting)):
+        yield who
+
+
+def place_of_posting(posting: Held) -> str:
+    """The full name of the posting's place today."""
+    return full_name(posting.division)
+
+
+# People who work here
+
+
+def officer_of(user_id: int) -> Officer | None:
+    """The person behind an account."""
+    wanted = select(Officer).join(Account, Account.officer_id == Officer.id).where(Account.user_id == user_id)
+    return db.session.scalars(wanted).one_or_none()
+
+
+# Rows
+
+
+def row_of(model: type[Row], **match: Any) -> Row:
+    """The one row that matches, within scope. NotAllowed alike when it is another office's and when there is none."""
+    found = db.session.scalars(select(model).filter_by(**match)).one_or_none()
+    if found is None:
+        raise outside()
+    return found
+
+
+def opened_parts(about: str, on: date | None = None) -> frozenset[str]:
+    """The parts of a matter that were opened to the one who acts."""
+    on = on or clock.today()
+    wanted = select(SightGrant.parts).where(
+        SightGrant.user_id == actor().user_id,
+        SightGrant.about == about,
+        SightGrant.since <= on,
+        or_(SightGrant.until.is_(None), SightGrant.until >= on),
+    )
+    return frozenset(part for parts in db.session.scalars(wanted) for part in parts)
+
+
+def opened_matters(prefix: str = "", on: date | None = None) -> Sequence[str]:
+    """The matters of which something is open to the one who acts: "case:DB-…"."""
+    on = on or clock.today()
+    wanted = (
+        select(SightGrant.about)
+        .where(
+            SightGrant.user_id == actor().user_id,
+            SightGrant.about.startswith(prefix),
+            SightGrant.since <= on,
+            or_(SightGrant.until.is_(None), SightGrant.until >= on),
+        )
+        .distinct()
+    )
+    return db.session.scalars(wanted).all()

@@ -1,0 +1,61 @@
+"""What a password must be, and one-time codes of the second factor. Pure but for the clock."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+import pyotp
+
+from core.errors import Incomplete
+from core.text import _
+
+SHORTEST = 10
+STEP = 30
+ISSUER = "救助"
+_RECOVERY_CODES = 8
+
+
+def check_password_rule(password: str, username: str) -> None:
+    """Incomplete unless the password has ten characters, does not hold the sign-in name and is not one thing repeated."""
+    fault = None
+    if len(password) < SHORTEST:
+        fault = _("密码至少%(n)s个字符。", n=SHORTEST)
+    elif username and username.lower() in password.lower():
+        fault = _("密码不能包含登录名。")
+    elif len(set(password)) < SHORTEST // 2:
+        fault = _("密码不能由少数几个字符重复而成。")
+    if fault is not None:
+        raise Incomplete(_("密码不符合要求，没有保存。"), fields={"password": fault})
+
+
+def new_secret() -> str:
+    """A secret for an authenticator app."""
+    return pyotp.random_base32()
+
+
+def address_of(secret: str, username: str) -> str:
+    """What the QR code for the authenticator app says."""
+    return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
+
+
+def step_of(code: str, secret: str, at: datetime, after: int | None) -> int | None:
+    """The time step that a one-time code belongs to: now or its neighbours, and later than the last one used."""
+    now = int(at.timestamp()) // STEP
+    for step in (now, now - 1, now + 1):
+        right = pyotp.TOTP(secret).at(step * STEP)
+        if secrets.compare_digest(right.encode(), code.strip().encode()):
+            return step if after is None or step > after else None
+    return None
+
+
+def new_recovery_codes() -> tuple[list[str], list[str]]:
+    """(codes to print once, their hashes to keep)."""
+    codes = [f"{secrets.randbelow(10**10):010d}" for _each in range(_RECOVERY_CODES)]
+    return codes, [recovery_hash(code) for code in codes]
+
+
+def recovery_hash(code: str) -> str:
+    """A recovery code is long and random: a plain hash keeps it."""
+    return hashlib.sha256("".join(code.split()).encode()).hexdigest()
