@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.actor import actor
 from core.cases.facts import law_day
-from core.cases.models import AdviceRow, OpinionRow, StageEntry
+from core.cases.models import AdviceRow, Case, OpinionRow, StageEntry
 from core.cases.state import UNFINISHED
 from core.clock import today
 from core.db import db, select

@@ -83,7 +83,6 @@ class Shown:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.act = Handling(case)
-        self.act.run.pass_time()  # shown as the law has it today, written by the next act or job
         who = actor()
         self.signer = Signer(who.user_id or 0, who.duty, who.division, who.name)
 
