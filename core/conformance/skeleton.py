@@ -51,7 +51,7 @@ def write_distribution(folder: Path, code: str, label: str = "", letters: str = 
 
 
 def _named(code: str, label: str, letters: str, package: str) -> NewPlugin:
-    letters = letters or code.replace("_", "")[:2].upper()
+    letters = letters or ("".join(filter(str.isalpha, code.upper())) + "XX")[:2]
     fields = {}
     if not re.fullmatch(r"[a-z][a-z0-9_]{1,39}", code):
         fields["code"] = _("代码以小写字母开头，只含小写字母、数字和下划线。")
