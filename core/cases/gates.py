@@ -273,10 +273,11 @@ def _heard(a: Attempt) -> Iterator[Block]:
 
 
 def _may(a: Attempt) -> Iterator[Block]:
-    if isinstance(a.line, Decision) and a.line.may is not None and a.grants:
-        yes, reason = a.run.world.rule(a.line.may, a.form or {})
-        if not yes:
-            yield Block("cap", _("%(reason)s", reason=reason), a.line.basis)
+    if not isinstance(a.line, Step) or a.line.may is None or (isinstance(a.line, Decision) and not a.grants):
+        return
+    yes, reason = a.run.world.rule(a.line.may, a.form or {})
+    if not yes:
+        yield Block("cap", _("%(reason)s", reason=reason), a.line.basis)
 
 
 def _meeting(a: Attempt) -> Iterator[Block]:

@@ -118,7 +118,8 @@ class Line:
 class Step(Line):
     """People act. Each signs under his own account; ends with the Nth equal outcome; unequal means sign again.
 
-    `form`: one form, or one by outcome (an outcome that is not named asks for none).
+    `form`: one form, or one by outcome (an outcome that is not named asks for none). `may`: a rule
+    `(facts, values, form) -> (yes, reason)` that must say yes; of a Decision only where it grants.
     `favours` names the outcomes of an opinion on which a grant may rest; `not_by` stages whose signers may not sign here.
     """
 
@@ -127,6 +128,7 @@ class Step(Line):
     advice: Rule | None = None
     favours: tuple[str, ...] = ()
     not_by: tuple[str, ...] = ()
+    may: Rule | None = None
 
     def form_for(self, outcome: str) -> Any:
         """The form that is filled in on that outcome; None when there is none."""
@@ -137,13 +139,11 @@ class Step(Line):
 class Decision(Step):
     """A Step that binds. `by` is CONFIRMER or a county duty. `grants` begin, change or end an entitlement.
 
-    `reduces`: those of them that take something away, so that the person is heard first. `may`: a rule
-    `(facts, values, form) -> (yes, reason)` that every granting outcome must pass.
+    `reduces`: those of them that take something away, so that the person is heard first.
     """
 
     grants: tuple[str, ...] = ("granted",)
     reduces: tuple[str, ...] = ()
-    may: Rule | None = None
     meeting: Parameter | None = None
 
 
