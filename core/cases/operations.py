@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -22,9 +22,13 @@ from core.clock import now, today
 from core.db import db, select
 from core.declare import Check, Event, Notice
 from core.divisions.queries import township_of
-from core.errors import NotAllowed, Refused, Stale
+from core.errors import Incomplete, NotAllowed, Refused, Stale
+from core.means import operations as means
 from core.modules.queries import require_enabled
+from core.notices import queries as notices
+from core.notices.operations import record_posting
 from core.numbers import case_number, look_up_code, receipt_number
+from core.people import queries as people
 from core.text import _
 
 FORBIDDEN = frozenset({"not_yours", "not_member", "conflict", "same_person", "signed"})
@@ -225,13 +229,55 @@ def due_to_wake(on: date) -> list[str]:
     return list(db.session.scalars(asleep))
 
 
-@operation("check.answer")
-def answered(no: str, stage: str, clean: bool) -> Case:
-    """The sources have all answered: clean ends the check, a hit goes to a person."""
+@operation("notice.hang")
+def hang(no: str, stage: str, channel: str, up_on: date | None = None, photo: str | None = None) -> Case:
+    """Record that a notice hangs in one channel; the days run once it hangs in every required one (NOT-03).
+
+    The township's poster may do it, and the village aide of the place.
+    """
     case = case_for_update(no)
     act = Handling(case)
     act.catch_up()
     row = act.open_row(stage)
-    act.run.answer(row.seq, clean)
-    act.keep()
+    holder = act.state.entry(row.seq).holder
+    signer = signer_now()
+    village = signer.duty == "village_aide" and signer.division == case.division
+    if holder is None or not (village or act.world.covers(holder, signer)):
+        raise NotAllowed(_("本公示由其他岗位张贴，或已张贴完毕。"), next=_("请刷新页面查看公示的最新情况。"))
+    notice = notices.notice_of(row.id)
+    assert notice is not None
+    record_posting(notice, channel, up_on or today(), photo)
+    if not notices.unposted(row.id):
+        effects.posted(act, row)
+    return case
+
+
+@operation("check.answer")
+def report(
+    no: str,
+    stage: str,
+    member: str,
+    source: str,
+    state: str,
+    detail: str = "",
+    items: Sequence[Mapping[str, Any]] = (),
+) -> Case:
+    """What one source says of one person; all clean ends the check, a hit goes to whoever settles it (D57 18).
+
+    "Unreachable" is never clean: the check stays open.
+    """
+    case = case_for_update(no)
+    act = Handling(case)
+    act.catch_up()
+    row = act.open_row(stage)
+    holder = act.state.entry(row.seq).holder
+    if holder is None or not act.world.covers(holder, signer_now()):
+        raise NotAllowed(_("核对结果由县级核对机构填报。"), basis=("SAL26:41", "D57:17"))
+    persons = people.persons_by_key(case.household_id) if case.household_id else {}
+    if member not in persons:
+        raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
+    standing = means.answer_check(row.id, persons[member], source, state, detail, list(items))
+    if standing in ("clean", "hit"):
+        act.run.answer(row.seq, standing == "clean")
+        act.keep()
     return case
