@@ -155,7 +155,7 @@ def breaches(since: date, until: date) -> dict[str, int]:
     rows = select(Letter.office_code, func.count()).where(
         Letter.is_breach, Letter.issued_on >= since, Letter.issued_on <= until
     )
-    return dict(db.session.execute(rows.group_by(Letter.office_code)).tuples().all())
+    return dict(db.session.execute(rows.group_by(Letter.office_code)).all())
 
 
 # --- what the public may see -------------------------------------------------------------------------------
