@@ -38,6 +38,15 @@ def test_the_seed_run_again_changes_nothing(app: Flask, told: list[int]) -> None
     assert told == []
 
 
+def test_a_provisional_year_gives_way_when_the_library_has_its_notice(app: Flask, told: list[int]) -> None:
+    operations.estimate_year(2026)
+    assert not calendar().is_workday(date(2026, 10, 10))
+    with clock.at(TODAY):
+        assert 2026 in operations.seed()
+    assert calendar().is_workday(date(2026, 10, 10))  # a Saturday that the notice shifts
+    assert calendar().provisional_years == (2027,)
+
+
 def test_a_year_later_the_seed_reaches_a_year_further(app: Flask, told: list[int]) -> None:
     with clock.at(TODAY):
         operations.seed()

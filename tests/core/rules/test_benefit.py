@@ -41,6 +41,7 @@ def test_a_gap_under_the_floor_is_raised_to_it() -> None:
     assert worked.value == 200
     assert [line.what for line in worked.trace] == ["按差额计算", "人均最低保障金"]
     assert differential(Decimal(500), Decimal(700), 2, 2, Decimal("0.20")).value == 300
+    assert differential(Decimal(500), Decimal(1000), 2, 2, Decimal("0.20")).value == 0  # no gap, no floor
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,12 @@ def test_a_recorded_receipt_takes_the_place_of_what_is_due_and_is_not_added_to_i
     assert "实际收到的赡养费高于应得" in [line.what for line in found.trace]
 
 
+def test_a_recorded_receipt_below_what_is_due_changes_nothing() -> None:
+    receipt = [IncomeItem(member="father", kind="transfer", item="maintenance_received", amount=Decimal(60))]
+    found = due_to_household([FATHER, MOTHER], [son("5000")], formula(C), ON, receipt)
+    assert found.value == {"father": 100, "mother": 100}
+
+
 def test_only_members_whom_somebody_owes_are_apart() -> None:
     assert owed_members([FATHER, CHILD], [son()]) == {"father"}
 
@@ -104,6 +110,17 @@ def test_siblings_and_people_over_60_are_disregarded_towards_a_severely_disabled
     assert due(brother, C, DISABLED) == {}
     assert due_from(brother, [DISABLED], formula(C), ON).trace[0].basis == ("N83:1(1)",)
     assert due(brother, C, FATHER) == {"father": 1400}  # the exemption is hers, not his
+
+
+def test_the_exemption_is_none_towards_a_minor_or_towards_one_who_works() -> None:
+    brother = Obligor(
+        key="b", owed_to=("x",), household_income=Decimal(9000), household_size=2, exempt="sibling"
+    )
+    grave = {"relation": "self", "disability_kind": "physical", "disability_grade": 1}
+    worker = Member(key="x", born_on=date(1980, 1, 1), working=True, **grave)
+    minor = Member(key="x", born_on=date(2010, 1, 1), **grave)
+    assert due(brother, C, worker) == {"x": 1400}
+    assert due(brother, {**C, "support_share": "0.10"}, minor) == {"x": 900}
 
 
 def test_an_obligor_exempt_for_another_recorded_reason_owes_nobody() -> None:
