@@ -33,7 +33,7 @@ class NoticeRow(Keyed, Scoped, Model):
     closed_on: Mapped[date | None]
     closed_as: Mapped[str | None] = mapped_column(Code(20))
 
-    postings: Mapped[list[Posting]] = relationship(order_by="Posting.id")
+    postings: Mapped[list[Posting]] = relationship(lambda: Posting, order_by=lambda: Posting.id)
 
 
 class Posting(Keyed, Scoped, Model):
@@ -47,7 +47,7 @@ class Posting(Keyed, Scoped, Model):
     channel: Mapped[str] = mapped_column(Code(40))
     up_on: Mapped[date]
     down_on: Mapped[date | None]
-    photo: Mapped[str | None] = mapped_column(Code(64))
+    photo: Mapped[str | None] = mapped_column(Code(64), ForeignKey("stored_file.hash"))
     by: Mapped[str] = mapped_column("posted_by", String(80))
 
 
