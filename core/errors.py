@@ -17,6 +17,7 @@ Each is raised with one sentence of what happened, `basis` (articles or paramete
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from traceback import extract_tb
 from typing import Any, ClassVar
 
 from core.text import Text
@@ -55,7 +56,10 @@ class JiuzhuError(Exception):
                 "message": str(self.message),
                 "basis": list(self.basis),
                 "next": str(self.next) if self.next else "",
-                "fields": {k: [str(x) for x in v] if isinstance(v, (list, tuple)) else str(v) for k, v in self.fields.items()},
+                "fields": {
+                    k: [str(x) for x in v] if isinstance(v, (list, tuple)) else str(v)
+                    for k, v in self.fields.items()
+                },
             }
         }
 
@@ -108,3 +112,10 @@ class PluginError(Exception):
 
 class SettingsError(Exception):
     """The installation cannot start; the message lists every fault at once."""
+
+
+def without_words(error: BaseException) -> str:
+    """An error's kind and place: its words may hold somebody's name, and logs and health pages must not."""
+    frames = extract_tb(error.__traceback__)
+    place = f" ({frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}{place}"

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from traceback import extract_tb, format_tb
+from traceback import format_tb
 from typing import Any
 
 import pluggy
 
 from core import hookspecs
-from core.errors import JiuzhuError, PluginError
+from core.errors import JiuzhuError, PluginError, without_words
 from core.plugins import tables
 from core.plugins.faults import Fault
 from core.plugins.hooks import Spec, specs
-from core.plugins.loading import Loaded, describe, merged, sound
+from core.plugins.loading import Loaded, merged, sound
 from core.plugins.registry import Declared, Registry
 from core.plugins.sources import Source
 
@@ -130,7 +130,7 @@ class Plugins:
                 refusal.add_note(f"{answerer.name}: {hook}")
                 raise
             except Exception as error:
-                raise PluginError(f"{answerer.name}: {hook}: {describe(error)}") from error
+                raise PluginError(f"{answerer.name}: {hook}: {without_words(error)}") from error
             if found and spec.first_only:
                 break
         log.debug("ask %s: %r", hook, found)
@@ -185,10 +185,8 @@ class Plugins:
 
     def _note(self, plugin: str, hook: str, error: Exception) -> None:
         """The error's words may hold somebody's name: log and page get its kind and its way through the code."""
-        trace = error.__traceback__
-        frame = extract_tb(trace)[-1]
-        place = f"{type(error).__name__} ({frame.filename.rpartition('/')[2]}:{frame.lineno})"
-        failure = Failure(plugin, hook, datetime.now(UTC), place)
-        log.error("%s failed in %s: %s\n%s", plugin, hook, place, "".join(format_tb(trace)))
+        failure = Failure(plugin, hook, datetime.now(UTC), without_words(error))
+        way = "".join(format_tb(error.__traceback__))
+        log.error("%s failed in %s: %s\n%s", plugin, hook, failure.error, way)
         self._failures[plugin, hook] = failure
         self.note_failure(failure)

@@ -79,7 +79,7 @@ def test_in_every_hook_one_that_raises_is_left_out_and_the_rest_answer(
 def test_in_every_hook_one_that_raises_stops_the_caller_who_asks(spec: Any, plugins_on_disk: Writer) -> None:
     bad = plugins_on_disk.write(append=hook(spec.name, "raise RuntimeError('no')"))
     plugins = plugins_on_disk.load(bad, plugins_on_disk.write())
-    with pytest.raises(PluginError, match=f"^{bad.name}: {spec.name}: RuntimeError: no"):
+    with pytest.raises(PluginError, match=rf"^{bad.name}: {spec.name}: RuntimeError \(plugin\.py:"):
         plugins.ask(spec.name, **facts(spec.name))
 
 
@@ -90,7 +90,7 @@ def test_in_every_hook_nonsense_is_a_failure_and_never_reaches_the_caller(
     plugins = plugins_on_disk.load(plugins_on_disk.write(append=hook(spec.name, "return [object()]")))
     assert plugins.invite(spec.name, **facts(spec.name)) == ()
     assert plugins.states()[0].failures[0].error.startswith("WrongAnswer")
-    with pytest.raises(PluginError, match="answered object, asked for"):
+    with pytest.raises(PluginError, match="WrongAnswer"):
         plugins.ask(spec.name, **facts(spec.name))
 
 
