@@ -1,0 +1,85 @@
+"""The sidebar: the framework's menu, cut down to what the one signed in may open, with the open entry marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request
+
+from core.web import ports
+from core.web.language import say
+
+READ = "can_read"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the sidebar; one with entries below it is a heading that opens."""
+
+    name: str
+    label: str
+    icon: str
+    url: str = ""
+    active: bool = False
+    waiting: int = 0
+    entries: tuple[Entry, ...] = ()
+
+
+def sidebar() -> tuple[Entry, ...]:
+    """What the one signed in may open, in the order in which it was registered; headings without entries left out."""
+    waiting = ports.count_waiting()
+    items = current_app.appbuilder.menu.get_list()  # type: ignore[attr-defined]
+    accounts_last = sorted(items, key=lambda item: item.name == "Security")
+    return tuple(_entries(accounts_last, waiting))
+
+
+def find_entry(view: Any) -> tuple[str, str, str]:
+    """(heading, label, address) of the menu entry that leads to this view, for the line above the title."""
+    for item in current_app.appbuilder.menu.get_list():  # type: ignore[attr-defined]
+        for child in item.childs or (item,):
+            if child.baseview is view and view is not None:
+                return (say(item.label) if item.childs else "", say(child.label), child.get_url())
+    return ("", "", "")
+
+
+def _entries(items: Iterable[Any], waiting: Any) -> Iterable[Entry]:
+    for item in items:
+        if item.name == "-" or not item.should_render():
+            continue
+        if item.childs:
+            below = tuple(_entries(item.childs, waiting))
+            if below:
+                yield Entry(
+                    item.name,
+                    say(item.label),
+                    item.icon or "folder",
+                    active=any(entry.active for entry in below),
+                    waiting=sum(entry.waiting for entry in below),
+                    entries=below,
+                )
+        elif may_open(item):
+            yield _line(item, waiting)
+
+
+def _line(item: Any, waiting: Any) -> Entry:
+    active = item.baseview is not None and item.baseview.endpoint == request.blueprint
+    url = item.get_url()
+    return Entry(
+        item.name,
+        say(item.label),
+        item.icon or "point",
+        url,
+        active or url == request.path,
+        waiting.get(item.name, 0),
+    )
+
+
+def may_open(item: Any) -> bool:
+    """Where the view tells reading apart, that permission; else the menu permission of the framework."""
+    security = current_app.appbuilder.sm  # type: ignore[attr-defined]
+    view = item.baseview
+    if view is not None and READ in (getattr(view, "base_permissions", None) or ()):
+        return bool(security.has_access(READ, view.class_permission_name))
+    return bool(security.has_access("menu_access", item.name))

@@ -1,0 +1,128 @@
+"""Wiring of the web layer: security headers, CSRF before the framework, errors, languages, template names."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, request, url_for
+from flask_login import current_user
+from flask_talisman import Talisman
+from flask_wtf.csrf import CSRFProtect
+
+from core.web import cells, ports
+from core.web.errors import install_error_handlers
+from core.web.icons import icon
+from core.web.language import say, set_up_languages
+from core.web.shell import layout_names
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+YEAR = 365 * 24 * 3600
+
+CONTENT_SECURITY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+}
+
+csrf = CSRFProtect()
+
+
+class _OurFiles(Blueprint):
+    """Static files carry a fingerprint in their address and may be kept for a year."""
+
+    def get_send_file_max_age(self, filename: str | None) -> int | None:
+        return YEAR
+
+
+files = _OurFiles("web", __name__, static_folder="static", static_url_path="/static/web", template_folder="templates")
+
+
+def init_web(app: Flask) -> None:
+    """Before AppBuilder: settings that may not be forgotten, headers, CSRF, errors, our templates ahead of FAB's."""
+    _settle(app)
+    set_up_languages(app)
+    csrf.init_app(app)
+    protect(app)
+    app.register_blueprint(files)
+    install_error_handlers(app)
+    app.context_processor(layout_names)
+    app.after_request(_keep_private)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(cells.FILTERS)
+
+
+def finish_web(appbuilder: Any, app: Flask) -> None:
+    """After AppBuilder and before the first request: template names that its translation extension would overwrite."""
+    from core.web.pages import add_pages, picked_name
+
+    app.jinja_env.globals.update(_=say, icon=icon, asset=asset, explain_basis=_explain, picked_name=picked_name)
+    add_pages(appbuilder)
+
+
+def protect(app: Flask) -> None:
+    """Security headers; scripts only from this host or with the nonce of the page, styles only from this host."""
+    Talisman(
+        app,
+        force_https=False,  # the proxy in front does it
+        strict_transport_security=False,  # as above
+        session_cookie_secure=bool(app.config["SESSION_COOKIE_SECURE"]),
+        session_cookie_samesite="Lax",
+        content_security_policy=CONTENT_SECURITY,
+        content_security_policy_nonce_in=["script-src"],
+        frame_options="SAMEORIGIN",
+        referrer_policy="same-origin",
+    )
+
+
+def _settle(app: Flask) -> None:
+    """Settings of FAB and its extensions that hold whatever the operator says."""
+    production = app.config.get("JIUZHU_MODE") == "production"
+    app.config.setdefault("APP_NAME", "社会救助管理平台")
+    app.config.setdefault("SESSION_COOKIE_SECURE", production)
+    app.config.setdefault("MAX_CONTENT_LENGTH", 64 * 1024 * 1024)
+    app.config.setdefault("PERMANENT_SESSION_LIFETIME", 30 * 60)
+    app.config.update(
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # the session's own limit ends it
+        FAB_ADD_SECURITY_API=False,
+        FAB_ADD_OPENAPI_VIEWS=False,
+        FAB_API_SWAGGER_UI=False,
+        FAB_API_SHOW_STACKTRACE=False,
+        FAB_ADD_SECURITY_PERMISSION_VIEW=False,
+        FAB_ADD_SECURITY_VIEW_MENU_VIEW=False,
+        FAB_ADD_SECURITY_PERMISSION_VIEWS_VIEW=False,
+        FAB_PASSWORD_COMPLEXITY_ENABLED=True,
+        AUTH_USER_REGISTRATION=False,
+    )
+
+
+def _explain(code: str) -> str:
+    return say(ports.explain_basis(code))
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """Address of a static file of ours, with a fingerprint that changes with its content."""
+    return url_for("web.static", filename=name, v=_fingerprint(name))
+
+
+def _keep_private(response: Response) -> Response:
+    """Pages of those who are signed in are not kept by the browser: windows at a town hall are shared."""
+    if request.blueprint != "web" and getattr(current_user, "is_authenticated", False):
+        response.headers["Cache-Control"] = "no-store"
+    return response
