@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy.dialects import postgresql, sqlite
+
 from core.actor import actor
 from core.audit.operations import about, operation, record
 from core.cases import effects
@@ -98,15 +100,14 @@ def _file(act: Handling, filing: Filing) -> None:
 
 
 def _next_number(letters: str, office: str, year: int) -> str:
-    """The next serial of a type, township and year; the row is locked, so two windows never share one."""
-    key = (letters, office, year)
-    row = db.session.get(CaseNumber, key, with_for_update=True)
-    if row is None:
-        row = CaseNumber(letters=letters, office_code=office, year=year, last=0)
-        db.session.add(row)
-    row.last += 1
-    db.session.flush()
-    return case_number(letters, office, year, row.last)
+    """The next serial of a type, township and year; one statement, so two windows never share one."""
+    insert = sqlite.insert if db.session.connection().dialect.name == "sqlite" else postgresql.insert
+    given = insert(CaseNumber).values(letters=letters, office_code=office, year=year, last=1)
+    taken = given.on_conflict_do_update(
+        index_elements=["letters", "office_code", "year"], set_={"last": CaseNumber.last + 1}
+    )
+    serial: int = db.session.execute(taken.returning(CaseNumber.last)).scalar_one()
+    return case_number(letters, office, year, serial)
 
 
 @operation("case.finish")

@@ -1,0 +1,277 @@
+"""What the page of a case shows, put together for its template: picture, clock, acts with reasons, papers, timeline."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+
+from core.actor import actor
+from core.cases.engine import events_now
+from core.cases.forms import form_of
+from core.cases.letters import newest_advice
+from core.cases.models import Case, StageEntry
+from core.cases.queries import deadlines
+from core.cases.shown import Shown, days_left, deadline_shown
+from core.clock import today
+from core.declare import Check, Event, Line, Notice, Panel
+from core.divisions.queries import full_name, name_of
+from core.errors import Refused
+from core.means import queries as means
+from core.notices import queries as notices
+from core.plugins import invite
+from core.text import _
+
+MARKS = {"present": "received", "shared": "fetched", "missing": "missing", "not_applicable": "waived", None: "missing"}
+ICONS = {"decision": "gavel", "notice": "speakerphone", "check": "database", "end": "flag", "wait": "hourglass"}
+
+
+def prefilled() -> dict[str, Any]:
+    """What an empty application already holds."""
+    return {"paper_date": today().isoformat()}
+
+
+class CasePage:
+    """One case for its page; everything is read once."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.shown = Shown(case)
+        self.process = self.shown.act.process
+
+    @cached_property
+    def json(self) -> dict[str, Any]:
+        """What REST would answer."""
+        return self.shown.as_json()
+
+    @property
+    def help(self) -> str:
+        """In the words of whoever is asked now."""
+        return str(_("上方是本案的办理流程和时限；“现在可以办理”中灰色的按钮下写明了原因。每一步都会留痕。"))
+
+    @property
+    def place(self) -> str:
+        """The village in full."""
+        return full_name(self.case.division, today())
+
+    def line(self, stage: str) -> Line:
+        """A stage of this case's process; Refused when it has none such."""
+        if stage not in self.process.pipeline:
+            raise Refused(_("本案的流程中没有这一环节。"))
+        return self.process.pipeline[stage]
+
+    def event(self, code: str) -> Event:
+        """An event that may happen now."""
+        found = next((e for e in events_now(self.shown.act.run) if e.code == code), None)
+        if found is None:
+            raise Refused(_("案件现在所处的环节不能办理这一事项。"))
+        return found
+
+    # --- picture and clock -----------------------------------------------------------------------------------
+
+    @cached_property
+    def drawn(self) -> list[dict[str, Any]]:
+        """Lines of the road (and aside, where the case went there), with state and note."""
+        return [self._stage(d) for d in self.shown.road() if d["lane"] != "beside"]
+
+    @cached_property
+    def beside(self) -> list[dict[str, Any]]:
+        """Lines that stand beside the road."""
+        return [self._stage(d) for d in self.shown.road() if d["lane"] == "beside"]
+
+    def _stage(self, drawn: dict[str, Any]) -> dict[str, Any]:
+        row = next((r for r in reversed(self.case.entries) if r.stage == drawn["code"]), None)
+        note = ""
+        if row is not None and row.left_on:
+            note = f"{row.left_on:%m-%d} {'、'.join(o.person_name for o in row.opinions)}".strip()
+        elif row is not None and row.wakes_on:
+            note = str(_("至 %(day)s", day=row.wakes_on))
+        elif row is not None and row.due_on:
+            note = str(_("限 %(day)s", day=row.due_on))
+        return {"label": drawn["label"], "state": drawn["state"], "note": note, "why": drawn["why"]}
+
+    @cached_property
+    def clocks(self) -> list[dict[str, Any]]:
+        """The total limit first, then those of open stages."""
+        rows = [d for d in deadlines(self.case.id) if d.met_on is None]
+        return [deadline_shown(d) | {"label": self._clock_name(d)} for d in rows]
+
+    def _clock_name(self, row: Any) -> str:
+        if row.kind == "total":
+            return str(_("全程办理时限"))
+        names = {"start": _("“%(s)s”开始"), "finish": _("“%(s)s”办完"), "post": _("“%(s)s”张贴")}
+        label = self.process.pipeline[row.stage].label if row.stage in self.process.pipeline else row.stage
+        return str(names.get(row.kind, _("“%(s)s”办完")) % {"s": label})
+
+    @property
+    def days_left(self) -> int | None:
+        """Working days of the total limit that are left."""
+        return days_left(self.case)
+
+    @property
+    def total_days(self) -> int | None:
+        """The number of the total limit."""
+        return next((d["n"] for d in self.clocks if d["kind"] == "total"), None)
+
+    # --- what may be done --------------------------------------------------------------------------------------
+
+    @cached_property
+    def waiting(self) -> list[dict[str, Any]]:
+        """Open stages: whose turn, and the buttons of the one who looks."""
+        return [self._waiting(row) for row in self.case.entries if row.left_on is None]
+
+    def _waiting(self, row: StageEntry) -> dict[str, Any]:
+        entry = self.shown.open_entry(row)
+        line = self.process.pipeline[row.stage]
+        acts = [self._act(row, line, outcome) for outcome in entry["outcomes"] if not isinstance(line, Notice)]
+        return entry | {
+            "acts": acts if not isinstance(line, Check) or row.duty == line.settled_by else [],
+            "notice": self._notice(row) if isinstance(line, Notice) else None,
+            "answers": self._answers(row, line) if isinstance(line, Check) and entry["mine"] else None,
+            "due": row.due_on,
+            "row": row,
+        }
+
+    def _act(self, row: StageEntry, line: Line, outcome: dict[str, Any]) -> dict[str, Any]:
+        first = next(iter(line.outcomes), "") == outcome["code"]
+        return {
+            "label": outcome["label"],
+            "address": url_for("Cases.finish", no=self.case.no, stage=row.stage, outcome=outcome["code"]),
+            "why": [b["message"] for b in outcome["blocked_by"]],
+            "primary": first,
+            "sign": ICONS.get(line.kind, "check") if first else "arrow-back-up",
+        }
+
+    def _notice(self, row: StageEntry) -> dict[str, Any] | None:
+        notice = notices.notice_of(row.id)
+        if notice is None:
+            return None
+        hung = {p.channel: p.up_on for p in notice.postings}
+        holder = self.shown.act.state.entry(row.seq).holder
+        signer = self.shown.signer
+        village = signer.duty == "village_aide" and signer.division == self.case.division
+        may = holder is not None and (village or self.shown.act.world.covers(holder, signer))
+        return {"channels": [{**c, "up_on": hung.get(c["code"])} for c in notice.channels], "may": may, "said": notice.shown}
+
+    def _answers(self, row: StageEntry, line: Check) -> list[dict[str, Any]] | None:
+        return means.answers(row.id) if row.duty != line.settled_by else None
+
+    @cached_property
+    def events(self) -> list[dict[str, Any]]:
+        """Events that the one who looks may report."""
+        return [
+            {
+                "label": act["label"],
+                "address": url_for("Cases.act", no=self.case.no, code=act["code"]),
+                "sign": "alert-triangle",
+            }
+            for act in self.shown.acts()
+        ]
+
+    def reasons_against(self, stage: str, outcome: str) -> list[str]:
+        """Why this outcome can't be chosen now, for the top of its form."""
+        row = next((r for r in self.case.entries if r.stage == stage and r.left_on is None), None)
+        return [str(b.message) for b in self.shown.against(row, outcome)] if row else [str(_("本环节已经办完。"))]
+
+    def started(self, stage: str, outcome: str) -> dict[str, Any]:
+        """What a form already knows: the checklist, the advised sum, the figures of a refusal, today."""
+        line = self.line(stage)
+        schema = form_of(getattr(line, "form", None), outcome)
+        names = set(schema().fields) if schema else set()
+        known = {**self._advised(line), **self._checklist(line)}
+        known |= {name: today().isoformat() for name in ("visited_on", "held_on", "received_on")}
+        return {name: value for name, value in known.items() if name in names}
+
+    def _advised(self, line: Line) -> dict[str, Any]:
+        advice = self.shown.advice() if getattr(line, "advice", None) else None
+        if advice is None:
+            return {}
+        figures = [dict(zip(("what", "value", "standard", "source"), f, strict=True)) for f in advice["figures"]]
+        return {
+            "amount": advice["amount"],
+            "facts": "\n".join(advice["reasons"]),
+            "figures": figures,
+        }
+
+    def _checklist(self, line: Line) -> dict[str, Any]:
+        papers = self.json["papers"]
+        wanted = {d.code for d in line.needs} if line.needs else set()
+        entries = [
+            {"document": p["document"], "mark": p["state"] or ("shared" if p["automatic"] else None), "note": p["note"]}
+            for p in papers
+            if p["document"] in wanted
+        ]
+        return {"checklist": entries}
+
+    # --- panels --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def papers(self) -> list[dict[str, Any]]:
+        """The checklist as the papers macro takes it."""
+        return [
+            {
+                "name": p["label"],
+                "state": MARKS.get(p["state"], "missing"),
+                "note": p["note"],
+                "address": url_for("Cases.paper_file", paper_id=p["files"][0]["id"]) if p["files"] else None,
+                "basis": (),
+            }
+            for p in self.json["papers"]
+            if p["state"] or p["required"]
+        ]
+
+    @property
+    def advice(self) -> dict[str, Any] | None:
+        """Advice with its trace."""
+        return self.json["advice"]
+
+    @cached_property
+    def read(self) -> list[Any]:
+        """The parameter values that the stored advice rests on."""
+        stored = newest_advice(self.case)
+        return list(stored.read) if stored else []
+
+    @cached_property
+    def compared(self) -> list[Any]:
+        """Declared, checked and surveyed side by side."""
+        return means.compare(self.case.household_id) if self.case.household_id else []
+
+    @cached_property
+    def timeline(self) -> list[dict[str, Any]]:
+        """Everything that has happened, newest first."""
+        entries = [self._happened(s) for s in self.json["stages"] if s["left_on"]]
+        told = [
+            {"at": r["at"], "what": r["said"], "who": r["by"], "note": "", "colour": "yellow", "sign": "info-circle"}
+            for r in self.json["remarks"]
+        ]
+        return sorted([*entries, *told], key=lambda item: str(item["at"]), reverse=True)
+
+    def _happened(self, stage: dict[str, Any]) -> dict[str, Any]:
+        who = "、".join(f"{s['name']}（{s['outcome_label']}）" for s in stage["signed"])
+        return {
+            "at": stage["signed"][-1]["at"] if stage["signed"] else stage["left_on"],
+            "what": f"{stage['label']}：{stage['outcome_label']}",
+            "who": who,
+            "note": stage["note"],
+            "colour": "green",
+            "sign": "check",
+        }
+
+    @cached_property
+    def panels(self) -> list[Panel]:
+        """What plugins add."""
+        return [panel for found in invite("show_on_case", case=self.case, user=actor()) for panel in found or ()]
+
+    @property
+    def facts(self) -> list[tuple[str, Any]]:
+        """The head of the page."""
+        case = self.case
+        return [
+            (str(_("申请人")), case.applicant_name),
+            (str(_("所在地")), self.place),
+            (str(_("受理机构")), name_of(case.office_code, today())),
+            (str(_("登记日期")), case.opened_on),
+            (str(_("受理日期")), case.accepted_on or str(_("尚未受理"))),
+            (str(_("受理回执号")), case.receipt),
+        ]

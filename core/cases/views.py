@@ -1,0 +1,325 @@
+"""Pages of cases: the list, the application at the window, the case with what one may do now, its papers and letters."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from flask import Response, flash, redirect, request, send_file, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+
+from core.actor import actor
+from core.cases import operations
+from core.cases.forms import form_of
+from core.cases.models import Case
+from core.cases.operations import Filing
+from core.cases.page import CasePage, prefilled
+from core.cases.queries import Wanted, case_numbered, list_cases
+from core.cases.rest import day, known_type, paper_type
+from core.cases.shown import list_item
+from core.cases.versions import type_of
+from core.clock import today
+from core.divisions import queries as divisions
+from core.documents import operations as documents
+from core.documents import queries as document_queries
+from core.documents.uploads import Upload
+from core.errors import BadInput, Incomplete, NotAllowed
+from core.modules.queries import is_open_somewhere, label_of
+from core.plugins import registry
+from core.text import _
+from core.web import forms
+from core.web.ports import note_view
+
+PAGE = 25
+
+
+class Cases(BaseView):  # type: ignore[misc]
+    """Everything about one case on one page, and the list that leads there."""
+
+    route_base = "/cases"
+    default_view = "list"
+    class_permission_name = "Case"
+    template_folder = str(Path(__file__).parent / "templates")
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def list(self) -> str:
+        """Cases within scope, by type, stage, due day and beginning of the name; keyset pages."""
+        wanted = Wanted(
+            type_code=request.args.get("type", ""),
+            stage=request.args.get("stage", ""),
+            status=request.args.get("status", "") if request.args.get("status") in ("open", "closed") else "",
+            due_before=day(request.args.get("due_before"), "due_before"),
+            name=request.args.get("name", "").strip()[:40],
+            after=_cursor(request.args.get("cursor")),
+            limit=_size(request.args.get("page_size")),
+        )
+        rows, following = list_cases(wanted)
+        return str(
+            self.render_template(
+                "cases/list.html",
+                title=str(_("案件")),
+                help=str(_("这里列出您管辖范围内的案件，最新的在前。点案件编号进入办理页面。")),
+                items=[{**list_item(row), "name": row.applicant_name} for row in rows],
+                wanted=request.args,
+                following=following,
+                types=_open_types(),
+                stages=_stages(),
+                place_of=_place_names(rows),
+            )
+        )
+
+    @expose("/new/<code>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("write")
+    def new(self, code: str) -> Any:
+        """The application, filled in one go at the window."""
+        known_type(code, actor().division)
+        line = type_of(code).apply.lines[0]
+        schema = form_of(getattr(line, "form", None), next(iter(line.outcomes)))
+        assert schema is not None
+        errors: dict[str, Any] = {}
+        typed: dict[str, Any] = prefilled()
+        division = request.form.get("division", "")
+        if request.method == "POST":
+            typed = forms.typed(schema, request.form)
+            try:
+                case = operations.open_case(
+                    Filing(
+                        code,
+                        _village(division),
+                        request.form.get("channel", "window"),
+                        typed,
+                        paper_date=day(typed.get("paper_date"), "paper_date"),
+                    )
+                )
+            except Incomplete as refused:
+                errors = dict(refused.fields)
+                flash(str(refused), "danger")
+            else:
+                flash(str(_("已登记，受理回执号 %(receipt)s。", receipt=case.receipt)), "success")
+                return redirect(url_for("Cases.show", no=case.no))
+        page = self.render_template(
+            "cases/new.html",
+            title=str(_("%(type)s申请", type=type_of(code).label)),
+            help=str(_("一次填写，打印申请书、诚信承诺书和核对授权书三份。可以通过核对取得的材料不要求群众提供。")),
+            form=forms.render(schema, typed, errors),
+            errors=errors,
+            code=code,
+            division=division,
+            villages=_villages(),
+        )
+        return (page, 422) if errors else page
+
+    @expose("/<no>")
+    @has_access
+    @permission_name("read")
+    def show(self, no: str) -> str:
+        """One case: where it stands, its clock, papers, letters, advice, and what one may do now."""
+        case = case_numbered(no)
+        note_view(f"case:{case.no}", "page")
+        page = CasePage(case)
+        return str(self.render_template("cases/show.html", title=case.no, help=page.help, page=page, case=case))
+
+    @expose("/<no>/finish/<stage>/<outcome>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("write")
+    def finish(self, no: str, stage: str, outcome: str) -> Any:
+        """The form of one outcome, and finishing with it."""
+        case = case_numbered(no)
+        page = CasePage(case)
+        line = page.line(stage)
+        schema = form_of(getattr(line, "form", None), outcome)
+        typed: dict[str, Any] = page.started(stage, outcome)
+        errors: dict[str, Any] = {}
+        if request.method == "POST":
+            typed = forms.typed(schema, request.form) if schema else {}
+            try:
+                return self._finished(case, stage, outcome, typed)
+            except Incomplete as refused:
+                errors = dict(refused.fields)
+                flash(str(refused), "danger")
+        html = forms.render(schema, typed, errors) if schema else ""
+        body = self.render_template(
+            "cases/finish.html",
+            title=f"{line.label} · {line.said(outcome)}",
+            help="",
+            page=page,
+            case=case,
+            line=line,
+            outcome=outcome,
+            form=html,
+            note=request.form.get("note", ""),
+            why=page.reasons_against(stage, outcome),
+        )
+        return (body, 422) if errors else body
+
+    def _finished(self, case: Case, stage: str, outcome: str, typed: dict[str, Any]) -> Any:
+        version = request.form.get("version", "")
+        operations.finish(
+            case.no,
+            stage,
+            outcome,
+            version=int(version) if version.isdigit() else None,
+            form=typed,
+            note=request.form.get("note", ""),
+        )
+        flash(str(_("已办理。")), "success")
+        return redirect(url_for("Cases.show", no=case.no))
+
+    @expose("/<no>/act/<code>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("write")
+    def act(self, no: str, code: str) -> Any:
+        """An event from outside: withdrawal, death, objection, complaint, non-cooperation."""
+        case = case_numbered(no)
+        page = CasePage(case)
+        event = page.event(code)
+        schema = form_of(event.form, code)
+        typed: dict[str, Any] = {}
+        errors: dict[str, Any] = {}
+        if request.method == "POST":
+            typed = forms.typed(schema, request.form) if schema else {}
+            try:
+                operations.happen(no, code, form=typed, note=request.form.get("note", ""))
+            except Incomplete as refused:
+                errors = dict(refused.fields)
+                flash(str(refused), "danger")
+            else:
+                flash(str(_("已办理。")), "success")
+                return redirect(url_for("Cases.show", no=no))
+        html = forms.render(schema, typed, errors) if schema else ""
+        body = self.render_template(
+            "cases/act.html", title=str(event.label), help="", case=case, event=event, form=html, page=page
+        )
+        return (body, 422) if errors else body
+
+    @expose("/<no>/hang/<stage>/<channel>", methods=["POST"])
+    @has_access
+    @permission_name("write")
+    def hang(self, no: str, stage: str, channel: str) -> Any:
+        """A notice hangs in a channel since a day."""
+        up_on = day(request.form.get("up_on"), "up_on") or today()
+        operations.hang(no, stage, channel, up_on)
+        flash(str(_("已登记张贴。")), "success")
+        return redirect(url_for("Cases.show", no=no))
+
+    @expose("/<no>/report/<stage>", methods=["POST"])
+    @has_access
+    @permission_name("write")
+    def report(self, no: str, stage: str) -> Any:
+        """Answers of sources, person by person, as the county's check centre enters them."""
+        sent = [(k.split("|", 1), v) for k, v in request.form.items() if "|" in k and v]
+        case = case_numbered(no)
+        for (member, source), state in sent:
+            if any(row.stage == stage and row.left_on is None for row in case.entries):
+                operations.report(no, stage, member, source, state, request.form.get(f"detail-{member}-{source}", ""))
+        flash(str(_("已登记 %(n)s 项核对结果。", n=len(sent))), "success")
+        return redirect(url_for("Cases.show", no=no))
+
+    @expose("/<no>/paper", methods=["POST"])
+    @has_access
+    @permission_name("write")
+    def paper(self, no: str) -> Any:
+        """Hand in a file against an entry of the checklist."""
+        case = case_numbered(no)
+        sent = request.files.get("file")
+        upload = Upload(sent.filename or "", sent.read()) if sent is not None and sent.filename else None
+        documents.receive_paper(
+            case,
+            paper_type(case, request.form.get("document", "")),
+            upload=upload,
+            state=request.form.get("state", "present"),
+            note=request.form.get("note", ""),
+        )
+        flash(str(_("已登记材料。")), "success")
+        return redirect(url_for("Cases.show", no=no))
+
+    @expose("/papers/<int:paper_id>")
+    @has_access
+    @permission_name("read")
+    def paper_file(self, paper_id: int) -> Response:
+        """The file of a paper within scope."""
+        paper, content = document_queries.paper_content(paper_id)
+        note_view(f"paper:{paper.id}", "file")
+        return send_file(BytesIO(content), mimetype=paper.media_type or "application/octet-stream", download_name=paper.file_name)
+
+    @expose("/letters/<number>.pdf")
+    @has_access
+    @permission_name("read")
+    def letter(self, number: str) -> Response:
+        """An issued letter as PDF."""
+        content = document_queries.letter_pdf(number)
+        note_view(f"letter:{number}", "pdf")
+        return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")
+
+    @expose("/letters/<number>/delivered", methods=["POST"])
+    @has_access
+    @permission_name("write")
+    def delivered(self, number: str) -> Any:
+        """Record that a letter was handed over."""
+        letter = document_queries.letter(number)
+        on = day(request.form.get("on"), "on") or today()
+        documents.record_delivery(letter, on, request.form.get("how", "hand"), request.form.get("to", ""))
+        flash(str(_("已记录送达。")), "success")
+        return redirect(url_for("Cases.show", no=letter.about))
+
+
+def _cursor(value: str | None) -> int | None:
+    if not value:
+        return None
+    if not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise BadInput(_("页码无效。"), next=_("请从列表第一页重新开始。"))
+    return int(value)
+
+
+def _size(value: str | None) -> int:
+    """Rows a page; BadInput beyond what a list may show."""
+    if not value:
+        return PAGE
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
+        raise BadInput(_("每页条数应为整数。"))
+    return int(value)
+
+
+def _village(code: str) -> str:
+    if len(code) != 12 or not code.startswith(actor().division):
+        raise Incomplete(_("请选择申请家庭所在的村（社区）。"), fields={"division": [_("请选择")]})
+    return code
+
+
+def _villages() -> list[tuple[str, str]]:
+    """The villages and communities below one's own place."""
+    own = actor().division
+    if len(own) == 12:
+        return [(own, divisions.name_of(own, today()))]
+    if len(own) < 9:
+        raise NotAllowed(_("申请由乡镇（街道）窗口登记。"), next=_("请由乡镇（街道）经办人员办理。"))
+    return [(child.code, child.name) for child in divisions.children(own, today())]
+
+
+def _open_types() -> list[tuple[str, str]]:
+    found = registry()
+    here, on = actor().division, today()
+    return [(c, label_of(found.module_of[c])) for c in found.case_types if is_open_somewhere(found.module_of[c], here, on)]
+
+
+def _stages() -> list[tuple[str, str]]:
+    """Every stage of the types that are open here, each once."""
+    names: dict[str, str] = {}
+    for code, _label in _open_types():
+        for line in registry().case_types[code].apply.lines:
+            if line.kind != "end":
+                names.setdefault(line.code, str(line.label))
+    return list(names.items())
+
+
+def _place_names(rows: list[Case]) -> dict[str, str]:
+    on = today()
+    return {code: divisions.name_of(code, on) for code in {row.division for row in rows}}
+
+
+
