@@ -16,7 +16,7 @@ from core.actor import NOBODY, Actor, acting_as
 from core.db import NOTHING, revision, use_scope
 from core.db.engine import only_reading, writing
 from core.db.transaction import READING, commit_requests
-from core.errors import NotAllowed
+from core.errors import NotAllowed, NotSignedIn
 from core.text import _
 
 HEADER = "X-Posting"
@@ -42,6 +42,8 @@ def begin_request() -> None:
         return
     follow_clock()
     if not current_user.is_authenticated:
+        if g.pop("bad_token", False):
+            raise NotSignedIn(_("令牌无效，或登录已经结束。"), next=_("请重新登录。"))
         return
     row: SignIn = g.sign_in
     note_seen(row)

@@ -16,7 +16,9 @@ from flask_appbuilder.security.sqla.models import (
     assoc_permissionview_role,
 )
 from flask_jwt_extended import get_current_user, verify_jwt_in_request
+from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_login import LoginManager
+from jwt.exceptions import PyJWTError
 from sqlalchemy import select
 
 from core.access.queries import REVISION
@@ -59,7 +61,11 @@ def _bearer(caller: Request) -> User | None:
     """Who a bearer token speaks for, so that a page knows no difference between cookie and token."""
     if not caller.headers.get("Authorization", "").startswith("Bearer "):
         return None
-    verify_jwt_in_request()
+    try:
+        verify_jwt_in_request()
+    except (JWTExtendedException, PyJWTError):
+        g.bad_token = True  # the request is refused where it begins; whoever asks meanwhile finds nobody
+        return None
     user: User = get_current_user()
     return user
 

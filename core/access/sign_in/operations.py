@@ -17,7 +17,7 @@ from core.access.queries import Held, actor_of, postings_of, require, row_of
 from core.access.sign_in import passwords, queries
 from core.actor import acting_as, actor
 from core.audit.operations import about, operation, record
-from core.db import blind, db
+from core.db import blind, db, seeing_everything
 from core.db.transaction import later
 from core.errors import NotAllowed, NotSignedIn
 from core.text import Message, _
@@ -48,7 +48,7 @@ def sign_in(name: str, password: str, otp: str, *, by: str, address: str, agent:
     key = blind(name)
     until = queries.locked_until(key)
     if until is not None:
-        record("sign_in.locked", f"user:{name[:60]}", address=address)
+        record("sign_in.locked", f"user:{name[:60]}", office=_office_of(name), address=address)
         raise NotSignedIn(
             _("登录已锁定，请在%(time)s之后再试。", time=until.astimezone(clock.SHANGHAI).strftime("%H:%M")),
             code="locked",
@@ -64,7 +64,7 @@ def sign_in(name: str, password: str, otp: str, *, by: str, address: str, agent:
         )
     if queries.needs_second_factor(user.id):
         _check_second_factor(user, otp, key, address)
-    with acting_as(actor_of(_last_used(user.id, held))):
+    with acting_as(actor_of(_last_used(user.id, held))), seeing_everything():
         return _enter(user, held, key, by=by, address=address, agent=agent)
 
 
@@ -113,9 +113,16 @@ def _last_used(user_id: int, held: tuple[Held, ...]) -> Held:
 
 
 def _failed(name: str, key: str, address: str, message: Message, code: str) -> NotSignedIn:
-    record("sign_in.failed", f"user:{name[:60]}", address=address, why=code)
+    record("sign_in.failed", f"user:{name[:60]}", office=_office_of(name), address=address, why=code)
     later(lambda: count_failure(key))
     return NotSignedIn(message, next=_("连续%(n)s次不对将锁定15分钟。", n=FAILURES), code=code)
+
+
+def _office_of(name: str) -> str:
+    """Where the security administrator should see it: the office of the account, if there is such an account."""
+    user_id = db.session.scalar(select(User.id).filter_by(username=name))
+    held = postings_of(user_id) if user_id is not None else ()
+    return held[0].office_code if held else ""
 
 
 def count_failure(key: str) -> None:
@@ -182,8 +189,10 @@ def choose_posting(row: SignIn, posting_id: int) -> Held:
     chosen = next((held for held in postings_of(row.user_id) if held.id == posting_id), None)
     if chosen is None:
         raise NotAllowed(_("您今天不在这个岗位任职。"), next=_("请从右上角的列表中选择岗位。"))
-    row.posting_id = posting_id
     about(f"posting:{chosen.address}", office=chosen.office_code)
+    with seeing_everything():  # the posting to come is not in the scope of the one in force
+        row.posting_id = posting_id
+        db.session.flush()
     return chosen
 
 

@@ -1,0 +1,37 @@
+"""What the database itself holds: what was written stays as it was, and other offices' rows are out of sight."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from core.migrations import guards
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+# What a case rests on is written once. The office alone may change, when the division changes hands.
+WRITTEN_ONCE = ("opinion", "decision", "skipped", "advice", "letter", "process", "instrument_event")
+
+
+def upgrade() -> None:
+    """Guards, and the head of the log's chain."""
+    guards.make_functions()
+    guards.make_guard_table()
+    head = sa.table("audit_head", sa.column("id"), sa.column("number"), sa.column("hash"))
+    op.execute(sa.insert(head).values(id=1, number=0, hash=""))
+
+    guards.never_change("audit_event", except_for=())
+    for table in WRITTEN_ONCE:
+        guards.never_change(table)
+    guards.never_change("stage_entry", when="old.left_on is not null")
+
+    guards.scope_rows(*guards.tables_with_office())
+
+
+def downgrade() -> None:
+    """Take them away."""
+    guards.drop_guards()
+    op.execute("delete from audit_head")
