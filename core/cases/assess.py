@@ -19,7 +19,9 @@ from core.parameters import queries as parameters
 from core.text import _
 
 
-def advice_on(case_type: CaseType, division: str, on: date | None, given: Mapping[str, Any]) -> dict[str, Any]:
+def advice_on(
+    case_type: CaseType, division: str, on: date | None, given: Mapping[str, Any]
+) -> dict[str, Any]:
     """What the type's rule of opinion advises on these facts, with its working.
 
     Raises Incomplete naming every field of the facts that can't be read.

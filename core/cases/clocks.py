@@ -9,7 +9,11 @@ from typing import Protocol
 
 from core.cases.process import Process
 from core.cases.state import Accepted, CaseState, Entry, Left, Move, Opened, Posted
-from core.declare import Limit, Line, Notice, Parameter
+from core.declare import Check, Limit, Line, Notice, Parameter
+
+
+EXPIRES = "expires"
+"""Kind of a deadline that nobody meets: the last day on which a report is good."""
 
 
 class Days(Protocol):
@@ -55,7 +59,9 @@ class Met:
 class Clocks:
     """Turns the engine's moves into deadlines for one case. `delegated`: the township confirms, so its numbers hold."""
 
-    def __init__(self, process: Process, calendar: Days, delegated: bool, total: tuple[Parameter, Limit] | None) -> None:
+    def __init__(
+        self, process: Process, calendar: Days, delegated: bool, total: tuple[Parameter, Limit] | None
+    ) -> None:
         self.process = process
         self.calendar = calendar
         self.delegated = delegated
@@ -74,8 +80,18 @@ class Clocks:
                 yield from self._opened(entry, state)
             case Posted(seq, on, _until):
                 yield Met("post", seq, on)
-            case Left(seq, on, _outcome):
+            case Left(seq, on, outcome):
                 yield from (Met(kind, seq, on) for kind in ("start", "finish", "post"))
+                yield from self._expires(state.entry(seq), on, outcome)
+
+    def _expires(self, entry: Entry, on: date, outcome: str) -> Iterator[Clock | Met]:
+        """A report is good for a while; the older one of the same check no longer matters."""
+        line = self.process.pipeline[entry.stage]
+        if not isinstance(line, Check) or outcome not in ("clean", "settled"):
+            return
+        limit = self.process.limit(line.good_for)
+        if line.good_for is not None and limit is not None:
+            yield self._clock(EXPIRES, entry.stage, entry.seq, on, line.good_for, limit)
 
     def _opened(self, entry: Entry, state: CaseState) -> Iterator[Clock]:
         line = self.process.pipeline[entry.stage]

@@ -45,14 +45,18 @@ def pin(act: Handling) -> None:
     db.session.flush()
 
 
-def _publish(case: Case, pipeline: str, county: str, on: date, digest: str, content: dict[str, Any]) -> ProcessVersion:
+def _publish(
+    case: Case, pipeline: str, county: str, on: date, digest: str, content: dict[str, Any]
+) -> ProcessVersion:
     """The county's values have changed since the last version: what holds from today is stored as the next."""
     same = (
         ProcessVersion.division == county,
         ProcessVersion.type_code == case.type_code,
         ProcessVersion.pipeline == pipeline,
     )
-    last = db.session.scalar(select(ProcessVersion.number).where(*same).order_by(ProcessVersion.number.desc()).limit(1))
+    last = db.session.scalar(
+        select(ProcessVersion.number).where(*same).order_by(ProcessVersion.number.desc()).limit(1)
+    )
     row = ProcessVersion(
         division=county,
         type_code=case.type_code,
@@ -95,7 +99,11 @@ def _found(case: Case, data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What a visit found, by person: forms name a member by the place in the case (m1, m2 ...)."""
     persons = people.persons_by_key(case.household_id) if case.household_id else {}
     return [
-        {"group": group, "person_id": persons[item["member"]], **{k: v for k, v in item.items() if k != "member"}}
+        {
+            "group": group,
+            "person_id": persons[item["member"]],
+            **{k: v for k, v in item.items() if k != "member"},
+        }
         for group in ("incomes", "holdings", "spending")
         for item in data.get(group) or ()
         if item["member"] in persons
@@ -122,7 +130,12 @@ def opened(act: Handling, row: StageEntry) -> None:
     if row.left_on is not None:
         return
     case, line = act.case, act.process.pipeline[row.stage]
-    if isinstance(line, Check) and line.asks is not None and case.household_id and row.duty != line.settled_by:
+    if (
+        isinstance(line, Check)
+        and line.asks is not None
+        and case.household_id
+        and row.duty != line.settled_by
+    ):
         persons = people.persons_by_key(case.household_id)
         wanted = [(persons[key], source) for key, source in act.world.rule(line.asks) if key in persons]
         means.request_check(case.id, row.id, case.office_code, case.household_id, wanted, row.entered_on)
@@ -271,7 +284,9 @@ def _end(act: Handling, move: Ended) -> None:
     if line.begins is None:
         return
     decision = db.session.scalar(
-        select(DecisionRow).where(DecisionRow.case_id == act.case.id, DecisionRow.grants == 1).order_by(DecisionRow.id.desc())
+        select(DecisionRow)
+        .where(DecisionRow.case_id == act.case.id, DecisionRow.grants == 1)
+        .order_by(DecisionRow.id.desc())
     )
     assert decision is not None and act.case.household_id is not None
     case = act.case
@@ -294,7 +309,11 @@ def _start_month(case: Case, decision: DecisionRow) -> date:
     """The month that the decision names, else the one that follows from the county's rule."""
     row = next(e for e in case.entries if e.id == decision.entry_id)
     named = (row.answers or {}).get("start_month")
-    return date.fromisoformat(f"{named}-01"[:10]) if named else payments.first_month(decision.decided_on, case.division)
+    return (
+        date.fromisoformat(f"{named}-01"[:10])
+        if named
+        else payments.first_month(decision.decided_on, case.division)
+    )
 
 
 def _decided_lines(lines: Any, decision: DecisionRow) -> list[Any]:
@@ -314,7 +333,9 @@ def _result(act: Handling, decision: DecisionRow) -> dict[str, str]:
 def _meet_total(case: Case, on: date) -> None:
     from core.cases.models import Deadline
 
-    total = select(Deadline).where(Deadline.case_id == case.id, Deadline.kind == "total", Deadline.met_on.is_(None))
+    total = select(Deadline).where(
+        Deadline.case_id == case.id, Deadline.kind == "total", Deadline.met_on.is_(None)
+    )
     for deadline in db.session.scalars(total):
         deadline.met_on = on
 
@@ -332,8 +353,26 @@ def posted(act: Handling, row: StageEntry) -> None:
 def remark(case: Case, kind: str, said: str) -> None:
     """A line in the timeline that is no stage."""
     db.session.add(
-        Remark(office_code=case.office_code, case_id=case.id, kind=kind, said=str(said), at=now(), by=actor().name)
+        Remark(
+            office_code=case.office_code,
+            case_id=case.id,
+            kind=kind,
+            said=str(said),
+            at=now(),
+            by=actor().name,
+        )
     )
 
 
-__all__ = ["_", "before_event", "before_finish", "left", "opened", "other", "pin", "posted", "remark", "store_advice"]
+__all__ = [
+    "_",
+    "before_event",
+    "before_finish",
+    "left",
+    "opened",
+    "other",
+    "pin",
+    "posted",
+    "remark",
+    "store_advice",
+]

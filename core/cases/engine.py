@@ -184,7 +184,9 @@ class Run:
         if target is NEXT:
             return True
         to = self.pipeline[target]
-        return not isinstance(to, End) and (to.aside or self.pipeline.index[target] > self.pipeline.index[line.code])
+        return not isinstance(to, End) and (
+            to.aside or self.pipeline.index[target] > self.pipeline.index[line.code]
+        )
 
     def _enter(self, target: Any, on: date, after: Line | None = None) -> None:
         """Go to a stage by name, or to the line after `after`."""
@@ -251,7 +253,13 @@ class Run:
         if line.by is CONFIRMER:
             confirmer = self.world.confirmer(self.state)
             return confirmer.holder, max(people, confirmer.quorum), confirmer.reason
-        by = line.posted_by if isinstance(line, Notice) else line.run_by if isinstance(line, Check) else line.by
+        by = (
+            line.posted_by
+            if isinstance(line, Notice)
+            else line.run_by
+            if isinstance(line, Check)
+            else line.by
+        )
         return self.holder_of(by), people, ""
 
     def holder_of(self, by: Any) -> Holder:
@@ -304,7 +312,9 @@ class Run:
         """Close an entry unfinished and open the same stage again for another holder; nothing signed carries over."""
         self._do(Left(entry.seq, self.world.today, outcome))
         seq, again = len(self.state.entries) + 1, len(self.state.of(entry.stage)) + 1
-        fresh = Entry(seq, entry.stage, entry.lane, again, self.world.today, holder, None, need or entry.need, why)
+        fresh = Entry(
+            seq, entry.stage, entry.lane, again, self.world.today, holder, None, need or entry.need, why
+        )
         self._do(Opened(fresh))
 
     # --- several people ------------------------------------------------------------------------------------
@@ -337,12 +347,16 @@ class Run:
 
     def _woken(self) -> Entry | None:
         """The open entry whose last legal day is over; an objection that is open holds its notice by moving the road."""
-        return next((e for e in self.state.open if e.wakes_on is not None and e.wakes_on < self.world.today), None)
+        return next(
+            (e for e in self.state.open if e.wakes_on is not None and e.wakes_on < self.world.today), None
+        )
 
     def _notice_limit(self, entry: Entry) -> Limit | None:
         line = self.pipeline[entry.stage]
         assert isinstance(line, Notice)
-        finished = [e for e in self.state.of(entry.stage) if e.outcome not in UNFINISHED and e.seq != entry.seq]
+        finished = [
+            e for e in self.state.of(entry.stage) if e.outcome not in UNFINISHED and e.seq != entry.seq
+        ]
         again = self.process.limit(line.again_lasts) if finished else None
         return again or self.process.limit(line.lasts)
 
@@ -352,7 +366,9 @@ class Run:
             return
         for line in self.pipeline.lines:
             if isinstance(line, Check) and self.expired(line) and not self._is_open(line.code):
-                self._do(Opened(self._entry(line, "beside", self.world.today, "核对报告已过有效期，须重新核对")))
+                self._do(
+                    Opened(self._entry(line, "beside", self.world.today, "核对报告已过有效期，须重新核对"))
+                )
 
     def expired(self, line: Check) -> bool:
         """Whether the last report of this check is no longer good."""

@@ -40,7 +40,9 @@ def filled(form: Any, outcome: str, given: Mapping[str, Any]) -> Filled:
         data = schema().load(dict(given))
     except ValidationError as fault:
         raise Incomplete(
-            _("表单填写有误，请逐项更正。"), next=_("请按各栏提示更正后重新提交。"), fields=by_path(fault.messages)
+            _("表单填写有误，请逐项更正。"),
+            next=_("请按各栏提示更正后重新提交。"),
+            fields=by_path(fault.messages),
         ) from fault
     return Filled(data, schema().dump(data), f"{schema.__module__}:{schema.__qualname__}")
 

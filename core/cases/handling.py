@@ -77,8 +77,14 @@ class Handling:
         known = stage in self.process.pipeline
         label = self.process.pipeline[stage].label if known else stage
         done = any(row.stage == stage for row in self.case.entries)
-        message = _("“%(stage)s”环节已经办完。", stage=label) if done else _("案件还没有到“%(stage)s”环节。", stage=label)
-        raise Refused(message, next=_("请刷新页面，查看案件现在所处的环节。"), code="passed" if done else "not_reached")
+        message = (
+            _("“%(stage)s”环节已经办完。", stage=label)
+            if done
+            else _("案件还没有到“%(stage)s”环节。", stage=label)
+        )
+        raise Refused(
+            message, next=_("请刷新页面，查看案件现在所处的环节。"), code="passed" if done else "not_reached"
+        )
 
     def before(self, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:
         """What the form says goes into the typed tables before the tests, so that they see it."""

@@ -13,7 +13,16 @@ from core.people import operations as people
 from core.people.models import Household
 from core.text import _
 
-_PERSONAL = ("disability_kind", "disability_grade", "major_illness", "studying", "working", "clergy_years", "able_to_work", "counted")
+_PERSONAL = (
+    "disability_kind",
+    "disability_grade",
+    "major_illness",
+    "studying",
+    "working",
+    "clergy_years",
+    "able_to_work",
+    "counted",
+)
 
 
 def file_application(case: Case, data: Mapping[str, Any]) -> None:
@@ -32,7 +41,9 @@ def file_application(case: Case, data: Mapping[str, Any]) -> None:
     _consents(case, data.get("consents", ()), given, rows)
     if data.get("relatives"):
         case.raised = sorted({*(case.raised or ()), "kin"})
-    people.record_account(case.applicant_id, data.get("bank"), data.get("account"), data.get("account_holder"))
+    people.record_account(
+        case.applicant_id, data.get("bank"), data.get("account"), data.get("account_holder")
+    )
 
 
 def _check_numbers(case: Case, given: Iterable[Mapping[str, Any]]) -> None:
@@ -62,7 +73,9 @@ def _items(case: Case, household: Household, given: list[dict[str, Any]], rows: 
     found = []
     for one, row in zip(given, rows, strict=True):
         for group in ("incomes", "holdings", "spending"):
-            found += [{"group": group, "person_id": row["person"].id, **item} for item in one.get(group) or ()]
+            found += [
+                {"group": group, "person_id": row["person"].id, **item} for item in one.get(group) or ()
+            ]
     means.record_items(household.id, case.office_code, found, "declared", case.opened_on)
 
 

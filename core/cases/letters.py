@@ -64,7 +64,9 @@ def issuer_of(act: Handling, row: StageEntry) -> Issuer:
         return issuer("county", bureau=bureau, township=township)
     found = delegation.confirmation(case.type_code, case.office_code, case.accepted_on or on)
     form: Any = found.form if found.form in ("entrustment", "authorisation", "by_law") else "authorisation"
-    return issuer(form, bureau=bureau, township=township, special_seal=found.seal, respondent=found.respondent)
+    return issuer(
+        form, bureau=bureau, township=township, special_seal=found.seal, respondent=found.respondent
+    )
 
 
 def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
@@ -155,7 +157,12 @@ def _working(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[st
         "start_month": _start_month(act, data),
         "figures": [_figure(act, f) for f in content.get("figures", ())],
         "working": [
-            {"what": t["what"], "formula": t["formula"], "result": t["result"], "basis": _cited(act, t["basis"])}
+            {
+                "what": t["what"],
+                "formula": t["formula"],
+                "result": t["result"],
+                "basis": _cited(act, t["basis"]),
+            }
             for t in content.get("trace", ())
         ],
         "reasons": content.get("reasons") or [row.note or str(_("见办理意见"))],
@@ -167,7 +174,9 @@ def _working(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[st
 
 
 def _adds_up(lines: list[dict[str, Any]], amount: Decimal | None) -> bool:
-    return bool(lines) and amount is not None and sum((yuan(x["amount"]) for x in lines), Decimal(0)) == amount
+    return (
+        bool(lines) and amount is not None and sum((yuan(x["amount"]) for x in lines), Decimal(0)) == amount
+    )
 
 
 def _line_name(act: Handling, kind: str) -> str:
@@ -177,7 +186,13 @@ def _line_name(act: Handling, kind: str) -> str:
 
 def _figure(act: Handling, figure: list[str]) -> dict[str, Any]:
     what, value, standard, source = figure
-    return {"what": what, "value": value, "standard": standard, "source": source, "basis": _cited(act, ["SAL26:18", "D57:13"])}
+    return {
+        "what": what,
+        "value": value,
+        "standard": standard,
+        "source": source,
+        "basis": _cited(act, ["SAL26:18", "D57:13"]),
+    }
 
 
 def _cited(act: Handling, basis: Iterable[str]) -> str:
@@ -250,7 +265,9 @@ def _departs(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, An
         return False
     favoured = opinion.outcome in getattr(act.process.pipeline[opinion.stage], "favours", ())
     proposed = (opinion.answers or {}).get("amount")
-    differs = proposed is not None and data.get("amount") is not None and yuan(proposed) != yuan(data["amount"])
+    differs = (
+        proposed is not None and data.get("amount") is not None and yuan(proposed) != yuan(data["amount"])
+    )
     return favoured != (outcome in line.grants) or differs
 
 
@@ -304,7 +321,10 @@ def _left_out(act: Handling, data: Mapping[str, Any]) -> list[dict[str, str]]:
         return []
     names = {m.member.key: m.name for m in people.roster(act.case.household_id, law_day(act.case))}
     basis = _cited(act, ["SAL26:45", "D57:23"])
-    return [{"name": names.get(x["member"], x["member"]), "reason": x["reason"], "basis": basis} for x in data["left_out"]]
+    return [
+        {"name": names.get(x["member"], x["member"]), "reason": x["reason"], "basis": basis}
+        for x in data["left_out"]
+    ]
 
 
 def _notice(act: Handling, row: StageEntry) -> dict[str, Any]:

@@ -108,11 +108,20 @@ class StageEntry(Keyed, Scoped, Model):
             sqlite_where=text("left_on is null and lane = 'road'"),
             postgresql_where=text("left_on is null and lane = 'road'"),
         ),
-        CheckConstraint("left_on is not null or ((duty is not null) <> (wakes_on is not null))", name="holder_xor_clock"),
-        CheckConstraint("lane <> 'road' or duty is null or duty <> 'village_aide'", name="no_village_on_road"),
+        CheckConstraint(
+            "left_on is not null or ((duty is not null) <> (wakes_on is not null))", name="holder_xor_clock"
+        ),
+        CheckConstraint(
+            "lane <> 'road' or duty is null or duty <> 'village_aide'", name="no_village_on_road"
+        ),
         CheckConstraint("lane in ('road', 'beside', 'asked')", name="lane"),
         Index("ix_stage_entry_worklist", "division", "duty", "left_on"),
-        Index("ix_stage_entry_wakes", "wakes_on", sqlite_where=text("left_on is null"), postgresql_where=text("left_on is null")),
+        Index(
+            "ix_stage_entry_wakes",
+            "wakes_on",
+            sqlite_where=text("left_on is null"),
+            postgresql_where=text("left_on is null"),
+        ),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"))
@@ -196,9 +205,13 @@ class DecisionRow(Keyed, Scoped, Model):
             name="fk_decision_survey",
         ),
         ForeignKeyConstraint(
-            ["opinion_entry_id", "case_id"], ["stage_entry.id", "stage_entry.case_id"], name="fk_decision_opinion"
+            ["opinion_entry_id", "case_id"],
+            ["stage_entry.id", "stage_entry.case_id"],
+            name="fk_decision_opinion",
         ),
-        CheckConstraint("grants = 0 or survey_entry_id is not null or waiver <> ''", name="grant_needs_survey"),
+        CheckConstraint(
+            "grants = 0 or survey_entry_id is not null or waiver <> ''", name="grant_needs_survey"
+        ),
         CheckConstraint("survey_act = 'survey'", name="survey_is_survey"),
         CheckConstraint("grants in (0, 1)", name="grants"),
     )
@@ -237,7 +250,12 @@ class Deadline(Keyed, Scoped, Model):
             sqlite_where=text("kind = 'total'"),
             postgresql_where=text("kind = 'total'"),
         ),
-        Index("ix_deadline_due", "due_on", sqlite_where=text("met_on is null"), postgresql_where=text("met_on is null")),
+        Index(
+            "ix_deadline_due",
+            "due_on",
+            sqlite_where=text("met_on is null"),
+            postgresql_where=text("met_on is null"),
+        ),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)

@@ -23,8 +23,20 @@ from core.notices import queries as notices
 from core.plugins import invite
 from core.text import _
 
-MARKS = {"present": "received", "shared": "fetched", "missing": "missing", "not_applicable": "waived", None: "missing"}
-ICONS = {"decision": "gavel", "notice": "speakerphone", "check": "database", "end": "flag", "wait": "hourglass"}
+MARKS = {
+    "present": "received",
+    "shared": "fetched",
+    "missing": "missing",
+    "not_applicable": "waived",
+    None: "missing",
+}
+ICONS = {
+    "decision": "gavel",
+    "notice": "speakerphone",
+    "check": "database",
+    "end": "flag",
+    "wait": "hourglass",
+}
 
 
 def prefilled() -> dict[str, Any]:
@@ -124,7 +136,9 @@ class CasePage:
     def _waiting(self, row: StageEntry) -> dict[str, Any]:
         entry = self.shown.open_entry(row)
         line = self.process.pipeline[row.stage]
-        acts = [self._act(row, line, outcome) for outcome in entry["outcomes"] if not isinstance(line, Notice)]
+        acts = [
+            self._act(row, line, outcome) for outcome in entry["outcomes"] if not isinstance(line, Notice)
+        ]
         return entry | {
             "acts": acts if not isinstance(line, Check) or row.duty == line.settled_by else [],
             "notice": self._notice(row) if isinstance(line, Notice) else None,
@@ -152,7 +166,11 @@ class CasePage:
         signer = self.shown.signer
         village = signer.duty == "village_aide" and signer.division == self.case.division
         may = holder is not None and (village or self.shown.act.world.covers(holder, signer))
-        return {"channels": [{**c, "up_on": hung.get(c["code"])} for c in notice.channels], "may": may, "said": notice.shown}
+        return {
+            "channels": [{**c, "up_on": hung.get(c["code"])} for c in notice.channels],
+            "may": may,
+            "said": notice.shown,
+        }
 
     def _answers(self, row: StageEntry, line: Check) -> list[dict[str, Any]] | None:
         return means.answers(row.id) if row.duty != line.settled_by else None
@@ -172,7 +190,11 @@ class CasePage:
     def reasons_against(self, stage: str, outcome: str) -> list[str]:
         """Why this outcome can't be chosen now, for the top of its form."""
         row = next((r for r in self.case.entries if r.stage == stage and r.left_on is None), None)
-        return [str(b.message) for b in self.shown.against(row, outcome)] if row else [str(_("本环节已经办完。"))]
+        return (
+            [str(b.message) for b in self.shown.against(row, outcome)]
+            if row
+            else [str(_("本环节已经办完。"))]
+        )
 
     def started(self, stage: str, outcome: str) -> dict[str, Any]:
         """What a form already knows: the checklist, the advised sum, the figures of a refusal, today."""
@@ -187,7 +209,9 @@ class CasePage:
         advice = self.shown.advice() if getattr(line, "advice", None) else None
         if advice is None:
             return {}
-        figures = [dict(zip(("what", "value", "standard", "source"), f, strict=True)) for f in advice["figures"]]
+        figures = [
+            dict(zip(("what", "value", "standard", "source"), f, strict=True)) for f in advice["figures"]
+        ]
         return {
             "amount": advice["amount"],
             "facts": "\n".join(advice["reasons"]),
@@ -198,7 +222,11 @@ class CasePage:
         papers = self.json["papers"]
         wanted = {d.code for d in line.needs} if line.needs else set()
         entries = [
-            {"document": p["document"], "mark": p["state"] or ("shared" if p["automatic"] else None), "note": p["note"]}
+            {
+                "document": p["document"],
+                "mark": p["state"] or ("shared" if p["automatic"] else None),
+                "note": p["note"],
+            }
             for p in papers
             if p["document"] in wanted
         ]
@@ -242,7 +270,14 @@ class CasePage:
         """Everything that has happened, newest first."""
         entries = [self._happened(s) for s in self.json["stages"] if s["left_on"]]
         told = [
-            {"at": r["at"], "what": r["said"], "who": r["by"], "note": "", "colour": "yellow", "sign": "info-circle"}
+            {
+                "at": r["at"],
+                "what": r["said"],
+                "who": r["by"],
+                "note": "",
+                "colour": "yellow",
+                "sign": "info-circle",
+            }
             for r in self.json["remarks"]
         ]
         return sorted([*entries, *told], key=lambda item: str(item["at"]), reverse=True)
@@ -261,7 +296,9 @@ class CasePage:
     @cached_property
     def panels(self) -> list[Panel]:
         """What plugins add."""
-        return [panel for found in invite("show_on_case", case=self.case, user=actor()) for panel in found or ()]
+        return [
+            panel for found in invite("show_on_case", case=self.case, user=actor()) for panel in found or ()
+        ]
 
     @property
     def facts(self) -> list[tuple[str, Any]]:

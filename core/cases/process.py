@@ -69,7 +69,9 @@ def stored(process: Process) -> dict[str, Any]:
     }
 
 
-def restored(data: Mapping[str, Any], parameters: Mapping[str, Parameter], documents: Mapping[str, Any], **row: Any) -> Process:
+def restored(
+    data: Mapping[str, Any], parameters: Mapping[str, Parameter], documents: Mapping[str, Any], **row: Any
+) -> Process:
     """Read a stored version; `parameters` by address and `documents` by code of the type.
 
     Raises Refused naming the function, parameter or document that no longer exists.

@@ -44,7 +44,10 @@ def case_numbered(no: str) -> Case:
 def list_cases(wanted: Wanted) -> tuple[list[Case], int | None]:
     """A page of cases, newest first, and the key from which the next goes on; by keyset, so every page costs the same."""
     if not 1 <= wanted.limit <= MOST:
-        raise BadInput(_("每页条数应在 1 到 %(most)s 之间。", most=MOST), next=_("请把 limit 改为不超过 %(most)s。", most=MOST))
+        raise BadInput(
+            _("每页条数应在 1 到 %(most)s 之间。", most=MOST),
+            next=_("请把 limit 改为不超过 %(most)s。", most=MOST),
+        )
     rows = list(db.session.scalars(_narrowed(wanted).order_by(Case.id.desc()).limit(wanted.limit + 1)))
     more = rows[wanted.limit - 1].id if len(rows) > wanted.limit else None
     return rows[: wanted.limit], more
@@ -60,11 +63,15 @@ def _narrowed(wanted: Wanted) -> Select[tuple[Case]]:
         low, high = wanted.division, wanted.division[:-1] + chr(ord(wanted.division[-1]) + 1)
         conditions.append(and_(Case.division >= low, Case.division < high))
     if wanted.status:
-        conditions.append(Case.closed_on.is_(None) if wanted.status == "open" else Case.closed_on.is_not(None))
+        conditions.append(
+            Case.closed_on.is_(None) if wanted.status == "open" else Case.closed_on.is_not(None)
+        )
     if wanted.due_before is not None:
         conditions.append(and_(Case.due_on < wanted.due_before, Case.closed_on.is_(None)))
     if wanted.name:
-        conditions.append(and_(Case.applicant_name >= wanted.name, Case.applicant_name < wanted.name + "\U0010ffff"))
+        conditions.append(
+            and_(Case.applicant_name >= wanted.name, Case.applicant_name < wanted.name + "\U0010ffff")
+        )
     if wanted.after is not None:
         conditions.append(Case.id < wanted.after)
     return select(Case).where(*conditions)
@@ -116,7 +123,9 @@ def untouched(on: date, limit: int = MOST) -> list[Case]:
     late = select(Deadline.case_id).where(
         Deadline.stage == "accept", Deadline.met_on.is_(None), Deadline.due_on < on
     )
-    found = select(Case).where(Case.id.in_(late), Case.closed_on.is_(None)).order_by(Case.opened_on).limit(limit)
+    found = (
+        select(Case).where(Case.id.in_(late), Case.closed_on.is_(None)).order_by(Case.opened_on).limit(limit)
+    )
     return list(db.session.scalars(found))
 
 

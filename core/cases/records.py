@@ -35,7 +35,9 @@ from core.db import db, select
 
 def state_of(case: Case) -> CaseState:
     """The case as the engine sees it."""
-    skipped = db.session.execute(select(SkippedLine.stage, SkippedLine.why).where(SkippedLine.case_id == case.id))
+    skipped = db.session.execute(
+        select(SkippedLine.stage, SkippedLine.why).where(SkippedLine.case_id == case.id)
+    )
     return CaseState(
         opened_on=case.opened_on,
         entries=tuple(_entry_of(row) for row in case.entries),
@@ -91,7 +93,9 @@ class Recorder:
             self._write(move)
         db.session.flush()
         if any(not isinstance(move, Signed) for move in moves):
-            road = next((row for row in self.case.entries if row.left_on is None and row.lane == "road"), None)
+            road = next(
+                (row for row in self.case.entries if row.left_on is None and row.lane == "road"), None
+            )
             self.case.stage = road.stage if road else ""
             self.case.moved_at = now()
 
@@ -108,7 +112,13 @@ class Recorder:
                 row.posted_on, row.wakes_on, row.duty, row.person_id = on, until, None, None
             case Skipped(stage, why, on):
                 db.session.add(
-                    SkippedLine(office_code=self.case.office_code, case_id=self.case.id, stage=stage, why=why[:200], on=on)
+                    SkippedLine(
+                        office_code=self.case.office_code,
+                        case_id=self.case.id,
+                        stage=stage,
+                        why=why[:200],
+                        on=on,
+                    )
                 )
             case Accepted(on):
                 self.case.accepted_on = on
@@ -201,7 +211,9 @@ class Recorder:
         row = self.rows.get(met.seq) if met.seq else None
         if row is None:
             return
-        open_ = select(Deadline).where(Deadline.entry_id == row.id, Deadline.kind == met.kind, Deadline.met_on.is_(None))
+        open_ = select(Deadline).where(
+            Deadline.entry_id == row.id, Deadline.kind == met.kind, Deadline.met_on.is_(None)
+        )
         for deadline in db.session.scalars(open_):
             deadline.met_on = met.on
 
@@ -215,5 +227,17 @@ def merged(parts: list[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _digest(no: str, stage: str, round_: int, opinion: Opinion, answers: Any, at: datetime) -> str:
-    parts = [no, stage, round_, opinion.person, opinion.duty, opinion.outcome, opinion.reason, answers, at.isoformat()]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+    parts = [
+        no,
+        stage,
+        round_,
+        opinion.person,
+        opinion.duty,
+        opinion.outcome,
+        opinion.reason,
+        answers,
+        at.isoformat(),
+    ]
+    return hashlib.sha256(
+        json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode()
+    ).hexdigest()

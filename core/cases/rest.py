@@ -59,16 +59,29 @@ def _kept(self: Any, function: Callable[..., Answer], key: str, args: Any, kwarg
     user = actor().user_id or 0
     print_ = hashlib.sha256(f"{request.path}\n".encode() + request.get_data()).hexdigest()
     since = now() - timedelta(hours=KEPT_HOURS)
-    row = db.session.scalar(select(Answered).where(Answered.user_id == user, Answered.key == key).with_for_update())
+    row = db.session.scalar(
+        select(Answered).where(Answered.user_id == user, Answered.key == key).with_for_update()
+    )
     if row is not None and row.at >= since:
         if row.fingerprint != print_:
-            raise Incomplete(_("同一 Idempotency-Key 已用于另一请求。"), next=_("请换一个键后重发。"), code="key_reused")
+            raise Incomplete(
+                _("同一 Idempotency-Key 已用于另一请求。"), next=_("请换一个键后重发。"), code="key_reused"
+            )
         return _made(row.body, row.status)
     found, status = function(self, *args, **kwargs)
     if row is not None:
         db.session.delete(row)
         db.session.flush()
-    db.session.add(Answered(user_id=user, key=key, fingerprint=print_, status=status, body=json.loads(json.dumps(found, default=str)), at=now()))
+    db.session.add(
+        Answered(
+            user_id=user,
+            key=key,
+            fingerprint=print_,
+            status=status,
+            body=json.loads(json.dumps(found, default=str)),
+            at=now(),
+        )
+    )
     return _made(found, status)
 
 
@@ -344,7 +357,9 @@ def filing(given: Mapping[str, Any]) -> Filing:
     """A `POST /cases` body as a Filing; applicant and members stand beside the type's own fields."""
     division = str(given.get("division") or "")
     if len(division) != 12 or not division.isascii() or not division.isalnum():
-        raise Incomplete(_("请填写申请家庭所在的村（社区）。"), fields={"division": [_("应为 12 位村（社区）代码。")]})
+        raise Incomplete(
+            _("请填写申请家庭所在的村（社区）。"), fields={"division": [_("应为 12 位村（社区）代码。")]}
+        )
     data = {**_object(given, "fields"), "applicant": _object(given, "applicant")}
     for name in ("members", "consents"):
         if given.get(name) is not None:
@@ -382,7 +397,10 @@ def moved(case: Case, stage: str) -> dict[str, Any]:
         "open": [row.stage for row in open_],
         "ended_as": case.ended_as,
         "due_on": case.due_on.isoformat() if case.due_on else None,
-        "waiting_for": [{"duty": row.duty, "division": row.division, "more": row.need - len(row.opinions)} for row in waiting],
+        "waiting_for": [
+            {"duty": row.duty, "division": row.division, "more": row.need - len(row.opinions)}
+            for row in waiting
+        ],
     }
 
 

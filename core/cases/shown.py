@@ -47,7 +47,11 @@ def holder_shown(holder: Holder | None) -> dict[str, Any] | None:
 
 def list_item(case: Case, open_entry: StageEntry | None = None) -> dict[str, Any]:
     """A row of a list: no personal data but a masked name."""
-    label = registry().case_types[case.type_code].label if case.type_code in registry().case_types else case.type_code
+    label = (
+        registry().case_types[case.type_code].label
+        if case.type_code in registry().case_types
+        else case.type_code
+    )
     left = days_left(case)
     return {
         "no": case.no,
@@ -121,10 +125,18 @@ class Shown:
         line = self.act.process.pipeline[row.stage]
         entry = self.act.state.entry(row.seq)
         mine = entry.holder is not None and self.act.world.covers(entry.holder, self.signer)
-        codes = list(outcomes_on(line, self.act.process.settings)) if not isinstance(line, (Notice, Check)) else []
-        codes = ["undisputed"] if isinstance(line, Notice) else ["settled"] if isinstance(line, Check) else codes
+        codes = (
+            list(outcomes_on(line, self.act.process.settings))
+            if not isinstance(line, (Notice, Check))
+            else []
+        )
+        codes = (
+            ["undisputed"] if isinstance(line, Notice) else ["settled"] if isinstance(line, Check) else codes
+        )
         against = {code: self.against(row, code) for code in codes}
-        common = [b for b in next(iter(against.values()), []) if all(b in found for found in against.values())]
+        common = [
+            b for b in next(iter(against.values()), []) if all(b in found for found in against.values())
+        ]
         return {
             "stage": row.stage,
             "label": str(line.label),
@@ -197,9 +209,16 @@ class Shown:
 
     def skipped(self) -> list[dict[str, Any]]:
         """Lines that were off for this case, with their reasons."""
-        rows = db.session.scalars(select(SkippedLine).where(SkippedLine.case_id == self.case.id).order_by(SkippedLine.id))
+        rows = db.session.scalars(
+            select(SkippedLine).where(SkippedLine.case_id == self.case.id).order_by(SkippedLine.id)
+        )
         return [
-            {"stage": r.stage, "label": str(self.act.process.pipeline[r.stage].label), "why": r.why, "on": r.on.isoformat()}
+            {
+                "stage": r.stage,
+                "label": str(self.act.process.pipeline[r.stage].label),
+                "why": r.why,
+                "on": r.on.isoformat(),
+            }
             for r in rows
         ]
 
@@ -295,7 +314,8 @@ def notice_shown(notice: Any) -> dict[str, Any]:
         "ends_on": notice.ends_on.isoformat() if notice.ends_on else None,
         "closed_as": notice.closed_as,
         "channels": [
-            {**c, "up_on": hung[c["code"]].up_on.isoformat() if c["code"] in hung else None} for c in notice.channels
+            {**c, "up_on": hung[c["code"]].up_on.isoformat() if c["code"] in hung else None}
+            for c in notice.channels
         ],
     }
 
@@ -337,14 +357,18 @@ def entitlement_shown(row: Any) -> dict[str, Any]:
         "from_month": row.from_month.strftime("%Y-%m"),
         "to_month": row.to_month.strftime("%Y-%m") if row.to_month else None,
         "people": len(row.people),
-        "amount": f"{sum((line.amount for line in row.lines), row.lines[0].amount * 0):.2f}" if row.lines else "0.00",
+        "amount": f"{sum((line.amount for line in row.lines), row.lines[0].amount * 0):.2f}"
+        if row.lines
+        else "0.00",
         "lines": [{"kind": line.kind, "amount": f"{line.amount:.2f}"} for line in row.lines],
     }
 
 
 def decisions(case_id: int) -> Iterable[DecisionRow]:
     """Decisions of a case, oldest first."""
-    return list(db.session.scalars(select(DecisionRow).where(DecisionRow.case_id == case_id).order_by(DecisionRow.id)))
+    return list(
+        db.session.scalars(select(DecisionRow).where(DecisionRow.case_id == case_id).order_by(DecisionRow.id))
+    )
 
 
 def remarks(case_id: int) -> Iterable[Remark]:

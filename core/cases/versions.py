@@ -67,7 +67,9 @@ def _pinned(process_id: int, type_code: str, _registry: int) -> Process:
     return restored(row.resolved, found.parameters, documents, id=row.id, number=row.number)
 
 
-def stored_version(process: Process, type_code: str, county: str) -> tuple[str, dict[str, Any], ProcessVersion | None]:
+def stored_version(
+    process: Process, type_code: str, county: str
+) -> tuple[str, dict[str, Any], ProcessVersion | None]:
     """The version's digest and content, and its row when it is stored already."""
     content = stored(process)
     digest = digest_of(content)

@@ -105,7 +105,9 @@ class Cases(BaseView):  # type: ignore[misc]
         page = self.render_template(
             "cases/new.html",
             title=str(_("%(type)s申请", type=type_of(code).label)),
-            help=str(_("一次填写，打印申请书、诚信承诺书和核对授权书三份。可以通过核对取得的材料不要求群众提供。")),
+            help=str(
+                _("一次填写，打印申请书、诚信承诺书和核对授权书三份。可以通过核对取得的材料不要求群众提供。")
+            ),
             form=forms.render(schema, typed, errors),
             errors=errors,
             code=code,
@@ -122,7 +124,9 @@ class Cases(BaseView):  # type: ignore[misc]
         case = case_numbered(no)
         note_view(f"case:{case.no}", "page")
         page = CasePage(case)
-        return str(self.render_template("cases/show.html", title=case.no, help=page.help, page=page, case=case))
+        return str(
+            self.render_template("cases/show.html", title=case.no, help=page.help, page=page, case=case)
+        )
 
     @expose("/<no>/finish/<stage>/<outcome>", methods=["GET", "POST"])
     @has_access
@@ -216,7 +220,9 @@ class Cases(BaseView):  # type: ignore[misc]
         case = case_numbered(no)
         for (member, source), state in sent:
             if any(row.stage == stage and row.left_on is None for row in case.entries):
-                operations.report(no, stage, member, source, state, request.form.get(f"detail-{member}-{source}", ""))
+                operations.report(
+                    no, stage, member, source, state, request.form.get(f"detail-{member}-{source}", "")
+                )
         flash(str(_("已登记 %(n)s 项核对结果。", n=len(sent))), "success")
         return redirect(url_for("Cases.show", no=no))
 
@@ -245,7 +251,11 @@ class Cases(BaseView):  # type: ignore[misc]
         """The file of a paper within scope."""
         paper, content = document_queries.paper_content(paper_id)
         note_view(f"paper:{paper.id}", "file")
-        return send_file(BytesIO(content), mimetype=paper.media_type or "application/octet-stream", download_name=paper.file_name)
+        return send_file(
+            BytesIO(content),
+            mimetype=paper.media_type or "application/octet-stream",
+            download_name=paper.file_name,
+        )
 
     @expose("/letters/<number>.pdf")
     @has_access
@@ -304,7 +314,11 @@ def _villages() -> list[tuple[str, str]]:
 def _open_types() -> list[tuple[str, str]]:
     found = registry()
     here, on = actor().division, today()
-    return [(c, label_of(found.module_of[c])) for c in found.case_types if is_open_somewhere(found.module_of[c], here, on)]
+    return [
+        (c, label_of(found.module_of[c]))
+        for c in found.case_types
+        if is_open_somewhere(found.module_of[c], here, on)
+    ]
 
 
 def _stages() -> list[tuple[str, str]]:
@@ -320,6 +334,3 @@ def _stages() -> list[tuple[str, str]]:
 def _place_names(rows: list[Case]) -> dict[str, str]:
     on = today()
     return {code: divisions.name_of(code, on) for code in {row.division for row in rows}}
-
-
-

@@ -61,7 +61,12 @@ class CaseWorld:
     def values(self) -> Values:
         """Parameter values, each read on its day, with switches, choices and limits of the pinned version."""
         accepted = law_day(self.case)
-        days = {"acceptance": accepted, "decision": self.today, "month": month_of(accepted), "event": self.today}
+        days = {
+            "acceptance": accepted,
+            "decision": self.today,
+            "month": month_of(accepted),
+            "event": self.today,
+        }
         structure = {**self.process.settings, **self.process.limits}
         return parameters.bind(self.type.code, self.case.division, days, structure)
 
@@ -90,7 +95,11 @@ class CaseWorld:
     def holder(self, duty: str) -> Holder:
         """The place where a duty of this case is held: county, township or village of the case."""
         level = access.duty(duty).level
-        places = {"county": self.case.office_code[:6], "township": self.case.office_code, "village": self.case.division}
+        places = {
+            "county": self.case.office_code[:6],
+            "township": self.case.office_code,
+            "village": self.case.division,
+        }
         return Holder(duty, places.get(level, self.case.office_code[:6]))
 
     def applicant(self) -> Holder:
