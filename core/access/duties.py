@@ -6,11 +6,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
+from core.declare import Duty
 from core.text import Message, _
 
-LEVELS = ("county", "township", "village", "other")
+Level = Literal["county", "township", "village", "other"]
+LEVELS = get_args(Level)
 SIGHTS = ("scope", "granted", "counts")
 
 # What no village or community duty may ever hold (社会救助法; 002:32): who holds one of these decides about a person
@@ -39,7 +41,7 @@ class DutyInfo:
     code: str
     name: str
     english: str
-    level: str
+    level: Level
     posted_at: tuple[str, ...]
     sight: str
     rights: frozenset[str]
@@ -76,6 +78,22 @@ def table_of(content: Mapping[str, Any]) -> DutyTable:
     if faults:
         raise ValueError("\n".join(faults))
     return DutyTable(rights, duties)
+
+
+def from_plugin(duty: Duty) -> DutyInfo:
+    """A duty that a plugin declares; `extra` may say posted_at, sight and english as duties.toml does."""
+    usual = (duty.level,) if duty.level != "other" else ("county", "township")
+    return DutyInfo(
+        code=duty.code,
+        name=str(duty.label),
+        english=duty.extra.get("english", ""),
+        level=duty.level,
+        posted_at=tuple(duty.extra.get("posted_at", usual)),
+        sight=duty.extra.get("sight", "scope"),
+        rights=frozenset(duty.rights),
+        excludes=dict.fromkeys(duty.excludes, str(_("这两个岗位不能由同一人担任"))),
+        second_factor=duty.second_factor,
+    )
 
 
 def faults_in(duty: DutyInfo, rights: Mapping[str, Right], known: Iterable[str]) -> list[Message]:

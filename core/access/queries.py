@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, or_, select
 
 from core import clock
-from core.access.duties import DutyInfo, DutyTable, Right, read_duties
+from core.access.duties import DutyInfo, DutyTable, Level, Right, read_duties
 from core.access.models import Account, Duty, Officer, Posting, SightGrant
 from core.actor import Actor, acting_as, actor
 from core.db import NOTHING, Scope, db, kept_by, seeing_everything, use_scope
@@ -66,7 +66,7 @@ def duties() -> dict[str, DutyInfo]:
             code=row.code,
             name=row.name,
             english=row.english,
-            level=row.level,
+            level=cast("Level", row.level),
             posted_at=tuple(row.posted_at),
             sight=row.sight,
             rights=frozenset(row.rights),

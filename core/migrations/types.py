@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -41,7 +41,7 @@ def json() -> TypeEngine[Any]:
     return sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 
-def rendered(kind: str, item: Any, _context: Any) -> str | bool:
+def rendered(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """How a drafted migration writes a type of ours; False leaves it to Alembic."""
     if kind != "type":
         return False

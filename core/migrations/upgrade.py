@@ -58,6 +58,7 @@ def downgrade(url: str, plugins: Folders, to: str) -> None:
 
 def write_rights(app: Flask) -> None:
     """Duties, then the permissions of every registered screen."""
+    from core.access.duties import from_plugin
     from core.access.operations import seed_duties
     from core.access.permissions import synchronise
     from core.access.queries import fresh_duties
@@ -66,7 +67,8 @@ def write_rights(app: Flask) -> None:
     from core.plugins import registry
 
     with acting_as(SYSTEM), seeing_everything(), one_transaction():
-        seed_duties(fresh_duties(), registry().duties.values())
+        fresh = fresh_duties()
+        seed_duties(fresh, [from_plugin(d) for d in registry().duties.values() if d.code not in fresh.duties])
         screens = [screen for screens in registry().screens.values() for screen in screens]
         synchronise(app.extensions["appbuilder"], screens)
 
