@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.audit.operations import about, operation
-from core.db import db, select
+from core.db import bump, db, select
 from core.divisions.operations import load_divisions, read_table
 from core.library.operations import keep_texts, use_text
 from core.parameters.models import ParameterValue
-from core.parameters.operations import set_value, void_value
+from core.parameters.operations import NewValue, put, surroundings, void_value
 from core.parameters.profiles import ParameterItem, Profile
+from core.parameters.queries import REVISION
 from core.text import Message, _
 
 Loader = Callable[[Profile], Iterable[str | Message]]
@@ -143,12 +144,14 @@ def _says_the_same(row: ParameterValue, item: ParameterItem) -> bool:
 
 @loads("parameters")
 def _parameters(profile: Profile) -> Iterable[str]:
-    changes = diff_profile(profile)
+    changes, around = diff_profile(profile), surroundings()
     for change in changes:
         if change.kind == "changed":
             _void_overlapping(change.item)
         if change.kind != "kept":
-            _set(change.item)
+            put(_new(change.item), around)
+    if changes:
+        bump(REVISION)
     return map(str, changes)
 
 
@@ -167,14 +170,14 @@ def _void_overlapping(item: ParameterItem) -> None:
     db.session.flush()
 
 
-def _set(item: ParameterItem) -> None:
+def _new(item: ParameterItem) -> NewValue:
     module, _colon, key = item.address.rpartition(":")
-    set_value(
-        module,
-        key,
-        item.division,
-        item.value,
-        item.since,
+    return NewValue(
+        module=module,
+        key=key,
+        division=item.division,
+        value=item.value,
+        since=item.since,
         until=item.until,
         bound=item.bound,
         basis=item.basis,

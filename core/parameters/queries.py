@@ -11,6 +11,7 @@ from core.db import db, kept_by, select
 from core.declare import Limit, Parameter, Values
 from core.declare.values import STRUCTURE
 from core.divisions.queries import place_of, tree
+from core.divisions.tree import Tree
 from core.errors import Refused
 from core.library.texts import split
 from core.parameters import rows as pure
@@ -48,12 +49,12 @@ def row_of(row: ParameterValue) -> Row:
     )
 
 
-def places(division: str, on: date) -> tuple[str, ...]:
+def places(division: str, on: date, divisions: Tree | None = None) -> tuple[str, ...]:
     """A division, or an office by its code, and everything that it lies in on that day, the nation last.
 
     Where a body acts for a division, the body stands in place of what the code names above it.
     """
-    whole = tree()
+    whole = divisions or tree()
     found: list[str] = []
     code: str | None = place_of(division)
     while code:
