@@ -7,7 +7,8 @@
     ├── NotFound    404  no such address, or the place never had the module
     ├── Refused     409  a rule said no
     │   └── Stale   409  somebody moved the case meanwhile
-    └── Incomplete  422  everything that is missing or wrong, at once
+    ├── Incomplete  422  everything that is missing or wrong, at once
+    └── TooMany     429  too often in too short a time
     PluginError          a plugin failed; never shown to the public
     SettingsError        the installation cannot start
 
@@ -104,6 +105,12 @@ class Incomplete(JiuzhuError):
     """422: all that is missing or wrong, at once, in `fields`."""
 
     status, code = 422, "incomplete"
+
+
+class TooMany(JiuzhuError):
+    """429: too often in too short a time."""
+
+    status, code = 429, "too_many"
 
 
 class PluginError(Exception):

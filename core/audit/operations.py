@@ -115,6 +115,11 @@ def record(what: str, about: str, /, *, office: str = "", **detail: Any) -> None
     notes.append(Event(what, actor(), about, office, detail=detail))
 
 
+def waiting_notes() -> list[Event]:
+    """Notes of this session that are not in the log yet."""
+    return list(db.session.info.get(_NOTES, ()))
+
+
 def note_change(row: Any, change: dict[str, Any]) -> None:
     """Called by the listener for each audited row that a flush writes."""
     event = _event.get()

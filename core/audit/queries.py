@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.audit.chain import Finding, Head, walk
 from core.audit.models import AuditEvent, AuditHead
-from core.audit.operations import HEADS
+from core.audit.operations import HEADS, waiting_notes
 from core.db import db, seeing_everything
 from core.text import _
 
@@ -46,6 +47,16 @@ def latest(
     if before is not None:
         wanted = wanted.where(AuditEvent.number < before)
     return db.session.scalars(wanted).all()
+
+
+def times(whats: Collection[str], user_id: int, since: datetime) -> int:
+    """How often a user did any of these since a moment of real time, what is not in the log yet included."""
+    recent = select(func.count()).where(
+        AuditEvent.user_id == user_id, AuditEvent.what.in_(whats), AuditEvent.at >= since
+    )
+    with seeing_everything():
+        logged = db.session.scalar(recent) or 0
+    return logged + sum(note.what in whats and note.who.user_id == user_id for note in waiting_notes())
 
 
 def verify(folder: Path) -> list[Finding]:

@@ -1,0 +1,1 @@
+"""Persons, households and their members over time, near relatives of those who handle cases."""

@@ -1,0 +1,42 @@
+"""What counts as one person's name and as one household: pure comparisons."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_DOTS = str.maketrans(dict.fromkeys("•‧・∙．.", "·"))  # ways to type the dot in names of minorities
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two spellings are one name: width, blanks and the kind of dot don't matter."""
+    return plain_name(one) == plain_name(other)
+
+
+def plain_name(name: str) -> str:
+    """A name as it is stored and compared."""
+    return "".join(unicodedata.normalize("NFKC", name).translate(_DOTS).split()).upper()
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A household on a day: the applicant and everybody who counts as living together, by person number."""
+
+    applicant: int
+    counted: frozenset[int]
+
+    def agrees(self, other: Composition) -> bool:
+        """Whether both can be true of one day (D57 7): the same persons, or the same applicant naming fewer or more.
+
+        Otherwise whoever stands in both would live in two households at once.
+        """
+        if not self.counted & other.counted or self.counted == other.counted:
+            return True
+        nested = self.counted <= other.counted or other.counted <= self.counted
+        return nested and self.applicant == other.applicant
+
+
+def clashing(mine: Composition, others: Sequence[tuple[int, Composition]]) -> dict[int, frozenset[int]]:
+    """Households (by number) that can't stand beside `mine`, with the persons who are in both."""
+    return {key: mine.counted & theirs.counted for key, theirs in others if not mine.agrees(theirs)}

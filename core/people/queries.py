@@ -1,0 +1,220 @@
+"""Reading people: members of a household on a day, near relatives who bar an officer, exact look-ups that are logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core import clock
+from core.access.queries import officer_of, require
+from core.actor import actor
+from core.audit.operations import record
+from core.audit.queries import times
+from core.db import blind, db, seeing_everything, select
+from core.declare import Conflict, Member
+from core.errors import Incomplete, NotAllowed, Refused, TooMany
+from core.numbers import clean_number, mask_account, mask_id, mask_name
+from core.parameters import queries as parameters
+from core.parameters.keys.means import LOOKUPS
+from core.people.models import BankAccount, Household, HouseholdMember, Person, PersonPlace
+from core.people.relatives.queries import kin_of, kin_officers, near_relatives, people_of, relation_to
+from core.text import _
+
+__all__ = [
+    "Enrolled",
+    "KnownPerson",
+    "account_of",
+    "account_tail",
+    "conflicts",
+    "find_person",
+    "households_of",
+    "kin_of",
+    "kin_officers",
+    "members_of",
+    "near_relatives",
+    "persons_by_key",
+    "reveal",
+    "roster",
+]
+
+LOOKED_UP, VIEWED = "person.look_up", "person.view"
+"""What the log calls an exact search and the view of a full value; both count towards the hour's limit."""
+
+
+# Households
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """A member as pages and letters show it."""
+
+    member: Member
+    person_id: int
+    name: str
+    id_masked: str
+    sex: str
+
+
+def members_of(household_id: int, on: date) -> tuple[Member, ...]:
+    """Who belongs to a household on a day, the applicant first, as rules see them; the dead are not among them."""
+    return tuple(_member(row) for row in _standing(household_id, on))
+
+
+def roster(household_id: int, on: date) -> list[Enrolled]:
+    """The same with names and masked numbers."""
+    return [
+        Enrolled(_member(row), row.person_id, row.person.name, row.person.id_masked, row.person.sex)
+        for row in _standing(household_id, on)
+    ]
+
+
+def _standing(household_id: int, on: date) -> Iterator[HouseholdMember]:
+    wanted = select(HouseholdMember).where(HouseholdMember.household_id == household_id)
+    rows = db.session.scalars(wanted.order_by(HouseholdMember.position, HouseholdMember.since))
+    return (row for row in rows if row.stands(on) and row.person.lives(on))
+
+
+def _member(row: HouseholdMember) -> Member:
+    return Member(
+        key=row.key,
+        relation=row.relation,
+        born_on=row.person.born_on,
+        counted=row.counted,
+        covered=row.covered,
+        disability_kind=row.disability_kind,
+        disability_grade=row.disability_grade,
+        major_illness=row.major_illness,
+        working=row.working,
+        studying=row.studying,
+        clergy_years=row.clergy_years,
+    )
+
+
+def persons_by_key(household_id: int) -> dict[str, int]:
+    """Everybody who ever stood in a household: {"m1": person number}."""
+    wanted = select(HouseholdMember.position, HouseholdMember.person_id).where(
+        HouseholdMember.household_id == household_id
+    )
+    rows = db.session.execute(wanted.order_by(HouseholdMember.position)).all()
+    return {f"m{position}": person_id for position, person_id in rows}
+
+
+def households_of(person_id: int, on: date | None = None) -> Sequence[Household]:
+    """The households within scope in which a person stands on a day, today if none is given."""
+    day = on or clock.today()
+    wanted = select(Household).join(HouseholdMember).where(HouseholdMember.person_id == person_id).distinct()
+    found = db.session.scalars(wanted.order_by(Household.id)).all()
+    return [h for h in found if any(m.person_id == person_id and m.stands(day) for m in h.members)]
+
+
+def account_tail(person_id: int) -> str | None:
+    """The last digits of the account that the person is paid to; None without one."""
+    row = account_of(person_id)
+    return mask_account(row.account_sealed) if row else None
+
+
+def account_of(person_id: int) -> BankAccount | None:
+    """The account that the person is paid to now."""
+    standing = select(BankAccount).where(BankAccount.person_id == person_id, BankAccount.until.is_(None))
+    return db.session.scalars(standing.order_by(BankAccount.id.desc()).limit(1)).first()
+
+
+# Who must keep out
+
+
+def conflicts(user_id: int, household_id: int) -> list[Conflict]:
+    """Why an officer must recuse himself from a household's case: he or a near relative of his is one of it."""
+    officer = officer_of(user_id)
+    if officer is None:
+        return []
+    reason = relation_to(officer, people_of(household_id))
+    return [Conflict(str(reason), ("D57:11", "PET22:28"))] if reason is not None else []
+
+
+# Looking somebody up
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """A person as an exact search answers: masked, with the offices that know him and nothing of what they know."""
+
+    person_id: int
+    name: str
+    id_number: str
+    offices: tuple[str, ...]
+    alive: bool
+
+
+def find_person(id_number: str, matter: str) -> KnownPerson | None:
+    """Who has this identity number, wherever he is known; None when nobody.
+
+    Every search is noted with its `matter` ("case:DB-…", "lead:…"). Refused without one; NotAllowed for a near
+    relative of the searcher; TooMany beyond the county's number an hour (LAW-55).
+    """
+    number = clean_number(id_number)
+    person = db.session.scalar(select(Person).where(Person.id_blind == blind(number)))
+    shown = f"person:{person.id}" if person else mask_id(number)
+    _may_look(LOOKED_UP, matter, shown, person)
+    record(LOOKED_UP, matter, person=shown, found=person is not None)
+    if person is None:
+        return None
+    with seeing_everything():
+        here = select(PersonPlace.office_code).where(PersonPlace.person_id == person.id).distinct()
+        offices = tuple(sorted(db.session.scalars(here)))
+    return KnownPerson(person.id, mask_name(person.name), person.id_masked, offices, person.dead_on is None)
+
+
+def reveal(person: Person, what: str, matter: str, reason: str) -> str:
+    """A full value for one who may see it and says why; noted. `what`: id_number, phone or account.
+
+    NotAllowed without the right to full values and of near relatives; Incomplete without a reason; Refused without a
+    matter; TooMany as `find_person` (SEC-01, LAW-55).
+    """
+    require("read_full")
+    if not reason.strip():
+        raise Incomplete(_("请说明查看完整信息的理由。"), fields={"reason": [_("必填")]})
+    if what not in _FULL:
+        raise Incomplete(_("没有这一项信息。"), fields={"what": [_("请选择证件号码、电话或账号。")]})
+    _may_look(VIEWED, matter, f"person:{person.id}", person)
+    record(VIEWED, matter, person=f"person:{person.id}", what=what, reason=reason.strip()[:200])
+    return _FULL[what](person) or ""
+
+
+def _account(person: Person) -> str | None:
+    row = account_of(person.id)
+    return row.account_sealed if row else None
+
+
+_FULL = {"id_number": lambda p: p.id_sealed, "phone": lambda p: p.phone_sealed, "account": _account}
+
+
+def _may_look(what: str, matter: str, shown: str, person: Person | None) -> None:
+    who = actor()
+    if not matter.strip():
+        record(f"{what}_refused", shown, why="no_matter")
+        raise Refused(
+            _("查询个人信息须从一件具体的事项进入。"),
+            basis=("SAL26:70",),
+            next=_("请从案件、线索、复核、投诉或检查的页面发起查询。"),
+            code="no_matter",
+        )
+    if who.user_id is None:
+        return
+    officer = officer_of(who.user_id)
+    if officer is not None and person is not None and relation_to(officer, [person.id]) is not None:
+        record(f"{what}_refused", matter, why="near_relative", person=shown)
+        raise NotAllowed(_("此人是您的近亲属或者您本人，您应当回避。"), basis=("D57:11",), code="conflict")
+    _within_hour(what, matter, who.user_id, who.division)
+
+
+def _within_hour(what: str, matter: str, user_id: int, division: str) -> None:
+    found = parameters.find(LOOKUPS, division, clock.today())
+    most = found.value if found else LOOKUPS.default
+    if times((LOOKED_UP, VIEWED), user_id, clock.real_now() - timedelta(hours=1)) >= most:
+        record(f"{what}_refused", matter, why="too_many", most=most)
+        raise TooMany(
+            _("一小时内查看完整身份信息已达 %(most)s 次上限。", most=most),
+            basis=("SAL26:70",),
+            next=_("请稍后再查；确需增加的，由县级业务管理员调整上限。"),
+        )

@@ -1,0 +1,156 @@
+"""Reading the register: who of a household is a near relative of whom, and which officers that bars."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core import clock
+from core.access.models import Account, Officer
+from core.db import db, seeing_everything, select
+from core.declare import Parameter
+from core.parameters import queries as parameters
+from core.parameters.keys.means import RELATIONS, RELATIVES_SCOPE, RELATIVES_TYPES
+from core.people.models import Household, HouseholdMember, Person
+from core.people.relatives.models import Relative
+from core.text import Message, _
+
+SELF = "self"
+LABELS = {option.code: option.label for option in RELATIONS.options} | {SELF: _("本人")}
+
+
+@dataclass(frozen=True)
+class NearRelative:
+    """Somebody of a household who is near to one who handles cases, or is himself one (`relation` self)."""
+
+    person_id: int
+    name: str
+    relation: str
+    handler: str
+    post: str
+    kind: str
+    relative_id: int | None = None
+
+    @property
+    def sentence(self) -> Message:
+        """王明：经办人员李强（某街道办事处）的兄弟姐妹。"""
+        return _(
+            "%(name)s：%(handler)s（%(post)s）的%(relation)s",
+            name=self.name,
+            handler=self.handler,
+            post=self.post or "—",
+            relation=LABELS.get(self.relation, self.relation),
+        )
+
+
+def people_of(household_id: int) -> list[int]:
+    """Everybody who stands in a household today or later."""
+    wanted = select(HouseholdMember).where(HouseholdMember.household_id == household_id)
+    day = clock.today()
+    return sorted({m.person_id for m in db.session.scalars(wanted) if m.until is None or m.until >= day})
+
+
+def kin_of(household_id: int) -> Sequence[Relative]:
+    """Rows of the register about anybody of a household that stand today, of whatever office."""
+    return _filed(people_of(household_id))
+
+
+def kin_officers(household_id: int) -> set[int]:
+    """The accounts whose holders must recuse themselves from a household's case."""
+    people = people_of(household_id)
+    filed = _filed(people)
+    officers = {row.officer_id for row in filed if row.officer_id is not None}
+    themselves = {*people, *(row.handler_person_id for row in filed if row.handler_person_id is not None)}
+    officers |= {officer.id for officer in _officers_among(themselves).values()}
+    return set(db.session.scalars(select(Account.user_id).where(Account.officer_id.in_(officers))))
+
+
+def relation_to(officer: Officer, people: Sequence[int]) -> Message | None:
+    """Why an officer is not free towards these persons: one is himself, or a near relative on file; None when free."""
+    own = (
+        db.session.scalar(select(Person.id).where(Person.id_blind == officer.id_blind))
+        if officer.id_blind
+        else None
+    )
+    if own is not None and own in people:
+        return _("申请人或家庭成员是经办人员本人")
+    for row in _filed(people):
+        if row.officer_id == officer.id or (own is not None and row.handler_person_id == own):
+            return _(
+                "家庭成员是经办人员的近亲属（%(relation)s）", relation=LABELS.get(row.relation, row.relation)
+            )
+    return None
+
+
+def near_relatives(household_id: int, matter: str = "", on: date | None = None) -> list[NearRelative]:
+    """Members who must be filed apart: near relatives of handlers and cadres, and handlers and cadres themselves.
+
+    `matter` is the type of the case: a county may file for some types only (relatives.enabled), for some posts
+    (relatives.scope) and some relations (relatives.relations); what it has not set counts in full. `on`: the day
+    whose values hold, today if none is given.
+    """
+    household = db.session.get(Household, household_id)
+    if household is None:
+        return []
+    day, place = on or clock.today(), household.division
+    types = _set(RELATIVES_TYPES, place, day)
+    if matter and types is not None and matter not in types:
+        return []
+    people = people_of(household_id)
+    kinds, relations = _set(RELATIVES_SCOPE, place, day), _set(RELATIONS, place, day)
+    found = [
+        near
+        for near in (*_by_register(people), *_themselves(people))
+        if (kinds is None or near.kind in kinds)
+        and (relations is None or near.relation in {*relations, SELF})
+    ]
+    return sorted(found, key=lambda near: (near.person_id, near.relation != SELF))
+
+
+def _set(parameter: Parameter, division: str, on: date) -> Collection[str] | None:
+    found = parameters.find(parameter, division, on)
+    return found.value if found else None
+
+
+def _by_register(people: Collection[int]) -> list[NearRelative]:
+    return [
+        NearRelative(r.person_id, r.person.name, r.relation, r.handler_name, r.post, r.kind, r.id)
+        for r in _filed(people)
+    ]
+
+
+def _themselves(people: Collection[int]) -> list[NearRelative]:
+    """Officers among the members, and cadres, who are known by number through what they declared."""
+    names = {p.id: p.name for p in db.session.scalars(select(Person).where(Person.id.in_(people)))}
+    found = [
+        NearRelative(person, names[person], SELF, officer.name, officer.unit, "handler")
+        for person, officer in _officers_among(people).items()
+    ]
+    with seeing_everything():
+        declared = select(Relative).where(Relative.handler_person_id.in_(people)).order_by(Relative.id)
+        cadres = {r.handler_person_id: r for r in db.session.scalars(declared) if r.stands(clock.today())}
+    return found + [
+        NearRelative(person, names[person], SELF, row.handler_name, row.post, row.kind)
+        for person, row in cadres.items()
+        if person is not None
+    ]
+
+
+def _filed(people: Collection[int]) -> list[Relative]:
+    if not people:
+        return []
+    with seeing_everything():
+        wanted = select(Relative).where(Relative.person_id.in_(list(people))).order_by(Relative.id)
+        return [row for row in db.session.scalars(wanted) if row.stands(clock.today())]
+
+
+def _officers_among(people: Collection[int]) -> dict[int, Officer]:
+    """Who of these persons works with the system, found by the blind index of the identity number."""
+    wanted = (
+        select(Person.id, Officer)
+        .join(Officer, Officer.id_blind == Person.id_blind)
+        .where(Person.id.in_(list(people)))
+        .order_by(Person.id)
+    )
+    return dict(db.session.execute(wanted).tuples().all())
