@@ -135,7 +135,7 @@ def advance_allowed(facts: LinshiFacts, values: Values, form: Mapping[str, Any])
         return True, ""
     if UNFINISHED_ADVANCE in facts.raised:
         return False, str(_("此前的先行救助尚未补齐手续，不能再次先行救助。"))
-    if not values.get(p.PAY_FIRST, default=False):
+    if not values.get(p.PAY_FIRST, False):
         return False, str(_("受理当日本地尚未实行先行救助。"))
     most: Decimal = values[p.PAY_FIRST_MOST]
     if not holds(amount, "以下", most):
