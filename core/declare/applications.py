@@ -55,7 +55,11 @@ DISABILITIES = {
     "multiple": _("多重残疾"),
 }
 INCOME_BY_KIND = {
-    "wage": {"wage": _("工资"), "casual_wage": _("零工收入")},
+    "wage": {
+        "wage": _("工资"),
+        "casual_wage": _("零工收入"),
+        "imputed_labour": _("据实判断的劳动收入（有劳动能力而未就业的）"),
+    },
     "business": {
         "business": _("经营收入"),
         "farming": _("种植、养殖收入"),

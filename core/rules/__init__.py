@@ -26,7 +26,7 @@ from core.rules.income import (
     per_head,
 )
 from core.rules.maintenance import Formula, due_from, due_to_household, owed_members, per_parent
-from core.rules.means import HEARD, SOURCES, Means, check_sources, means_of
+from core.rules.means import HEARD, SOURCES, Means, check_sources, figures, heard, means_of, unmet
 from core.rules.property import PropertyFinding, Status, findings, verdict
 from core.rules.worked import Worked, figure, to_fen, trace
 
@@ -57,8 +57,10 @@ __all__ = [
     "employment_cost",
     "exclusions",
     "figure",
+    "figures",
     "findings",
     "first_month",
+    "heard",
     "holds",
     "labour_income",
     "means_of",
@@ -77,5 +79,6 @@ __all__ = [
     "tiered",
     "to_fen",
     "trace",
+    "unmet",
     "verdict",
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.declare.applications import SPENDING
 from core.declare.facts import Member, SpendingItem
 from core.rules.worked import Worked, trace
 from core.text import Text, _
@@ -50,7 +51,7 @@ def rigid_spending(
         trace(
             _("刚性支出扣减"),
             _("经核定的个人负担部分"),
-            [(_("成员"), s.member), (_("项目"), s.kind)],
+            [(_("成员"), s.member), (_("项目"), SPENDING.get(s.kind, s.kind))],
             -s.amount,
             ("D57:13",),
         )

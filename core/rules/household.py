@@ -20,8 +20,9 @@ Relation = Literal[
     "parent",
     "grandparent",
     "grandchild",
-    "elder_sibling",
-    "younger_sibling",
+    "sibling",
+    "child_spouse",
+    "spouse_parent",
     "other",
 ]
 AWAY: dict[str, Text] = {
@@ -37,7 +38,8 @@ class Circumstances:
     """How a person stands to the applicant on a day. The register booklet is no part of it: membership is not registration.
 
     `between_unable`: the generation in between is dead or unable (grandparents and grandchildren, 民法典 1074), or the
-    parents are (siblings, 1075). `raised_by`: a sibling was raised by the other. `away`: a code of AWAY.
+    parents are (siblings, 1075). `raised_by`: one sibling was raised by the other, who is not `capable` now.
+    `away`: a code of AWAY.
     """
 
     key: str
@@ -49,6 +51,7 @@ class Circumstances:
     between_unable: bool = False
     capable: bool = True
     raised_by: bool = False
+    applicant_is_minor: bool = False
     clergy_years: int = 0
     away: str | None = None
 
@@ -83,9 +86,10 @@ def owes_support(person: Circumstances, on: date) -> bool:
         return True
     if person.relation in ("grandparent", "grandchild"):
         return person.between_unable
-    if person.relation == "younger_sibling":
-        return person.between_unable and person.as_member.age(on) < ADULT_AT
-    return person.relation == "elder_sibling" and person.raised_by and not person.capable
+    if person.relation == "sibling":
+        one_is_minor = person.applicant_is_minor or person.as_member.age(on) < ADULT_AT
+        return (person.between_unable and one_is_minor) or (person.raised_by and not person.capable)
+    return False
 
 
 def _counts(person: Circumstances, on: date) -> tuple[bool, Text]:

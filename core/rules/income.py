@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.declare.applications import INCOME_ITEMS
 from core.declare.facts import IncomeItem, Trace
 from core.rules.bounds import holds
 from core.rules.deductions import IMPUTED, employment_cost
-from core.rules.worked import Worked, trace
+from core.rules.worked import ORIGINS, Worked, trace
 from core.text import _
 
 ARTICLES = ("SAL26:23", "D57:13")
@@ -164,7 +165,8 @@ def _left_apart(item: IncomeItem, apart: Collection[str]) -> bool:
 def _item(item: IncomeItem, on: date, excluded: Collection[Exclusion]) -> tuple[Decimal, list[Trace]]:
     """What one item adds, and its lines: the item itself, and what takes it out again."""
     amount = -item.amount if item.item in PAID | COSTS else item.amount
-    inputs = [(_("成员"), item.member), (_("项目"), item.item), (_("来源"), item.source)]
+    what = INCOME_ITEMS.get(item.item, item.item)
+    inputs = [(_("成员"), item.member), (_("项目"), what), (_("来源"), ORIGINS[item.source])]
     lines = [trace(_("收入项目"), _("经核定的月收入"), inputs, amount, ARTICLES)]
     covering = [x for x in excluded if item.item in x.items]
     in_force = next((x for x in covering if x.holds_on(on)), None)

@@ -12,11 +12,11 @@ from core.rules.deductions import IMPUTED, labour_income, rigid_spending
 from core.rules.income import Income, below_line, counted_income, exclusions, per_head
 from core.rules.maintenance import Formula, due_to_household, owed_members
 from core.rules.property import PropertyFinding, Status, findings, verdict
-from core.rules.worked import Worked
+from core.rules.worked import ORIGINS, Worked, figure
 from core.text import _
 
 HEARD = "rechecked"
-"""The circumstance that says: the family was told of the data, heard, and the data re-checked (D57 18)."""
+"""The circumstance by which a hit may be settled outside a Check line."""
 
 SOURCES = (
     "registration",
@@ -79,7 +79,7 @@ def means_of(facts: Facts, values: Values, members: Sequence[Member], standard: 
         values[p.PROPERTY_RULES],
         members=keys,
         standard=standard,
-        heard=HEARD in facts.raised,
+        heard=heard(facts),
     )
     questions = [*maintenance.questions, *labour.questions]
     if verdict(found) == "needs_judgement":
@@ -87,6 +87,51 @@ def means_of(facts: Facts, values: Values, members: Sequence[Member], standard: 
     parts = (counted, off, maintenance, per_head(income.total, len(members)), labour)
     lines = [line for part in parts for line in part.trace]
     return Means(tuple(members), income, found, (*lines, *(f.trace for f in found)), tuple(questions))
+
+
+def heard(facts: Facts) -> bool:
+    """Whether a hit of the check was settled: the family told, heard and the data re-checked (D57 18)."""
+    return HEARD in facts.raised or any(part.get("outcome") == "settled" for part in facts.answers.values())
+
+
+def unmet(means: Means, line: Decimal) -> list[str]:
+    """Each condition that these members do not meet, with both figures (SAL26 45)."""
+    reasons = []
+    if not means.below(line):
+        words = _(
+            "家庭月人均收入 %(income)s 元，不低于低保标准 %(line)s 元。",
+            income=figure(means.per_head),
+            line=figure(line),
+        )
+        reasons.append(str(words))
+    for finding in means.found:
+        if finding.status == "fail":
+            words = _(
+                "财产（%(kind)s）测算值 %(measured)s，超过规定的 %(most)s。",
+                kind=finding.label,
+                measured=finding.amount(finding.measured),
+                most=finding.amount(finding.most),
+            )
+            reasons.append(str(words))
+    return reasons
+
+
+def figures(facts: Facts, means: Means, line: Decimal) -> tuple[tuple[str, str, str, str], ...]:
+    """For a letter: what was found, its value, what it is held to, and where it comes from (SAL26 45)."""
+    own = {m.key for m in means.members}
+    origins = tuple(dict.fromkeys(i.source for i in facts.income if i.accepted and i.member in own))
+    bound = str(_("低于%(line)s元", line=figure(line)))
+    found = [(str(_("家庭月人均收入")), f"{figure(means.per_head)}元", bound, _origins(origins))]
+    for finding in means.found:
+        most = str(_("不超过%(most)s", most=finding.amount(finding.most)))
+        what = str(_("财产（%(kind)s）", kind=finding.label))
+        found.append((what, finding.amount(finding.measured), most, _origins(finding.origins)))
+    return tuple(found)
+
+
+def _origins(codes: Sequence[str]) -> str:
+    """In words; what nobody named was declared as none."""
+    return "、".join(str(ORIGINS[code]) for code in codes or ("declared",))
 
 
 def check_sources(facts: Facts) -> tuple[tuple[str, str], ...]:

@@ -7,27 +7,59 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from core.declare.applications import HOLDINGS
 from core.declare.facts import PropertyItem, Trace
 from core.rules.bounds import holds
-from core.rules.worked import trace
-from core.text import _
+from core.rules.worked import figure, trace
+from core.text import Message, Text, _
 
 ARTICLES = ("SAL26:23", "D57:14")
 Status = Literal["pass", "fail", "needs_judgement"]
 GROUPS: dict[str, frozenset[str]] = {"financial": frozenset({"deposit", "security", "fund", "insurance"})}
-METRICS = ("amount_per_person", "standard_months_per_person", "count", "area_per_person")
+WORDS: dict[str, Text] = {**HOLDINGS, "financial": _("金融资产")}
+METRICS: dict[str, Message] = {
+    "amount_per_person": _("人均 %(n)s 元"),
+    "standard_months_per_person": _("人均 %(n)s 个月低保标准"),
+    "count": _("%(n)s 项"),
+    "area_per_person": _("人均 %(n)s 平方米"),
+}
+STATUS_WORDS: dict[Status, Text] = {
+    "pass": _("符合"),
+    "fail": _("不符合"),
+    "needs_judgement": _("须由工作人员判断"),
+}
 
 
 @dataclass(frozen=True)
 class PropertyFinding:
-    """What one rule says of the household's property: measured against the most that it allows."""
+    """What one rule says of the household's property: measured against the most that it allows, and where from."""
 
     kind: str
     metric: str
     status: Status
     measured: Decimal
     most: Decimal
-    trace: Trace
+    origins: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The kind of property in words."""
+        return str(WORDS.get(self.kind, self.kind))
+
+    def amount(self, value: Decimal) -> str:
+        """A value of this metric with its unit."""
+        n = str(int(value)) if self.metric == "count" else figure(value)
+        return str(METRICS[self.metric] % {"n": n})
+
+    @property
+    def trace(self) -> Trace:
+        """Its line."""
+        inputs = [
+            (_("财产种类"), self.label),
+            (_("测算值"), self.amount(self.measured)),
+            (_("上限（含）"), self.amount(self.most)),
+        ]
+        return trace(_("财产状况"), _("测算值不超过上限"), inputs, STATUS_WORDS[self.status], ARTICLES)
 
 
 @dataclass(frozen=True)
@@ -77,14 +109,8 @@ def _finding(
     if not holds(measured, "以下", most):
         certain = heard or not holds(surely, "以下", most)
         status = "fail" if certain and rule.get("answer", "fail") == "fail" else "needs_judgement"
-    inputs = [
-        (_("财产种类"), rule["kind"]),
-        (_("指标"), metric),
-        (_("测算值"), measured),
-        (_("上限（含）"), most),
-    ]
-    line = trace(_("财产状况"), _("测算值不超过上限"), inputs, status, ARTICLES)
-    return PropertyFinding(rule["kind"], metric, status, measured, most, line)
+    origins = tuple(dict.fromkeys(item.source for item in concerned))
+    return PropertyFinding(rule["kind"], metric, status, measured, most, origins)
 
 
 def _exempt(item: PropertyItem, rule: Mapping[str, Any]) -> bool:

@@ -8,9 +8,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Generic, TypeVar
 
 from core.declare.facts import Trace
-from core.text import Text
+from core.text import Text, _
 
 T = TypeVar("T")
+ORIGINS: dict[str, Text] = {
+    "declared": _("申请人申报"),
+    "checked": _("经济状况核对"),
+    "surveyed": _("入户调查"),
+}
+"""Where an item comes from, in words."""
 FEN = Decimal("0.01")
 
 

@@ -38,10 +38,14 @@ def award(facts: Facts, values: Values) -> Advice:
 def benefit(facts: Facts, values: Values, decided_on: date | None = None) -> tuple[BenefitLine, ...]:
     """What begins when dibao is granted: the basic sum and each category supplement, by payee (SAL26 18, 20).
 
-    Paid from the month after the decision (D57 21) when its day is given; else payments sets the month.
+    Paid from the month after the decision (D57 21) when its day is given; else payments sets the month. Where the
+    decider grants what the rule does not advise, a line of 0 for those marked as covered waits for his sum.
     """
+    lines = _examine(facts, values).lines
+    if not lines and (covered := [m for m in _living(facts) if m.covered]):
+        lines = (_base_line(Decimal(0), facts.applicant or covered[0].key, covered),)
     first = rules.first_month(decided_on) if decided_on else None
-    return tuple(replace(line, from_month=first) for line in _examine(facts, values).lines)
+    return tuple(replace(line, from_month=first) for line in lines)
 
 
 def county_must_visit(facts: Facts, values: Values) -> tuple[bool, str]:
@@ -194,34 +198,17 @@ def _examine(facts: Facts, values: Values) -> _Result:
     if standard is None:
         return _Result("unclear", (str(_("该申请的城乡类别没有可用的低保标准，不能测算。")),))
     means = rules.means_of(facts, values, members, standard)
-    told = {"figures": _figures(facts, means, standard), "says": _says(values, means, standard)}
-    if means.below(standard) and means.property != "fail":
-        return replace(_whole_family(facts, values, means, standard), **told)
-    result = replace(_single_persons(facts, values, means, standard), **told)
-    if result.outcome == "ineligible" and facts.check == "hit" and rules.HEARD not in facts.raised:
+    fits = means.below(standard) and means.property != "fail"
+    examined = _whole_family if fits else _single_persons
+    result = replace(
+        examined(facts, values, means, standard),
+        figures=rules.figures(facts, means, standard),
+        says=_says(values, means, standard),
+    )
+    if result.outcome == "ineligible" and facts.check == "hit" and not rules.heard(facts):
         reason = _("核对结果有疑点：须先告知申请人、听取说明并复查，不能仅凭核对数据认定不符合。")
         return replace(result, outcome="unclear", reasons=(str(reason), *result.reasons))
     return result
-
-
-SOURCE_WORDS = {"declared": _("申请人申报"), "checked": _("经济状况核对"), "surveyed": _("入户调查")}
-
-
-def _figures(facts: Facts, means: Means, standard: Decimal) -> tuple[tuple[str, str, str, str], ...]:
-    """What was found against what it is held to, and where it comes from (SAL26 45)."""
-    sources = dict.fromkeys(str(SOURCE_WORDS[i.source]) for i in facts.income if i.accepted)
-    found = [
-        (
-            str(_("家庭月人均收入")),
-            f"{figure(means.per_head)}元",
-            str(_("低于%(standard)s元", standard=figure(standard))),
-            "、".join(sources) or str(_("申请人申报")),
-        )
-    ]
-    for finding in means.found:
-        words = f"{figure(finding.measured)}", str(_("不超过%(most)s", most=figure(finding.most)))
-        found.append((str(_("财产（%(kind)s）", kind=finding.kind)), *words, str(_("经济状况核对"))))
-    return tuple(found)
 
 
 def _says(values: Values, means: Means, standard: Decimal) -> tuple[tuple[str, str], ...]:
@@ -275,7 +262,7 @@ def _single_persons(facts: Facts, values: Values, means: Means, standard: Decima
     """The family as a whole does not fit: which members may be covered alone (D57 8; N83 1(1); SAL26 21)."""
     edge = rules.edge_line(standard, values[shared.EDGE_RATIO])
     is_edge = means.property if means.below(edge.value) else "fail"
-    reasons, trace = _why_not(means, standard), (*means.trace, *edge.trace)
+    reasons, trace = rules.unmet(means, standard), (*means.trace, *edge.trace)
     if is_edge == "pass":
         words = _(
             "人均收入低于低保边缘家庭标准 %(line)s 元，可以申请低保边缘家庭认定。", line=figure(edge.value)
@@ -340,28 +327,6 @@ def _paid_alone(
     reason = _("成员 %(member)s 可以按单人保纳入：%(ground)s。", member=member.key, ground=ground.ground)
     results = ((member.key, ground.code),)
     return _Result("eligible", (str(reason),), (*trace, *extra.trace), (line, *extra.value), results)
-
-
-def _why_not(means: Means, standard: Decimal) -> list[str]:
-    """Each condition that the family does not meet, with both figures (SAL26 45)."""
-    reasons = []
-    if not means.below(standard):
-        words = _(
-            "家庭月人均收入 %(income)s 元，不低于低保标准 %(standard)s 元。",
-            income=figure(means.per_head),
-            standard=figure(standard),
-        )
-        reasons.append(str(words))
-    for finding in means.found:
-        if finding.status == "fail":
-            words = _(
-                "财产（%(kind)s）测算值 %(measured)s，超过规定的 %(most)s。",
-                kind=finding.kind,
-                measured=figure(finding.measured),
-                most=figure(finding.most),
-            )
-            reasons.append(str(words))
-    return reasons
 
 
 def _sum(

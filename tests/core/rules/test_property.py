@@ -75,6 +75,11 @@ def test_an_unknown_metric_is_an_error() -> None:
 
 def test_a_finding_prints_what_was_measured_against_what() -> None:
     (finding,) = findings([thing("deposit", "70000")], [CASH], members={"a", "b"}, standard=STANDARD)
-    assert dict(finding.trace.inputs)["测算值"] == "35000.00"
-    assert dict(finding.trace.inputs)["上限（含）"] == "30000.00"
+    assert dict(finding.trace.inputs) == {
+        "财产种类": "存款",
+        "测算值": "人均 35000.00 元",
+        "上限（含）": "人均 30000.00 元",
+    }
+    assert finding.trace.result == "不符合"
+    assert finding.origins == ("declared",)
     assert finding.trace.basis == ("SAL26:23", "D57:14")

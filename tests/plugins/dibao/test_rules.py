@@ -114,7 +114,11 @@ def test_ex_d1_a_reading_without_deduction_and_exclusion_would_pay_980() -> None
 
 def test_ex_d1_every_input_formula_number_and_article_is_in_the_working() -> None:
     lines = {(line.what, line.result): line for line in assess(family_of_four()).trace}
-    assert lines["收入项目", "1900.00"].inputs == (("成员", "father"), ("项目", "wage"), ("来源", "declared"))
+    assert lines["收入项目", "1900.00"].inputs == (
+        ("成员", "father"),
+        ("项目", "工资"),
+        ("来源", "申请人申报"),
+    )
     assert lines["必要就业成本扣减", "-380.00"].basis == ("D57:13",)
     assert lines["不计入家庭收入", "-100.00"].basis == ("D57:13",)
     assert dict(lines["家庭月人均收入", "385.00"].inputs) == {
@@ -378,7 +382,8 @@ def test_trap_9_a_data_hit_is_a_question_before_it_is_a_refusal() -> None:
     unheard = assess(rich)
     assert unheard.outcome == "unclear"
     assert "告知申请人、听取说明并复查" in told(unheard)
-    assert assess(replace(rich, raised=frozenset({"rechecked"}))).outcome == "ineligible"
+    settled = replace(rich, answers={"check": {"outcome": "settled"}})
+    assert assess(settled).outcome == "ineligible"
 
 
 def test_trap_9_a_registered_car_that_nobody_has_seen_is_judged_by_a_person() -> None:
@@ -489,6 +494,22 @@ def test_rigid_spending_comes_off_where_the_place_says_so() -> None:
     assert assess(facts, RIGID_DEDUCTIONS=("medical",)).amount == Decimal("250.00")
 
 
+def test_a_letter_is_told_what_was_found_what_it_is_held_to_and_where_it_comes_from() -> None:
+    car = PropertyItem(member="m0", kind="vehicle", amount=Decimal(1), source="surveyed")
+    advice = assess(replace(plain(1, 760), holdings=(car,)))
+    assert advice.figures == (
+        ("家庭月人均收入", "760.00元", "低于750.00元", "申请人申报"),
+        ("财产（车辆、船舶）", "1 项", "不超过0 项", "入户调查"),
+        ("财产（金融资产）", "人均 0.00 个月低保标准", "不超过人均 36.00 个月低保标准", "申请人申报"),
+    )
+    assert dict(advice.says) == {
+        "standard": "750.00",
+        "income_per_head": "760.00",
+        "method": "按人均收入与保障标准的差额发放",
+    }
+    assert "财产（车辆、船舶）测算值 1 项，超过规定的 0 项。" in told(advice)
+
+
 # --- what the other lines ask ---------------------------------------------------------------------------------
 
 
@@ -503,6 +524,14 @@ def test_benefit_begins_in_the_month_after_the_decision_for_the_applicant() -> N
     assert (line.kind, line.amount, line.payee) == ("dibao", Decimal("900.00"), "m0")
     assert (line.members, line.from_month, line.to_month) == (("m0", "m1"), date(2025, 4, 1), None)
     assert rules.benefit(plain(2, 600), VALUES)[0].from_month is None
+
+
+def test_a_grant_against_the_advice_has_a_line_that_takes_the_sum_decided() -> None:
+    first, second = plain(2, 6000).members
+    facts = replace(plain(2, 6000), members=(first, replace(second, covered=False)))
+    (line,) = rules.benefit(facts, VALUES)
+    assert (line.kind, line.amount, line.members) == ("dibao", Decimal(0), ("m0",))
+    assert rules.benefit(Facts(on=ON), VALUES) == ()
 
 
 def test_a_single_adult_is_paid_himself_and_a_child_through_the_applicant() -> None:
