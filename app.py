@@ -24,8 +24,7 @@ from core.web.setup import finish_web, init_web
 FEATURES = (
     *("audit", "divisions", "calendar", "library", "access", "parameters"),
     *("people", "documents", "tasks", "means", "modules", "delegation"),
-    *("notices", "payments", "matching", "cases", "archives"),
-    *("desk", "portal", "reports", "supervision", "discovery", "jobs"),
+    *("notices", "payments", "cases", "jobs"),
 )
 """Core's features, from the lowest step of the staircase up; what stands earlier is asked and shown first."""
 
