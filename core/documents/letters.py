@@ -120,6 +120,20 @@ def _remedy(remedy: Remedy) -> dict[str, Any]:
     return {**asdict(remedy), "basis": list(remedy.basis), "days": days, "months": months}
 
 
+def delivery_faults(issued_on: date, today: date, on: date, how: str, to: str) -> dict[str, Message]:
+    """What is wrong with a record of delivery, by field: the way, the day, the one who took it for another."""
+    faults: dict[str, Message] = {}
+    if how not in WAYS:
+        faults["how"] = _("应为 %(ways)s 之一", ways="、".join(WAYS))
+    if on < issued_on:
+        faults["on"] = _("不能早于出具日期 %(on)s", on=issued_on.isoformat())
+    elif on > today:
+        faults["on"] = _("不能晚于今天")
+    if how == "proxy" and not to.strip():
+        faults["to"] = _("请填写代收人")
+    return faults
+
+
 def shown(value: Any, name: str = "") -> Any:
     """A value as a letter prints it: sums `1,460.00`, days `2026年7月1日`, months (`..._month`) `2026年7月`.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
@@ -17,7 +18,7 @@ from core.db import db, seeing_everything, select
 from core.declare import DocumentType
 from core.documents import catalogue, letterhead, public_sheet, queries, store, uploads
 from core.documents.catalogue import Template
-from core.documents.letters import WAYS, Issuer, head, shown
+from core.documents.letters import Issuer, delivery_faults, head, shown
 from core.documents.models import STATES, Letter, Paper, StoredFile
 from core.documents.render import render
 from core.documents.shape import fit
@@ -26,6 +27,7 @@ from core.errors import Incomplete, NotAllowed, Refused
 from core.library.queries import citations
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import CASE_MB, FILE_MB, REFUSAL_LETTER, REVIEW_DAYS, SUIT_MONTHS
+from core.plugins import registry
 from core.text import _
 
 ONCE = "F05"
@@ -52,6 +54,15 @@ class Subject(Protocol):
     def office_code(self) -> str: ...
 
 
+@dataclass(frozen=True)
+class About:
+    """The plainest Subject; `id` is None where it isn't a case."""
+
+    no: str
+    office_code: str
+    id: int | None = None
+
+
 # --- papers ------------------------------------------------------------------------------------------------
 
 
@@ -68,7 +79,7 @@ def receive_paper(
     """Mark an entry of the checklist, with the file if one was handed in. A new mark ends one of another state.
 
     Refused: asking for a paper that an active source confirms (社会救助法 62). Incomplete: a file that is none of
-    PDF, JPEG, PNG, empty or too large; no reason given for `not_applicable`.
+    PDF, JPEG, PNG, empty or too large.
     """
     about(f"case:{case.no}", office=case.office_code)
     _check_mark(case, document, state, upload, note)
@@ -104,8 +115,6 @@ def _check_mark(case: Subject, document: DocumentType, state: str, upload: Uploa
         )
     if upload is not None and state != "present":
         raise Incomplete(_("已收到文件的材料，情况应为“已提交”。"), fields={"state": _("与文件不符")})
-    if state == "not_applicable" and not note.strip():
-        raise Incomplete(_("请写明不适用的原因。"), fields={"note": _("必须填写")})
     if state == "missing" and document.confirmed_by in queries.active_sources(
         case.office_code, clock.today()
     ):
@@ -134,6 +143,28 @@ def _attach(paper: Paper, case: Subject, upload: Upload) -> None:
     paper.file_hash = store_content(upload.content, media)
     paper.file_name = uploads.file_name(upload.name)
     paper.media_type, paper.size = media, len(upload.content)
+
+
+@operation("paper.mark")
+def mark_papers(
+    case_id: int, office_code: str, marks: Mapping[str, str], notes: Mapping[str, str] | None = None
+) -> list[Paper]:
+    """Mark entries of the checklist by document code, as the intake form sends them; a note says what is asked.
+
+    Incomplete for a code that the case's type has no document for; else as `receive_paper`.
+    """
+    table = Paper.metadata.tables["assistance_case"]
+    row = db.session.execute(select(table.c.no, table.c.type_code).where(table.c.id == case_id)).one()
+    known = {d.code: d for d in registry().documents_of(row.type_code)}
+    strange = {code: _("没有这种材料") for code in marks if code not in known}
+    if strange:
+        raise Incomplete(_("材料清单与本事项不符"), fields=strange)
+    case = About(row.no, office_code, case_id)
+    said = notes or {}
+    return [
+        receive_paper(case, known[code], state=state, note=said.get(code, ""))
+        for code, state in marks.items()
+    ]
 
 
 @operation("paper.end")
@@ -173,11 +204,12 @@ def issue(
     (default today) chooses the texts that are cited. `again` is the reason for telling a second time what is
     missing. A notice refuses every field beyond the four (民发〔2021〕57号 24).
     """
-    about(f"letter:{subject.no}-{document.code}", office=subject.office_code)
     _check_level(document)
     template = catalogue.template(document.template)
-    fields = _fields(template, document, data)
     serial = _next_serial(subject, document)
+    about(f"letter:{subject.no}-{document.code}-{serial}", office=subject.office_code)
+    is_breach = _check_again(document, serial, again)
+    fields = _fields(template, document, {**data, "reason_again": again.strip() if is_breach else None})
     letter = Letter(
         office_code=subject.office_code,
         number=f"{subject.no}-{document.code}-{serial}",
@@ -200,8 +232,8 @@ def issue(
         issued_by=actor().name,
         token=letterhead.new_token(),
         has_remedy=template.remedy,
-        again_why=again.strip() or None,
-        is_breach=_check_again(document, serial, again),
+        again_why=again.strip() if is_breach else None,
+        is_breach=is_breach,
         deliver_by=deliver_by or _deliver_by(subject, document),
     )
     _compile(letter, template, fields, by, document.basis, act)
@@ -282,7 +314,7 @@ def record_delivery(letter: Letter, on: date, how: str, to: str = "", proof: Upl
     after today, a proxy without a name. Refused: delivered or ended before.
     """
     about(f"letter:{letter.number}", office=letter.office_code)
-    faults = _delivery_faults(letter, on, how, to)
+    faults = delivery_faults(letter.issued_on, clock.today(), on, how, to)
     if faults:
         raise Incomplete(_("送达记录不完整"), fields=faults)
     if letter.delivered_on is not None:
@@ -296,19 +328,6 @@ def record_delivery(letter: Letter, on: date, how: str, to: str = "", proof: Upl
         _count_remedies(letter, on)
     db.session.flush()
     return letter
-
-
-def _delivery_faults(letter: Letter, on: date, how: str, to: str) -> dict[str, Any]:
-    faults: dict[str, Any] = {}
-    if how not in WAYS:
-        faults["how"] = _("应为 %(ways)s 之一", ways="、".join(WAYS))
-    if on < letter.issued_on:
-        faults["on"] = _("不能早于出具日期 %(on)s", on=letter.issued_on.isoformat())
-    elif on > clock.today():
-        faults["on"] = _("不能晚于今天")
-    if how == "proxy" and not to.strip():
-        faults["to"] = _("请填写代收人")
-    return faults
 
 
 def _count_remedies(letter: Letter, on: date) -> None:

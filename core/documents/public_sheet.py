@@ -15,7 +15,7 @@ PERSONAL = ("applicant_name", "household_size", "amount", "location")
 
 IMPERSONAL = frozenset(
     {
-        "round",
+        "matter",
         "kind",
         "from_on",
         "until_on",
@@ -23,7 +23,6 @@ IMPERSONAL = frozenset(
         "township",
         "phone",
         "supervision_phone",
-        "basis",
         "unit",
         "note",
     }

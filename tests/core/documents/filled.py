@@ -104,8 +104,8 @@ RECORD: dict[str, Any] = {
     "tally": "应到5人，回避1人，实到3人，同意2人，不同意1人",
 }
 NOTICE: dict[str, Any] = {
-    "kind": "最低生活保障家庭",
-    "round": "拟确认",
+    "matter": "最低生活保障",
+    "kind": "before",
     "from_on": date(2026, 7, 10),
     "until_on": date(2026, 7, 16),
     "township": "北关街道办事处",

@@ -13,9 +13,7 @@ ENTRY = {"applicant_name": "王建国", "household_size": "4", "amount": "1,460.
 
 @pytest.mark.parametrize("extra", ["id_number", "illness", "phone_number", "address", "age"])
 def test_a_template_with_a_fifth_field_is_refused_by_name(extra: str) -> None:
-    fields = fields_of(
-        f"// fields: round from_on rows[applicant_name household_size amount location {extra}]"
-    )
+    fields = fields_of(f"// fields: kind from_on rows[applicant_name household_size amount location {extra}]")
     with pytest.raises(Refused, match=extra):
         public_sheet.check_template(fields)
 

@@ -156,6 +156,17 @@ def test_a_notice_sheet_shows_four_things_and_neither_number_nor_addressee(name:
     assert "王建国：" not in text
 
 
+@pytest.mark.parametrize("name", ["dibao/notice_sheet.typ", "shared/notice_sheet.typ"])
+def test_a_county_that_shows_less_gets_a_narrower_sheet(name: str) -> None:
+    text = said(
+        name,
+        data={**NOTICE, "kind": "publication", "rows": [{"applicant_name": "王建国", "household_size": 4}]},
+    )
+    assert "1王建国4" in text
+    assert "已确认的最低生活保障" in text
+    assert "所在村（社区）" not in text
+
+
 def test_an_entrusted_letter_names_the_bureau_and_an_authorised_one_the_township() -> None:
     def by(form: Any) -> Any:
         return issuer(form, bureau="新泰市民政局", township="青云街道办事处")
@@ -170,7 +181,7 @@ def test_an_entrusted_letter_names_the_bureau_and_an_authorised_one_the_township
 
 def test_the_second_telling_gives_its_reason() -> None:
     assert "本次为再次告知，原因是：新增家庭成员" in said(
-        "dibao/missing.typ", data={**LETTER, "again": "新增家庭成员", "reason_again": "新增家庭成员"}
+        "dibao/missing.typ", data={**LETTER, "reason_again": "新增家庭成员"}
     )
     assert "本次为再次告知" not in said("dibao/missing.typ")
 
