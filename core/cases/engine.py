@@ -51,10 +51,17 @@ DEADLOCK = "deadlock"
 class Confirmer(Protocol):
     """Who decides this case today, as delegation resolves it."""
 
-    holder: Holder
-    quorum: int
-    members: tuple[int, ...]
-    reason: str
+    @property
+    def holder(self) -> Holder: ...
+
+    @property
+    def quorum(self) -> int: ...
+
+    @property
+    def members(self) -> tuple[int, ...]: ...
+
+    @property
+    def reason(self) -> str: ...
 
 
 class World(Protocol):

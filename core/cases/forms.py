@@ -55,7 +55,8 @@ def read_back(name: str | None, stored: Mapping[str, Any]) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema().load({k: v for k, v in stored.items() if v is not None})
     except ValidationError as fault:
-        return {**stored, **(fault.valid_data or {})}
+        valid: Any = fault.valid_data or {}
+        return {**stored, **valid}
     return loaded
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from core.cases.models import Case
 from core.errors import Incomplete
 from core.means import operations as means
-from core.numbers import check_id_number
+from core.numbers import check_id_number, clean_number
 from core.people import operations as people
-from core.people.models import Household
+from core.people.models import Household, Person
 from core.text import _
 
 _PERSONAL = (
@@ -31,9 +31,15 @@ def file_application(case: Case, data: Mapping[str, Any]) -> None:
         return
     given = [dict(data["applicant"], relation="self"), *(dict(m) for m in data.get("members", ()))]
     _check_numbers(case, given)
-    rows = [_member(case, one) for one in given]
+    rows = [_member(*pair) for pair in zip(people.register_people(given, case.opened_on), given, strict=True)]
     household = people.form_household(
-        case.office_code, case.division, str(data.get("area_type") or "urban"), case.opened_on, rows, case.no
+        case.office_code,
+        case.division,
+        str(data.get("area_type") or "urban"),
+        case.opened_on,
+        rows,
+        case.no,
+        address=data["applicant"].get("address"),
     )
     case.household_id, case.applicant_id = household.id, rows[0]["person"].id
     case.applicant_name = str(given[0]["name"])
@@ -63,8 +69,7 @@ def _check_numbers(case: Case, given: Iterable[Mapping[str, Any]]) -> None:
         raise Incomplete(_("证件号码有误，未登记。"), next=_("请对照证件逐项更正。"), fields=fields)
 
 
-def _member(case: Case, one: Mapping[str, Any]) -> dict[str, Any]:
-    person = people.register_person(one["name"], one["id_number"], case.opened_on, phone=one.get("phone"))
+def _member(person: Person, one: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: one[name] for name in _PERSONAL if one.get(name) is not None}
     return {"person": person, "relation": one.get("relation") or "other", **kept}
 
@@ -82,8 +87,14 @@ def _items(case: Case, household: Household, given: list[dict[str, Any]], rows: 
 def _consents(
     case: Case, consents: Iterable[Mapping[str, Any]], given: list[dict[str, Any]], rows: list[dict[str, Any]]
 ) -> None:
-    persons = {one["id_number"]: row["person"] for one, row in zip(given, rows, strict=True)}
+    persons = {clean_number(one["id_number"]): row["person"] for one, row in zip(given, rows, strict=True)}
     for consent in consents:
-        person = persons.get(consent["id_number"])
+        person = persons.get(clean_number(consent["id_number"]))
         if person is not None and consent.get("authorised"):
-            means.authorise(person.id, case.id, case.office_code, consent.get("signed_on") or case.opened_on)
+            means.authorise(
+                person.id,
+                case.id,
+                case.office_code,
+                consent.get("signed_on") or case.opened_on,
+                guardian=consent.get("guardian") or "",
+            )

@@ -252,7 +252,8 @@ class CasePage:
     @property
     def advice(self) -> dict[str, Any] | None:
         """Advice with its trace."""
-        return self.json["advice"]
+        found: dict[str, Any] | None = self.json["advice"]
+        return found
 
     @cached_property
     def read(self) -> list[Any]:

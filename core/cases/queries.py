@@ -53,7 +53,7 @@ def list_cases(wanted: Wanted) -> tuple[list[Case], int | None]:
     return rows[: wanted.limit], more
 
 
-def _narrowed(wanted: Wanted) -> Select[tuple[Case]]:
+def _narrowed(wanted: Wanted) -> Select[Case]:
     conditions: list[Any] = []
     if wanted.type_code:
         conditions.append(Case.type_code == wanted.type_code)

@@ -17,7 +17,7 @@ from core.cases.schema import json_schema
 from core.cases.state import Holder, Signer
 from core.clock import today
 from core.db import db, select
-from core.declare import Check, End, Notice
+from core.declare import Check, End, Notice, Step
 from core.declare.checks import outcomes_on
 from core.divisions.queries import name_of
 from core.documents import queries as documents
@@ -246,7 +246,7 @@ class Shown:
 
         road = self.act.state.road
         line = self.act.process.pipeline[road.stage] if road else None
-        now = self.act.world.advice(line) if line is not None and hasattr(line, "advice") else None
+        now = self.act.world.advice(line) if isinstance(line, Step) else None
         if now is not None:
             return {**advice_content(now), "live": True}
         stored = newest_advice(self.case)

@@ -35,7 +35,7 @@ from core.web.ports import note_view
 PAGE = 25
 
 
-class Cases(BaseView):  # type: ignore[misc]
+class Cases(BaseView):
     """Everything about one case on one page, and the list that leads there."""
 
     route_base = "/cases"

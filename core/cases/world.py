@@ -141,9 +141,8 @@ class CaseWorld:
 
     def papers(self, line: Line) -> tuple[list[str], list[str]]:
         """Labels of checklist entries not marked, and of those marked missing."""
-        named = line.needs if isinstance(line.needs, tuple) else (line.needs,)
         # the checklist of acceptance is marked whole; later stages wait only for what they cannot do without
-        wanted = [paper for paper in named if paper.required or line.act is Act.ACCEPT]
+        wanted = [paper for paper in line.needs if paper.required or line.act is Act.ACCEPT]
         return documents.open_papers(self.case.id, wanted) if wanted else ([], [])
 
     def unposted(self, entry: Entry) -> list[str]:

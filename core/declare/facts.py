@@ -12,7 +12,17 @@ from typing import Any, Protocol
 SOURCES = ("declared", "checked", "surveyed")
 INCOME_KINDS = ("wage", "business", "property", "transfer", "other")
 SPENDING_KINDS = ("medical", "education", "rehabilitation", "housing", "living", "other")
-PROPERTY_KINDS = ("deposit", "security", "fund", "insurance", "vehicle", "dwelling", "premises", "business", "other")
+PROPERTY_KINDS = (
+    "deposit",
+    "security",
+    "fund",
+    "insurance",
+    "vehicle",
+    "dwelling",
+    "premises",
+    "business",
+    "other",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

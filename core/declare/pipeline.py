@@ -114,9 +114,8 @@ class Pipeline:
         """Every paper asked for and letter issued, each once."""
         found: dict[str, Any] = {}
         for line in self.lines:
-            needs = line.needs if isinstance(line.needs, tuple) else (line.needs,)
             issued = line.issues.values() if isinstance(line.issues, Mapping) else (line.issues,)
-            for group in (needs, *issued):
+            for group in (line.needs, *issued):
                 for document in group if isinstance(group, tuple) else (group,):
                     found.setdefault(document.code, document)
         return tuple(found.values())

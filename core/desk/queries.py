@@ -1,0 +1,64 @@
+"""What waits for the one who acts: stages of cases and other tasks, the most urgent first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.actor import Actor
+from core.calendar.queries import calendar
+from core.cases import queries as cases
+from core.cases.shown import list_item
+from core.clock import today
+from core.plugins import registry
+from core.tasks import queries as tasks
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits: what, about what, until when, and working days left (negative when late)."""
+
+    what: str
+    about: str
+    title: str
+    link: str
+    due_on: date | None
+    days_left: int | None
+    place: str
+    kind: str
+    case: dict[str, Any] | None = None
+
+
+def worklist(who: Actor, limit: int = cases.MOST) -> list[Item]:
+    """Stages and tasks held by this posting, in one order: what is due first stands first."""
+    if who.user_id is None or not who.duty:
+        return []
+    found = [_stage(w) for w in cases.waiting_for(who.duty, who.division, who.user_id, limit)]
+    found += [_task(t) for t in tasks.tasks_for(who)]
+    return sorted(found, key=lambda item: (item.due_on is None, item.due_on or date.max))[:limit]
+
+
+def _stage(waiting: cases.Waiting) -> Item:
+    entry, case = waiting.entry, waiting.case
+    case_type = registry().case_types.get(case.type_code)
+    pipeline = next((p for p in case_type.pipelines if p.code == case.pipeline), None) if case_type else None
+    known = pipeline is not None and entry.stage in pipeline
+    label = str(pipeline[entry.stage].label) if pipeline is not None and known else entry.stage
+    due = entry.due_on or case.due_on
+    title = f"{case_type.label if case_type else case.type_code} · {case.applicant_name}"
+    return Item(
+        label, f"case:{case.no}", title, f"/cases/{case.no}", due, left(due), case.division, "stage", list_item(case, entry)
+    )
+
+
+def _task(task: Any) -> Item:
+    return Item(task.title, task.about, task.title, task.link or "", task.due_on, left(task.due_on), task.division, "task")
+
+
+def left(due: date | None) -> int | None:
+    """Working days from today until a day; negative when it is past."""
+    if due is None:
+        return None
+    days, on = calendar(), today()
+    return days.workdays_between(on, due) if due >= on else -days.workdays_between(due, on)

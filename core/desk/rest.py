@@ -1,0 +1,124 @@
+"""REST of the workbench, the modules and issued letters."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import Response, jsonify, send_file
+from flask_appbuilder.api import BaseApi, expose, protect
+from flask_appbuilder.security.decorators import permission_name
+
+from core.actor import actor
+from core.clock import today
+from core.delegation.queries import is_delegated
+from core.desk.queries import worklist
+from core.documents import queries as documents
+from core.modules.queries import states
+from core.web.ports import note_view
+
+
+class WorklistApi(BaseApi):
+    """What waits for the caller."""
+
+    resource_name = "worklist"
+    version = "v1"
+    class_permission_name = "Case"
+    allow_browser_login = True
+    csrf_exempt = False
+    openapi_spec_tag = "Cases"
+
+    @expose("", methods=["GET"])
+    @expose("/", methods=["GET"])
+    @protect()
+    @permission_name("read")
+    def get(self) -> Response:
+        """What waits for the caller, most urgent first
+        ---
+        get:
+          summary: What waits for the caller, most urgent first
+          responses:
+            200: {description: Stages and tasks}
+            401: {description: Not signed in}
+        """
+        items = [
+            {
+                "what": i.what,
+                "about": i.about,
+                "title": i.title,
+                "due_on": i.due_on.isoformat() if i.due_on else None,
+                "days_left": i.days_left,
+                "kind": i.kind,
+                **({"case": i.case} if i.case else {}),
+            }
+            for i in worklist(actor())
+        ]
+        return jsonify(items=items)
+
+
+class ModulesApi(BaseApi):
+    """The three states of each module at the caller's place today."""
+
+    resource_name = "modules"
+    version = "v1"
+    class_permission_name = "Case"
+    allow_browser_login = True
+    csrf_exempt = False
+    openapi_spec_tag = "Modules"
+
+    @expose("", methods=["GET"])
+    @expose("/", methods=["GET"])
+    @protect()
+    @permission_name("read")
+    def get(self) -> Response:
+        """Installed, enabled and delegated state for the caller's division today
+        ---
+        get:
+          summary: Installed, enabled and delegated state for the caller's division today
+          responses:
+            200: {description: One row a module}
+            401: {description: Not signed in}
+        """
+        place, on = actor().division, today()
+        rows = [
+            {
+                "code": s.code,
+                "label": s.label,
+                "installed": s.installed,
+                "enabled": s.enabled,
+                "since": s.since.isoformat() if s.since else None,
+                "until": s.until.isoformat() if s.until else None,
+                "delegated": len(place) >= 9 and is_delegated(s.code, place[:9], on),
+                "missing": list(s.missing),
+            }
+            for s in states(place, on)
+        ]
+        return jsonify(items=rows, division=place)
+
+
+class LettersApi(BaseApi):
+    """Issued letters as PDF."""
+
+    resource_name = "letters"
+    version = "v1"
+    class_permission_name = "Case"
+    allow_browser_login = True
+    csrf_exempt = False
+    openapi_spec_tag = "Letters"
+
+    @expose("/<number>", methods=["GET"])
+    @protect()
+    @permission_name("read")
+    def get(self, number: str) -> Response:
+        """An issued letter as PDF
+        ---
+        get:
+          summary: An issued letter as PDF
+          parameters: [{in: path, name: number, required: true, schema: {type: string}}]
+          responses:
+            200: {description: The letter, content: {application/pdf: {schema: {type: string, format: binary}}}}
+            401: {description: Not signed in}
+            403: {description: "Outside one's scope, or no such number"}
+        """
+        content = documents.letter_pdf(number)
+        note_view(f"letter:{number}", "pdf")
+        return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")

@@ -1,0 +1,57 @@
+"""The home page: what waits for me with the days left, and the figures of my duty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import redirect
+from flask_appbuilder import IndexView, expose
+from flask_login import current_user
+
+from core.actor import actor
+from core.cases import queries as cases
+from core.clock import today
+from core.declare import Card
+from core.desk.queries import Item, worklist
+from core.divisions.queries import name_of
+from core.plugins import invite
+from core.text import _
+
+SHOWN = 50
+
+
+class Home(IndexView):
+    """The workbench."""
+
+    index_template = "desk/home.html"
+    template_folder = str(Path(__file__).parent / "templates")
+
+    @expose("/")
+    def index(self) -> Any:
+        """What waits, the most urgent first."""
+        if not current_user.is_authenticated:
+            return redirect(self.appbuilder.get_url_for_login)
+        who = actor()
+        items = worklist(who)
+        return self.render_template(
+            self.index_template,
+            title=str(_("工作台")),
+            help=str(_("等您办理的事项按期限排列，最急的在最上面；红色的已经超期。点一行进入办理。")),
+            cards=[*_cards(items), *(card for found in invite("show_on_home", user=who) for card in found or ())],
+            items=items[:SHOWN],
+            more=max(0, len(items) - SHOWN),
+            place_of={code: name_of(code, today()) for code in {i.place for i in items[:SHOWN] if i.place}},
+        )
+
+
+def _cards(items: list[Item]) -> list[Card]:
+    late = sum(1 for i in items if i.days_left is not None and i.days_left < 0)
+    near = sum(1 for i in items if i.days_left is not None and 0 <= i.days_left <= 3)
+    on = today()
+    return [
+        Card(str(_("待我办理")), str(len(items))),
+        Card(str(_("三个工作日内到期")), str(near)),
+        Card(str(_("已超期")), str(late)),
+        Card(str(_("辖区超期案件")), str(len(cases.overdue(on))), link="/cases/?status=open"),
+    ]
