@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from core import money
 from core.clock import SHANGHAI
 from core.text import Message, _
+from core.web.fields import sentences
 from core.web.icons import icon
 from core.web.language import say
 
@@ -44,7 +45,11 @@ def show_yes_no(value: bool | None) -> Markup:
     """是 or 否, with a sign beside the word: colour alone says nothing to some."""
     if value is None:
         return NOTHING
-    sign = icon("check", classes="text-green icon-sm") if value else icon("minus", classes="text-secondary icon-sm")
+    sign = (
+        icon("check", classes="text-green icon-sm")
+        if value
+        else icon("minus", classes="text-secondary icon-sm")
+    )
     return Markup("{} {}").format(sign, say(_("是")) if value else say(_("否")))
 
 
@@ -80,21 +85,25 @@ def days_left_words(days_left: int | None, unit: str = "workdays") -> Message:
     if days_left is None:
         return _("不计时")
     if days_left < 0:
-        return _("已超 %(n)s 个工作日", n=-days_left) if unit == "workdays" else _("已超 %(n)s 天", n=-days_left)
+        return (
+            _("已超 %(n)s 个工作日", n=-days_left) if unit == "workdays" else _("已超 %(n)s 天", n=-days_left)
+        )
     if days_left == 0:
         return _("今天到期")
     return _("剩 %(n)s 个工作日", n=days_left) if unit == "workdays" else _("剩 %(n)s 天", n=days_left)
 
 
-def lamp(days_left: int | None, unit: str = "workdays", *, provisional: bool = False, warn_at: int = 3) -> Markup:
+def lamp(
+    days_left: int | None, unit: str = "workdays", *, provisional: bool = False, warn_at: int = 3
+) -> Markup:
     """Days left as a coloured dot with words; `provisional` marks a date that rests on an unpublished calendar."""
     colour = lamp_colour(days_left, warn_at)
     mark = Markup(' <abbr class="provisional" title="{}">{}</abbr>').format(
         say(_("次年放假安排尚未公布，按法定节假日暂算，公布后会重算。")), say(_("暂定"))
     )
-    return Markup('<span class="lamp lamp-{}"><span class="lamp-dot" aria-hidden="true"></span>{}{}</span>').format(
-        colour, say(days_left_words(days_left, unit)), mark if provisional else ""
-    )
+    return Markup(
+        '<span class="lamp lamp-{}"><span class="lamp-dot" aria-hidden="true"></span>{}{}</span>'
+    ).format(colour, say(days_left_words(days_left, unit)), mark if provisional else "")
 
 
 def show(value: Any) -> Any:
@@ -130,6 +139,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "yes_no": show_yes_no,
     "badge": badge,
     "labelled": labelled,
+    "sentences": lambda said: " ".join(sentences(said)),
     "lamp": lamp,
     "lamp_colour": lamp_colour,
     "show": show,

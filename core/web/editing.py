@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from flask import flash, redirect, request
-from flask_appbuilder import expose
+from flask_appbuilder import ModelView, expose
 from marshmallow import Schema
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
@@ -18,14 +18,11 @@ from core.web.guard import writes
 from core.web.language import say
 from core.web.screens import initial
 
-if TYPE_CHECKING:
-    from core.web.views import Screen
-
 Operation = Callable[..., Any]
 Answer = str | Response | tuple[str, int]
 
 
-class Editing:
+class Editing(ModelView):
     """Mixed into `Screen`. Routes without an operation do not exist."""
 
     operation_add: ClassVar[Operation | None] = None
@@ -37,7 +34,7 @@ class Editing:
 
     @expose("/add", methods=["GET", "POST"])
     @writes
-    def add(self: Screen) -> Answer:
+    def add(self) -> Answer:
         """The empty form, and what comes back from it."""
         if request.method == "GET":
             return self._form(None, initial(self))
@@ -49,7 +46,7 @@ class Editing:
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @writes
-    def edit(self: Screen, pk: str) -> Answer:
+    def edit(self, pk: str) -> Answer:
         """The filled form, and what comes back from it."""
         row = self.row(pk)
         if request.method == "GET":
@@ -64,7 +61,7 @@ class Editing:
 
     @expose("/delete/<pk>", methods=["GET", "POST"])
     @writes
-    def delete(self: Screen, pk: str) -> Answer:
+    def delete(self, pk: str) -> Answer:
         """A page that asks, and the answer to it; a GET never deletes."""
         row = self.row(pk)
         if request.method == "GET":
@@ -77,7 +74,7 @@ class Editing:
             return self._ask_delete(self.row(pk), error), error.status
         return self._done(_("已删除。"))
 
-    def values_of(self: Screen, row: Any) -> dict[str, Any]:
+    def values_of(self, row: Any) -> dict[str, Any]:
         """What the edit form shows of a row."""
         return {name: getattr(row, name, None) for name in self.edit_schema().fields}
 
@@ -86,7 +83,7 @@ class Editing:
         operation = getattr(type(self), f"operation_{kind}")
         operation(**values) if row is None else operation(row, **values)
 
-    def _run(self: Screen, kind: str, row: Any, values: dict[str, Any]) -> None:
+    def _run(self, kind: str, row: Any, values: dict[str, Any]) -> None:
         """The operation, and the flush that shows whether the database agrees; the commit is the request's."""
         try:
             self.call(kind, row, values)
@@ -98,7 +95,7 @@ class Editing:
                 code="integrity",
             ) from error
 
-    def _form(self: Screen, row: Any, data: Mapping[str, Any], error: JiuzhuError | None = None) -> str:
+    def _form(self, row: Any, data: Mapping[str, Any], error: JiuzhuError | None = None) -> str:
         adding = row is None
         wrong = error.fields if error else {}
         return self.page(
@@ -113,14 +110,14 @@ class Editing:
             back=self.get_redirect(),
         )
 
-    def _form_again(self: Screen, pk: str | None, error: JiuzhuError) -> Answer:
+    def _form_again(self, pk: str | None, error: JiuzhuError) -> Answer:
         """What was typed, with what is wrong; a stale form keeps its old version, so that it stays refused."""
         self.datamodel.session.rollback()
         row = None if pk is None else self.row(pk)
         typed = forms.typed(self.add_schema if row is None else self.edit_schema, request.form)
         return self._form(row, typed, error), error.status
 
-    def _ask_delete(self: Screen, row: Any, error: JiuzhuError | None = None) -> str:
+    def _ask_delete(self, row: Any, error: JiuzhuError | None = None) -> str:
         return self.page(
             "jiuzhu/delete.html",
             self.delete_title,
@@ -137,11 +134,13 @@ class Editing:
         reason = forms.tidy(request.form.get("reason", ""))
         if not reason:
             raise Incomplete(
-                _("请写明原因。"), fields={"reason": [_("请填写。")]}, next=_("原因会和改动一起记入操作日志。")
+                _("请写明原因。"),
+                fields={"reason": [_("请填写。")]},
+                next=_("原因会和改动一起记入操作日志。"),
             )
         return {"reason": reason}
 
-    def _done(self: Screen, said: Message) -> Response:
+    def _done(self, said: Message) -> Response:
         flash(say(said), "success")
         return redirect(self.get_redirect())
 

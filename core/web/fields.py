@@ -11,7 +11,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 from marshmallow.utils import missing
 
-from core.text import Text, _
+from core.text import Message, Text, _
 
 FEW = 5
 LONG = 12
@@ -49,10 +49,17 @@ class FormField:
         return "f-" + self.path.replace(".", "-")
 
 
-Errors = Mapping[str, Sequence[Text]]
+Errors = Mapping[str, Sequence[Text] | Text]
 
 
-def describe(schema: Schema, data: Mapping[str, Any], errors: Errors, prefix: str = "") -> tuple[FormField, ...]:
+def sentences(said: Sequence[Text] | Text) -> tuple[str, ...]:
+    """What is said of a field, whether it came as one sentence or as several."""
+    return (str(said),) if isinstance(said, (str, Message)) else tuple(str(each) for each in said)
+
+
+def describe(
+    schema: Schema, data: Mapping[str, Any], errors: Errors, prefix: str = ""
+) -> tuple[FormField, ...]:
     """The fields of a schema in its order, with present values and the sentences that belong to each."""
     return tuple(
         _describe(name, field, data.get(name, missing), errors, prefix)
@@ -76,7 +83,7 @@ def _describe(name: str, field: fields.Field, value: Any, errors: Errors, prefix
         hint=about.get("hint", ""),
         unit=about.get("unit", ""),
         required=field.required,
-        errors=tuple(str(said) for said in errors.get(path, ())),
+        errors=sentences(errors.get(path, ())),
         wide=bool(about.get("wide", widget in WIDE)),
         placeholder=about.get("placeholder", ""),
         most=_longest(field),
@@ -115,7 +122,9 @@ def nested_schema(field: fields.Field) -> Schema | None:
 
 def is_repeated(field: fields.Field) -> bool:
     """True for a list of rows with fields of their own."""
-    return nested_schema(field) is not None and (isinstance(field, fields.List) or bool(getattr(field, "many", False)))
+    return nested_schema(field) is not None and (
+        isinstance(field, fields.List) or bool(getattr(field, "many", False))
+    )
 
 
 def widget_of(field: fields.Field) -> str:
@@ -146,9 +155,13 @@ def choices_of(field: fields.Field) -> tuple[tuple[str, Text], ...]:
     if offered := field.metadata.get("choices"):
         return tuple((str(value), label) for value, label in (offered() if callable(offered) else offered))
     if isinstance(field, fields.List):
-        held = [v for v in field.validators if isinstance(v, validate.ContainsOnly)]
-        return _labelled(held[0], field) if held else choices_of(field.inner)
-    held = [v for v in field.validators if isinstance(v, validate.OneOf) and not isinstance(v, validate.ContainsOnly)]
+        several = [v for v in field.validators if isinstance(v, validate.ContainsOnly)]
+        return _labelled(several[0], field) if several else choices_of(field.inner)
+    held = [
+        v
+        for v in field.validators
+        if isinstance(v, validate.OneOf) and not isinstance(v, validate.ContainsOnly)
+    ]
     return _labelled(held[0], field) if held else ()
 
 
@@ -160,7 +173,9 @@ def _labelled(rule: validate.OneOf, field: fields.Field) -> tuple[tuple[str, Tex
 
 
 def _longest(field: fields.Field) -> int | None:
-    limits: Iterable[int | None] = (v.equal or v.max for v in field.validators if isinstance(v, validate.Length))
+    limits: Iterable[int | None] = (
+        v.equal or v.max for v in field.validators if isinstance(v, validate.Length)
+    )
     return next((limit for limit in limits if limit and not isinstance(field, fields.List)), None)
 
 

@@ -54,7 +54,9 @@ class FilterBar:
     typed: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, filters: Sequence[Filter], columns: Mapping[str, Any], args: Mapping[str, str]) -> FilterBar:
+    def read(
+        cls, filters: Sequence[Filter], columns: Mapping[str, Any], args: Mapping[str, str]
+    ) -> FilterBar:
         """Take what belongs to the bar out of the address."""
         names = [name for each in filters for name in each.names]
         typed = {name: args[name].strip() for name in names if args.get(name, "").strip()}
@@ -112,7 +114,9 @@ def begins_with(column: Any, text: str) -> ColumnElement[bool]:
 
 def _between(column: Any, each: Filter, given: list[str]) -> ColumnElement[bool]:
     read = _ENDS[each.kind]
-    low, high = (read(text, each, is_end) if text else None for text, is_end in zip(given, (False, True), strict=True))
+    low, high = (
+        read(text, each, is_end) if text else None for text, is_end in zip(given, (False, True), strict=True)
+    )
     parts = []
     if low is not None:
         parts.append(column >= low)
@@ -146,20 +150,20 @@ def _sum(text: str, each: Filter, is_end: bool = False) -> Decimal:
 def _number(column: Any, text: str, each: Filter) -> ColumnElement[bool]:
     if not (text.isascii() and text.lstrip("-").isdigit() and len(text) < 10):
         raise _unreadable(each, _("请填写整数。"))
-    return column == int(text)  # type: ignore[no-any-return]
+    return column == int(text)
 
 
 def _choice(column: Any, text: str, each: Filter) -> ColumnElement[bool]:
     chosen = [value for value, _label in each.options() if str(value) == text]
     if not chosen:
         raise _unreadable(each, _("请从列出的选项中选择。"))
-    return column == chosen[0]  # type: ignore[no-any-return]
+    return column == chosen[0]
 
 
 def _yes_no(column: Any, text: str, each: Filter) -> ColumnElement[bool]:
     if text not in ("yes", "no"):
         raise _unreadable(each, _("请从列出的选项中选择。"))
-    return column.is_(text == "yes")  # type: ignore[no-any-return]
+    return column.is_(text == "yes")
 
 
 def _unreadable(each: Filter, how: Text) -> BadInput:

@@ -33,7 +33,8 @@ def render(
 ) -> Markup:
     """The fields of a schema (without the form tag and the buttons), with the sentences beside those that are wrong."""
     parts = describe(_made(schema), data or {}, errors or {}, prefix)
-    return Markup(render_template("jiuzhu/fields.html", groups=grouped(parts), whole=(errors or {}).get(SUMMARY, ())))  # noqa: S704
+    whole = (errors or {}).get(SUMMARY, ())
+    return Markup(render_template("jiuzhu/fields.html", groups=grouped(parts), whole=whole))  # noqa: S704
 
 
 def parse(schema: Schema | type[Schema], form: MultiDict[str, str], *, prefix: str = "") -> dict[str, Any]:
@@ -112,13 +113,17 @@ def _places(form: MultiDict[str, str], path: str) -> list[int]:
     pattern = re.compile(re.escape(path) + r"\.(\d{1,6})\.")
     places = sorted({int(found[1]) for name in form if (found := pattern.match(name))})
     if len(places) > MOST_ROWS:
-        raise Incomplete(_("一张表最多填 %(n)s 行。", n=MOST_ROWS), fields={path: [_("行数太多，请分开填写。")]})
+        raise Incomplete(
+            _("一张表最多填 %(n)s 行。", n=MOST_ROWS), fields={path: [_("行数太多，请分开填写。")]}
+        )
     return places
 
 
 def tidy(text: str) -> str:
     """Without blanks around, without invisible characters that come with copied text."""
-    return "".join(c for c in text.strip() if c in "\n\r\t" or unicodedata.category(c) not in ("Cc", "Cf")).strip()
+    return "".join(
+        c for c in text.strip() if c in "\n\r\t" or unicodedata.category(c) not in ("Cc", "Cf")
+    ).strip()
 
 
 def _plain_number(text: str) -> str:
@@ -133,7 +138,9 @@ def flatten(messages: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
     """(path, sentences) of every leaf of marshmallow's nested messages."""
     if isinstance(messages, Mapping):
         for key, below in messages.items():
-            yield from flatten(below, path if key == SUMMARY and path else f"{path}.{key}" if path else str(key))
+            yield from flatten(
+                below, path if key == SUMMARY and path else f"{path}.{key}" if path else str(key)
+            )
         return
     said = [messages] if isinstance(messages, (str, Message)) else list(messages)
     yield path or SUMMARY, [str(in_our_words(each)) for each in _whole_sentences(said)]

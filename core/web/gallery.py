@@ -18,7 +18,13 @@ from core.text import _
 from core.web import forms
 from core.web.views import Page
 
-RELATIONS = (("self", _("本人")), ("spouse", _("配偶")), ("child", _("子女")), ("parent", _("父母")), ("other", _("其他")))
+RELATIONS = (
+    ("self", _("本人")),
+    ("spouse", _("配偶")),
+    ("child", _("子女")),
+    ("parent", _("父母")),
+    ("other", _("其他")),
+)
 HOUSING = (("owned", _("自有")), ("rented", _("租住")), ("borrowed", _("借住")))
 
 
@@ -32,15 +38,21 @@ class MemberForm(Schema):
         validate=validate.OneOf([code for code, _label in RELATIONS]),
         metadata={"label": _("与申请人关系"), "labels": dict(RELATIONS), "widget": "choice"},
     )
-    income = fields.Decimal(places=2, validate=validate.Range(min=0), metadata={"label": _("月收入"), "unit": _("元")})
+    income = fields.Decimal(
+        places=2, validate=validate.Range(min=0), metadata={"label": _("月收入"), "unit": _("元")}
+    )
     studying = fields.Bool(metadata={"label": _("在校学生")})
 
 
 class SampleForm(Schema):
     """Every widget once."""
 
-    applicant = fields.Str(required=True, metadata={"label": _("申请人"), "widget": "person", "group": _("申请人")})
-    division = fields.Str(required=True, metadata={"label": _("村（社区）"), "widget": "division", "group": _("申请人")})
+    applicant = fields.Str(
+        required=True, metadata={"label": _("申请人"), "widget": "person", "group": _("申请人")}
+    )
+    division = fields.Str(
+        required=True, metadata={"label": _("村（社区）"), "widget": "division", "group": _("申请人")}
+    )
     applied_on = fields.Date(required=True, metadata={"label": _("申请日期"), "group": _("申请人")})
     housing = fields.Str(
         validate=validate.OneOf([code for code, _label in HOUSING]),
@@ -61,7 +73,12 @@ class SampleForm(Schema):
         fields.Str(validate=validate.OneOf(["illness", "disability", "schooling", "disaster"])),
         metadata={
             "label": _("致困原因"),
-            "choices": (("illness", _("重大疾病")), ("disability", _("重度残疾")), ("schooling", _("子女就学")), ("disaster", _("意外灾害"))),
+            "choices": (
+                ("illness", _("重大疾病")),
+                ("disability", _("重度残疾")),
+                ("schooling", _("子女就学")),
+                ("disaster", _("意外灾害")),
+            ),
             "group": _("家庭情况"),
         },
     )
@@ -72,7 +89,10 @@ class SampleForm(Schema):
         metadata={"label": _("共同生活的家庭成员"), "add": _("添加成员"), "group": _("家庭情况")},
     )
     consent = fields.Bool(metadata={"label": _("申请人已签字同意核对家庭经济状况"), "group": _("声明")})
-    note = fields.Str(validate=validate.Length(max=500), metadata={"label": _("情况说明"), "widget": "textarea", "group": _("声明")})
+    note = fields.Str(
+        validate=validate.Length(max=500),
+        metadata={"label": _("情况说明"), "widget": "textarea", "group": _("声明")},
+    )
 
 
 class Gallery(Page):
@@ -88,7 +108,15 @@ class Gallery(Page):
         """All parts; the form answers as forms of features do."""
         if not current_user.is_authenticated:
             raise NotSignedIn(_("您还没有登录，或者登录已经过期。"))
-        data: dict[str, Any] = {"housing": "rented", "hardships": ["illness"], "applied_on": today(), "members": [{"name": "王秀兰", "relation": "self"}, {"name": "王小宝", "relation": "child", "studying": True}]}
+        data: dict[str, Any] = {
+            "housing": "rented",
+            "hardships": ["illness"],
+            "applied_on": today(),
+            "members": [
+                {"name": "王秀兰", "relation": "self"},
+                {"name": "王小宝", "relation": "child", "studying": True},
+            ],
+        }
         error: Incomplete | None = None
         if request.method == "POST":
             data = forms.typed(SampleForm, request.form)
@@ -96,14 +124,23 @@ class Gallery(Page):
                 forms.parse(SampleForm, request.form)
             except Incomplete as refused:
                 error = refused
-        page = self.render("jiuzhu/gallery.html", form=forms.render(SampleForm, data, error.fields if error else {}), error=error, **samples())
+        page = self.render(
+            "jiuzhu/gallery.html",
+            form=forms.render(SampleForm, data, error.fields if error else {}),
+            error=error,
+            **samples(),
+        )
         return page, error.status if error else 200
 
     @expose("/preview", methods=["POST"])
     def preview(self) -> str:
         """What the live preview of the sample form shows."""
         data = forms.typed(SampleForm, request.form)
-        return str(self.render_template("jiuzhu/gallery_preview.html", members=len(data.get("members", ())), rent=data.get("rent")))
+        return str(
+            self.render_template(
+                "jiuzhu/gallery_preview.html", members=len(data.get("members", ())), rent=data.get("rent")
+            )
+        )
 
 
 def samples() -> dict[str, Any]:
@@ -128,28 +165,117 @@ def samples() -> dict[str, Any]:
         ],
         due_on=day + dt.timedelta(days=12),
         items=[
-            {"at": now(), "what": _("申请人补交材料"), "who": _("窗口 刘芳"), "sign": "paperclip", "colour": "blue"},
-            {"at": now() - dt.timedelta(days=1), "what": _("入户调查完成"), "who": _("李强、周敏（北关街道）"), "note": _("现居一室一厅约 42 平方米，家用电器简单；邻里反映情况与申报一致。"), "sign": "home-check", "colour": "green"},
-            {"at": now() - dt.timedelta(days=2), "what": _("核对发现需要说明的数据"), "who": _("核对员"), "note": _("名下存款与申报不一致，已通知申请人说明。"), "sign": "alert-triangle", "colour": "yellow"},
-            {"at": now() - dt.timedelta(days=6), "what": _("受理"), "who": _("窗口 刘芳"), "sign": "clipboard-check"},
+            {
+                "at": now(),
+                "what": _("申请人补交材料"),
+                "who": _("窗口 刘芳"),
+                "sign": "paperclip",
+                "colour": "blue",
+            },
+            {
+                "at": now() - dt.timedelta(days=1),
+                "what": _("入户调查完成"),
+                "who": _("李强、周敏（北关街道）"),
+                "note": _("现居一室一厅约 42 平方米，家用电器简单；邻里反映情况与申报一致。"),
+                "sign": "home-check",
+                "colour": "green",
+            },
+            {
+                "at": now() - dt.timedelta(days=2),
+                "what": _("核对发现需要说明的数据"),
+                "who": _("核对员"),
+                "note": _("名下存款与申报不一致，已通知申请人说明。"),
+                "sign": "alert-triangle",
+                "colour": "yellow",
+            },
+            {
+                "at": now() - dt.timedelta(days=6),
+                "what": _("受理"),
+                "who": _("窗口 刘芳"),
+                "sign": "clipboard-check",
+            },
         ],
         lines=[
-            Trace(_("家庭月收入").source, _("工资性收入 + 转移性收入").source, ((_("工资").source, "1,820.00"), (_("养老金").source, "340.00")), "2,160.00", ("SAL26:12",)),
-            Trace(_("就业成本扣减").source, _("工资性收入 × 20%").source, ((_("工资").source, "1,820.00"),), "−364.00", ("D57:15",)),
-            Trace(_("人均月收入").source, _("（月收入 − 扣减）÷ 人数").source, ((_("人数").source, "3"),), "598.67", ("D57:12", "D57:15")),
-            Trace(_("每月补助").source, _("（标准 − 人均）× 人数").source, ((_("标准").source, "980.00"),), "1,144.00", ("SAL26:43",)),
+            Trace(
+                _("家庭月收入").source,
+                _("工资性收入 + 转移性收入").source,
+                ((_("工资").source, "1,820.00"), (_("养老金").source, "340.00")),
+                "2,160.00",
+                ("SAL26:12",),
+            ),
+            Trace(
+                _("就业成本扣减").source,
+                _("工资性收入 × 20%").source,
+                ((_("工资").source, "1,820.00"),),
+                "−364.00",
+                ("D57:15",),
+            ),
+            Trace(
+                _("人均月收入").source,
+                _("（月收入 − 扣减）÷ 人数").source,
+                ((_("人数").source, "3"),),
+                "598.67",
+                ("D57:12", "D57:15"),
+            ),
+            Trace(
+                _("每月补助").source,
+                _("（标准 − 人均）× 人数").source,
+                ((_("标准").source, "980.00"),),
+                "1,144.00",
+                ("SAL26:43",),
+            ),
         ],
         acts=[
-            {"label": _("提出审核意见"), "address": "#", "sign": "signature", "primary": True, "why": [_("近亲属备案查看还没有完成。"), _("申请人还有 1 份材料待补，最迟 03-10。")]},
+            {
+                "label": _("提出审核意见"),
+                "address": "#",
+                "sign": "signature",
+                "primary": True,
+                "why": [_("近亲属备案查看还没有完成。"), _("申请人还有 1 份材料待补，最迟 03-10。")],
+            },
             {"label": _("要求补充材料"), "address": "#", "sign": "file-plus"},
             {"label": _("询问其他部门"), "address": "#", "sign": "messages"},
-            {"label": _("申请人撤回"), "address": "/gallery/", "method": "post", "sign": "arrow-back-up", "confirm": _("确定登记申请人撤回申请吗？撤回后本案终结。")},
+            {
+                "label": _("申请人撤回"),
+                "address": "/gallery/",
+                "method": "post",
+                "sign": "arrow-back-up",
+                "confirm": _("确定登记申请人撤回申请吗？撤回后本案终结。"),
+            },
         ],
         cards=[
-            {"title": _("待我办理"), "figure": 27, "unit": _("件"), "note": _("其中 3 件三日内到期"), "link": "#", "sign": "clipboard-list"},
-            {"title": _("本月新受理"), "figure": 184, "unit": _("件"), "note": _("较上月多 12%"), "sign": "file-plus", "colour": "green"},
-            {"title": _("在保户数"), "figure": "12,306", "unit": _("户"), "note": _("21,877 人"), "sign": "users", "colour": "purple"},
-            {"title": _("本月应发资金"), "figure": "868.4", "unit": _("万元"), "note": _("已发 98.2%"), "sign": "currency-yuan", "colour": "orange"},
+            {
+                "title": _("待我办理"),
+                "figure": 27,
+                "unit": _("件"),
+                "note": _("其中 3 件三日内到期"),
+                "link": "#",
+                "sign": "clipboard-list",
+            },
+            {
+                "title": _("本月新受理"),
+                "figure": 184,
+                "unit": _("件"),
+                "note": _("较上月多 12%"),
+                "sign": "file-plus",
+                "colour": "green",
+            },
+            {
+                "title": _("在保户数"),
+                "figure": "12,306",
+                "unit": _("户"),
+                "note": _("21,877 人"),
+                "sign": "users",
+                "colour": "purple",
+            },
+            {
+                "title": _("本月应发资金"),
+                "figure": "868.4",
+                "unit": _("万元"),
+                "note": _("已发 98.2%"),
+                "sign": "currency-yuan",
+                "colour": "orange",
+            },
         ],
         paper_list=[
             {"name": _("申请书"), "state": "received", "note": _("02-25 窗口提交"), "address": "#"},
@@ -160,6 +286,9 @@ def samples() -> dict[str, Any]:
             {"name": _("租房合同"), "state": "waived", "note": _("自有住房")},
         ],
         months=["10", "11", "12", "1", "2", "3"],
-        figures=[[_("受理").source, [182, 210, 198, 184, 165, 220]], [_("确认").source, [160, 176, 170, 150, 148, 171]]],
+        figures=[
+            [_("受理").source, [182, 210, 198, 184, 165, 220]],
+            [_("确认").source, [160, 176, 170, 150, 148, 171]],
+        ],
         amount=Decimal("1144.00"),
     )

@@ -32,7 +32,7 @@ def _guarded(page: Page, permission: str) -> Page:
         require(permission, self)
         return page(self, *args, **kwargs)
 
-    ask_first._permission_name = permission  # type: ignore[attr-defined]
+    ask_first._permission_name = permission  # type: ignore[attr-defined]  # noqa: SLF001  (FAB reads it)
     return update_wrapper(ask_first, page)
 
 

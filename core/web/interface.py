@@ -13,7 +13,7 @@ from core.db import Fen, Json, Sealed
 from core.web.paging import COUNTED, MOST_ROWS
 
 
-class Condition(BaseFilter):  # type: ignore[misc]
+class Condition(BaseFilter):
     """A ready SQL condition among FAB's filters."""
 
     name = "condition"
@@ -23,7 +23,7 @@ class Condition(BaseFilter):  # type: ignore[misc]
         return query.filter(value)
 
 
-class FastInterface(SQLAInterface):  # type: ignore[misc]
+class FastInterface(SQLAInterface):
     """Use it in every screen: `datamodel = FastInterface(Model)`. `loads` names relations that the page shows."""
 
     loads: tuple[str, ...] = ()

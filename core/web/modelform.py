@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from sqlalchemy import Boolean, Date, DateTime, Integer, Numeric, Text
 from sqlalchemy.orm import Mapper
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -66,8 +66,8 @@ def _field(mapper: Mapper[Any], name: str, choices: Choices | Callable[[], Choic
     kind = _kind(column.type)
     if choices is not None:
         settings["validate"] = _one_of(choices)
-    elif kind is fields.String and getattr(column.type, "length", None):
-        settings["validate"] = validate.Length(max=column.type.length)
+    elif kind is fields.String and (longest := getattr(column.type, "length", None)):
+        settings["validate"] = validate.Length(max=longest)
     if kind is fields.Decimal:
         settings["places"] = 2 if isinstance(column.type, Fen) else getattr(column.type, "scale", None)
     return kind(metadata=metadata, **settings)
@@ -106,7 +106,7 @@ def _one_of(choices: Choices | Callable[[], Choices]) -> Callable[[Any], bool]:
     def check(value: Any) -> bool:
         offered = choices() if callable(choices) else choices
         if str(value) not in {str(each) for each, _label in offered}:
-            raise validate.ValidationError("Must be one of: .")
+            raise ValidationError("Must be one of: .")
         return True
 
     return check

@@ -20,7 +20,7 @@ from core.web.ports import Choice
 MOST_FOUND = 20
 
 
-class Places(BaseView):  # type: ignore[misc]
+class Places(BaseView):
     """Where one stands: the posting acted under, the language of the page."""
 
     route_base = ""
@@ -47,7 +47,7 @@ class Places(BaseView):  # type: ignore[misc]
         return redirect(back if back.startswith("/") and is_safe_redirect_url(back) else "/")
 
 
-class Pickers(BaseView):  # type: ignore[misc]
+class Pickers(BaseView):
     """What the person and division pickers ask while somebody types: 20 rows at most."""
 
     route_base = "/pick"

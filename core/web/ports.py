@@ -119,8 +119,10 @@ note_refusal: Port[[str, str], None] = Port("note_refusal", _silent)
 explain_basis: Port[[str], Text] = Port("explain_basis", _as_is)
 """'SAL26:43' -> the text's title and article as people cite it."""
 
-count_waiting: Port[[], Mapping[str, int]] = Port("count_waiting", lambda: {})
+count_waiting: Port[[], Mapping[str, int]] = Port("count_waiting", dict)
 """Menu entry name -> how many things wait there for the one signed in; shown as a badge."""
 
-ALL: tuple[Port[Any, Any], ...] = tuple(value for value in list(globals().values()) if isinstance(value, Port))
+ALL: tuple[Port[Any, Any], ...] = tuple(
+    value for value in list(globals().values()) if isinstance(value, Port)
+)
 """Every port, for `jiuzhu check` and for tests."""

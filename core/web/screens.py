@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema
@@ -78,28 +78,33 @@ def initial(view: Screen) -> dict[str, Any]:
 
 def check_screen(view: Screen) -> None:
     """Refuse to start with a screen that would show English column names, load a whole table, or search what is sealed."""
-    name = type(view).__name__
-    used = {*view.list_columns, *view.show_columns}
-    if view.operation_add is not None:
-        used.update(view.add_columns)
-    if view.operation_edit is not None:
-        used.update(view.edit_columns)
+    faults = [*_unlabelled(view), *_relations(view), *_unsearchable(view)]
+    if not view.list_title:
+        faults.append("it needs a noun or a list_title")
+    if faults:
+        raise TypeError(f"{type(view).__name__}: {'; '.join(faults)}")
+
+
+def _unlabelled(view: Screen) -> Iterator[str]:
+    used = {*view.list_columns, *view.show_columns, *_form_columns(view)}
     missing = sorted(column for column in used if column not in view.labelled)
     if missing:
-        raise TypeError(f"{name}.label_columns says nothing about {', '.join(missing)}")
-    if not view.list_title:
-        raise TypeError(f"{name} needs a noun or a list_title")
-    for columns in ("add_columns", "edit_columns"):
-        for column in getattr(view, columns):
-            if view.datamodel.is_relation(column) and _writes(view, columns):
-                raise TypeError(f"{name}.{columns}: {column} is a relation; name its key with choices or a picker")
+        yield f"label_columns says nothing about {', '.join(missing)}"
+
+
+def _relations(view: Screen) -> Iterator[str]:
+    for column in _form_columns(view):
+        if view.datamodel.is_relation(column):
+            yield f"the form column {column} is a relation; name its key, with choices or a picker"
+
+
+def _unsearchable(view: Screen) -> Iterator[str]:
+    columns = view.datamodel.obj.__mapper__.columns
     for each in view.bar:
-        column = view.datamodel.obj.__mapper__.columns.get(each.name)
-        if each.where is None and (column is None or isinstance(column.type, Sealed)):
-            raise TypeError(f"{name}: the filter {each.name} needs a `where`")
+        if each.where is None and (each.name not in columns or isinstance(columns[each.name].type, Sealed)):
+            yield f"the filter {each.name} needs a `where`"
 
 
-def _writes(view: Screen, columns: str) -> bool:
-    return (view.operation_add if columns == "add_columns" else view.operation_edit) is not None
-
-
+def _form_columns(view: Screen) -> list[str]:
+    added = view.add_columns if view.operation_add is not None else []
+    return [*added, *(view.edit_columns if view.operation_edit is not None else [])]

@@ -43,7 +43,9 @@ class _OurFiles(Blueprint):
         return YEAR
 
 
-files = _OurFiles("web", __name__, static_folder="static", static_url_path="/static/web", template_folder="templates")
+files = _OurFiles(
+    "web", __name__, static_folder="static", static_url_path="/static/web", template_folder="templates"
+)
 
 
 def init_web(app: Flask) -> None:
@@ -65,7 +67,9 @@ def finish_web(appbuilder: Any, app: Flask) -> None:
     """After AppBuilder and before the first request: template names that its translation extension would overwrite."""
     from core.web.pages import add_pages, picked_name
 
-    app.jinja_env.globals.update(_=say, icon=icon, asset=asset, explain_basis=_explain, picked_name=picked_name)
+    app.jinja_env.globals.update(
+        _=say, icon=icon, asset=asset, explain_basis=_explain, picked_name=picked_name
+    )
     add_pages(appbuilder)
 
 

@@ -48,7 +48,10 @@ class Shell:
     @property
     def user_name(self) -> str:
         """Family name first, as Chinese names are."""
-        first, last = getattr(current_user, "first_name", "") or "", getattr(current_user, "last_name", "") or ""
+        first, last = (
+            getattr(current_user, "first_name", "") or "",
+            getattr(current_user, "last_name", "") or "",
+        )
         both = f"{last}{first}" if not (first + last).isascii() else f"{first} {last}"
         return both.strip() or str(getattr(current_user, "username", ""))
 

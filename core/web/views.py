@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask import g, has_request_context, request
-from flask_appbuilder import BaseView, ModelView, expose
+from flask_appbuilder import BaseView, expose
 from flask_appbuilder.actions import action
 from flask_appbuilder.models.filters import Filters
 from marshmallow import fields
@@ -25,7 +25,7 @@ from core.web.widgets import BarWidget, RowsWidget, ShownWidget
 __all__ = ["FastInterface", "Filter", "Page", "PlainTable", "Screen", "action", "expose", "reads", "writes"]
 
 
-class Page(BaseView):  # type: ignore[misc]
+class Page(BaseView):
     """A page or a group of pages of a feature's own; guard each with @reads or @writes.
 
     `title` stands in the head, `help` in the folded block below it. `class_permission_name` must be set.
@@ -42,7 +42,7 @@ class Page(BaseView):  # type: ignore[misc]
         return str(self.render_template(template, **names))
 
 
-class Screen(Editing, ModelView):  # type: ignore[misc]
+class Screen(Editing):
     """A generated list, show page and, where it names operations, forms. Scope, paging, CSRF and row version are kept.
 
     `operation_add(**values)`, `operation_edit(row, **values)` and `operation_delete(row)` are a feature's operations;
@@ -63,11 +63,18 @@ class Screen(Editing, ModelView):  # type: ignore[misc]
     show_widget = ShownWidget
     search_widget = BarWidget
     datamodel: FastInterface
+    method_permission_name: Any = None
+    label_columns: Any = None
+    search_columns: Any = None
+    order_columns: Any = None
+    base_order: Any = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         closed = {name for name in ("add", "edit", "delete") if getattr(cls, f"operation_{name}") is None}
-        cls.exclude_route_methods = set(cls.exclude_route_methods) - {"add", "edit", "delete"} | closed | {"download"}
+        cls.exclude_route_methods = (
+            set(cls.exclude_route_methods) - {"add", "edit", "delete"} | closed | {"download"}
+        )
 
     def __init__(self, **kwargs: Any) -> None:
         self.method_permission_name = dict(self.method_permission_name or {})
@@ -135,7 +142,9 @@ class Screen(Editing, ModelView):  # type: ignore[misc]
         widgets = self._get_show_widget(pk, row)
         related = [view for view in self._related_views if may(READ, view)]
         widgets["related_views"] = [self._get_related_view_widget(row, view) for view in related]
-        return self.page(self.show_template, self.title_of(row), pk=pk, widgets=widgets, related_views=related)
+        return self.page(
+            self.show_template, self.title_of(row), pk=pk, widgets=widgets, related_views=related
+        )
 
     @expose("/action/<string:name>/<pk>", methods=["POST"])
     def action(self, name: str, pk: str) -> Any:
@@ -158,7 +167,7 @@ class Screen(Editing, ModelView):  # type: ignore[misc]
 
     def title_of(self, row: Any) -> Text:
         """Title of the show page."""
-        return self.show_title  # type: ignore[no-any-return]
+        return self.show_title
 
     def page(self, template: str, title: Text, **names: Any) -> str:
         """A template of the screen inside the layout."""
@@ -171,7 +180,7 @@ class Screen(Editing, ModelView):  # type: ignore[misc]
         filters = self._filters
         bar = FilterBar.read(self.bar, self.datamodel.obj.__mapper__.columns, request.args)
         for condition in bar.conditions():
-            filters._add_filter(Condition("", self.datamodel), condition)
+            filters.add_filter("", Condition, condition)
         widgets = self._get_list_widget(filters=filters, bar=bar, **kwargs)
         widgets["search"] = self.search_widget(bar=bar, address=self.get_default_url())
         return widgets

@@ -9,7 +9,7 @@ from flask_appbuilder.widgets import ListWidget, RenderTemplateWidget, ShowWidge
 from core.web import paging
 
 
-class RowsWidget(ListWidget):  # type: ignore[misc]
+class RowsWidget(ListWidget):
     """Rows with their head, actions and pages."""
 
     template = "jiuzhu/list_rows.html"
@@ -30,13 +30,13 @@ class RowsWidget(ListWidget):  # type: ignore[misc]
         )
 
 
-class ShownWidget(ShowWidget):  # type: ignore[misc]
+class ShownWidget(ShowWidget):
     """One row's values as pairs of label and value."""
 
     template = "jiuzhu/show_row.html"
 
 
-class BarWidget(RenderTemplateWidget):  # type: ignore[misc]
+class BarWidget(RenderTemplateWidget):
     """The filter bar."""
 
     template = "jiuzhu/filter_bar.html"
