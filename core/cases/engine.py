@@ -271,17 +271,20 @@ class Run:
 
     def holder_of(self, by: Any) -> Holder:
         """Whom a `by=` names: a duty, the applicant, who did an earlier stage, or what a rule answers."""
+        if callable(by):
+            by = self.world.rule(by)
         if by is APPLICANT:
             return self.world.applicant()
-        if isinstance(by, WhoDid):
-            return self._who_did(by.stage)
-        return self.world.holder(str(self.world.rule(by) if callable(by) else by))
+        return self._who_did(by.stage) if isinstance(by, WhoDid) else self.world.holder(str(by))
 
     def _who_did(self, stage: str) -> Holder:
+        """The duty that did it, and the person where he signed under that duty (others only handed it in)."""
         entry = self.state.last_left(stage)
-        assert entry is not None and entry.holder is not None
-        person = entry.opinions[-1].person if entry.opinions else entry.holder.person
-        return Holder(entry.holder.duty, entry.holder.division, person)
+        assert entry is not None
+        assert entry.holder is not None
+        duty = entry.holder.duty
+        signed = [o.person for o in entry.opinions if o.duty == duty]
+        return Holder(duty, entry.holder.division, signed[-1] if signed else entry.holder.person)
 
     def _open_beside(self, on: date) -> None:
         """Open every beside-line that the road has passed, whose gate is still ahead, and that is on and not done."""

@@ -89,7 +89,8 @@ class Handling:
     def before(self, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:
         """What the form says goes into the typed tables before the tests, so that they see it."""
         effects.before_finish(self, row, line, outcome, data)
-        self.world = CaseWorld(self.case, self.type, self.process)
+        filled = {row.stage: {**data, "outcome": outcome}}
+        self.world = CaseWorld(self.case, self.type, self.process, filled)
         self.run.world = self.world
 
     def catch_up(self) -> None:

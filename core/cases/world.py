@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -43,19 +43,31 @@ class Decider:
 class CaseWorld:
     """Answers for one case on one day. Facts and values are read once; a writing operation takes a fresh one."""
 
-    def __init__(self, case: Case, case_type: CaseType, process: Process) -> None:
+    def __init__(
+        self,
+        case: Case,
+        case_type: CaseType,
+        process: Process,
+        filled: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
         self.case = case
         self.type = case_type
         self.process = process
+        self.filled = filled
         self.today: date = today()
-        self.amount: Any = None
 
     # --- rules ---------------------------------------------------------------------------------------------
 
     @cached_property
     def facts(self) -> Facts:
         """The case's facts as known now."""
-        return facts_of(self.case, self.type)
+        return facts_of(self.case, self.type, self.filled)
+
+    @property
+    def amount(self) -> Any:
+        """What the opinion proposes, in yuan: an instrument's cap is held against it."""
+        opinions = (line.code for line in self.process.pipeline.acting(Act.OPINE))
+        return next((a for a in (self.facts.answer(code, "amount") for code in opinions) if a is not None), None)
 
     @cached_property
     def values(self) -> Values:
