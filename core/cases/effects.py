@@ -24,6 +24,7 @@ from core.notices import operations as notices
 from core.parameters import queries as parameters
 from core.payments import operations as payments
 from core.people import queries as people
+from core.people.operations import end_household
 from core.text import _
 
 if TYPE_CHECKING:
@@ -84,11 +85,23 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
         documents.mark_papers(case.id, case.office_code, _marks(data))
     if data.get("near_relative"):
         case.raised = sorted({*(case.raised or ()), "kin"})
+    if line.act is Act.ACCEPT:
+        _file_near_relatives(case)
     if line.act in (Act.SURVEY, Act.VISIT) and case.household_id:
         means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", now().date())
     if line.act is Act.OBJECTION:
         notices.answer_objections(case.id, row.id, str(data.get("answer") or ""))
     db.session.flush()
+
+
+def _file_near_relatives(case: Case) -> None:
+    """A member who is near to one who handles cases, or is one, marks the case by itself (D57 11)."""
+    if case.household_id is None or "kin" in (case.raised or ()):
+        return
+    near = people.near_relatives(case.household_id, case.type_code)
+    if near:
+        case.raised = sorted({*(case.raised or ()), "kin"})
+        remark(case, "kin", "；".join(str(one.sentence) for one in near))
 
 
 def _marks(data: Mapping[str, Any]) -> dict[str, str]:
@@ -138,7 +151,15 @@ def opened(act: Handling, row: StageEntry) -> None:
     ):
         persons = people.persons_by_key(case.household_id)
         wanted = [(persons[key], source) for key, source in act.world.rule(line.asks) if key in persons]
-        means.request_check(case.id, row.id, case.office_code, case.household_id, wanted, row.entered_on)
+        means.request_check(
+            case.id,
+            row.id,
+            case.office_code,
+            case.household_id,
+            wanted,
+            row.entered_on,
+            again=row.round > 1,
+        )
     if isinstance(line, Notice):
         kind = "before" if _before_decision(act, line) else "after"
         notices.prepare(case.id, row.id, case.office_code, case.division, kind, _shown(act))
@@ -281,6 +302,7 @@ def _end(act: Handling, move: Ended) -> None:
     _meet_total(act.case, move.on)
     last = max((e for e in act.case.entries if e.lane == "road"), key=lambda e: e.seq)
     _issue(act, last, line, move.stage)
+    _let_go(act, line, move.on)
     if line.begins is None:
         return
     decision = db.session.scalar(
@@ -303,6 +325,13 @@ def _end(act: Handling, move: Ended) -> None:
     )
     if act.world.omitted_notice() is None:
         notices.publish_result(case.id, case.office_code, case.division, _result(act, decision))
+
+
+def _let_go(act: Handling, line: End, on: date) -> None:
+    """A first procedure that leaves no monthly aid behind binds its household no longer."""
+    monthly = line.begins is not None and act.type.benefit is not None and act.type.benefit.period == "month"
+    if act.case.household_id is not None and act.case.pipeline == act.type.apply.code and not monthly:
+        end_household(act.case.household_id, on)
 
 
 def _start_month(case: Case, decision: DecisionRow) -> date:

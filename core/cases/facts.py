@@ -24,16 +24,14 @@ APPLICANT_KEY = "m1"
 _COMMON = frozenset(f.name for f in fields(Facts))
 
 
-def facts_of(
-    case: Case, case_type: CaseType, filled: Mapping[str, Mapping[str, Any]] | None = None
-) -> Facts:
+def facts_of(case: Case, case_type: CaseType, filled: Mapping[str, Mapping[str, Any]] | None = None) -> Facts:
     """The frozen facts that the type's rules take, as known today; nothing is read twice within one act.
 
     `filled`: answers of the stage that is being finished, which no row holds yet.
     """
     on = case.accepted_on or today()
     household = db.session.get(Household, case.household_id) if case.household_id else None
-    income, holdings, spending = means.items(household.id, on) if household else ((), (), ())
+    income, holdings, spending = means.items(household.id) if household else ((), (), ())
     answers = MappingProxyType({**answers_of(case), **(filled or {})})
     return case_type.facts(
         on=on,

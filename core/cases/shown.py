@@ -114,7 +114,7 @@ class Shown:
             "deadlines": [deadline_shown(d) for d in deadlines(case.id)],
             "decisions": [decision_shown(d) for d in decisions(case.id)],
             "entitlements": [entitlement_shown(e) for e in payments.of_case(case.id)],
-            "means": means.report(case.id),
+            "means": means.report(case.id, case.household_id),
             "remarks": [
                 {"kind": r.kind, "said": r.said, "at": r.at.isoformat(), "by": r.by} for r in remarks(case.id)
             ],

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_
 from sqlalchemy.exc import IntegrityError
 
 from core.audit.operations import about, operation
@@ -17,6 +16,7 @@ from core.errors import Incomplete, Refused
 from core.numbers import IdNumber, check_id_number, clean_number, mask_name
 from core.people.composition import Composition, clashing, same_name
 from core.people.models import BankAccount, Household, HouseholdMember, Person, PersonPlace
+from core.people.queries import composition_on, standing_households
 from core.text import Message, _
 
 _DAY = timedelta(days=1)
@@ -87,16 +87,21 @@ def _add_person(name: str, number: IdNumber) -> Person:
 
 @operation("person.register_all")
 def register_people(given: Sequence[Mapping[str, Any]], on: date) -> list[Person]:
-    """Every `{"name", "id_number", "phone"?}` as a person, in the order given.
+    """The applicant and the members, `{"name", "id_number", "phone"?}` each, as persons in the order given.
 
     They are registered in the order of their numbers, so that two applications with the same people never wait for
-    each other crosswise.
+    each other crosswise. Incomplete with every fault at once, by its field in the application.
     """
-    order = sorted(range(len(given)), key=lambda i: clean_number(str(given[i]["id_number"])))
-    found = {
-        i: register_person(given[i]["name"], given[i]["id_number"], on, phone=given[i].get("phone"))
-        for i in order
-    }
+    found: dict[int, Person] = {}
+    faults: dict[str, Any] = {}
+    for i in sorted(range(len(given)), key=lambda i: clean_number(str(given[i]["id_number"]))):
+        one = given[i]
+        try:
+            found[i] = register_person(one["name"], one["id_number"], on, phone=one.get("phone"))
+        except Incomplete as fault:
+            faults |= {field_of(i, name): said for name, said in fault.fields.items()}
+    if faults:
+        raise Incomplete(_("姓名或证件号码有误，未登记。"), next=_("请对照证件逐项更正。"), fields=faults)
     return [found[i] for i in range(len(given))]
 
 
@@ -241,9 +246,9 @@ def _living(rows: Sequence[Mapping[str, Any]], on: date) -> None:
         )
 
 
-def field_of(position: int) -> str:
-    """Where the application says who a member is: the applicant first."""
-    return "applicant.id_number" if position == 0 else f"members.{position - 1}.id_number"
+def field_of(position: int, name: str = "id_number") -> str:
+    """A field of the application by the member's place in it: the applicant first."""
+    return f"applicant.{name}" if position == 0 else f"members.{position - 1}.{name}"
 
 
 def _composition_of(rows: Sequence[Mapping[str, Any]]) -> Composition:
@@ -256,8 +261,8 @@ def _refuse_double(mine: Composition, rows: Sequence[Mapping[str, Any]], since: 
     locked = select(Person.id).where(Person.id.in_(mine.counted)).order_by(Person.id).with_for_update()
     db.session.execute(locked).all()
     with seeing_everything():
-        others = {h.id: h for h in _standing_households(mine.counted, since) if h.id != but}
-        clashes = clashing(mine, [(key, _stood(h, since)) for key, h in others.items()])
+        others = {h.id: h for h in standing_households(mine.counted, since) if h.id != but}
+        clashes = clashing(mine, [(key, composition_on(h, since)) for key, h in others.items()])
     if not clashes:
         return
     fields: dict[str, list[Message]] = {}
@@ -272,29 +277,6 @@ def _refuse_double(mine: Composition, rows: Sequence[Mapping[str, Any]], since: 
         fields=fields,
         code="two_households",
     )
-
-
-def _standing_households(persons: Iterable[int], since: date) -> Sequence[Household]:
-    wanted = (
-        select(Household)
-        .join(HouseholdMember)
-        .where(
-            HouseholdMember.person_id.in_(list(persons)),
-            HouseholdMember.counted,
-            or_(HouseholdMember.until.is_(None), HouseholdMember.until >= since),
-            or_(Household.ended_on.is_(None), Household.ended_on > since),
-        )
-        .distinct()
-        .order_by(Household.id)
-    )
-    return db.session.scalars(wanted).all()
-
-
-def _stood(household: Household, since: date) -> Composition:
-    """Who counts in a household on that day or later."""
-    rows = [m for m in household.members if m.until is None or m.until >= since]
-    applicant = next((m.person_id for m in household.members if m.position == 1), 0)
-    return Composition(applicant, frozenset(m.person_id for m in rows if m.counted and m.person.lives(since)))
 
 
 def _elsewhere(name: str, other: Household) -> Message:
@@ -323,7 +305,7 @@ def _next_step(others: Sequence[Household]) -> Message:
 def add_member(household: Household, row: Mapping[str, Any], since: date, reason: str) -> HouseholdMember:
     """Somebody joins a household: a birth, a marriage, a return. `row` as in `form_household`."""
     about(f"household:{household.id}", reason=needed(reason))
-    before = _stood(household, since)
+    before = composition_on(household, since)
     person = row["person"].id
     if any(m.person_id == person and m.until is None for m in household.members):
         raise Refused(_("%(name)s已是本家庭成员。", name=row["person"].name), code="member_already")
@@ -348,7 +330,7 @@ def change_member(member: HouseholdMember, on: date, reason: str, **said: Any) -
     if unknown:
         raise ValueError(f"no such thing is said of a member: {sorted(unknown)}")
     if said.get("counted") and not member.counted:
-        joined = _stood(member.household, on)
+        joined = composition_on(member.household, on)
         mine = Composition(joined.applicant, joined.counted | {member.person_id})
         _refuse_double(mine, [{"person": member.person}], on, member.household_id)
     if on <= member.since:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from sqlalchemy import or_
 
 from core import clock
 from core.access.queries import officer_of, require
@@ -17,6 +19,7 @@ from core.errors import Incomplete, NotAllowed, Refused, TooMany
 from core.numbers import clean_number, mask_account, mask_id, mask_name
 from core.parameters import queries as parameters
 from core.parameters.keys.means import LOOKUPS
+from core.people.composition import Composition
 from core.people.models import BankAccount, Household, HouseholdMember, Person, PersonPlace
 from core.people.relatives.queries import kin_of, kin_officers, near_relatives, people_of, relation_to
 from core.text import _
@@ -26,6 +29,7 @@ __all__ = [
     "KnownPerson",
     "account_of",
     "account_tail",
+    "composition_on",
     "conflicts",
     "find_person",
     "households_of",
@@ -36,6 +40,7 @@ __all__ = [
     "persons_by_key",
     "reveal",
     "roster",
+    "standing_households",
 ]
 
 LOOKED_UP, VIEWED = "person.look_up", "person.view"
@@ -106,6 +111,30 @@ def households_of(person_id: int, on: date | None = None) -> Sequence[Household]
     wanted = select(Household).join(HouseholdMember).where(HouseholdMember.person_id == person_id).distinct()
     found = db.session.scalars(wanted.order_by(Household.id)).all()
     return [h for h in found if any(m.person_id == person_id and m.stands(day) for m in h.members)]
+
+
+def standing_households(persons: Iterable[int], since: date) -> Sequence[Household]:
+    """Households in which one of these persons counts on that day or later, as far as they still bind."""
+    wanted = (
+        select(Household)
+        .join(HouseholdMember)
+        .where(
+            HouseholdMember.person_id.in_(list(persons)),
+            HouseholdMember.counted,
+            or_(HouseholdMember.until.is_(None), HouseholdMember.until >= since),
+            or_(Household.ended_on.is_(None), Household.ended_on > since),
+        )
+        .distinct()
+        .order_by(Household.id)
+    )
+    return db.session.scalars(wanted).all()
+
+
+def composition_on(household: Household, since: date) -> Composition:
+    """Who counts in a household on that day or later."""
+    rows = [m for m in household.members if m.until is None or m.until >= since]
+    applicant = next((m.person_id for m in household.members if m.position == 1), 0)
+    return Composition(applicant, frozenset(m.person_id for m in rows if m.counted and m.person.lives(since)))
 
 
 def account_tail(person_id: int) -> str | None:

@@ -1,0 +1,267 @@
+"""Writing means: consents, requests to sources and their answers; items are written by core.means.items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from core.actor import actor
+from core.audit.operations import about, operation
+from core.calendar.queries import calendar
+from core.clock import add_months, today
+from core.db import db, select
+from core.db.scope import outside
+from core.declare import Limit
+from core.errors import Incomplete, Refused
+from core.means import queries
+from core.means.items.operations import accept_item, correct_item, record_items
+from core.means.models import Authorisation, CheckAnswer, CheckRequest
+from core.means.statements import standing_of
+from core.parameters import queries as parameters
+from core.parameters.keys.means import AUTHORISATION
+from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
+from core.people.operations import needed
+from core.text import _
+
+__all__ = [
+    "accept_item",
+    "answer_check",
+    "authorise",
+    "correct_item",
+    "record_items",
+    "request_check",
+    "settle_answer",
+    "start_check",
+    "withdraw_consent",
+]
+
+ANSWERS = ("clean", "hit", "unreachable")
+_BASIS = ("SAL26:40", "D57:9")
+
+
+# Consent
+
+
+@operation("consent.record")
+def authorise(
+    person_id: int,
+    case_id: int | None,
+    office_code: str,
+    signed_on: date,
+    *,
+    sources: Iterable[str] = (),
+    guardian: str = "",
+    paper_id: int | None = None,
+) -> Authorisation:
+    """One person's signed consent to verification, good for as long as the county's value of that day says.
+
+    `sources` are those consented to, none named for all. Incomplete for a day that is still to come.
+    """
+    if signed_on > today():
+        raise Incomplete(_("签署日期晚于今天。"), fields={"signed_on": [_("请核对日期。")]})
+    row = Authorisation(
+        office_code=office_code,
+        person_id=person_id,
+        case_id=case_id,
+        signed_on=signed_on,
+        until=_valid_until(signed_on, parameters.value_of(AUTHORISATION, office_code, signed_on)),
+        sources=sorted(set(sources)),
+        guardian=guardian.strip(),
+        texts=_texts(office_code, signed_on),
+        paper_id=paper_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    about(f"person:{person_id}")
+    return row
+
+
+def _valid_until(signed_on: date, limit: Limit) -> date:
+    """The last day; a time of validity does not move on because it ends on a rest day."""
+    if limit.unit == "workdays":
+        return calendar().add(signed_on, limit.n, limit.unit).on
+    return add_months(signed_on, limit.n) if limit.unit == "months" else signed_on + timedelta(days=limit.n)
+
+
+def _texts(office_code: str, on: date) -> dict[str, str]:
+    found = {p.code: parameters.find(p, office_code, on) for p in (CONSENT_TEXT, INTEGRITY_TEXT)}
+    return {code: value.value for code, value in found.items() if value is not None}
+
+
+@operation("consent.withdraw")
+def withdraw_consent(row: Authorisation, on: date, reason: str) -> None:
+    """The person takes the consent back from a day on; what was found before stays."""
+    about(f"person:{row.person_id}", reason=needed(reason))
+    row.withdrawn_on = on
+
+
+# Checks
+
+
+@operation("check.request")
+def request_check(
+    case_id: int,
+    entry_id: int,
+    office_code: str,
+    household_id: int,
+    asked: Sequence[tuple[int, str]],
+    on: date,
+    *,
+    again: bool = False,
+) -> CheckRequest:
+    """Ask every source that the county has connected about every person: one request for a stage entry.
+
+    `asked` is (person, source). Refused when an adult's consent is missing, has ended or does not cover a source,
+    naming every one (ECO-01). `again`: a check that has expired is asked anew whatever the consents; it can't be
+    started before they are there.
+    """
+    known = queries.request_of(entry_id)
+    if known is not None:
+        return known
+    here = queries.sources_here(office_code, on)
+    wanted = list(dict.fromkeys(pair for pair in asked if here is None or pair[1] in here))
+    if not wanted:
+        raise Refused(
+            _("没有可以核对的来源，不能发起核对。"),
+            basis=("SAL26:41",),
+            next=_("请由县级业务管理员在参数“已接通的核对来源”中设定。"),
+            code="no_sources",
+        )
+    if not again:
+        _refuse_unauthorised(wanted, on)
+    request = CheckRequest(
+        office_code=office_code,
+        case_id=case_id,
+        entry_id=entry_id,
+        household_id=household_id,
+        requested_on=on,
+        requested_by=actor().name,
+        answers=[
+            CheckAnswer(office_code=office_code, person_id=p, source=s, state="waiting") for p, s in wanted
+        ],
+    )
+    db.session.add(request)
+    db.session.flush()
+    about(f"household:{household_id}")
+    return request
+
+
+def _refuse_unauthorised(asked: Sequence[tuple[int, str]], on: date) -> None:
+    missing = queries.unauthorised(asked, on)
+    if missing:
+        raise Refused(
+            _("%(all)s不能发起核对。", all="".join(str(m) for m in missing)),
+            basis=_BASIS,
+            next=_("请由本人（无民事行为能力的由监护人）签署核对授权书后再办理。"),
+            fields={"consents": missing},
+            code="unauthorised",
+        )
+
+
+@operation("check.start")
+def start_check(entry_id: int, on: date | None = None) -> CheckRequest:
+    """The check centre takes the request up; the consents must hold on that day. Taken up once."""
+    request = _open_request(entry_id)
+    if request.started_on is None:
+        day = on or today()
+        _refuse_unauthorised([(a.person_id, a.source) for a in request.answers], day)
+        request.started_on = day
+        about(f"household:{request.household_id}")
+    return request
+
+
+def _open_request(entry_id: int) -> CheckRequest:
+    wanted = select(CheckRequest).where(CheckRequest.entry_id == entry_id).with_for_update()
+    request = db.session.scalar(wanted.execution_options(populate_existing=True))
+    if request is None:
+        raise outside()
+    if request.finished_on is not None:
+        raise Refused(
+            _("本次核对已于 %(on)s 完成，结果不能再改。", on=request.finished_on.isoformat()),
+            next=_("如有新的情况，请重新发起核对。"),
+            code="check_finished",
+        )
+    return request
+
+
+@operation("check.record")
+def answer_check(
+    entry_id: int,
+    person_id: int,
+    source: str,
+    state: str,
+    detail: str = "",
+    items: Sequence[Mapping[str, Any]] = (),
+    on: date | None = None,
+) -> str:
+    """What one source says of one person: clean, hit or unreachable, with the items that it found.
+
+    How the request stands then: "clean" or "hit" when this was the last answer, else "incomplete". Until then an
+    answer may be given again. Refused before the consents are there and after the last answer; Incomplete for a hit
+    that doesn't say what was found.
+    """
+    request = start_check(entry_id, on)
+    answer = _answer(request, person_id, source)
+    _check_answer(state, detail, items)
+    day = on or today()
+    answer.state, answer.detail, answer.settled_why = state, detail.strip() or None, ""
+    if state != "unreachable":
+        found = [{**item, "person_id": person_id} for item in items]
+        record_items(
+            request.household_id,
+            request.office_code,
+            found,
+            "checked",
+            day,
+            origin=source,
+            instead_of={person_id},
+        )
+    return _answered(request, answer, day)
+
+
+def _answer(request: CheckRequest, person_id: int, source: str) -> CheckAnswer:
+    found = next((a for a in request.answers if (a.person_id, a.source) == (person_id, source)), None)
+    if found is None:
+        raise Incomplete(
+            _("本次核对没有向这一来源查询此人。"),
+            fields={"source": [_("请从本次核对所列的人员和来源中选择。")]},
+        )
+    return found
+
+
+def _check_answer(state: str, detail: str, items: Sequence[Mapping[str, Any]]) -> None:
+    if state not in ANSWERS:
+        raise Incomplete(_("请选择核对结果。"), fields={"state": [_("应为无疑点、有疑点或者未能取得。")]})
+    if state == "hit" and not detail.strip() and not items:
+        raise Incomplete(
+            _("请写明查到了什么。"), basis=("D57:18",), fields={"detail": [_("有疑点的，必须填写。")]}
+        )
+
+
+def _answered(request: CheckRequest, answer: CheckAnswer, day: date) -> str:
+    answer.answered_on, answer.answered_by = day, actor().name
+    standing = standing_of(a.state for a in request.answers)
+    if standing != "incomplete":
+        request.finished_on = day
+    db.session.flush()
+    about(f"household:{request.household_id}")
+    return standing
+
+
+@operation("check.settle")
+def settle_answer(
+    entry_id: int, person_id: int, source: str, state: str, why: str, on: date | None = None
+) -> str:
+    """A person answers for a source that gave no answer, and says on what proof; how the request stands then.
+
+    Only where the source is silent or can't be reached: what it said is not overruled here.
+    """
+    request = start_check(entry_id, on)
+    answer = _answer(request, person_id, source)
+    if answer.state not in ("waiting", "unreachable"):
+        raise Refused(_("该来源已经答复，不能代为认定。"), basis=("D57:18",), code="answered")
+    if state not in ("clean", "hit"):
+        raise Incomplete(_("请选择认定结果。"), fields={"state": [_("应为无疑点或者有疑点。")]})
+    answer.state, answer.settled_why = state, needed(why)[:400]
+    return _answered(request, answer, on or today())

@@ -1,0 +1,278 @@
+"""Reading means: what each member has by source and what counts, what a check has brought, whose consent is missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core import clock
+from core.access.queries import may
+from core.db import db, select
+from core.declare import IncomeItem, PropertyItem, SpendingItem
+from core.declare.applications import HOLDINGS, INCOME_BY_KIND, SPENDING
+from core.means.models import Authorisation, CheckAnswer, CheckRequest, HoldingRow, IncomeRow, SpendingRow
+from core.means.statements import counting, differ, standing_of, total_of
+from core.numbers import mask_name
+from core.parameters import queries as parameters
+from core.parameters.keys.means import SOURCES, TOLERANCE
+from core.people.models import Household, Person
+from core.people.queries import persons_by_key
+from core.plugins import registry
+from core.rules.deductions import IMPUTED
+from core.rules.household import ADULT_AT
+from core.text import Message, Text, _
+
+Row = IncomeRow | HoldingRow | SpendingRow
+Thing = tuple[str, int, str]
+"""Group, person, code: what several sources speak of."""
+
+CLASSES: dict[str, type[Row]] = {"incomes": IncomeRow, "holdings": HoldingRow, "spending": SpendingRow}
+KIND_OF = {item: kind for kind, items in INCOME_BY_KIND.items() for item in items} | {IMPUTED: "wage"}
+LABELS: dict[str, Mapping[str, Text]] = {
+    "incomes": {item: label for items in INCOME_BY_KIND.values() for item, label in items.items()}
+    | {IMPUTED: _("推定劳动收入")},
+    "holdings": HOLDINGS,
+    "spending": SPENDING,
+}
+
+
+# Items
+
+
+def standing_rows(household_id: int) -> list[tuple[str, Row]]:
+    """(group, row) of everything said about a household that no later statement of the same source has replaced."""
+    return [
+        (group, row)
+        for group, kind in CLASSES.items()
+        for row in db.session.scalars(_standing(kind, household_id))
+    ]
+
+
+def _standing(kind: type[Row], household_id: int) -> Any:
+    return select(kind).where(kind.household_id == household_id, kind.replaced_on.is_(None)).order_by(kind.id)
+
+
+def by_thing(rows: Iterable[tuple[str, Row]]) -> dict[Thing, list[Row]]:
+    """Rows by what they speak of."""
+    found: defaultdict[Thing, list[Row]] = defaultdict(list)
+    for group, row in rows:
+        found[(group, row.person_id, row.code)].append(row)
+    return dict(found)
+
+
+def items(
+    household_id: int,
+) -> tuple[tuple[IncomeItem, ...], tuple[PropertyItem, ...], tuple[SpendingItem, ...]]:
+    """Income, property and spending of a household as known now, of every source; `accepted` marks what counts."""
+    keys = {person: key for key, person in persons_by_key(household_id).items()}
+    rows = [pair for pair in standing_rows(household_id) if pair[1].person_id in keys]
+    counts = {id(row) for (group, *_thing), said in by_thing(rows).items() for row in counting(group, said)}
+    of: dict[type[Row], list[Any]] = {IncomeRow: [], HoldingRow: [], SpendingRow: []}
+    for _group, row in rows:
+        common = {"kind": row.kind, "amount": row.amount, "source": row.source, "accepted": id(row) in counts}
+        of[type(row)].append(_item(row, {"member": keys[row.person_id], **common}))
+    return tuple(of[IncomeRow]), tuple(of[HoldingRow]), tuple(of[SpendingRow])
+
+
+def _item(row: Row, common: dict[str, Any]) -> IncomeItem | PropertyItem | SpendingItem:
+    if isinstance(row, IncomeRow):
+        return IncomeItem(item=row.item, **common)
+    if isinstance(row, HoldingRow):
+        return PropertyItem(area=row.area, exempt=row.exempt, **common)
+    return SpendingItem(**common)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One thing of one member beside what each source says of it, in yuan; `counts` is whose word holds."""
+
+    member: str
+    name: str
+    group: str
+    code: str
+    label: Text
+    declared: Decimal | None
+    checked: Decimal | None
+    surveyed: Decimal | None
+    accepted: Decimal | None
+    counts: str
+    chosen_why: str
+    differs: bool
+    rows: tuple[Row, ...]
+
+
+def compare(household_id: int) -> list[Compared]:
+    """Declared beside checked beside surveyed, by member and thing; `differs` where more than check.tolerance apart."""
+    keys = {person: key for key, person in persons_by_key(household_id).items()}
+    names = _names(keys)
+    tolerance = _tolerance(household_id)
+    things = by_thing(standing_rows(household_id)).items()
+    found = [_compared(thing, rows, keys, names, tolerance) for thing, rows in things if thing[1] in keys]
+    return sorted(found, key=lambda c: (int(c.member[1:]), list(CLASSES).index(c.group), c.code))
+
+
+def _compared(
+    thing: Thing, rows: Sequence[Row], keys: Mapping[int, str], names: Mapping[int, str], tolerance: Decimal
+) -> Compared:
+    group, person, code = thing
+    said = {
+        s: total_of(group, [r for r in rows if r.source == s]) for s in ("declared", "checked", "surveyed")
+    }
+    accepted = counting(group, rows)
+    return Compared(
+        member=keys[person],
+        name=names[person],
+        group=group,
+        code=code,
+        label=LABELS[group].get(code, code),
+        **said,
+        accepted=sum((row.amount for row in accepted), Decimal(0)) if accepted else None,
+        counts=accepted[0].source if accepted else "",
+        chosen_why=accepted[0].chosen_why if accepted else "",
+        differs=differ(said["declared"], (said["checked"], said["surveyed"]), tolerance),
+        rows=tuple(rows),
+    )
+
+
+def _tolerance(household_id: int) -> Decimal:
+    """What the county lets pass; nothing where it has not said."""
+    household = db.session.get(Household, household_id)
+    found = parameters.find(TOLERANCE, household.division, clock.today()) if household else None
+    return Decimal(found.value) if found else Decimal(0)
+
+
+def _names(persons: Iterable[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(list(persons))))
+    return dict(rows.tuples().all())
+
+
+# Checks
+
+
+def request_of(entry_id: int) -> CheckRequest | None:
+    """The request that a stage entry asked."""
+    return db.session.scalar(select(CheckRequest).where(CheckRequest.entry_id == entry_id))
+
+
+def latest_request(case_id: int) -> CheckRequest | None:
+    """The newest request of a case."""
+    wanted = select(CheckRequest).where(CheckRequest.case_id == case_id)
+    return db.session.scalar(wanted.order_by(CheckRequest.id.desc()).limit(1))
+
+
+def check_state(case_id: int) -> str:
+    """none, incomplete, hit or clean: of the case's newest request. A source that can't be reached is never clean."""
+    request = latest_request(case_id)
+    return standing_of(a.state for a in request.answers) if request else "none"
+
+
+def unanswered() -> Sequence[CheckRequest]:
+    """Requests within scope that some source has yet to answer, the oldest first."""
+    wanted = select(CheckRequest).where(CheckRequest.finished_on.is_(None)).order_by(CheckRequest.id)
+    return db.session.scalars(wanted).all()
+
+
+def sources_here(division: str, on: date) -> frozenset[str] | None:
+    """The sources that the county has connected; None where it has not said."""
+    found = parameters.find(SOURCES, division, on)
+    return frozenset(found.value) if found else None
+
+
+def source_label(code: str) -> Text:
+    """A source's name: one that a plugin registered, or one of the law's list (社会救助法 41)."""
+    registered = registry().verifiers.get(code)
+    known = {option.code: option.label for option in SOURCES.options}
+    return registered.label if registered else known.get(code, code)
+
+
+def unauthorised(asked: Iterable[tuple[int, str]], on: date) -> list[Message]:
+    """A sentence for each adult about whom not every source may be asked on that day, by the consents on file."""
+    wanted: defaultdict[int, set[str]] = defaultdict(set)
+    for person, source in asked:
+        wanted[person].add(source)
+    consents: defaultdict[int, list[Authorisation]] = defaultdict(list)
+    for row in db.session.scalars(select(Authorisation).where(Authorisation.person_id.in_(list(wanted)))):
+        consents[row.person_id].append(row)
+    persons = db.session.scalars(select(Person).where(Person.id.in_(list(wanted))).order_by(Person.id))
+    found = (_lacks(person, wanted[person.id], consents[person.id], on) for person in persons)
+    return [message for message in found if message is not None]
+
+
+def _lacks(person: Person, sources: set[str], consents: Sequence[Authorisation], on: date) -> Message | None:
+    """Minors are in their guardian's care: their guardian's consent covers them."""
+    if _age(person.born_on, on) < ADULT_AT:
+        return None
+    missing = {s for s in sources if not any(c.covers(s, on) for c in consents)}
+    if not missing:
+        return None
+    if not consents:
+        return _("%(name)s尚未签署核对授权书。", name=person.name)
+    if missing == sources:
+        return _("%(name)s的核对授权已过有效期或已撤回。", name=person.name)
+    names = "、".join(str(source_label(s)) for s in sorted(missing))
+    return _("%(name)s的核对授权不包括：%(sources)s。", name=person.name, sources=names)
+
+
+def _age(born_on: date, on: date) -> int:
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def report(case_id: int, household_id: int | None = None) -> dict[str, Any]:
+    """The newest check of a case, and a household's items by source beside one another, as JSON.
+
+    Only how it stands for one who may not read means.
+    """
+    found: dict[str, Any] = {"state": check_state(case_id)}
+    if not may("read_means"):
+        return found
+    request = latest_request(case_id)
+    household = household_id or (request.household_id if request else None)
+    if household is not None:
+        found["items"] = [_compared_shown(c) for c in compare(household)]
+    return found | (_request_shown(request) if request else {})
+
+
+def _request_shown(request: CheckRequest) -> dict[str, Any]:
+    keys = {person: key for key, person in persons_by_key(request.household_id).items()}
+    names = _names(keys)
+    return {
+        "requested_on": request.requested_on.isoformat(),
+        "started_on": request.started_on.isoformat() if request.started_on else None,
+        "finished_on": request.finished_on.isoformat() if request.finished_on else None,
+        "answers": [
+            _answer_shown(a, keys.get(a.person_id, ""), names.get(a.person_id, "")) for a in request.answers
+        ],
+    }
+
+
+def _answer_shown(answer: CheckAnswer, key: str, name: str) -> dict[str, Any]:
+    return {
+        "member": key,
+        "name": mask_name(name),
+        "source": answer.source,
+        "label": str(source_label(answer.source)),
+        "state": answer.state,
+        "detail": answer.detail or "",
+        "answered_on": answer.answered_on.isoformat() if answer.answered_on else None,
+        "settled_why": answer.settled_why,
+    }
+
+
+def _compared_shown(compared: Compared) -> dict[str, Any]:
+    sums = {name: getattr(compared, name) for name in ("declared", "checked", "surveyed", "accepted")}
+    return {
+        "member": compared.member,
+        "name": mask_name(compared.name),
+        "group": compared.group,
+        "code": compared.code,
+        "label": str(compared.label),
+        **{name: f"{value:.2f}" if value is not None else None for name, value in sums.items()},
+        "counts": compared.counts,
+        "chosen_why": compared.chosen_why,
+        "differs": compared.differs,
+        "ids": [row.id for row in compared.rows],
+    }
