@@ -65,6 +65,7 @@ class Scope:
 ALL = Scope("", "~")  # codes are ASCII letters and digits, all of them below the tilde
 NOTHING = Scope("", "")
 _RLS = "42501"  # insufficient_privilege
+_OF_TRANSACTIONS = ("SAVEPOINT", "ROLLBACK", "RELEASE")  # they must pass when nothing else does
 _scope: ContextVar[Scope] = ContextVar("jiuzhu_scope", default=NOTHING)
 
 
@@ -142,12 +143,12 @@ def is_about(cls: type[Scoped], village: str) -> ColumnElement[bool]:
     if not name:
         return false()
     column = mapper.columns[name]
-    if not column.foreign_keys:
-        return Scope.of(village).covers(column)
-    key = next(iter(column.foreign_keys)).column
-    owner = next(m for m in Model.registry.mappers if m.local_table is key.table)
-    within: ColumnElement[bool] = column.in_(select(key).where(is_about(owner.class_, village)))
-    return within
+    for key in (reference.column for reference in column.foreign_keys):
+        for owner in Model.registry.mappers:
+            if owner.local_table is key.table and issubclass(owner.class_, Scoped):
+                within: ColumnElement[bool] = column.in_(select(key).where(is_about(owner.class_, village)))
+                return within
+    return Scope.of(village).covers(column)
 
 
 def _check_bulk(state: ORMExecuteState) -> None:
@@ -249,8 +250,8 @@ def scoped_tables() -> list[str]:
 
 
 @event.listens_for(Engine, "before_cursor_execute")
-def _tell(connection: Connection, cursor: Any, *_statement: Any) -> None:
-    if connection.dialect.name != "postgresql":
+def _tell(connection: Connection, cursor: Any, statement: str, *_more: Any) -> None:
+    if connection.dialect.name != "postgresql" or statement.startswith(_OF_TRANSACTIONS):
         return
     scope = _scope.get()
     told = connection.info.get("jiuzhu_scope", NOTHING)
