@@ -7,6 +7,9 @@ Outside a request a test is the system and sees everything; inside one it is who
 
 from __future__ import annotations
 
+import core.db  # the names of constraints are settled before the framework's own tables come  # noqa: F401
+
+# isort: split
 import base64
 import contextlib
 import re
