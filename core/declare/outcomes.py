@@ -23,5 +23,4 @@ OUTCOMES: dict[str, Text] = {
     "returned": _("退回重新审核"),
     "resurvey": _("重新调查核实"),
     "appraise": _("开展民主评议"),
-    "review": _("重新提出审核意见"),
 }
