@@ -36,7 +36,7 @@ class Head:
         try:
             content = json.loads(line)
             signed = content.pop("signed")
-        except (ValueError, AttributeError, KeyError):
+        except (ValueError, AttributeError, KeyError, TypeError):
             return None
         return cls(**content) if signed == _signed(content) else None
 
@@ -75,13 +75,15 @@ def walk(events: Iterable[Mapping[str, Any]], head: Head, outside: Iterable[Head
     """Every event in the order of its number, against the head in the database and the heads kept outside it."""
     kept = {one.number: one.hash for one in outside}
     last, previous = 0, ""
+    trusted = True  # whether the link to the row before says something about this one
     for event in events:
         number = event["number"]
         yield from (_missing(gap) for gap in range(last + 1, number))
-        sound = event["hash"] == hash_of(event) and (number != last + 1 or event["previous"] == previous)
-        if number > head.number and not sound:
+        linked = not trusted or number != last + 1 or event["previous"] == previous
+        trusted = linked and event["hash"] == hash_of(event) == kept.get(number, event["hash"])
+        if not trusted and number > head.number:
             yield Finding(number, "added", _("第%(n)s条是从系统之外添加的。", n=number))
-        elif not sound or kept.get(number, event["hash"]) != event["hash"]:
+        elif not trusted:
             yield Finding(number, "changed", _("第%(n)s条被改动过。", n=number))
         last, previous = number, event["hash"]
     known = max([head.number, *kept])
