@@ -11,7 +11,6 @@ from core.cases.process import Process
 from core.cases.state import Accepted, CaseState, Entry, Left, Move, Opened, Posted
 from core.declare import Check, Limit, Line, Notice, Parameter
 
-
 EXPIRES = "expires"
 """Kind of a deadline that nobody meets: the last day on which a report is good."""
 

@@ -11,14 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import actor
 from core.audit.operations import about, operation, record
+from core.calendar.queries import calendar
 from core.cases import effects
+from core.cases.clocks import EXPIRES
 from core.cases.engine import event_target, events_now
 from core.cases.forms import filled
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling, case_for_update, latest_change
 from core.cases.intake import file_application
-from core.calendar.queries import calendar
-from core.cases.clocks import EXPIRES
 from core.cases.models import Case, CaseNumber, Deadline, StageEntry
 from core.cases.state import Signer
 from core.cases.versions import type_of
@@ -243,7 +243,10 @@ def let_time_pass(no: str) -> Case:
 def _forget_expired(case: Case) -> None:
     """A report that has expired is dealt with: it was reopened, or the case is past its decision."""
     past = select(Deadline).where(
-        Deadline.case_id == case.id, Deadline.kind == EXPIRES, Deadline.met_on.is_(None), Deadline.due_on < today()
+        Deadline.case_id == case.id,
+        Deadline.kind == EXPIRES,
+        Deadline.met_on.is_(None),
+        Deadline.due_on < today(),
     )
     for deadline in db.session.scalars(past):
         deadline.met_on = deadline.due_on
@@ -285,7 +288,14 @@ def recount(year: int) -> int:
             effects.remark(
                 case,
                 "recounted",
-                str(_("%(year)s年工作日历公布，时限由 %(old)s 改为 %(new)s。", year=year, old=deadline.due_on, new=due.on)),
+                str(
+                    _(
+                        "%(year)s年工作日历公布，时限由 %(old)s 改为 %(new)s。",
+                        year=year,
+                        old=deadline.due_on,
+                        new=due.on,
+                    )
+                ),
             )
         deadline.due_on, deadline.provisional = due.on, due.provisional
         if deadline.kind == "total":

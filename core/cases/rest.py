@@ -9,9 +9,8 @@ from datetime import date, timedelta
 from functools import wraps
 from typing import Any
 
-from flask import Response, jsonify, request
-from flask_appbuilder.api import BaseApi, expose, protect
-from flask_appbuilder.security.decorators import permission_name
+from flask import Response, request
+from flask_appbuilder.api import expose
 
 from core.actor import actor
 from core.cases import operations
@@ -28,31 +27,39 @@ from core.errors import BadInput, Incomplete, NotFound
 from core.modules.queries import ever_had
 from core.plugins import registry
 from core.text import _
+from core.web.api import Api, answer, body
+from core.web.guard import reads, writes
 
 KEPT_HOURS = 24
+ACTING = (
+    "accept",
+    "survey",
+    "review",
+    "confirm",
+    "visit",
+    "verify",
+    "supervise",
+    "petitions",
+    "file_on_behalf",
+    "post",
+)
+"""Rights of those who do something in a case; which stage, the stage itself says."""
+
 Answer = tuple[dict[str, Any], int]
-
-
-def body() -> dict[str, Any]:
-    """The JSON object of a request; BadInput when it is none."""
-    found = request.get_json(silent=True)
-    if not isinstance(found, dict):
-        raise BadInput(_("请求正文应为 JSON 对象。"), next=_("请检查请求格式。"))
-    return found
 
 
 def once(function: Callable[..., Answer]) -> Callable[..., Response]:
     """With header Idempotency-Key a repeat gets the first answer for 24 hours; the same key with another body is 422."""
 
     @wraps(function)
-    def answer(self: Any, *args: Any, **kwargs: Any) -> Response:
+    def first(self: Any, *args: Any, **kwargs: Any) -> Response:
         key = request.headers.get("Idempotency-Key", "")[:80]
         if not key:
             found, status = function(self, *args, **kwargs)
-            return _made(found, status)
+            return answer(found, status)
         return _kept(self, function, key, args, kwargs)
 
-    return answer
+    return first
 
 
 def _kept(self: Any, function: Callable[..., Answer], key: str, args: Any, kwargs: Any) -> Response:
@@ -67,7 +74,7 @@ def _kept(self: Any, function: Callable[..., Answer], key: str, args: Any, kwarg
             raise Incomplete(
                 _("同一 Idempotency-Key 已用于另一请求。"), next=_("请换一个键后重发。"), code="key_reused"
             )
-        return _made(row.body, row.status)
+        return answer(row.body, row.status)
     found, status = function(self, *args, **kwargs)
     if row is not None:
         db.session.delete(row)
@@ -82,13 +89,7 @@ def _kept(self: Any, function: Callable[..., Answer], key: str, args: Any, kwarg
             at=now(),
         )
     )
-    return _made(found, status)
-
-
-def _made(found: Mapping[str, Any], status: int) -> Response:
-    response = jsonify(found)
-    response.status_code = status
-    return response
+    return answer(found, status)
 
 
 def day(value: Any, field: str) -> date | None:
@@ -110,20 +111,17 @@ def known_type(code: Any, division: str) -> str:
     return code
 
 
-class CaseApi(BaseApi):
+class CaseApi(Api):
     """Cases. Scope, duty and stage are tested below this class: it only reads requests and writes answers."""
 
     resource_name = "cases"
-    version = "v1"
     class_permission_name = "Case"
-    allow_browser_login = True
-    csrf_exempt = False
+    read_by, write_by = ("read_cases",), ACTING
     openapi_spec_tag = "Cases"
 
     @expose("/", methods=["GET"])
     @expose("", methods=["GET"])
-    @protect()
-    @permission_name("read")
+    @reads
     def get_list(self) -> Response:
         """List cases by keyset
         ---
@@ -145,12 +143,11 @@ class CaseApi(BaseApi):
             403: {description: Not allowed}
         """
         rows, following = list_cases(_wanted(request.args))
-        return _made({"items": [list_item(row) for row in rows], "next": following}, 200)
+        return answer({"items": [list_item(row) for row in rows], "next": following}, 200)
 
     @expose("", methods=["POST"])
     @expose("/", methods=["POST"])
-    @protect()
-    @permission_name("write")
+    @writes
     @once
     def post(self) -> Answer:
         """Register an application
@@ -172,8 +169,7 @@ class CaseApi(BaseApi):
         return opened(operations.open_case(filing(body()))), 201
 
     @expose("/<no>", methods=["GET"])
-    @protect()
-    @permission_name("read")
+    @reads
     def get(self, no: str) -> Response:
         """Show a case
         ---
@@ -185,11 +181,10 @@ class CaseApi(BaseApi):
             401: {description: Not signed in}
             403: {description: "Outside one's scope, or no such number"}
         """
-        return _made(Shown(case_numbered(no)).as_json(), 200)
+        return answer(Shown(case_numbered(no)).as_json(), 200)
 
     @expose("/<no>/finish", methods=["POST"])
-    @protect()
-    @permission_name("write")
+    @writes
     @once
     def finish(self, no: str) -> Answer:
         """Finish a stage or sign one's part of it
@@ -223,8 +218,7 @@ class CaseApi(BaseApi):
         return moved(case, stage), 200
 
     @expose("/<no>/acts", methods=["POST"])
-    @protect()
-    @permission_name("write")
+    @writes
     @once
     def acts(self, no: str) -> Answer:
         """Report an event or act on the case
@@ -254,8 +248,7 @@ class CaseApi(BaseApi):
         return moved(case, ""), 200
 
     @expose("/<no>/papers", methods=["POST"])
-    @protect()
-    @permission_name("write")
+    @writes
     def papers(self, no: str) -> Response:
         """Hand in a paper
         ---
@@ -280,7 +273,7 @@ class CaseApi(BaseApi):
             state=request.form.get("state", "present"),
             note=request.form.get("note", ""),
         )
-        return _made({"id": paper.id, "document": paper.document, "state": paper.state}, 201)
+        return answer({"id": paper.id, "document": paper.document, "state": paper.state}, 201)
 
 
 def _upload() -> Upload | None:
@@ -404,20 +397,17 @@ def moved(case: Case, stage: str) -> dict[str, Any]:
     }
 
 
-class AssessApi(BaseApi):
+class AssessApi(Api):
     """What the rules would advise on given facts; writes nothing."""
 
     resource_name = "assess"
-    version = "v1"
     class_permission_name = "Case"
-    allow_browser_login = True
-    csrf_exempt = False
+    read_by, write_by = ("read_cases",), ACTING
     openapi_spec_tag = "Cases"
 
     @expose("", methods=["POST"])
     @expose("/", methods=["POST"])
-    @protect()
-    @permission_name("read")
+    @reads
     def post(self) -> Response:
         """Assess facts
         ---
@@ -439,7 +429,7 @@ class AssessApi(BaseApi):
         division = str(given.get("division") or "")
         code = known_type(given.get("type"), division)
         on = day(given.get("on"), "on")
-        return _made(advice_on(type_of(code), division, on, _object(given, "facts")), 200)
+        return answer(advice_on(type_of(code), division, on, _object(given, "facts")), 200)
 
 
 __all__ = ["AssessApi", "CaseApi"]

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Response, flash, redirect, request, send_file, url_for
-from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import permission_name
+from flask_appbuilder import expose
 
 from core.actor import actor
 from core.cases import operations
@@ -17,7 +16,7 @@ from core.cases.models import Case
 from core.cases.operations import Filing
 from core.cases.page import CasePage, prefilled
 from core.cases.queries import Wanted, case_numbered, list_cases
-from core.cases.rest import day, known_type, paper_type
+from core.cases.rest import ACTING, day, known_type, paper_type
 from core.cases.shown import list_item
 from core.cases.versions import type_of
 from core.clock import today
@@ -30,22 +29,24 @@ from core.modules.queries import is_open_somewhere, label_of
 from core.plugins import registry
 from core.text import _
 from core.web import forms
+from core.web.guard import reads, writes
 from core.web.ports import note_view
+from core.web.views import Page
 
 PAGE = 25
 
 
-class Cases(BaseView):
+class Cases(Page):
     """Everything about one case on one page, and the list that leads there."""
 
     route_base = "/cases"
     default_view = "list"
     class_permission_name = "Case"
+    read_by, write_by = ("read_cases",), ACTING
     template_folder = str(Path(__file__).parent / "templates")
 
     @expose("/")
-    @has_access
-    @permission_name("read")
+    @reads
     def list(self) -> str:
         """Cases within scope, by type, stage, due day and beginning of the name; keyset pages."""
         wanted = Wanted(
@@ -73,8 +74,7 @@ class Cases(BaseView):
         )
 
     @expose("/new/<code>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("write")
+    @writes
     def new(self, code: str) -> Any:
         """The application, filled in one go at the window."""
         known_type(code, actor().division)
@@ -117,8 +117,7 @@ class Cases(BaseView):
         return (page, 422) if errors else page
 
     @expose("/<no>")
-    @has_access
-    @permission_name("read")
+    @reads
     def show(self, no: str) -> str:
         """One case: where it stands, its clock, papers, letters, advice, and what one may do now."""
         case = case_numbered(no)
@@ -129,8 +128,7 @@ class Cases(BaseView):
         )
 
     @expose("/<no>/finish/<stage>/<outcome>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("write")
+    @writes
     def finish(self, no: str, stage: str, outcome: str) -> Any:
         """The form of one outcome, and finishing with it."""
         case = case_numbered(no)
@@ -175,8 +173,7 @@ class Cases(BaseView):
         return redirect(url_for("Cases.show", no=case.no))
 
     @expose("/<no>/act/<code>", methods=["GET", "POST"])
-    @has_access
-    @permission_name("write")
+    @writes
     def act(self, no: str, code: str) -> Any:
         """An event from outside: withdrawal, death, objection, complaint, non-cooperation."""
         case = case_numbered(no)
@@ -202,8 +199,7 @@ class Cases(BaseView):
         return (body, 422) if errors else body
 
     @expose("/<no>/hang/<stage>/<channel>", methods=["POST"])
-    @has_access
-    @permission_name("write")
+    @writes
     def hang(self, no: str, stage: str, channel: str) -> Any:
         """A notice hangs in a channel since a day."""
         up_on = day(request.form.get("up_on"), "up_on") or today()
@@ -212,8 +208,7 @@ class Cases(BaseView):
         return redirect(url_for("Cases.show", no=no))
 
     @expose("/<no>/report/<stage>", methods=["POST"])
-    @has_access
-    @permission_name("write")
+    @writes
     def report(self, no: str, stage: str) -> Any:
         """Answers of sources, person by person, as the county's check centre enters them."""
         sent = [(k.split("|", 1), v) for k, v in request.form.items() if "|" in k and v]
@@ -227,8 +222,7 @@ class Cases(BaseView):
         return redirect(url_for("Cases.show", no=no))
 
     @expose("/<no>/paper", methods=["POST"])
-    @has_access
-    @permission_name("write")
+    @writes
     def paper(self, no: str) -> Any:
         """Hand in a file against an entry of the checklist."""
         case = case_numbered(no)
@@ -245,8 +239,7 @@ class Cases(BaseView):
         return redirect(url_for("Cases.show", no=no))
 
     @expose("/papers/<int:paper_id>")
-    @has_access
-    @permission_name("read")
+    @reads
     def paper_file(self, paper_id: int) -> Response:
         """The file of a paper within scope."""
         paper, content = document_queries.paper_content(paper_id)
@@ -258,8 +251,7 @@ class Cases(BaseView):
         )
 
     @expose("/letters/<number>.pdf")
-    @has_access
-    @permission_name("read")
+    @reads
     def letter(self, number: str) -> Response:
         """An issued letter as PDF."""
         content = document_queries.letter_pdf(number)
@@ -267,8 +259,7 @@ class Cases(BaseView):
         return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")
 
     @expose("/letters/<number>/delivered", methods=["POST"])
-    @has_access
-    @permission_name("write")
+    @writes
     def delivered(self, number: str) -> Any:
         """Record that a letter was handed over."""
         letter = document_queries.letter(number)

@@ -67,7 +67,9 @@ class CaseWorld:
     def amount(self) -> Any:
         """What the opinion proposes, in yuan: an instrument's cap is held against it."""
         opinions = (line.code for line in self.process.pipeline.acting(Act.OPINE))
-        return next((a for a in (self.facts.answer(code, "amount") for code in opinions) if a is not None), None)
+        return next(
+            (a for a in (self.facts.answer(code, "amount") for code in opinions) if a is not None), None
+        )
 
     @cached_property
     def values(self) -> Values:

@@ -19,7 +19,13 @@ from core.text import _
 
 @operation("provision.record")
 def record_provision(
-    division: str, issuer: str, number: str, matters: Iterable[str], since: date, until: date | None = None, **more: Any
+    division: str,
+    issuer: str,
+    number: str,
+    matters: Iterable[str],
+    since: date,
+    until: date | None = None,
+    **more: Any,
 ) -> Provision:
     """A provincial provision that lets townships confirm (社会救助法 44). Only a province or city can issue one."""
     wanted = sorted(set(matters))
@@ -30,7 +36,9 @@ def record_provision(
         faults["matters"] = [_("请至少选择一个事项。")]
     if faults:
         raise Incomplete(_("规定登记不完整。"), basis=("SAL26:44",), fields=faults)
-    row = Provision(division=division, issuer=issuer, number=number, matters=wanted, since=since, until=until, **more)
+    row = Provision(
+        division=division, issuer=issuer, number=number, matters=wanted, since=since, until=until, **more
+    )
     db.session.add(row)
     db.session.flush()
     about(f"provision:{number}")
@@ -88,7 +96,14 @@ def draft_instrument(
 
 
 def _check_instrument(
-    county: str, form: str, mode: str, quorum: int, towns: list[str], types: list[str], since: date, until: date | None
+    county: str,
+    form: str,
+    mode: str,
+    quorum: int,
+    towns: list[str],
+    types: list[str],
+    since: date,
+    until: date | None,
 ) -> None:
     known = registry().case_types
     faults: dict[str, list[Any]] = {}
@@ -149,7 +164,10 @@ def _in_state(instrument: Instrument, *states: str) -> None:
 
     state = _facts(instrument, "").state(now())
     if state not in states:
-        raise Refused(_("文书“%(number)s”现在的状态不能办理这一事项。", number=instrument.number), next=_("请刷新页面查看最新状态。"))
+        raise Refused(
+            _("文书“%(number)s”现在的状态不能办理这一事项。", number=instrument.number),
+            next=_("请刷新页面查看最新状态。"),
+        )
 
 
 def _happened(instrument: Instrument, kind: str, why: str) -> None:
@@ -169,4 +187,6 @@ def _tell(instrument: Instrument | None) -> None:
 
 def instrument_numbered(number: str, county: str) -> Instrument | None:
     """The instrument of that number, for profiles that are loaded again."""
-    return db.session.scalar(select(Instrument).where(Instrument.number == number, Instrument.county == county))
+    return db.session.scalar(
+        select(Instrument).where(Instrument.number == number, Instrument.county == county)
+    )

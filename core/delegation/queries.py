@@ -87,14 +87,26 @@ def is_delegated(matter: str, township: str, on: date) -> bool:
     if not any(i.state(now()) == "in_force" for i in covering):
         return False
     bureau = parameters.value_of(WITHOUT_BASIS, township, on) == "bureau_name"
-    question = Question(matter, on, now(), on, bureau_name=bureau, holders={d: (0, 1, 2, 3, 4, 5, 6, 7, 8) for d in MEMBER_DUTY.values()})
-    return confirmer_of(question, instruments_for(matter, township), provisions_for(matter, township)).tier == "township"
+    question = Question(
+        matter,
+        on,
+        now(),
+        on,
+        bureau_name=bureau,
+        holders={d: (0, 1, 2, 3, 4, 5, 6, 7, 8) for d in MEMBER_DUTY.values()},
+    )
+    return (
+        confirmer_of(question, instruments_for(matter, township), provisions_for(matter, township)).tier
+        == "township"
+    )
 
 
 def instruments_for(matter: str, township: str) -> list[InstrumentFacts]:
     """Every instrument that names this township and matter, whatever its days."""
-    named = select(Instrument).join(InstrumentScope).where(
-        InstrumentScope.township == township[:9], InstrumentScope.matter == matter
+    named = (
+        select(Instrument)
+        .join(InstrumentScope)
+        .where(InstrumentScope.township == township[:9], InstrumentScope.matter == matter)
     )
     return [_facts(row, matter) for row in db.session.scalars(named)]
 
@@ -119,7 +131,9 @@ def _facts(row: Instrument, matter: str) -> InstrumentFacts:
 def provisions_for(matter: str, division: str) -> list[ProvisionFacts]:
     """Provisions of the province or city above a division that name the matter."""
     above = [division[:n] for n in (2, 4, 6)]
-    rows = db.session.scalars(select(Provision).where(Provision.division.in_(above), Provision.voided_on.is_(None)))
+    rows = db.session.scalars(
+        select(Provision).where(Provision.division.in_(above), Provision.voided_on.is_(None))
+    )
     found = [ProvisionFacts(r.number, r.issuer, frozenset(r.matters), r.since, r.until) for r in rows]
     return [p for p in found if matter in p.matters]
 

@@ -12,7 +12,11 @@ from core.text import Message, _
 LAW_DAY = date(2026, 7, 1)
 """Since this day of acceptance a township's own confirmation needs a provincial provision (社会救助法 44, 78)."""
 
-MEMBER_DUTY = {"joint": "town_confirmer", "alone": "town_confirmer", "chief_representative": "chief_representative"}
+MEMBER_DUTY = {
+    "joint": "town_confirmer",
+    "alone": "town_confirmer",
+    "chief_representative": "chief_representative",
+}
 COUNTY_DUTY = "county_officer"
 
 
@@ -87,7 +91,9 @@ class Answer:
     in_bureau_name: bool = False
 
 
-def confirmer_of(question: Question, instruments: Sequence[InstrumentFacts], provisions: Sequence[ProvisionFacts]) -> Answer:
+def confirmer_of(
+    question: Question, instruments: Sequence[InstrumentFacts], provisions: Sequence[ProvisionFacts]
+) -> Answer:
     """The township's confirmer when every test of ruling 10 holds, else the county with the reason."""
     covering = [i for i in instruments if i.covers(question.accepted_on)]
     if not covering:
@@ -99,7 +105,10 @@ def confirmer_of(question: Question, instruments: Sequence[InstrumentFacts], pro
         p.covers(question.matter, question.accepted_on) for p in provisions
     )
     if not own_name and not question.bureau_name:
-        return _county(_("没有省级人民政府关于由乡镇（街道）确认的规定，由县级确认（社会救助法第四十四条）。"), instrument)
+        return _county(
+            _("没有省级人民政府关于由乡镇（街道）确认的规定，由县级确认（社会救助法第四十四条）。"),
+            instrument,
+        )
     refusal = _not_now(instrument, question)
     if refusal is not None:
         return _county(refusal, instrument)
@@ -139,7 +148,8 @@ def _township(instrument: InstrumentFacts, question: Question, in_bureau_name: b
         return Answer("township", duty, 1, members, "", instrument, in_bureau_name)
     if len(members) < instrument.quorum:
         return _county(
-            _("可参加联合确认的成员不足%(quorum)s人（回避或缺员），由县级确认。", quorum=instrument.quorum), instrument
+            _("可参加联合确认的成员不足%(quorum)s人（回避或缺员），由县级确认。", quorum=instrument.quorum),
+            instrument,
         )
     return Answer("township", duty, instrument.quorum, members, "", instrument, in_bureau_name)
 

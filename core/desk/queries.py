@@ -48,12 +48,29 @@ def _stage(waiting: cases.Waiting) -> Item:
     due = entry.due_on or case.due_on
     title = f"{case_type.label if case_type else case.type_code} · {case.applicant_name}"
     return Item(
-        label, f"case:{case.no}", title, f"/cases/{case.no}", due, left(due), case.division, "stage", list_item(case, entry)
+        label,
+        f"case:{case.no}",
+        title,
+        f"/cases/{case.no}",
+        due,
+        left(due),
+        case.division,
+        "stage",
+        list_item(case, entry),
     )
 
 
 def _task(task: Any) -> Item:
-    return Item(task.title, task.about, task.title, task.link or "", task.due_on, left(task.due_on), task.division, "task")
+    return Item(
+        task.title,
+        task.about,
+        task.title,
+        task.link or "",
+        task.due_on,
+        left(task.due_on),
+        task.division,
+        "task",
+    )
 
 
 def left(due: date | None) -> int | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Response, jsonify, send_file
-from flask_appbuilder.api import BaseApi, expose, protect
-from flask_appbuilder.security.decorators import permission_name
+from flask import Response, send_file
+from flask_appbuilder.api import expose
 
 from core.actor import actor
 from core.clock import today
@@ -14,23 +13,22 @@ from core.delegation.queries import is_delegated
 from core.desk.queries import worklist
 from core.documents import queries as documents
 from core.modules.queries import states
+from core.web.api import Api, answer
+from core.web.guard import reads
 from core.web.ports import note_view
 
 
-class WorklistApi(BaseApi):
+class WorklistApi(Api):
     """What waits for the caller."""
 
     resource_name = "worklist"
-    version = "v1"
-    class_permission_name = "Case"
-    allow_browser_login = True
-    csrf_exempt = False
+    class_permission_name = "Desk"
+    read_by = ("*",)
     openapi_spec_tag = "Cases"
 
     @expose("", methods=["GET"])
     @expose("/", methods=["GET"])
-    @protect()
-    @permission_name("read")
+    @reads
     def get(self) -> Response:
         """What waits for the caller, most urgent first
         ---
@@ -52,23 +50,20 @@ class WorklistApi(BaseApi):
             }
             for i in worklist(actor())
         ]
-        return jsonify(items=items)
+        return answer({"items": items})
 
 
-class ModulesApi(BaseApi):
+class ModulesApi(Api):
     """The three states of each module at the caller's place today."""
 
     resource_name = "modules"
-    version = "v1"
-    class_permission_name = "Case"
-    allow_browser_login = True
-    csrf_exempt = False
+    class_permission_name = "Desk"
+    read_by = ("*",)
     openapi_spec_tag = "Modules"
 
     @expose("", methods=["GET"])
     @expose("/", methods=["GET"])
-    @protect()
-    @permission_name("read")
+    @reads
     def get(self) -> Response:
         """Installed, enabled and delegated state for the caller's division today
         ---
@@ -92,22 +87,19 @@ class ModulesApi(BaseApi):
             }
             for s in states(place, on)
         ]
-        return jsonify(items=rows, division=place)
+        return answer({"items": rows, "division": place})
 
 
-class LettersApi(BaseApi):
+class LettersApi(Api):
     """Issued letters as PDF."""
 
     resource_name = "letters"
-    version = "v1"
-    class_permission_name = "Case"
-    allow_browser_login = True
-    csrf_exempt = False
+    class_permission_name = "Letter"
+    read_by = ("read_cases",)
     openapi_spec_tag = "Letters"
 
     @expose("/<number>", methods=["GET"])
-    @protect()
-    @permission_name("read")
+    @reads
     def get(self, number: str) -> Response:
         """An issued letter as PDF
         ---

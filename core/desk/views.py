@@ -38,7 +38,10 @@ class Home(IndexView):
             self.index_template,
             title=str(_("工作台")),
             help=str(_("等您办理的事项按期限排列，最急的在最上面；红色的已经超期。点一行进入办理。")),
-            cards=[*_cards(items), *(card for found in invite("show_on_home", user=who) for card in found or ())],
+            cards=[
+                *_cards(items),
+                *(card for found in invite("show_on_home", user=who) for card in found or ()),
+            ],
             items=items[:SHOWN],
             more=max(0, len(items) - SHOWN),
             place_of={code: name_of(code, today()) for code in {i.place for i in items[:SHOWN] if i.place}},

@@ -34,6 +34,8 @@ def holding(rows: Iterable[Activation], module: str, division: str, on: date) ->
 def ever(rows: Iterable[Activation], module: str, division: str) -> bool:
     """Whether a place ever had the module, at its own level, above it or in a part of it."""
     return any(
-        r.module == module and r.enabled and (division.startswith(r.division) or r.division.startswith(division))
+        r.module == module
+        and r.enabled
+        and (division.startswith(r.division) or r.division.startswith(division))
         for r in rows
     )

@@ -9,7 +9,7 @@ from core.actor import actor
 from core.audit.operations import about, operation
 from core.clock import now, today
 from core.db import bump, db
-from core.declare import APPLICANT, CONFIRMER, Check, Line, Notice
+from core.declare import Check, Line, Notice
 from core.errors import Incomplete, NotAllowed, Refused
 from core.modules.models import ModuleActivation
 from core.modules.queries import is_enabled, label_of
@@ -19,7 +19,9 @@ from core.text import _
 
 
 @operation("module.enable")
-def enable(module: str, division: str, since: date, basis: str = "", until: date | None = None) -> ModuleActivation:
+def enable(
+    module: str, division: str, since: date, basis: str = "", until: date | None = None
+) -> ModuleActivation:
     """Let cases of a module be opened at a place from a day (IMP-06).
 
     Raises Refused listing every required parameter without a value of the county's own, every duty that nobody can
@@ -27,7 +29,10 @@ def enable(module: str, division: str, since: date, basis: str = "", until: date
     """
     _own_place(division)
     if module not in registry().modules:
-        raise Refused(_("模块“%(module)s”没有安装或已被隔离，不能启用。", module=module), next=_("请联系系统管理员检查模块状态。"))
+        raise Refused(
+            _("模块“%(module)s”没有安装或已被隔离，不能启用。", module=module),
+            next=_("请联系系统管理员检查模块状态。"),
+        )
     _ready(module, division, since)
     return _write(module, division, True, since, until, basis, "")
 
@@ -100,4 +105,4 @@ def _duties(line: Line) -> list[str]:
         by.append(line.posted_by)
     if isinstance(line, Check):
         by += [d for d in (line.asked_by, line.run_by, line.settled_by) if d]
-    return [d for d in by if d not in (APPLICANT, CONFIRMER)]
+    return by

@@ -42,7 +42,9 @@ def activations() -> tuple[Activation, ...]:
         ModuleActivation.by,
         ModuleActivation.reason,
     )
-    return tuple(Activation(*row) for row in db.session.execute(select(*columns).order_by(ModuleActivation.id)))
+    return tuple(
+        Activation(*row) for row in db.session.execute(select(*columns).order_by(ModuleActivation.id))
+    )
 
 
 def is_enabled(module: str, division: str, on: date) -> bool:
@@ -73,7 +75,9 @@ def why_off(module: str, division: str, on: date) -> Message | None:
     name = label_of(module)
     found = holding(activations(), module, division, on)
     if found is not None:
-        return _("“%(module)s”自%(since)s起在本地停用（%(by)s）。", module=name, since=found.since, by=found.by)
+        return _(
+            "“%(module)s”自%(since)s起在本地停用（%(by)s）。", module=name, since=found.since, by=found.by
+        )
     rows = [r for r in activations() if r.module == module and division.startswith(r.division)]
     later = min((r.since for r in rows if r.enabled and r.since > on), default=None)
     if later is not None:
@@ -91,7 +95,9 @@ def require_enabled(module: str, division: str, on: date) -> None:
         return
     if not ever_had(module, division):
         raise NotFound(reason, next=_("请向县级管理员了解本地开通的救助事项。"))
-    raise Refused(reason, next=_("已受理的案件可以继续办理；新申请请告知申请人可以申请的其他救助。"), code="module_off")
+    raise Refused(
+        reason, next=_("已受理的案件可以继续办理；新申请请告知申请人可以申请的其他救助。"), code="module_off"
+    )
 
 
 def label_of(module: str) -> str:
@@ -105,7 +111,10 @@ def label_of(module: str) -> str:
 def states(division: str, on: date | None = None) -> list[ModuleState]:
     """Every module that is installed or quarantined, at this place today."""
     day = on or today()
-    return [_state(s.source.name, "；".join(str(f) for f in s.faults), division, day) for s in installed().states()]
+    return [
+        _state(s.source.name, "；".join(str(f) for f in s.faults), division, day)
+        for s in installed().states()
+    ]
 
 
 def _state(module: str, fault: str, division: str, on: date) -> ModuleState:

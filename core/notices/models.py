@@ -68,4 +68,6 @@ class Objection(Keyed, Scoped, Model):
     said: Mapped[str] = mapped_column(Text)
     answered_on: Mapped[date | None]
     answer: Mapped[str] = mapped_column(Text, default="")
-    answer_entry_id: Mapped[int | None] = mapped_column(ForeignKey("stage_entry.id", name="fk_objection_answer_entry"))
+    answer_entry_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stage_entry.id", name="fk_objection_answer_entry")
+    )

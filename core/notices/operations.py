@@ -31,16 +31,22 @@ def shown(name: str, size: int, amount: Decimal | str | None, division: str) -> 
 
 
 @operation("notice.prepare")
-def prepare(case_id: int, entry_id: int | None, office: str, division: str, kind: str, said: Mapping[str, str]) -> NoticeRow:
+def prepare(
+    case_id: int, entry_id: int | None, office: str, division: str, kind: str, said: Mapping[str, str]
+) -> NoticeRow:
     """A notice ready for posting, with the channels that the county requires today.
 
     Raises Refused for a field beyond the four (D57 24).
     """
     if set(said) - set(FIELDS):
-        raise Refused(_("公示内容只能是申请人姓名、家庭成员数量、保障金额和所在地。"), basis=("D57:24", "SAL26:11"))
+        raise Refused(
+            _("公示内容只能是申请人姓名、家庭成员数量、保障金额和所在地。"), basis=("D57:24", "SAL26:11")
+        )
     on = today()
     kept = {field: said[field] for field in fields_shown(division, on) if said.get(field)}
-    wanted = [c for c in channels(division, on) if kind != "publication" or c.publication or c.place == "village"]
+    wanted = [
+        c for c in channels(division, on) if kind != "publication" or c.publication or c.place == "village"
+    ]
     row = NoticeRow(
         office_code=office,
         case_id=case_id,
@@ -48,7 +54,9 @@ def prepare(case_id: int, entry_id: int | None, office: str, division: str, kind
         division=division,
         kind=kind,
         shown=kept,
-        channels=[{"code": c.code, "label": c.label, "place": c.place, "required": c.required} for c in wanted],
+        channels=[
+            {"code": c.code, "label": c.label, "place": c.place, "required": c.required} for c in wanted
+        ],
     )
     db.session.add(row)
     db.session.flush()

@@ -76,7 +76,9 @@ def open_objections(case_id: int) -> int:
 
 def of_case(case_id: int) -> list[NoticeRow]:
     """Every notice of a case, oldest first."""
-    return list(db.session.scalars(select(NoticeRow).where(NoticeRow.case_id == case_id).order_by(NoticeRow.id)))
+    return list(
+        db.session.scalars(select(NoticeRow).where(NoticeRow.case_id == case_id).order_by(NoticeRow.id))
+    )
 
 
 def amount_shown(amount: Decimal | str | None) -> str:

@@ -17,7 +17,9 @@ class Entitlement(Keyed, Scoped, Model):
     __tablename__ = "entitlement"
     __audited__ = True
     __table_args__ = (
-        ForeignKeyConstraint(["decision_id", "grants"], ["decision.id", "decision.grants"], name="fk_entitlement_decision"),
+        ForeignKeyConstraint(
+            ["decision_id", "grants"], ["decision.id", "decision.grants"], name="fk_entitlement_decision"
+        ),
         CheckConstraint("grants = 1", name="granted"),
         CheckConstraint("(origin = 'legacy') = (decision_id is null)", name="decided_unless_legacy"),
         CheckConstraint("to_month is null or to_month >= from_month", name="months"),

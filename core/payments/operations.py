@@ -78,7 +78,9 @@ def _refuse_double(persons: set[int], group: str | None) -> None:
     if group is None:
         return
     held = select(EntitledPerson.person_id).where(
-        EntitledPerson.person_id.in_(persons), EntitledPerson.group == group, EntitledPerson.to_month.is_(None)
+        EntitledPerson.person_id.in_(persons),
+        EntitledPerson.group == group,
+        EntitledPerson.to_month.is_(None),
     )
     if db.session.scalar(held.limit(1)) is not None:
         raise Refused(

@@ -6,27 +6,29 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response
 from flask_appbuilder import BaseView
-from flask_appbuilder.api import BaseApi, expose
+from flask_appbuilder.api import expose
 
 from core.documents.queries import verify
 from core.errors import NotFound
 from core.text import _
+from core.web.api import Api, answer
 
 
 def _checked(token: str) -> dict[str, Any]:
     found = verify(token)
     if found is None:
-        raise NotFound(_("没有这一验证码对应的文书。"), next=_("请核对文书下方的验证码，或拨打文书上的电话。"))
+        raise NotFound(
+            _("没有这一验证码对应的文书。"), next=_("请核对文书下方的验证码，或拨打文书上的电话。")
+        )
     return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in asdict(found).items()}
 
 
-class PublicApi(BaseApi):
+class PublicApi(Api):
     """Answers that anybody may have."""
 
     resource_name = "public"
-    version = "v1"
     class_permission_name = "Public"
     openapi_spec_tag = "Public"
 
@@ -41,7 +43,7 @@ class PublicApi(BaseApi):
             200: {description: What the public may see}
             404: {description: No such letter}
         """
-        return jsonify(_checked(token))
+        return answer(_checked(token))
 
 
 class VerifyPage(BaseView):
@@ -54,4 +56,8 @@ class VerifyPage(BaseView):
     @expose("/<token>")  # type: ignore[untyped-decorator]
     def show(self, token: str) -> str:
         """A genuine letter, or that there is none such."""
-        return str(self.render_template("portal/verify.html", title=str(_("文书验证")), help="", found=_checked(token)))
+        return str(
+            self.render_template(
+                "portal/verify.html", title=str(_("文书验证")), help="", found=_checked(token)
+            )
+        )

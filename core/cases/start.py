@@ -1,0 +1,18 @@
+"""What this feature adds to an application: its pages and calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from core.cases.rest import AssessApi, CaseApi
+from core.cases.views import Cases
+from core.text import _
+
+
+def start(app: Flask, appbuilder: Any) -> None:
+    """Called once for each application."""
+    appbuilder.add_view(Cases, "Cases", label=_("案件"), icon="folder")
+    appbuilder.add_api(CaseApi)
+    appbuilder.add_api(AssessApi)
