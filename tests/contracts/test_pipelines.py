@@ -39,12 +39,12 @@ IN_EVERY_SHAPE = pytest.mark.parametrize(("pipeline", "settings"), SHAPES)
 
 def way(graph: Graph, start: str, goals: set[str]) -> Walk | None:
     """The shortest way from `start` to one of the goals."""
-    seen, waiting = {start}, deque([(start,)])
+    seen, waiting = {start}, deque[Walk]([(start,)])
     while waiting:
-        path: Walk = waiting.popleft()
+        path = waiting.popleft()
         if path[-1] in goals:
             return path
-        for code in sorted(graph.get(path[-1], ()) - seen):
+        for code in sorted(graph.get(path[-1], set()) - seen):
             seen.add(code)
             waiting.append((*path, code))
     return None
@@ -73,8 +73,8 @@ def may_be_skipped(pipeline: Pipeline, codes: set[str]) -> bool:
 
 def grants_on(pipeline: Pipeline, walk: Walk) -> Iterator[int]:
     """Positions of decisions after which the walk reaches an end that takes effect."""
-    last = walk[-1]
-    if pipeline[last].kind == "end" and isinstance(pipeline[last], End) and pipeline[last].takes_effect:
+    last = pipeline[walk[-1]]
+    if isinstance(last, End) and last.takes_effect:
         decided = [
             n for n, code in enumerate(walk) if code in pipeline and isinstance(pipeline[code], Decision)
         ]
