@@ -13,7 +13,7 @@ _OPEN = text("done_on is null")
 
 
 class Task(Keyed, Scoped, Model):
-    """Something that a duty at a place has to do, or one officer of it. `what` is a permanent code, `said` the sentence.
+    """Something that a duty at a place has to do, or one officer of it. `what` is a permanent code, `title` the sentence.
 
     `about` is a subject as the log names it ("case:DB-…", "notice:12"); `division` the place where the duty is held;
     `office_code` the office that took on the matter. One thing is asked of one duty at one place once at a time.
@@ -37,7 +37,7 @@ class Task(Keyed, Scoped, Model):
 
     what: Mapped[str] = mapped_column(Code(40))
     about: Mapped[str] = mapped_column(String(120), index=True)
-    said: Mapped[str] = mapped_column(String(300), default="")
+    title: Mapped[str] = mapped_column(String(300), default="")
     duty: Mapped[str] = mapped_column(Code(40))
     division: Mapped[str] = mapped_column(Code(24))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))

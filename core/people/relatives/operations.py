@@ -13,8 +13,8 @@ from core.divisions.queries import office_of
 from core.errors import Incomplete, Refused
 from core.parameters.keys.means import RELATIONS
 from core.people.composition import plain_name
+from core.people.models import KINDS, Relative
 from core.people.operations import needed, register_person
-from core.people.relatives.models import KINDS, Relative
 from core.text import Message, _
 
 

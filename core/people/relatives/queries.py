@@ -12,8 +12,7 @@ from core.db import db, seeing_everything, select
 from core.declare import Parameter
 from core.parameters import queries as parameters
 from core.parameters.keys.means import RELATIONS, RELATIVES_SCOPE, RELATIVES_TYPES
-from core.people.models import Household, HouseholdMember, Person
-from core.people.relatives.models import Relative
+from core.people.models import Household, HouseholdMember, Person, Relative
 from core.text import Message, _
 
 SELF = "self"
