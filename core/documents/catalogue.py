@@ -20,13 +20,14 @@ from core.errors import PluginError, Refused
 from core.plugins.sources import find_sources
 
 SHARED = "shared"
+PARTS = PACKAGES / "jiuzhu"
 
 _folders: dict[str, Path] = {SHARED: PACKAGES / SHARED}
 
 
 @dataclass(frozen=True)
 class Template:
-    """A typst source: its file, the fields it reads, whether it prints the remedy, the hash of its text."""
+    """A typst source: its file, the fields it reads, whether it prints the remedy, the hash of its text and parts."""
 
     name: str
     path: Path
@@ -112,6 +113,7 @@ def _path(name: str) -> Path | None:
 @lru_cache(maxsize=256)
 def _read(name: str, path: Path, changed: int) -> Template:
     source = path.read_text(encoding="utf-8")
-    return Template(
-        name, path, fields_of(source), carries_remedy(source), hashlib.sha256(source.encode()).hexdigest()
-    )
+    text = hashlib.sha256(source.encode())
+    for part in sorted(PARTS.rglob("*.typ")):
+        text.update(part.read_bytes())
+    return Template(name, path, fields_of(source), carries_remedy(source), text.hexdigest())

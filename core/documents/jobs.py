@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.declare import Job
-from core.documents.operations import sweep_orphans
+from core.documents.files.operations import sweep_orphans
 from core.text import _
 
 JOBS = (

@@ -99,6 +99,8 @@ def head(
     remedy: Remedy | None,
     hotline: str,
     check: Check | None,
+    version: str = "",
+    wording: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What core adds to every letter, ready for the template."""
     return {
@@ -111,6 +113,8 @@ def head(
         "basis": list(basis),
         "remedy": _remedy(remedy) if remedy else None,
         "hotline": hotline or None,
+        "version": version,
+        "wording": list(wording),
         "verify": {"code": check.code, "site": check.site, "qr": qr(check.address)} if check else None,
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, inspect
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
-from core.db import Code, Key, Keyed, Model, Moment, Scoped
+from core.db import Code, Json, Key, Keyed, Model, Moment, Scoped
 
 STATES = ("present", "missing", "shared", "not_applicable")
 """What the clerk says of each entry of the checklist; `shared` is obtained from another department."""
@@ -78,6 +78,7 @@ class Letter(Keyed, Scoped, Model):
     kind: Mapped[str] = mapped_column(Code(10))
     template: Mapped[str] = mapped_column(Code(80))
     template_hash: Mapped[str] = mapped_column(Code(64))
+    version: Mapped[str] = mapped_column(Code(16))  # printed: of the template, and of the county's own words
     outcome: Mapped[str] = mapped_column(Code(40), default="")
     issuer: Mapped[str] = mapped_column(String(120))
     seal: Mapped[str] = mapped_column(String(160))
@@ -105,6 +106,25 @@ class Letter(Keyed, Scoped, Model):
     ended_on: Mapped[date | None]
     ended_why: Mapped[str | None] = mapped_column(String(400))
     replaced_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("letter.id"))
+
+
+class Wording(Keyed, Model):
+    """A county's own paragraphs for a letter of a type, from a day on. Versions count up; a published text never changes."""
+
+    __tablename__ = "letter_wording"
+    __audited__ = True
+    __table_args__ = (UniqueConstraint("type_code", "document", "division", "version"),)
+
+    type_code: Mapped[str] = mapped_column(Code(40))
+    document: Mapped[str] = mapped_column(Code(24))
+    division: Mapped[str] = mapped_column(Code(24))
+    version: Mapped[int]
+    since: Mapped[date]
+    until: Mapped[date | None]
+    paragraphs: Mapped[list[str]] = mapped_column(Json)
+    reason: Mapped[str] = mapped_column(String(400))
+    published_by: Mapped[str] = mapped_column(String(160))
+    published_at: Mapped[datetime] = mapped_column(Moment)
 
 
 _LATER = frozenset(

@@ -1,14 +1,13 @@
-"""Receiving papers, issuing letters, recording their delivery and end, sweeping files that nothing names."""
+"""Receiving papers, issuing letters, recording their delivery and their end."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import Table, delete, func
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import func
 
 from core import clock
 from core.actor import actor
@@ -16,13 +15,16 @@ from core.audit.operations import about, operation
 from core.calendar.queries import calendar
 from core.db import db, seeing_everything, select
 from core.declare import DocumentType
-from core.documents import catalogue, letterhead, public_sheet, queries, store, uploads
+from core.documents import catalogue, letterhead, public_sheet, queries, uploads
 from core.documents.catalogue import Template
+from core.documents.files.operations import store_content
 from core.documents.letters import Issuer, delivery_faults, head, shown
-from core.documents.models import STATES, Letter, Paper, StoredFile
+from core.documents.models import STATES, Letter, Paper
 from core.documents.render import render
 from core.documents.shape import fit
 from core.documents.uploads import Upload
+from core.documents.wording.queries import wording
+from core.documents.wording.text import filled
 from core.errors import Incomplete, NotAllowed, Refused
 from core.library.queries import citations
 from core.parameters import queries as parameters
@@ -38,7 +40,6 @@ FROM_OFFICE = frozenset({"F05", "F06", "F07", "F17", "F18", "F19", "F23"})
 """What only a township or the county may issue."""
 
 VILLAGE_CODE = 12
-ORPHAN_SECONDS = 24 * 3600
 
 
 class Subject(Protocol):
@@ -206,10 +207,12 @@ def issue(
     """
     _check_level(document)
     template = catalogue.template(document.template)
+    type_code = _lock(subject)
     serial = _next_serial(subject, document)
     about(f"letter:{subject.no}-{document.code}-{serial}", office=subject.office_code)
     is_breach = _check_again(document, serial, again)
     fields = _fields(template, document, {**data, "reason_again": again.strip() if is_breach else None})
+    own = wording(type_code, document.code, subject.office_code, clock.today())
     letter = Letter(
         office_code=subject.office_code,
         number=f"{subject.no}-{document.code}-{serial}",
@@ -221,6 +224,7 @@ def issue(
         kind=document.kind,
         template=template.name,
         template_hash=template.hash,
+        version=f"{template.hash[:8]}-{own.version if own else 0}",
         outcome=outcome,
         issuer=by.name,
         seal=by.seal,
@@ -236,7 +240,10 @@ def issue(
         is_breach=is_breach,
         deliver_by=deliver_by or _deliver_by(subject, document),
     )
-    _compile(letter, template, fields, by, document.basis, act)
+    sheet = _head(letter, by, document.basis, act)
+    if own:
+        sheet["wording"] = filled(own.paragraphs, {**sheet, **fields})
+    _compile(letter, template, sheet, fields)
     db.session.add(letter)
     db.session.flush()
     return letter
@@ -259,31 +266,39 @@ def _fields(template: Template, document: DocumentType, data: Mapping[str, Any])
     return fit(template.fields, printed)
 
 
-def _compile(
-    letter: Letter, template: Template, fields: dict[str, Any], by: Issuer, basis: tuple[str, ...], act: str
-) -> None:
-    sheet = head(
+def _head(letter: Letter, by: Issuer, basis: tuple[str, ...], act: str) -> dict[str, Any]:
+    return head(
         number=letter.number,
         title=letter.label,
         by=by,
         recipient=letter.recipient,
         issued_on=letter.issued_on,
         basis=[c.text for c in citations(basis, letter.law_date)],
-        remedy=letterhead.remedy(letter, act) if template.remedy else None,
+        remedy=letterhead.remedy(letter, act) if letter.has_remedy else None,
         hotline=letterhead.hotline(letter.office_code, letter.issued_on),
         check=letterhead.check(letter.token),
+        version=letter.version,
     )
+
+
+def _compile(letter: Letter, template: Template, sheet: dict[str, Any], fields: dict[str, Any]) -> None:
     fonts = queries.fonts()
     pdf = render(template.path, sheet, fields, on=letter.issued_on, fonts=fonts)
     letter.file_hash = store_content(pdf, uploads.PDF)
     letter.unprinted = "".join(fonts.missing(f"{letter.recipient}{fields}"))[:80]
 
 
+def _lock(subject: Subject) -> str:
+    """The case's type. Its row is locked, so that two letters at once stand in line for their numbers."""
+    if subject.id is None:
+        return ""
+    case = Letter.metadata.tables["assistance_case"]
+    row = select(case.c.type_code).where(case.c.id == subject.id).with_for_update()
+    return db.session.scalar(row) or ""
+
+
 def _next_serial(subject: Subject, document: DocumentType) -> int:
-    """Gapless within case and form: the case's row is locked, so that two at once stand in line."""
-    if subject.id is not None:
-        case = Letter.metadata.tables["assistance_case"]
-        db.session.execute(select(case.c.id).where(case.c.id == subject.id).with_for_update())
+    """Gapless within case and form."""
     same = select(func.max(Letter.serial)).where(Letter.about == subject.no, Letter.form == document.code)
     return (db.session.scalar(same) or 0) + 1
 
@@ -352,44 +367,15 @@ def end_letter(letter: Letter, on: date, why: str, replaced_by: Letter | None = 
     letter.replaced_by_id = replaced_by.id if replaced_by else None
 
 
-# --- files -------------------------------------------------------------------------------------------------
-
-
-def store_content(content: bytes, media_type: str) -> str:
-    """Write the content into the store and note it in this transaction; its hash, for a foreign key to `stored_file.hash`."""
-    name = store.keep(content)
-    dialect = sqlite if db.session.connection().dialect.name == "sqlite" else postgresql
-    row = {"hash": name, "media_type": media_type, "size": len(content), "stored_at": clock.real_now()}
-    db.session.execute(dialect.insert(StoredFile).values(row).on_conflict_do_nothing(index_elements=["hash"]))
-    return name
-
-
-@operation("file.sweep")
-def sweep_orphans(today: date) -> int:
-    """Remove files that no row names and that are more than a day old, in real time; how many. Harmless to repeat."""
-    with seeing_everything(), store.sweeping():
-        named = _named_files()
-        rows = db.session.scalars(
-            select(StoredFile.hash).where(
-                StoredFile.stored_at < clock.real_now() - timedelta(seconds=ORPHAN_SECONDS)
-            )
-        )
-        orphans = [h for h in rows if h not in named and store.is_older(h, ORPHAN_SECONDS)]
-        db.session.execute(delete(StoredFile).where(StoredFile.hash.in_(orphans)))
-        kept = set(db.session.scalars(select(StoredFile.hash)))
-        gone = [n for n in store.names() if n not in kept and store.is_older(n, ORPHAN_SECONDS)]
-        for name in gone:
-            store.remove(name)
-        if gone:
-            about("files", removed=len(gone))
-        return len(gone) + store.sweep_unfinished(ORPHAN_SECONDS)
-
-
-def _named_files() -> set[str]:
-    """Every hash that a foreign key of any table holds."""
-    stored: Any = StoredFile.__table__
-    tables: list[Table] = list(StoredFile.metadata.tables.values())
-    keys = [k for t in tables for k in t.foreign_keys if k.references(stored)]
-    return {
-        h for k in keys for h in db.session.scalars(select(k.parent).where(k.parent.is_not(None)).distinct())
-    }
+@operation("letter.recount")
+def recount_remedies(year: int) -> int:
+    """The real calendar of a year is in: last days that were provisional are counted again; how many."""
+    with seeing_everything():
+        rows = select(Letter).where(Letter.remedy_provisional, Letter.delivered_on.is_not(None))
+        letters = list(db.session.scalars(rows))
+        for letter in letters:
+            if letter.delivered_on is not None:
+                _count_remedies(letter, letter.delivered_on)
+    if letters:
+        about(f"calendar:{year}", letters=len(letters))
+    return len(letters)

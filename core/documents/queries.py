@@ -15,7 +15,7 @@ from core.clock import today
 from core.db import db, seeing_everything, select
 from core.db.scope import outside
 from core.declare import DocumentType
-from core.documents import store
+from core.documents.files import store
 from core.documents.models import Letter, Paper
 from core.documents.render import Fonts
 from core.numbers import mask_name

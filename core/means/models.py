@@ -143,4 +143,4 @@ class SpendingRow(Stated, Keyed, Scoped, Model):
 
     __tablename__ = "spending_item"
     __audited__ = True
-    __table_args__ = CheckConstraint("amount >= 0", name="amount")
+    __table_args__ = (CheckConstraint("amount >= 0", name="amount"),)

@@ -18,10 +18,14 @@ from core import clock
 from core.access import plugin as access
 from core.actor import Actor, acting_as
 from core.audit.queries import trail
+from core.calendar.days import MarkedDay
+from core.calendar.operations import load_year
 from core.db import Scope, db, use_scope
 from core.declare import DocumentType
-from core.documents import operations, queries, store
+from core.documents import operations, queries
 from core.documents import plugin as documents
+from core.documents.files import operations as files
+from core.documents.files import store
 from core.documents.letters import issuer
 from core.documents.models import Letter, Paper, StoredFile
 from core.documents.operations import About
@@ -276,6 +280,16 @@ def test_the_last_days_of_the_remedies_count_from_delivery(case: About) -> None:
     assert letter.remedy_provisional
 
 
+def test_a_provisional_last_day_is_counted_again_when_the_year_is_in(case: About) -> None:
+    letter = operations.record_delivery(issue(case, REFUSED), ON, "in_person")
+    new_year = [
+        MarkedDay(date(2027, 1, 1), is_workday=False, name="元旦"),
+        MarkedDay(date(2027, 1, 10), is_workday=True),
+    ]
+    load_year(2027, new_year, "国办发明电〔2026〕9号")
+    assert (letter.sue_until, letter.remedy_provisional) == (date(2027, 1, 10), False)
+
+
 def test_a_delivery_names_everything_that_is_wrong_with_it(case: About) -> None:
     letter = issue(case)
     with pytest.raises(Incomplete) as caught:
@@ -359,8 +373,8 @@ def test_the_same_content_lies_there_once(case: About, other_case: About) -> Non
 
 
 def test_an_altered_or_swapped_file_does_not_open(case: About) -> None:
-    first = operations.store_content(PDF_FILE, "application/pdf")
-    second = operations.store_content(JPEG_FILE, "image/jpeg")
+    first = files.store_content(PDF_FILE, "application/pdf")
+    second = files.store_content(JPEG_FILE, "image/jpeg")
     paths = [store.folder() / name[:2] / name for name in (first, second)]
     paths[0].write_bytes(paths[1].read_bytes())
     with pytest.raises(ValueError, match="altered"):
@@ -374,27 +388,27 @@ def test_the_sweep_takes_what_nothing_names_after_a_day(case: About) -> None:
     letter = issue(case).file_hash
     db.session.commit()
     undone = store.keep(JPEG_FILE)  # its transaction never came
-    unnamed = operations.store_content(JPEG_FILE + b"2", "image/jpeg")
-    young = operations.store_content(JPEG_FILE + b"3", "image/jpeg")
+    unnamed = files.store_content(JPEG_FILE + b"2", "image/jpeg")
+    young = files.store_content(JPEG_FILE + b"3", "image/jpeg")
     db.session.commit()
     with aged(named, letter, undone, unnamed):
-        assert operations.sweep_orphans(ON) == 2
+        assert files.sweep_orphans(ON) == 2
         db.session.commit()
-        assert operations.sweep_orphans(ON) == 0
+        assert files.sweep_orphans(ON) == 0
     assert set(store.names()) == {named, letter, young}
     assert {row.hash for row in db.session.query(StoredFile)} == {named, letter, young}
 
 
 def test_a_file_that_is_handed_in_again_is_young_again(case: About) -> None:
-    name = operations.store_content(PDF_FILE, "application/pdf")
+    name = files.store_content(PDF_FILE, "application/pdf")
     db.session.commit()
     with aged(name):
         operations.receive_paper(case, REGISTER, upload=Upload("户口簿.pdf", PDF_FILE))
         db.session.rollback()
-        assert operations.sweep_orphans(ON) == 0
+        assert files.sweep_orphans(ON) == 0
 
 
 def test_a_sweep_is_a_job_of_the_installation(app: Flask) -> None:
     from core.plugins import registry
 
-    assert registry().jobs["documents.sweep"].run is operations.sweep_orphans
+    assert registry().jobs["documents.sweep"].run is files.sweep_orphans

@@ -1,0 +1,1 @@
+"""The file store: what lies in it, and the daily sweep."""

@@ -1,0 +1,1 @@
+"""What a county adds to a letter in its own words, by version."""
