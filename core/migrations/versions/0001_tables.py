@@ -247,6 +247,28 @@ def upgrade() -> None:
     )
     op.create_index("ix_job_run_open", "job_run", ["state", "lease_until"], unique=False)
     op.create_table(
+        "letter_wording",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("type_code", t.code(40), nullable=False),
+        sa.Column("document", t.code(24), nullable=False),
+        sa.Column("division", t.code(24), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("paragraphs", t.json(), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("published_by", sa.String(length=160), nullable=False),
+        sa.Column("published_at", t.moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_wording")),
+        sa.UniqueConstraint(
+            "type_code",
+            "document",
+            "division",
+            "version",
+            name=op.f("uq_letter_wording_type_code_document_division_version"),
+        ),
+    )
+    op.create_table(
         "library_text",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("code", t.code(40), nullable=False),
@@ -641,6 +663,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", "since", name=op.f("uq_division_name_code_since")),
     )
     op.create_table(
+        "holding_item",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("area", t.fen(), nullable=True),
+        sa.Column("exempt", t.code(40), nullable=True),
+        sa.Column("household_id", t.key(), nullable=False),
+        sa.Column("person_id", t.key(), nullable=False),
+        sa.Column("kind", t.code(20), nullable=False),
+        sa.Column("amount", t.fen(), nullable=False),
+        sa.Column("source", t.code(10), nullable=False),
+        sa.Column("origin", t.code(40), nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("recorded_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=80), nullable=False),
+        sa.Column("replaced_on", sa.Date(), nullable=True),
+        sa.Column("chosen_why", sa.String(length=200), nullable=False),
+        sa.Column("chosen_by", sa.String(length=80), nullable=False),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_holding_item_amount")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_holding_item_household_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_holding_item_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holding_item")),
+    )
+    op.create_index(op.f("ix_holding_item_household_id"), "holding_item", ["household_id"], unique=False)
+    op.create_index(op.f("ix_holding_item_office_code"), "holding_item", ["office_code"], unique=False)
+    op.create_table(
         "household_member",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -694,6 +744,31 @@ def upgrade() -> None:
         sqlite_where=sa.text("until is null"),
         postgresql_where=sa.text("until is null"),
     )
+    op.create_table(
+        "income_item",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("item", t.code(40), nullable=False),
+        sa.Column("household_id", t.key(), nullable=False),
+        sa.Column("person_id", t.key(), nullable=False),
+        sa.Column("kind", t.code(20), nullable=False),
+        sa.Column("amount", t.fen(), nullable=False),
+        sa.Column("source", t.code(10), nullable=False),
+        sa.Column("origin", t.code(40), nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("recorded_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=80), nullable=False),
+        sa.Column("replaced_on", sa.Date(), nullable=True),
+        sa.Column("chosen_why", sa.String(length=200), nullable=False),
+        sa.Column("chosen_by", sa.String(length=80), nullable=False),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_income_item_amount")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_income_item_household_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_income_item_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_income_item")),
+    )
+    op.create_index(op.f("ix_income_item_household_id"), "income_item", ["household_id"], unique=False)
+    op.create_index(op.f("ix_income_item_office_code"), "income_item", ["office_code"], unique=False)
     op.create_table(
         "instrument_event",
         sa.Column("id", t.key(), nullable=False),
@@ -831,6 +906,64 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sight_grant_about"), "sight_grant", ["about"], unique=False)
     op.create_index("ix_sight_grant_user_id_about", "sight_grant", ["user_id", "about"], unique=False)
     op.create_table(
+        "spending_item",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("household_id", t.key(), nullable=False),
+        sa.Column("person_id", t.key(), nullable=False),
+        sa.Column("kind", t.code(20), nullable=False),
+        sa.Column("amount", t.fen(), nullable=False),
+        sa.Column("source", t.code(10), nullable=False),
+        sa.Column("origin", t.code(40), nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("recorded_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=80), nullable=False),
+        sa.Column("replaced_on", sa.Date(), nullable=True),
+        sa.Column("chosen_why", sa.String(length=200), nullable=False),
+        sa.Column("chosen_by", sa.String(length=80), nullable=False),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_spending_item_amount")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_spending_item_household_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_spending_item_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spending_item")),
+    )
+    op.create_index(op.f("ix_spending_item_household_id"), "spending_item", ["household_id"], unique=False)
+    op.create_index(op.f("ix_spending_item_office_code"), "spending_item", ["office_code"], unique=False)
+    op.create_table(
+        "task",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("what", t.code(40), nullable=False),
+        sa.Column("about", sa.String(length=120), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("duty", t.code(40), nullable=False),
+        sa.Column("division", t.code(24), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("link", sa.String(length=200), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("opened_by", sa.String(length=80), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("done_at", t.moment(), nullable=True),
+        sa.Column("done_by", sa.String(length=80), nullable=False),
+        sa.Column("outcome", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["ab_user.id"], name=op.f("fk_task_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+    )
+    op.create_index(op.f("ix_task_about"), "task", ["about"], unique=False)
+    op.create_index(op.f("ix_task_office_code"), "task", ["office_code"], unique=False)
+    op.create_index("ix_task_worklist", "task", ["division", "duty", "done_on", "due_on"], unique=False)
+    op.create_index(
+        "uq_task_open",
+        "task",
+        ["what", "about", "duty", "division"],
+        unique=True,
+        sqlite_where=sa.text("done_on is null"),
+        postgresql_where=sa.text("done_on is null"),
+    )
+    op.create_table(
         "ab_permission_view_role",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("permission_view_id", sa.Integer(), nullable=True),
@@ -866,6 +999,7 @@ def upgrade() -> None:
         sa.Column("kind", t.code(10), nullable=False),
         sa.Column("template", t.code(80), nullable=False),
         sa.Column("template_hash", t.code(64), nullable=False),
+        sa.Column("version", t.code(16), nullable=False),
         sa.Column("outcome", t.code(40), nullable=False),
         sa.Column("issuer", sa.String(length=120), nullable=False),
         sa.Column("seal", sa.String(length=160), nullable=False),
@@ -1092,6 +1226,49 @@ def upgrade() -> None:
     op.create_index(op.f("ix_advice_entry_id"), "advice", ["entry_id"], unique=False)
     op.create_index(op.f("ix_advice_office_code"), "advice", ["office_code"], unique=False)
     op.create_table(
+        "authorisation",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("person_id", t.key(), nullable=False),
+        sa.Column("case_id", t.key(), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("sources", t.json(), nullable=False),
+        sa.Column("guardian", sa.String(length=60), nullable=False),
+        sa.Column("texts", t.json(), nullable=False),
+        sa.Column("paper_id", t.key(), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_authorisation_case_id")),
+        sa.ForeignKeyConstraint(["paper_id"], ["paper.id"], name=op.f("fk_authorisation_paper_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_authorisation_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_authorisation")),
+    )
+    op.create_index(op.f("ix_authorisation_case_id"), "authorisation", ["case_id"], unique=False)
+    op.create_index(op.f("ix_authorisation_office_code"), "authorisation", ["office_code"], unique=False)
+    op.create_index(op.f("ix_authorisation_person_id"), "authorisation", ["person_id"], unique=False)
+    op.create_table(
+        "check_request",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("case_id", t.key(), nullable=False),
+        sa.Column("entry_id", t.key(), nullable=False),
+        sa.Column("household_id", t.key(), nullable=False),
+        sa.Column("requested_on", sa.Date(), nullable=False),
+        sa.Column("requested_by", sa.String(length=80), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=True),
+        sa.Column("finished_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_check_request_case_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["stage_entry.id"], name=op.f("fk_check_request_entry_id")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_check_request_household_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_request")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_check_request_entry_id")),
+    )
+    op.create_index(op.f("ix_check_request_case_id"), "check_request", ["case_id"], unique=False)
+    op.create_index(op.f("ix_check_request_household_id"), "check_request", ["household_id"], unique=False)
+    op.create_index(op.f("ix_check_request_office_code"), "check_request", ["office_code"], unique=False)
+    op.create_table(
         "deadline",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -1217,6 +1394,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_opinion_entry_id"), "opinion", ["entry_id"], unique=False)
     op.create_index(op.f("ix_opinion_office_code"), "opinion", ["office_code"], unique=False)
+    op.create_table(
+        "check_answer",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("request_id", t.key(), nullable=False),
+        sa.Column("person_id", t.key(), nullable=False),
+        sa.Column("source", t.code(40), nullable=False),
+        sa.Column("state", t.code(12), nullable=False),
+        sa.Column("detail", t.sealed(), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("answered_by", sa.String(length=80), nullable=False),
+        sa.Column("settled_why", sa.String(length=400), nullable=False),
+        sa.CheckConstraint(
+            "state in ('waiting', 'clean', 'hit', 'unreachable')", name=op.f("ck_check_answer_state")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_check_answer_person_id")),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["check_request.id"], name=op.f("fk_check_answer_request_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_answer")),
+        sa.UniqueConstraint(
+            "request_id", "person_id", "source", name=op.f("uq_check_answer_request_id_person_id_source")
+        ),
+    )
+    op.create_index(op.f("ix_check_answer_office_code"), "check_answer", ["office_code"], unique=False)
+    op.create_index(op.f("ix_check_answer_request_id"), "check_answer", ["request_id"], unique=False)
     op.create_table(
         "decision",
         sa.Column("id", t.key(), nullable=False),
@@ -1398,6 +1601,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_decision_office_code"), table_name="decision")
     op.drop_index(op.f("ix_decision_case_id"), table_name="decision")
     op.drop_table("decision")
+    op.drop_index(op.f("ix_check_answer_request_id"), table_name="check_answer")
+    op.drop_index(op.f("ix_check_answer_office_code"), table_name="check_answer")
+    op.drop_table("check_answer")
     op.drop_index(op.f("ix_opinion_office_code"), table_name="opinion")
     op.drop_index(op.f("ix_opinion_entry_id"), table_name="opinion")
     op.drop_table("opinion")
@@ -1424,6 +1630,14 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_deadline_case_id"), table_name="deadline")
     op.drop_table("deadline")
+    op.drop_index(op.f("ix_check_request_office_code"), table_name="check_request")
+    op.drop_index(op.f("ix_check_request_household_id"), table_name="check_request")
+    op.drop_index(op.f("ix_check_request_case_id"), table_name="check_request")
+    op.drop_table("check_request")
+    op.drop_index(op.f("ix_authorisation_person_id"), table_name="authorisation")
+    op.drop_index(op.f("ix_authorisation_office_code"), table_name="authorisation")
+    op.drop_index(op.f("ix_authorisation_case_id"), table_name="authorisation")
+    op.drop_table("authorisation")
     op.drop_index(op.f("ix_advice_office_code"), table_name="advice")
     op.drop_index(op.f("ix_advice_entry_id"), table_name="advice")
     op.drop_table("advice")
@@ -1472,6 +1686,19 @@ def downgrade() -> None:
     op.drop_index("idx_role_id", table_name="ab_permission_view_role")
     op.drop_index("idx_permission_view_id", table_name="ab_permission_view_role")
     op.drop_table("ab_permission_view_role")
+    op.drop_index(
+        "uq_task_open",
+        table_name="task",
+        sqlite_where=sa.text("done_on is null"),
+        postgresql_where=sa.text("done_on is null"),
+    )
+    op.drop_index("ix_task_worklist", table_name="task")
+    op.drop_index(op.f("ix_task_office_code"), table_name="task")
+    op.drop_index(op.f("ix_task_about"), table_name="task")
+    op.drop_table("task")
+    op.drop_index(op.f("ix_spending_item_office_code"), table_name="spending_item")
+    op.drop_index(op.f("ix_spending_item_household_id"), table_name="spending_item")
+    op.drop_table("spending_item")
     op.drop_index("ix_sight_grant_user_id_about", table_name="sight_grant")
     op.drop_index(op.f("ix_sight_grant_about"), table_name="sight_grant")
     op.drop_table("sight_grant")
@@ -1499,6 +1726,9 @@ def downgrade() -> None:
     op.drop_table("instrument_scope")
     op.drop_index(op.f("ix_instrument_event_instrument_id"), table_name="instrument_event")
     op.drop_table("instrument_event")
+    op.drop_index(op.f("ix_income_item_office_code"), table_name="income_item")
+    op.drop_index(op.f("ix_income_item_household_id"), table_name="income_item")
+    op.drop_table("income_item")
     op.drop_index(
         "uq_household_member_stands",
         table_name="household_member",
@@ -1509,6 +1739,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_household_member_office_code"), table_name="household_member")
     op.drop_index(op.f("ix_household_member_household_id"), table_name="household_member")
     op.drop_table("household_member")
+    op.drop_index(op.f("ix_holding_item_office_code"), table_name="holding_item")
+    op.drop_index(op.f("ix_holding_item_household_id"), table_name="holding_item")
+    op.drop_table("holding_item")
     op.drop_table("division_name")
     op.drop_index(op.f("ix_body_division_body_code"), table_name="body_division")
     op.drop_table("body_division")
@@ -1559,6 +1792,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_library_text_use_division"), table_name="library_text_use")
     op.drop_table("library_text_use")
     op.drop_table("library_text")
+    op.drop_table("letter_wording")
     op.drop_index("ix_job_run_open", table_name="job_run")
     op.drop_table("job_run")
     op.drop_table("instrument")
