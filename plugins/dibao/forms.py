@@ -58,6 +58,30 @@ class Refusal(forms.Refused):
     """The decision not to grant, with figures and what else may be applied for."""
 
 
+class ReviewVisit(HomeVisit):
+    """复核调查表 (D57 31): whether anything has clearly changed, and since when income is over the line."""
+
+    changed = yes_no(_("家庭情况有明显变化"))
+    crossed_on = day(_("人均收入超过低保标准的日期"), required=False)
+
+
+class Change(forms.Favourable):
+    """The decision to raise or reduce: new sum, first month, and an answer to what the family said."""
+
+    start_month = month(_("起始月"), required=False, hint=_("未填的，按规定自作出决定的下月起。"))
+    answer = prose(_("对救助对象意见的回应"), most=1000, required=False)
+
+
+class Stop(Form):
+    """The decision to stop, at once or after the gradual exit: facts, reasons, and an answer to what the family said."""
+
+    facts = prose(_("查明的事实"))
+    reasons = prose(_("理由和依据"))
+    answer = prose(_("对救助对象意见的回应"), most=1000, required=False)
+    last_month = month(_("最后发放月"), required=False)
+    instead = prose(_("可以申请的其他救助"), most=500, required=False)
+
+
 class CountyVisit(Form):
     """县级入户 (D57 20): why the county goes, and whether the township's survey holds."""
 
@@ -72,6 +96,7 @@ class CountyVisit(Form):
 __all__ = [
     "Application",
     "Appraisal",
+    "Change",
     "Complained",
     "CountyVisit",
     "Death",
@@ -87,7 +112,9 @@ __all__ = [
     "ObjectionAnswer",
     "Opinion",
     "Refusal",
+    "ReviewVisit",
     "SentBack",
+    "Stop",
     "Unfavourable",
     "Withdrawal",
 ]

@@ -1,4 +1,4 @@
-"""How a family comes to receive dibao: one stage a line, the order of lines is the road."""
+"""How a family comes to receive dibao and is looked at again: one stage a line, the order of lines is the road."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from core.declare import (
     APPLICANT,
     APPRAISE,
     CONFIRMER,
+    HEAR,
     NEXT,
     OBJECTION,
     OPINE,
@@ -22,6 +23,7 @@ from core.declare import (
     Notice,
     Pipeline,
     Step,
+    Wait,
     _,
 )
 from plugins.dibao import documents as docs
@@ -228,11 +230,121 @@ APPLY = Pipeline(
     notice_required=True,
 )
 
+REVIEW = Pipeline(
+    Check(
+        "check",
+        _("复核核对"),
+        before="review",
+        asks=rules.sources,
+        asked_by="town_clerk",
+        run_by="verifier",
+        settled_by="town_clerk",
+        starts_within=p.CHECK_START,
+        within=p.CHECK,
+        good_for=p.REPORT_GOOD,
+        basis=("SAL26:41", "SAL26:46", "D57:31"),
+    ),
+    Step(
+        "survey",
+        _("复核调查"),
+        act=SURVEY,
+        by="town_surveyor",
+        people=2,
+        form=forms.ReviewVisit,
+        within=p.REVIEW_SURVEY,
+        needs=(docs.F08,),
+        basis=("SAL26:46", "D57:31"),
+    ),
+    Step(
+        "review",
+        _("复核意见"),
+        act=OPINE,
+        by="town_reviewer",
+        advice=rules.reassess,
+        favours=("change",),
+        within=p.REVIEW_ASSESS,
+        form={"change": forms.Unfavourable, "unclear": forms.SentBack},
+        issues={"change": docs.F15},
+        says={"change": _("应当变更或者停发"), "unchanged": _("不作变更")},
+        to={"change": NEXT, "unchanged": "unchanged", "unclear": "survey"},
+        basis=("SAL26:46", "SAL26:47", "D57:31", "D57:32"),
+    ),
+    Step(
+        "hear",
+        _("听取意见"),
+        act=HEAR,
+        by="town_clerk",
+        form=forms.Hearing,
+        when=rules.takes_away,
+        basis=("SAL26:48", "SA649:13", "D57:32"),
+    ),
+    Decision(
+        "decide",
+        _("变更决定"),
+        by=CONFIRMER,
+        advice=rules.change,
+        grants=("increased", "reduced", "phase_out", "stopped"),
+        reduces=("reduced", "phase_out", "stopped"),
+        meeting=p.MEETING,
+        within=p.CHANGE_DECIDE,
+        form={
+            "increased": forms.Change,
+            "reduced": forms.Change,
+            "phase_out": forms.Stop,
+            "stopped": forms.Stop,
+            "returned": forms.SentBack,
+        },
+        issues=dict.fromkeys(("increased", "reduced", "phase_out", "stopped"), docs.CHANGED),
+        says={
+            "increased": _("增发"),
+            "reduced": _("减发"),
+            "phase_out": _("渐退，期满停发"),
+            "stopped": _("停发"),
+        },
+        to={
+            "increased": "changed",
+            "reduced": "changed",
+            "phase_out": Go(NEXT, p.GRADUAL.on),
+            "stopped": "stopped",
+            "returned": "review",
+        },
+        basis=("SAL26:47", "SAL26:48", "SA649:13", "D57:32", "N83:1(3)"),
+    ),
+    Wait("phase_out", _("渐退期"), when=p.GRADUAL.on, lasts=p.PHASE_OUT, basis=("N83:1(3)",)),
+    Step(
+        "tell_stop",
+        _("告知停发"),
+        when=p.GRADUAL.on,
+        by="town_clerk",
+        within=p.TELL,
+        issues=docs.CHANGED,
+        basis=("SAL26:48", "D57:32"),
+    ),
+    End("stopped", _("停发"), ends=rules.last_month),
+    End("changed", _("已变更"), aside=True, changes=rules.benefit),
+    End("unchanged", _("不作变更"), aside=True),
+    End("died", _("死亡停发"), aside=True, ends=rules.last_month),
+    events=(
+        Event(
+            "death",
+            _("成员死亡"),
+            by="town_clerk",
+            to=(rules.after_death, ("died", "review")),
+            until="decide",
+            form=forms.Death,
+            basis=("N83:1(3)",),
+        ),
+    ),
+    code="dibao.review",
+    follows="entitlement",
+)
+
 DIBAO = CaseType(
     code="dibao",
     label=_("最低生活保障"),
     letters="DB",
     apply=APPLY,
+    follow_ups=(REVIEW,),
     benefit=Benefit(lines=("dibao", "supplement"), period="month"),
     group="basic_living",
     rank=20,

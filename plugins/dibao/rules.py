@@ -61,18 +61,14 @@ def county_must_visit(facts: Facts, values: Values) -> tuple[bool, str]:
 
 def appraisal_due(facts: Facts, values: Values) -> tuple[bool, str]:
     """Whether a democratic appraisal is held in this case, and why, by the county's rule (CC18 24; D57 19)."""
-    rule = values[p.APPRAISAL_RULE]
     objected = "objection" in facts.raised
-    disputed = objected or "disputed" in facts.raised
-    if rule == "always":
-        return True, str(_("本地规定每件都进行民主评议。"))
-    if rule == "skip_if_undisputed" and disputed:
-        return True, str(_("对调查核实的情况有争议，须进行民主评议。"))
-    if rule == "only_on_objection" and objected:
-        return True, str(_("公示期间有异议，须进行民主评议。"))
-    if rule == "never":
-        return False, str(_("本地规定不进行民主评议。"))
-    return False, str(_("没有争议或者异议，按规定不再进行民主评议。"))
+    due = {
+        "always": True,
+        "skip_if_undisputed": objected or "disputed" in facts.raised,
+        "only_on_objection": objected,
+        "never": False,
+    }[values[p.APPRAISAL_RULE]] or (objected and values.get(p.OBJECTION_HANDLING) == "both")
+    return due, str(_("按规定须进行民主评议。") if due else _("无争议，按规定不进行民主评议。"))
 
 
 def sources(facts: Facts, values: Values) -> tuple[tuple[str, str], ...]:
@@ -104,10 +100,10 @@ def reassess(facts: Facts, values: Values) -> Advice:
 
 
 def change(facts: Facts, values: Values) -> Advice:
-    """For the decision on a review: changed (new amount), phase_out, stopped, or returned when it is unclear (D57 32)."""
+    """For the decision on a review: increased, reduced, phase_out, stopped, or returned when it is unclear (D57 32)."""
     advice = assess(facts, values)
     if advice.outcome == "eligible":
-        return replace(advice, outcome="changed")
+        return replace(advice, outcome="reduced" if (advice.amount or 0) < _paid_now(facts) else "increased")
     if advice.outcome == "unclear":
         return replace(advice, outcome="returned")
     lines = exit_plan(facts, values)
@@ -155,6 +151,11 @@ def takes_away(facts: Facts, values: Values) -> tuple[bool, str]:
             _("拟调减或者终止低保（现每月 %(old)s 元），决定前应当听取救助对象意见。", old=figure(old))
         )
     return False, str(_("保障金额不减少，不需要听取意见。"))
+
+
+def last_month(facts: Facts, values: Values, decided_on: date | None = None) -> date:
+    """The last month paid: that of the decision, of the death or of the end of the gradual exit (D57 32)."""
+    return (decided_on or facts.on).replace(day=1)
 
 
 # --- how it is worked out ------------------------------------------------------------------------------------
