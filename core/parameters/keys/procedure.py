@@ -102,7 +102,6 @@ SILENT = limit(
     required=True,
 )
 PAUSE = limit("limit.pause_days", label=_("中止计时的最长期限"), help=_("不设定即不得中止计时。"))
-HEARING = limit("hearing.days", label=_("听取意见的期限"), basis=("SAL26:48",), required=True)
 HEARING_WAYS = choices(
     "hearing.ways",
     {"window": _("窗口"), "recorded_call": _("录音电话"), "visit": _("上门"), "writing": _("书面")},
