@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 from flask import Flask
@@ -14,9 +15,10 @@ from core.access.security import JiuzhuSecurityManager
 from core.db import db
 from core.db.engine import engine_options
 from core.db.sealing import use_data_keys
+from core.desk.views import Home
 from core.library.files import read_library
 from core.library.texts import unknown
-from core.plugins import Plugins, find_sources, install, load_plugins
+from core.plugins import Plugins, UnknownTexts, find_sources, install, load_plugins
 from core.plugins.features import parts
 from core.web.joining import join_screens
 from core.web.setup import finish_web, init_web
@@ -24,7 +26,7 @@ from core.web.setup import finish_web, init_web
 FEATURES = (
     *("audit", "divisions", "calendar", "library", "access", "parameters"),
     *("people", "documents", "tasks", "means", "modules", "delegation"),
-    *("notices", "payments", "cases", "jobs"),
+    *("notices", "payments", "cases", "jobs", "desk", "portal"),
 )
 """Core's features, from the lowest step of the staircase up; what stands earlier is asked and shown first."""
 
@@ -41,7 +43,9 @@ def create_app(settings: Settings) -> Flask:
     plugins = app.extensions["jiuzhu"] = install(load(settings.plugins, settings.plugins_from_outside))
     plugins.apart = db.session.begin_nested
     with app.app_context():
-        appbuilder = AppBuilder(app, db.session, security_manager_class=JiuzhuSecurityManager)
+        appbuilder = AppBuilder(
+            app, db.session, indexview=Home, security_manager_class=JiuzhuSecurityManager
+        )
         for feature in parts(FEATURES, "start"):
             feature.start(app, appbuilder)
         join_screens(appbuilder, plugins)
@@ -49,12 +53,17 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
-def load(names: tuple[str, ...], from_outside: bool = False) -> Plugins:
-    """Core's features and these plugins, checked against the texts of the library; needs no database."""
+def ground() -> tuple[list[ModuleType], UnknownTexts]:
+    """What plugins are checked against: core's features and the texts of the library; needs no database."""
     parts(FEATURES, "models")  # every table of core is there before the first plugin
     texts = read_library()
-    sources = find_sources(names, from_outside)
-    return load_plugins(parts(FEATURES, "plugin"), sources, lambda cited: unknown(cited, texts))
+    return parts(FEATURES, "plugin"), lambda cited: unknown(cited, texts)
+
+
+def load(names: tuple[str, ...], from_outside: bool = False) -> Plugins:
+    """The plugins of these names, and with `from_outside` every other that is installed, on that ground."""
+    features, unknown_texts = ground()
+    return load_plugins(features, find_sources(names, from_outside), unknown_texts)
 
 
 def configuration(settings: Settings) -> dict[str, Any]:

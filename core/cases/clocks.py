@@ -109,8 +109,21 @@ class Clocks:
         return Clock(kind, stage, seq, start, limit, n, due.on, due.provisional, parameter)
 
 
+CONTINUED = frozenset({"rerouted", "unequal", "handed_over", "repinned"})
+"""Outcomes after which the next entry is the same task under the limit it had."""
+
+
 def _counts_from(line: Line, limit: Limit, entry: Entry, state: CaseState) -> date:
-    """A limit counts from the end of the stage that it names, else from the entry of its own."""
-    if limit.since and (since := state.last_left(limit.since)) and since.left_on and entry.round == 1:
+    """A limit counts from the end of the stage that it names, else from the entry of its own, whoever held it first."""
+    first = _first_of(entry, state)
+    if limit.since and (since := state.last_left(limit.since)) and since.left_on and first.round == 1:
         return since.left_on
-    return entry.entered_on
+    return first.entered_on
+
+
+def _first_of(entry: Entry, state: CaseState) -> Entry:
+    """Where the task began that others handed on: a change of hands gives nobody more time (ruling 10)."""
+    earlier = [e for e in state.of(entry.stage) if e.seq < entry.seq]
+    if earlier and earlier[-1].outcome in CONTINUED:
+        return _first_of(earlier[-1], state)
+    return entry

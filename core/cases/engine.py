@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
+from core.cases.grounds import decided
 from core.cases.process import Process
+from core.cases.questions import World
 from core.cases.state import (
     UNFINISHED,
     Accepted,
     CaseState,
-    Decided,
     Ended,
     Entry,
     Holder,
@@ -48,40 +48,6 @@ DEADLOCK = "deadlock"
 """Mark of a case whose joint group could not agree: the county decides it (hole 9)."""
 
 
-class Confirmer(Protocol):
-    """Who decides this case today, as delegation resolves it."""
-
-    @property
-    def holder(self) -> Holder: ...
-
-    @property
-    def quorum(self) -> int: ...
-
-    @property
-    def members(self) -> tuple[int, ...]: ...
-
-    @property
-    def reason(self) -> str: ...
-
-
-class World(Protocol):
-    """What the engine has to ask: the calendar, the rules on this case's facts, and who holds which duty."""
-
-    today: date
-
-    def due(self, start: date, limit: Limit) -> date: ...
-
-    def rule(self, rule: Callable[..., Any], *args: Any) -> Any: ...
-
-    def confirmer(self, state: CaseState) -> Confirmer: ...
-
-    def holder(self, duty: str) -> Holder: ...
-
-    def applicant(self) -> Holder: ...
-
-    def omitted_notice(self) -> str | None: ...
-
-
 class Run:
     """One act on one case: keeps the state up to date and collects the moves."""
 
@@ -91,6 +57,7 @@ class Run:
         self.world = world
         self.state = state
         self.moves: list[Move] = []
+        self._because = ""
 
     # --- verbs ---------------------------------------------------------------------------------------------
 
@@ -142,11 +109,14 @@ class Run:
     def happen(self, event: Event, target: str | None) -> None:
         """An event from outside; `target` as `event_target` found it."""
         self._do(Raised(event.marks or event.code))
+        self._because = str(event.label)
         current = self.state.road
         if target is None or current is None:
             self._open_beside(self.world.today)
             return
-        self._do(Left(current.seq, self.world.today, event.code))
+        line = self.pipeline[current.stage]
+        disputed = isinstance(line, Notice) and target == line.disputed
+        self._do(Left(current.seq, self.world.today, "disputed" if disputed else "interrupted"))
         self._enter(target, self.world.today)
 
     def pass_time(self) -> None:
@@ -155,6 +125,7 @@ class Run:
             assert entry.wakes_on is not None
             line = self.pipeline[entry.stage]
             self._conclude(entry, "undisputed" if isinstance(line, Notice) else "over", entry.wakes_on)
+        self._open_beside(self.world.today)
         self._reopen_expired()
         self.reroute()
 
@@ -163,9 +134,11 @@ class Run:
         entry = self.state.road
         if entry is None or self.pipeline[entry.stage].by is not CONFIRMER:
             return
-        confirmer = self.world.confirmer(self.state)
-        if confirmer.holder != entry.holder:
-            self._reopen(entry, "rerouted", confirmer.holder, confirmer.reason, confirmer.quorum)
+        holder, need, reason = self._held_by(self.pipeline[entry.stage])
+        if (holder, need) != (entry.holder, entry.need):
+            self._reopen(entry, "rerouted", holder, reason or "确认方式或者人数已变更，须重新签署", need)
+        elif self._deadlocked(entry):
+            self._repeat_or_hand_up(entry)
 
     # --- moving --------------------------------------------------------------------------------------------
 
@@ -179,7 +152,7 @@ class Run:
         line = self.pipeline[entry.stage]
         self._do(Left(entry.seq, day, outcome))
         if isinstance(line, Decision):
-            self._do(self._decided(entry, line, outcome, day))
+            self._do(decided(self.pipeline, self.state, entry, line, outcome, day))
         if entry.lane != "road":
             return
         target = outcomes_on(line, self.process.settings)[outcome]
@@ -234,6 +207,7 @@ class Run:
         entry = self._entry(line, "road", on)
         self._do(Opened(entry))
         self._open_beside(on)
+        self._reopen_expired()
         if isinstance(line, Notice):
             self._omit_if_due(entry, on)
 
@@ -253,7 +227,8 @@ class Run:
             assert limit is not None
             return Entry(seq, line.code, lane, again, on, wakes_on=self.world.due(on, limit), why=why)
         holder, need, reason = self._held_by(line)
-        return Entry(seq, line.code, lane, again, on, holder=holder, need=need, why=why or reason)
+        why = why or reason or self._because
+        return Entry(seq, line.code, lane, again, on, holder=holder, need=need, why=why)
 
     def _held_by(self, line: Line) -> tuple[Holder, int, str]:
         people = line.people if isinstance(line, Step) else 1
@@ -288,6 +263,8 @@ class Run:
 
     def _open_beside(self, on: date) -> None:
         """Open every beside-line that the road has passed, whose gate is still ahead, and that is on and not done."""
+        if self.state.road is None:
+            return
         position = self.position
         for line in self.pipeline.lines:
             if line.before is None or not self._passed(line, position):
@@ -348,8 +325,8 @@ class Run:
         assert entry.holder is not None
         if self.pipeline[entry.stage].by is CONFIRMER and self.world.confirmer(self.state).members:
             self._do(Raised(DEADLOCK))
-            confirmer = self.world.confirmer(self.state)
-            self._reopen(entry, "rerouted", confirmer.holder, confirmer.reason, confirmer.quorum)
+            holder, need, reason = self._held_by(self.pipeline[entry.stage])
+            self._reopen(entry, "rerouted", holder, reason, need)
         else:
             self._reopen(entry, "unequal", entry.holder, "签署的意见不一致，须重新签署")
 
@@ -358,7 +335,8 @@ class Run:
     def _woken(self) -> Entry | None:
         """The open entry whose last legal day is over; an objection that is open holds its notice by moving the road."""
         return next(
-            (e for e in self.state.open if e.wakes_on is not None and e.wakes_on < self.world.today), None
+            (e for e in self.state.open if e.lane == "road" and e.wakes_on and e.wakes_on < self.world.today),
+            None,
         )
 
     def _notice_limit(self, entry: Entry) -> Limit | None:
@@ -395,52 +373,33 @@ class Run:
                 return True
         return False
 
-    # --- decisions -----------------------------------------------------------------------------------------
-
-    def _decided(self, entry: Entry, line: Decision, outcome: str, on: date) -> Decided:
-        """What the decision rests on, by entry."""
-        survey = self._newest(Act.SURVEY)
-        notice = self._newest_notice()
-        waived = [w for c, w in self.state.skipped.items() if self.pipeline[c].act is Act.SURVEY]
-        return Decided(
-            entry.seq,
-            on,
-            outcome,
-            outcome in line.grants,
-            survey.seq if survey else None,
-            opinion.seq if (opinion := self._newest(Act.OPINE)) else None,
-            notice.seq if notice else None,
-            waived[0] if waived and not survey else None,
-        )
-
-    def _newest(self, act: Act) -> Entry | None:
-        return self.state.last_left(*(line.code for line in self.pipeline.acting(act)))
-
-    def _newest_notice(self) -> Entry | None:
-        """The last notice, if it ended undisputed or was omitted since the last opinion."""
-        codes = [line.code for line in self.pipeline.lines if isinstance(line, Notice)]
-        notice, opinion = self.state.last_left(*codes), self._newest(Act.OPINE)
-        if notice is None or notice.outcome not in ("undisputed", "omitted"):
-            return None
-        return notice if opinion is None or notice.seq > opinion.seq else None
-
 
 def event_target(run: Run, event: Event) -> str | None:
-    """Where an event leads now: None means that the case stays. Events pull back or go aside, never forward (hole 11)."""
+    """Where an event leads now: None means that the case stays.
+
+    Events pull back or go aside, never forward (hole 11); from an objection that is being answered only to an End.
+    """
     to = event.to
     if isinstance(to, tuple):
         to = run.world.rule(to[0])
     if to == "stay":
         return None
-    line = run.pipeline[to]
-    if line.aside or isinstance(line, End):
+    line, road = run.pipeline[to], run.state.road
+    if isinstance(line, End):
         return str(to)
-    return str(to) if run.pipeline.index[to] <= run.position else None
+    if road is not None and run.pipeline[road.stage].act is Act.OBJECTION:
+        return None
+    return str(to) if line.aside or run.pipeline.index[to] <= run.position else None
 
 
 def events_now(run: Run) -> list[Event]:
     """Events that may happen while the case stands where it stands."""
     road = run.state.road
-    if road is None:
-        return []
-    return [event for event in run.pipeline.events if road.stage in spans(run.pipeline, event)]
+    return [event for event in run.pipeline.events if road is not None and _spans(run, event, road.stage)]
+
+
+def _spans(run: Run, event: Event, stage: str) -> bool:
+    """A line aside is within `until` as long as the road, from which it was entered, is."""
+    if event.until and run.position > run.pipeline.index[event.until]:
+        return False
+    return stage in spans(run.pipeline, event)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from core.cases.engine import Run, World
-from core.cases.state import Entry, Holder, Signer
-from core.declare import CONFIRMER, NEXT, Advice, Check, Conflict, Decision, End, Line, Notice, Step
+from core.cases.engine import Run
+from core.cases.questions import Desk
+from core.cases.state import Entry, Signer
+from core.declare import CONFIRMER, NEXT, Check, Decision, End, Line, Notice, Step, Wait
 from core.declare.checks import outcomes_on
 from core.declare.lines import Act
 from core.text import Message, _
@@ -27,28 +28,8 @@ class Block:
     next: Message | None = None
 
 
-class Desk(World, Protocol):
-    """What the tests ask beyond what the engine asks."""
-
-    def conflicts(self, person: int, stage: str) -> list[Conflict]: ...
-
-    def papers(self, line: Line) -> tuple[list[str], list[str]]: ...
-
-    def advice(self, line: Step) -> Advice | None: ...
-
-    def unposted(self, entry: Entry) -> list[str]: ...
-
-    def open_objections(self) -> int: ...
-
-    def in_meeting(self, entry: Entry, person: int) -> bool: ...
-
-    def covers(self, holder: Holder, signer: Signer) -> bool: ...
-
-    def four_eyes(self) -> frozenset[str]: ...
-
-    def stock_phrases(self) -> tuple[str, ...]: ...
-
-    def label(self, stage: str) -> str: ...
+_BY_HAND: dict[type[Line], tuple[str, ...]] = {Notice: ("undisputed",), Check: ("settled",), Wait: ()}
+"""What a person may do where a machine, the public or time ends the stage: post the notice, settle a hit, nothing."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +47,9 @@ class Attempt:
 
     @property
     def target(self) -> Any:
-        """Where the outcome leads; None when there is no such outcome now."""
+        """Where the outcome leads; None when a person has no such outcome now."""
+        if self.outcome not in _BY_HAND.get(type(self.line), (self.outcome,)):
+            return None
         return outcomes_on(self.line, self.run.process.settings).get(self.outcome)
 
     @property
@@ -204,9 +187,9 @@ def _beside(a: Attempt) -> Iterator[Block]:
         return
     gates = {line.code for line in a.run.pipeline.beside(a.line.code)}
     guarded = isinstance(a.line, Decision) or a.line.act is Act.OPINE
-    for entry in a.run.state.open:
+    for entry in (e for e in a.run.state.open if e.lane == "beside"):
         line = a.run.pipeline[entry.stage]
-        if entry.lane == "beside" and (entry.stage in gates or guarded and isinstance(line, Check)):
+        if entry.stage in gates or (guarded and isinstance(line, Check)):
             yield Block(
                 "beside",
                 _("须先办完“%(stage)s”。", stage=a.desk.label(entry.stage)),
@@ -238,6 +221,18 @@ def _notice(a: Attempt) -> Iterator[Block]:
                 _("尚未在以下渠道张贴：%(names)s。", names="、".join(names)),
                 a.line.basis,
                 _("请登记张贴日期和照片。"),
+            )
+
+
+def _unanswered(a: Attempt) -> Iterator[Block]:
+    """Only a hit is settled by a person, and by the duty that settles: the machine's answer is not his to give."""
+    if isinstance(a.line, Check) and a.entry.holder and a.line.settled_by:
+        if a.entry.holder.duty != a.line.settled_by:
+            yield Block(
+                "unanswered",
+                _("核对尚未出具结果，不能由人工办结。"),
+                a.line.basis,
+                _("请等待核对机构填报各数据源的结果。"),
             )
 
 
@@ -400,6 +395,7 @@ _TESTS: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _beside,
     _fresh,
     _notice,
+    _unanswered,
     _survey,
     _opinion,
     _objections,

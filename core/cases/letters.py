@@ -85,6 +85,7 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
         "contact": {
             "office": full_name(case.office_code, today()),
             "person": actor().name,
+            "phone": notices.hotline(case.division, today()) or None,
         },
     }
 

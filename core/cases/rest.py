@@ -247,6 +247,66 @@ class CaseApi(Api):
         )
         return moved(case, ""), 200
 
+    @expose("/<no>/postings", methods=["POST"])
+    @writes
+    @once
+    def postings(self, no: str) -> Answer:
+        """Record that a notice hangs in a channel
+        ---
+        post:
+          summary: A notice hangs in a channel; its days run once it hangs in every required one
+          parameters: [{in: path, name: "no", required: true, schema: {type: string}}]
+          requestBody:
+            required: true
+            content: {application/json: {schema: {type: object, required: [stage, channel]}}}
+          responses:
+            200: {description: Recorded}
+            400: {description: The body cannot be read}
+            401: {description: Not signed in}
+            403: {description: Not for this duty}
+            422: {description: "No such channel, posted already, or a day to come"}
+        """
+        given = body()
+        stage = _word(given, "stage")
+        case = operations.hang(no, stage, _word(given, "channel"), day(given.get("up_on"), "up_on"))
+        return moved(case, stage), 200
+
+    @expose("/<no>/answers", methods=["POST"])
+    @writes
+    @once
+    def answers(self, no: str) -> Answer:
+        """Enter what a source says of a person
+        ---
+        post:
+          summary: "What one source of the means check says of one person: clean, hit or unreachable"
+          parameters: [{in: path, name: "no", required: true, schema: {type: string}}]
+          requestBody:
+            required: true
+            content: {application/json: {schema: {type: object, required: [stage, member, source, state]}}}
+          responses:
+            200: {description: Recorded}
+            400: {description: The body cannot be read}
+            401: {description: Not signed in}
+            403: {description: Not for this duty}
+            409: {description: The check is not open}
+            422: {description: No such person or source}
+        """
+        given = body()
+        stage = _word(given, "stage")
+        items = given.get("items") or []
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise BadInput(_("“items”应为列表。"))
+        case = operations.report(
+            no,
+            stage,
+            _word(given, "member"),
+            _word(given, "source"),
+            _word(given, "state"),
+            str(given.get("detail") or ""),
+            items,
+        )
+        return moved(case, stage), 200
+
     @expose("/<no>/papers", methods=["POST"])
     @writes
     def papers(self, no: str) -> Response:

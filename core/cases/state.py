@@ -114,7 +114,7 @@ class CaseState:
         return found[-1] if found else None
 
 
-UNFINISHED = frozenset({"rerouted", "unequal", "hit", "handed_over", "case_ended", "repinned"})
+UNFINISHED = frozenset({"rerouted", "unequal", "hit", "handed_over", "interrupted", "case_ended", "repinned"})
 """Outcomes that close an entry without finishing its stage."""
 
 

@@ -41,7 +41,7 @@ class Instrument(Keyed, Versioned, Model):
     __audited__ = True
     __table_args__ = (
         CheckConstraint("until is null or until >= since", name="dates"),
-        CheckConstraint("mode <> 'joint' or quorum >= 2", name="joint_quorum"),
+        CheckConstraint("signed_on is null or mode <> 'joint' or quorum >= 2", name="joint_quorum"),
         UniqueConstraint("county", "number"),
     )
 

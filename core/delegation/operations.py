@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from core.actor import actor
 from core.audit.operations import about, operation
-from core.clock import now, today
+from core.clock import SHANGHAI, now, today
 from core.db import bump, db, select
 from core.delegation.models import FORMS, MODES, Instrument, InstrumentEvent, InstrumentScope, Provision
 from core.errors import Incomplete, Refused
@@ -107,12 +107,10 @@ def _check_instrument(
 ) -> None:
     known = registry().case_types
     faults: dict[str, list[Any]] = {}
-    if form not in FORMS:
+    if form not in ("", *FORMS):
         faults["form"] = [_("请选择委托、授权或法定。")]
     if mode not in MODES:
         faults["mode"] = [_("请选择确认方式。")]
-    if mode == "joint" and quorum < 2:
-        faults["quorum"] = [_("联合确认须写明至少二人的通过人数。")]
     if not towns or any(len(t) != 9 or not t.startswith(county) for t in towns):
         faults["townships"] = [_("请选择本县的乡镇（街道）；不得下放到村（社区）。")]
     if not types or any(m not in known for m in types):
@@ -125,9 +123,24 @@ def _check_instrument(
 
 @operation("instrument.sign")
 def sign_instrument(instrument: Instrument, signed_on: date | None = None) -> None:
-    """Sign it: from its first day the townships confirm."""
+    """Sign it: from its first day the townships confirm. `signed_on` of the past only for one signed on paper then.
+
+    Raises Incomplete while form, seal's form or quorum are not stated: a draft delegates nothing.
+    """
+    faults: dict[str, list[Any]] = {}
+    if instrument.form not in FORMS:
+        faults["form"] = [_("请选择委托、授权或法定。")]
+    if instrument.mode == "joint" and instrument.quorum < 2:
+        faults["quorum"] = [_("联合确认须写明至少二人的通过人数。")]
+    if faults:
+        raise Incomplete(_("权限下放文书不完整，不能签署。"), basis=("SAL26:44",), fields=faults)
     instrument.signed_on = signed_on or today()
-    _happened(instrument, "signed", "")
+    _happened(instrument, "signed", "", at=noon(instrument.signed_on) if signed_on else None)
+
+
+def noon(day: date) -> datetime:
+    """The moment that stands for something that happened on paper on a day."""
+    return datetime.combine(day, time(12), SHANGHAI)
 
 
 @operation("instrument.suspend")
@@ -170,10 +183,10 @@ def _in_state(instrument: Instrument, *states: str) -> None:
         )
 
 
-def _happened(instrument: Instrument, kind: str, why: str) -> None:
+def _happened(instrument: Instrument, kind: str, why: str, at: datetime | None = None) -> None:
     if kind != "signed" and not why.strip():
         raise Incomplete(_("请写明原因。"), fields={"why": [_("必填")]})
-    instrument.events.append(InstrumentEvent(kind=kind, at=now(), why=why, by=actor().name))
+    instrument.events.append(InstrumentEvent(kind=kind, at=at or now(), why=why, by=actor().name))
     db.session.flush()
     about(f"instrument:{instrument.number}")
     bump("delegation")

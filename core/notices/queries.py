@@ -43,7 +43,7 @@ def _channel(row: Mapping[str, Any]) -> Channel:
         str(row["code"]),
         str(row["label"]),
         str(row.get("place", "village")),
-        bool(row.get("required", True)),
+        bool(row.get("required", False)),
         bool(row.get("publication", False)),
     )
 

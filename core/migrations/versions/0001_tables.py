@@ -220,7 +220,9 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("mode <> 'joint' or quorum >= 2", name=op.f("ck_instrument_joint_quorum")),
+        sa.CheckConstraint(
+            "signed_on is null or mode <> 'joint' or quorum >= 2", name=op.f("ck_instrument_joint_quorum")
+        ),
         sa.CheckConstraint("until is null or until >= since", name=op.f("ck_instrument_dates")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instrument")),
         sa.UniqueConstraint("county", "number", name=op.f("uq_instrument_county_number")),

@@ -1,0 +1,42 @@
+"""What a decision rests on: its survey or the reason there is none, its opinion and its notice, each by entry number."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.cases.state import CaseState, Decided, Entry
+from core.declare import Decision, Notice, Pipeline
+from core.declare.lines import Act
+
+
+def decided(
+    pipeline: Pipeline, state: CaseState, entry: Entry, line: Decision, outcome: str, on: date
+) -> Decided:
+    """The decision taken in `entry`; the waiver is the stored reason of a survey that was left out."""
+    survey, opinion = newest(pipeline, state, Act.SURVEY), newest(pipeline, state, Act.OPINE)
+    notice = newest_notice(pipeline, state)
+    waived = [why for code, why in state.skipped.items() if pipeline[code].act is Act.SURVEY]
+    return Decided(
+        entry.seq,
+        on,
+        outcome,
+        outcome in line.grants,
+        survey.seq if survey else None,
+        opinion.seq if opinion else None,
+        notice.seq if notice else None,
+        waived[0] if waived and not survey else None,
+    )
+
+
+def newest(pipeline: Pipeline, state: CaseState, act: Act) -> Entry | None:
+    """The last finished entry of that legal meaning."""
+    return state.last_left(*(line.code for line in pipeline.acting(act)))
+
+
+def newest_notice(pipeline: Pipeline, state: CaseState) -> Entry | None:
+    """The last notice, if it ended undisputed or was omitted since the last opinion."""
+    notice = state.last_left(*(line.code for line in pipeline if isinstance(line, Notice)))
+    opinion = newest(pipeline, state, Act.OPINE)
+    if notice is None or notice.outcome not in ("undisputed", "omitted"):
+        return None
+    return notice if opinion is None or notice.seq > opinion.seq else None
