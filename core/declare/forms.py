@@ -227,12 +227,20 @@ class Figure(Form):
     basis = words(_("依据"), required=False)
 
 
+class Alternative(Form):
+    """What else may be applied for, and how."""
+
+    what = words(_("救助事项"))
+    how = words(_("如何申请"), most=200)
+
+
 class Refused(Form):
-    """A refusal: the facts found, the figures, and what else may be applied for."""
+    """A refusal: the facts found, the figures, the condition that is not met, and what else may be applied for."""
 
     facts = prose(_("查明的事实"))
     figures = rows(_("认定的数额与标准"), Figure)
-    instead = prose(_("可以申请的其他救助"), most=500, required=False)
+    reasons = prose(_("不符合的条件和依据"), required=False)
+    alternatives = rows(_("可以申请的其他救助"), Alternative)
 
 
 class Hearing(Form):

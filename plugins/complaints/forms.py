@@ -87,7 +87,7 @@ class OnTheSpot(Registration):
 class Sorting(Form):
     """Which track the matter is on, and who deals with it (PET22 22-23, 31)."""
 
-    grounds = prose(_("甄别理由"), most=500, required=False)
+    reason = prose(_("甄别理由"), most=500, required=False)
     handled_by = one_of(_("办理层级"), TIERS, required=False, hint=_("县乡两级都可以办理的地方逐件填写。"))
     forwarded = yes_no(_("转办乡镇（街道）"), required=False)
     repeat_of = words(_("重复反映的原编号"), most=60, required=False)
@@ -98,6 +98,7 @@ class Sorting(Form):
 class Route(Form):
     """Where the matter belongs: the person is told (PET22 31)."""
 
+    reason = prose(_("甄别理由"), most=500, required=False)
     route = prose(_("应当通过的途径、机关和期限"), most=1000)
     told_on = day(_("告知日期"), required=False)
 
@@ -105,6 +106,7 @@ class Route(Form):
 class Handover(Form):
     """Passed on to the body that has the power (PET22 22, 30)."""
 
+    reason = prose(_("甄别理由"), most=500, required=False)
     receiver = words(_("接收单位"), most=100)
     passed_on = day(_("转送日期"), required=False)
     contents = prose(_("转送的内容"), most=1000, required=False)
@@ -113,6 +115,7 @@ class Handover(Form):
 class Joined(Form):
     """Made part of the case that it is about."""
 
+    reason = prose(_("甄别理由"), most=500, required=False)
     related_case = words(_("并入的办件编号"), most=60)
     note = prose(_("说明"), most=500, required=False)
 
