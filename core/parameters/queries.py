@@ -212,15 +212,18 @@ def missing(module: str, division: str, on: date) -> list[Parameter]:
     Where the nation's row only bounds, the county's own row is asked for.
     """
     asked = [p for p in registry().parameters.values() if p.required and p.module in (module, "")]
-    return [parameter for parameter in asked if not _is_set(parameter, division, on)]
+    standing, where = (
+        rows(),
+        places(division, on),
+    )  # once: while values are being loaded they are read anew each time
+    return [p for p in asked if not _is_set(p, pure.find(p, standing.get(p.address, ()), where, on))]
 
 
-def _is_set(parameter: Parameter, division: str, on: date) -> bool:
-    found = find(parameter, division, on)
+def _is_set(parameter: Parameter, found: Found | None) -> bool:
     if found is None:
         return False
     own = not found.division.isdigit() or len(found.division) >= COUNTY
-    return found.source == "process" or not parameter.bound or (bool(found.division) and own)
+    return not parameter.bound or (bool(found.division) and own)
 
 
 def offered(parameter: Parameter, division: str, on: date) -> Any:
