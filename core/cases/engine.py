@@ -235,14 +235,8 @@ class Run:
         if line.by is CONFIRMER:
             confirmer = self.world.confirmer(self.state)
             return confirmer.holder, max(people, confirmer.quorum), confirmer.reason
-        by = (
-            line.posted_by
-            if isinstance(line, Notice)
-            else line.run_by
-            if isinstance(line, Check)
-            else line.by
-        )
-        return self.holder_of(by), people, ""
+        by = {"notice": "posted_by", "check": "run_by"}.get(line.kind, "by")
+        return self.holder_of(getattr(line, by) or line.by), people, ""
 
     def holder_of(self, by: Any) -> Holder:
         """Whom a `by=` names: a duty, the applicant, who did an earlier stage, or what a rule answers."""

@@ -2,73 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from core.cases.engine import Run
-from core.cases.questions import Desk
-from core.cases.state import Entry, Signer
-from core.declare import CONFIRMER, NEXT, Check, Decision, End, Line, Notice, Step, Wait
-from core.declare.checks import outcomes_on
+from core.cases.attempt import Attempt, Block
+from core.cases.binding import BINDING
+from core.declare import CONFIRMER, NEXT, Check, Decision, End, Line, Notice, Step
 from core.declare.lines import Act
-from core.text import Message, _
+from core.text import _
 
 FILERS = ("town_clerk", "village_aide", "agent")
 """Who may act for the applicant, who is no duty."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """One reason: a permanent code, a sentence, the articles, and what to do next."""
-
-    code: str
-    message: Message
-    basis: tuple[str, ...] = ()
-    next: Message | None = None
-
-
-_BY_HAND: dict[type[Line], tuple[str, ...]] = {Notice: ("undisputed",), Check: ("settled",), Wait: ()}
-"""What a person may do where a machine, the public or time ends the stage: post the notice, settle a hit, nothing."""
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One try to finish an entry: by whom, with which outcome, amount in yuan, and reason."""
-
-    run: Run
-    desk: Desk
-    entry: Entry
-    line: Line
-    outcome: str
-    signer: Signer
-    note: str = ""
-    form: Mapping[str, Any] | None = None
-
-    @property
-    def target(self) -> Any:
-        """Where the outcome leads; None when a person has no such outcome now."""
-        if self.outcome not in _BY_HAND.get(type(self.line), (self.outcome,)):
-            return None
-        return outcomes_on(self.line, self.run.process.settings).get(self.outcome)
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether the case moves ahead or ends by it; False when it is sent back."""
-        if self.target is NEXT:
-            return True
-        pipeline = self.run.pipeline
-        to = pipeline[self.target]
-        return (
-            isinstance(to, End)
-            or pipeline.index[self.target] > pipeline.index[self.line.code]
-            and not to.aside
-        )
-
-    @property
-    def grants(self) -> bool:
-        """Whether money would begin, change or end by it."""
-        return isinstance(self.line, Decision) and self.outcome in self.line.grants
 
 
 def blocks(attempt: Attempt) -> list[Block]:
@@ -158,7 +101,7 @@ _EYES: tuple[tuple[str, Act, Callable[[Line], bool]], ...] = (
 
 def _papers(a: Attempt) -> Iterator[Block]:
     unmarked, missing = a.desk.papers(a.line)
-    if unmarked and (a.goes_on and not _ends(a) or a.line.act is Act.ACCEPT and not _ends(a)):
+    if unmarked and not _ends(a) and (a.goes_on or a.line.act is Act.ACCEPT):
         yield Block(
             "unmarked",
             _("材料清单尚有未标注的条目：%(names)s。", names="、".join(unmarked)),
@@ -226,26 +169,19 @@ def _notice(a: Attempt) -> Iterator[Block]:
 
 def _unanswered(a: Attempt) -> Iterator[Block]:
     """Only a hit is settled by a person, and by the duty that settles: the machine's answer is not his to give."""
-    if isinstance(a.line, Check) and a.entry.holder and a.line.settled_by:
-        if a.entry.holder.duty != a.line.settled_by:
-            yield Block(
-                "unanswered",
-                _("核对尚未出具结果，不能由人工办结。"),
-                a.line.basis,
-                _("请等待核对机构填报各数据源的结果。"),
-            )
+    if not isinstance(a.line, Check) or a.line.settled_by is None or a.entry.holder is None:
+        return
+    if a.entry.holder.duty != a.line.settled_by:
+        yield Block(
+            "unanswered",
+            _("核对尚未出具结果，不能由人工办结。"),
+            a.line.basis,
+            _("请等待核对机构填报各数据源的结果。"),
+        )
 
 
 def _reasons(a: Attempt) -> Iterator[Block]:
-    against = (
-        isinstance(a.line, Decision)
-        and not a.grants
-        or a.line.act is Act.OPINE
-        and isinstance(a.line, Step)
-        and a.outcome not in a.line.favours
-        or a.line.act is Act.ACCEPT
-        and _ends(a)
-    )
+    against = _is_against(a)
     note = a.note.strip().rstrip("。.")
     if against and not note:
         yield Block(
@@ -261,6 +197,15 @@ def _reasons(a: Attempt) -> Iterator[Block]:
             ("SAL26:45",),
             _("请写明查明的数额、来源和适用的标准。"),
         )
+
+
+def _is_against(a: Attempt) -> bool:
+    """Whether it withholds something: no grant, an unfavourable opinion, no acceptance."""
+    if isinstance(a.line, Decision):
+        return not a.grants
+    if a.line.act is Act.OPINE and isinstance(a.line, Step):
+        return a.outcome not in a.line.favours
+    return a.line.act is Act.ACCEPT and _ends(a)
 
 
 def _departs(a: Attempt) -> Iterator[Block]:
@@ -280,111 +225,6 @@ def _departs(a: Attempt) -> Iterator[Block]:
         )
 
 
-def _opinion(a: Attempt) -> Iterator[Block]:
-    """No decision without the township's opinion; no grant against it (hole 18)."""
-    if not isinstance(a.line, Decision) or not a.goes_on:
-        return
-    lines = a.run.pipeline.acting(Act.OPINE)
-    opinion = a.run.state.last_left(*(line.code for line in lines))
-    if lines and opinion is None:
-        yield Block("no_opinion", _("乡镇（街道）尚未提出审核意见，不能作出决定。"), ("SAL26:44", "D57:19"))
-    if opinion is None or not a.grants:
-        return
-    line = a.run.pipeline[opinion.stage]
-    if isinstance(line, Step) and opinion.outcome not in line.favours:
-        yield Block(
-            "unfavourable",
-            _("审核意见为不符合条件，不能直接确认。"),
-            ("D57:19",),
-            _("如认为符合条件，请退回重新审核并公示。"),
-        )
-
-
-def _survey(a: Attempt) -> Iterator[Block]:
-    if not a.grants:
-        return
-    lines = [line.code for line in a.run.pipeline.acting(Act.SURVEY)]
-    if lines and a.run.state.last_left(*lines) is None and not set(lines) & set(a.run.state.skipped):
-        yield Block(
-            "no_survey",
-            _("尚未完成“%(stage)s”，不得确认。", stage=a.desk.label(lines[0])),
-            ("SAL26:43", "D57:28"),
-        )
-
-
-def _objections(a: Attempt) -> Iterator[Block]:
-    if not a.grants:
-        return
-    state, pipeline = a.run.state, a.run.pipeline
-    objection = state.last_left(*(line.code for line in pipeline.acting(Act.OBJECTION)))
-    opinion = state.last_left(*(line.code for line in pipeline.acting(Act.OPINE)))
-    answered = objection is None or (opinion is not None and opinion.seq > objection.seq)
-    if not answered or a.desk.open_objections():
-        yield Block(
-            "objection",
-            _("公示期间的异议尚未处理完毕，不得确认。"),
-            ("D57:19",),
-            _("请先处理异议并重新提出审核意见。"),
-        )
-
-
-def _published(a: Attempt) -> Iterator[Block]:
-    """Where a round stands before the decision, it must have ended undisputed since the last favourable opinion."""
-    if not a.grants:
-        return
-    pipeline, settings = a.run.pipeline, a.run.process.settings
-    here = pipeline.index[a.line.code]
-    due = [
-        n
-        for n in pipeline.lines
-        if isinstance(n, Notice) and pipeline.index[n.code] < here and _always_on(n, settings)
-    ]
-    opinion = a.run.state.last_left(*(line.code for line in pipeline.acting(Act.OPINE)))
-    for line in due:
-        notice = a.run.state.last_left(line.code)
-        good = (
-            notice is not None
-            and notice.outcome in ("undisputed", "omitted")
-            and (opinion is None or notice.seq > opinion.seq)
-        )
-        if not good:
-            yield Block("no_notice", _("公示尚未期满且无异议，不得确认。"), ("D57:19",), _("请先完成公示。"))
-
-
-def _always_on(line: Line, settings: Mapping[str, Any]) -> bool:
-    return line.when is None or not callable(line.when) and line.when.holds(settings)
-
-
-def _heard(a: Attempt) -> Iterator[Block]:
-    if isinstance(a.line, Decision) and a.outcome in a.line.reduces:
-        if a.run.state.last_left(*(line.code for line in a.run.pipeline.acting(Act.HEAR))) is None:
-            yield Block(
-                "not_heard",
-                _("调减、终止救助前应当听取救助对象的意见。"),
-                ("SAL26:48",),
-                _("请先办理“听取意见”。"),
-            )
-
-
-def _may(a: Attempt) -> Iterator[Block]:
-    if not isinstance(a.line, Step) or a.line.may is None or (isinstance(a.line, Decision) and not a.grants):
-        return
-    yes, reason = a.run.world.rule(a.line.may, a.form or {})
-    if not yes:
-        yield Block("cap", _("%(reason)s", reason=reason), a.line.basis)
-
-
-def _meeting(a: Attempt) -> Iterator[Block]:
-    if isinstance(a.line, Decision) and a.line.meeting is not None and a.run.process.setting(a.line.meeting):
-        if not a.desk.in_meeting(a.entry, a.signer.person):
-            yield Block(
-                "no_meeting",
-                _("本案须在联合确认会议上逐件签署，且您须为到会成员。"),
-                a.line.basis,
-                _("请先将本案列入会议议程。"),
-            )
-
-
 _TESTS: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _whose,
     _signed,
@@ -396,13 +236,10 @@ _TESTS: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _fresh,
     _notice,
     _unanswered,
-    _survey,
-    _opinion,
-    _objections,
-    _published,
-    _heard,
-    _may,
-    _meeting,
+    *BINDING,
     _reasons,
     _departs,
 )
+
+
+__all__ = ["FILERS", "Attempt", "Block", "blocks"]

@@ -207,12 +207,8 @@ def applied(state: CaseState, move: Move) -> CaseState:
     match move:
         case Opened(entry):
             return replace(state, entries=(*state.entries, entry))
-        case Signed(seq, opinion):
-            return _edited(state, seq, opinions=(*state.entry(seq).opinions, opinion))
-        case Left(seq, on, outcome):
-            return _edited(state, seq, left_on=on, outcome=outcome)
-        case Posted(seq, on, until):
-            return _edited(state, seq, posted_on=on, wakes_on=until, holder=None)
+        case Signed() | Left() | Posted():
+            return _edited(state, move)
         case Skipped(stage, why):
             return replace(state, skipped=MappingProxyType({**state.skipped, stage: why}))
         case Accepted(on):
@@ -224,6 +220,15 @@ def applied(state: CaseState, move: Move) -> CaseState:
     return state
 
 
-def _edited(state: CaseState, seq: int, **edits: Any) -> CaseState:
-    changed = replace(state.entry(seq), **edits)
-    return replace(state, entries=(*state.entries[: seq - 1], changed, *state.entries[seq:]))
+def _edited(state: CaseState, move: Signed | Left | Posted) -> CaseState:
+    """One entry changed: signed, left, or hanging until its last day."""
+    entry, edits = state.entry(move.seq), dict[str, Any]()
+    match move:
+        case Signed(_, opinion):
+            edits = {"opinions": (*entry.opinions, opinion)}
+        case Left(_, on, outcome):
+            edits = {"left_on": on, "outcome": outcome}
+        case Posted(_, on, until):
+            edits = {"posted_on": on, "wakes_on": until, "holder": None}
+    changed = replace(entry, **edits)
+    return replace(state, entries=(*state.entries[: entry.seq - 1], changed, *state.entries[entry.seq :]))

@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 
-from core.declare.outcomes import OUTCOMES
+from core.declare.outcomes import CLOSED, OUTCOMES
 from core.declare.values import Condition, Parameter
 from core.text import Text
 
@@ -101,7 +101,7 @@ class Line:
 
     def said(self, outcome: str) -> Text:
         """What the outcome is called; its code where nobody named it."""
-        return (self.says or {}).get(outcome) or OUTCOMES.get(outcome, outcome)
+        return (self.says or {}).get(outcome) or OUTCOMES.get(outcome) or CLOSED.get(outcome, outcome)
 
     def letters(self, outcome: str) -> tuple[Any, ...]:
         """Documents issued on that outcome."""

@@ -24,3 +24,14 @@ OUTCOMES: dict[str, Text] = {
     "resurvey": _("重新调查核实"),
     "appraise": _("开展民主评议"),
 }
+
+CLOSED: dict[str, Text] = {
+    "rerouted": _("改由他方办理"),
+    "unequal": _("意见不一致，重新签署"),
+    "hit": _("核对有疑点"),
+    "handed_over": _("移交他人办理"),
+    "interrupted": _("因其他事项中断"),
+    "case_ended": _("随案件办结而终止"),
+    "repinned": _("改用新的流程版本"),
+}
+"""How an entry is closed without its stage being finished."""

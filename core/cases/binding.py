@@ -1,0 +1,129 @@
+"""What a decision must rest on before it binds: survey, opinion, answered objections, notice, hearing, cap, meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from core.cases.attempt import Attempt, Block
+from core.declare import Decision, Line, Notice, Step
+from core.declare.lines import Act
+from core.text import _
+
+
+def _opinion(a: Attempt) -> Iterator[Block]:
+    """No decision without the township's opinion; no grant against it (hole 18)."""
+    if not isinstance(a.line, Decision) or not a.goes_on:
+        return
+    lines = a.run.pipeline.acting(Act.OPINE)
+    opinion = a.run.state.last_left(*(line.code for line in lines))
+    if lines and opinion is None:
+        yield Block("no_opinion", _("乡镇（街道）尚未提出审核意见，不能作出决定。"), ("SAL26:44", "D57:19"))
+    if opinion is None or not a.grants:
+        return
+    line = a.run.pipeline[opinion.stage]
+    if isinstance(line, Step) and opinion.outcome not in line.favours:
+        yield Block(
+            "unfavourable",
+            _("审核意见为不符合条件，不能直接确认。"),
+            ("D57:19",),
+            _("如认为符合条件，请退回重新审核并公示。"),
+        )
+
+
+def _survey(a: Attempt) -> Iterator[Block]:
+    if not a.grants:
+        return
+    lines = [line.code for line in a.run.pipeline.acting(Act.SURVEY)]
+    if lines and a.run.state.last_left(*lines) is None and not set(lines) & set(a.run.state.skipped):
+        yield Block(
+            "no_survey",
+            _("尚未完成“%(stage)s”，不得确认。", stage=a.desk.label(lines[0])),
+            ("SAL26:43", "D57:28"),
+        )
+
+
+def _objections(a: Attempt) -> Iterator[Block]:
+    if not a.grants:
+        return
+    state, pipeline = a.run.state, a.run.pipeline
+    objection = state.last_left(*(line.code for line in pipeline.acting(Act.OBJECTION)))
+    opinion = state.last_left(*(line.code for line in pipeline.acting(Act.OPINE)))
+    answered = objection is None or (opinion is not None and opinion.seq > objection.seq)
+    if not answered or a.desk.open_objections():
+        yield Block(
+            "objection",
+            _("公示期间的异议尚未处理完毕，不得确认。"),
+            ("D57:19",),
+            _("请先处理异议并重新提出审核意见。"),
+        )
+
+
+def _published(a: Attempt) -> Iterator[Block]:
+    """Where a round stands before the decision, it must have ended undisputed since the last favourable opinion."""
+    if not a.grants:
+        return
+    pipeline, settings = a.run.pipeline, a.run.process.settings
+    here = pipeline.index[a.line.code]
+    due = [
+        n
+        for n in pipeline.lines
+        if isinstance(n, Notice) and pipeline.index[n.code] < here and _always_on(n, settings)
+    ]
+    opinion = a.run.state.last_left(*(line.code for line in pipeline.acting(Act.OPINE)))
+    for line in due:
+        notice = a.run.state.last_left(line.code)
+        good = (
+            notice is not None
+            and notice.outcome in ("undisputed", "omitted")
+            and (opinion is None or notice.seq > opinion.seq)
+        )
+        if not good:
+            yield Block("no_notice", _("公示尚未期满且无异议，不得确认。"), ("D57:19",), _("请先完成公示。"))
+
+
+def _always_on(line: Line, settings: Mapping[str, Any]) -> bool:
+    return line.when is None or (not callable(line.when) and line.when.holds(settings))
+
+
+def _heard(a: Attempt) -> Iterator[Block]:
+    if not isinstance(a.line, Decision) or a.outcome not in a.line.reduces:
+        return
+    if a.run.state.last_left(*(line.code for line in a.run.pipeline.acting(Act.HEAR))) is None:
+        yield Block(
+            "not_heard",
+            _("调减、终止救助前应当听取救助对象的意见。"),
+            ("SAL26:48",),
+            _("请先办理“听取意见”。"),
+        )
+
+
+def _may(a: Attempt) -> Iterator[Block]:
+    if not isinstance(a.line, Step) or a.line.may is None or (isinstance(a.line, Decision) and not a.grants):
+        return
+    yes, reason = a.run.world.rule(a.line.may, a.form or {})
+    if not yes:
+        yield Block("cap", _("%(reason)s", reason=reason), a.line.basis)
+
+
+def _meeting(a: Attempt) -> Iterator[Block]:
+    if not isinstance(a.line, Decision) or a.line.meeting is None:
+        return
+    if a.run.process.setting(a.line.meeting) and not a.desk.in_meeting(a.entry, a.signer.person):
+        yield Block(
+            "no_meeting",
+            _("本案须在联合确认会议上逐件签署，且您须为到会成员。"),
+            a.line.basis,
+            _("请先将本案列入会议议程。"),
+        )
+
+
+BINDING: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
+    _survey,
+    _opinion,
+    _objections,
+    _published,
+    _heard,
+    _may,
+    _meeting,
+)
