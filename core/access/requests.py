@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask, g, request
 from flask_login import current_user
@@ -13,8 +13,9 @@ from core.access.models import SignIn
 from core.access.queries import Held, acting_under, postings_of
 from core.access.sign_in.operations import note_seen
 from core.actor import NOBODY, Actor, acting_as
-from core.db import NOTHING, revision, use_scope
+from core.db import NOTHING, db, revision, use_scope
 from core.db.engine import only_reading, writing
+from core.db.revision import Revision
 from core.db.transaction import READING, commit_requests
 from core.errors import NotAllowed, NotSignedIn
 from core.text import _
@@ -68,6 +69,16 @@ def follow_clock() -> None:
     seconds = revision(CLOCK)
     if seconds != clock.offset().total_seconds():
         clock.set_offset(timedelta(seconds=seconds))
+
+
+def start_clock(moment: datetime) -> None:
+    """Let domain time run on from this moment, in every process (training mode only); kept as an offset in seconds."""
+    seconds = int((moment - clock.real_now()).total_seconds())
+    row = db.session.get(Revision, CLOCK)
+    if row is None:
+        db.session.add(Revision(name=CLOCK, n=seconds))
+    else:
+        row.n = seconds
 
 
 def _posting(row: SignIn) -> Held | None:
