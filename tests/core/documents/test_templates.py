@@ -231,3 +231,13 @@ def test_a_template_without_the_remedy_is_a_fault_of_an_adverse_form(tmp_path: P
     ]
     assert "remedy" in found[0]
     assert "illness" in found[2]
+
+
+@pytest.mark.parametrize("name", [f"shared/{name}" for name in SHARED] + sorted({d.template for d in DIBAO}))
+def test_every_template_compiles_with_nothing_but_what_it_must_have(name: str) -> None:
+    fields = catalogue.template(name).fields
+    bare = {f.name: None for f in fields if f.optional}
+    full = DATA.get(Path(name).stem, LETTER)
+    text = said(name, data={**full, **bare})
+    assert "none" not in text
+    assert "K7QM-2XDA-9RTP-HWE4" in text
