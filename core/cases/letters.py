@@ -154,7 +154,7 @@ def _working(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[st
         "amount": amount,
         "amount_in_words": capital_amount(amount) if amount is not None else None,
         "lines": lines if _adds_up(lines, amount) else [{"what": str(act.type.label), "amount": amount}],
-        "unit": str(_("元/月")),
+        "unit": str(_("元/月") if act.type.benefit and act.type.benefit.period == "month" else _("元")),
         "start_month": _start_month(act, data),
         "figures": [_figure(act, f) for f in content.get("figures", ())],
         "working": [
@@ -181,7 +181,7 @@ def _adds_up(lines: list[dict[str, Any]], amount: Decimal | None) -> bool:
 
 
 def _line_name(act: Handling, kind: str) -> str:
-    names = {"supplement": _("分类施保")}
+    names = act.type.benefit.labels if act.type.benefit else {}
     return str(names.get(kind.partition(".")[0], act.type.label))
 
 

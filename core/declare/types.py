@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -37,10 +37,11 @@ class DocumentType:
 
 @dataclass(frozen=True, kw_only=True)
 class Benefit:
-    """What a type pays: the kinds of line (dibao, category supplement, care ...) and how often."""
+    """What a type pays: the kinds of line (base, care, goods ...), what each is called, and how often."""
 
     lines: tuple[str, ...]
     period: Literal["month", "once", "instalments"] = "month"
+    labels: Mapping[str, Text] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)

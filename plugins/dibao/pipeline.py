@@ -345,7 +345,9 @@ DIBAO = CaseType(
     letters="DB",
     apply=APPLY,
     follow_ups=(REVIEW,),
-    benefit=Benefit(lines=("dibao", "supplement"), period="month"),
+    benefit=Benefit(
+        lines=("dibao", "supplement"), labels={"dibao": _("最低生活保障金"), "supplement": _("分类施保")}
+    ),
     group="basic_living",
     rank=20,
     icon="home",

@@ -244,7 +244,11 @@ LINSHI = CaseType(
     label=_("临时救助"),
     letters="LS",
     apply=APPLY,
-    benefit=Benefit(lines=("linshi", "goods"), period="instalments"),
+    benefit=Benefit(
+        lines=("linshi", "goods"),
+        period="instalments",
+        labels={"linshi": _("临时救助金"), "goods": _("实物")},
+    ),
     facts=rules.LinshiFacts,
     rank=50,
     icon="lifebuoy",

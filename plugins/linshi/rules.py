@@ -218,14 +218,15 @@ def _means(facts: LinshiFacts, values: Values) -> Advice:
         income=figure(yearly),
         line=figure(line),
     )
+    shown = shared.figures(facts, means, line / 12)
     against = "unclear" if facts.check == "hit" and shared.HEARD not in facts.raised else "ineligible"
     if not holds(yearly, "低于", line):
-        return Advice(against, None, (str(said),), means.trace)
+        return Advice(against, None, (str(said),), means.trace, figures=shown)
     if means.property == "fail":
-        return Advice(against, None, (str(_("财产状况不符合规定。")),), means.trace)
+        return Advice(against, None, (str(_("财产状况不符合规定。")),), means.trace, figures=shown)
     if means.questions:
-        return Advice("unclear", None, means.questions, means.trace)
-    return Advice("eligible", None, (str(said),), means.trace)
+        return Advice("unclear", None, means.questions, means.trace, figures=shown)
+    return Advice("eligible", None, (str(said),), means.trace, figures=shown)
 
 
 def _round(facts: LinshiFacts, values: Values, when: str) -> tuple[bool, str]:

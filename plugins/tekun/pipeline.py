@@ -383,7 +383,7 @@ TEKUN = CaseType(
     letters="TK",
     apply=APPLY,
     follow_ups=(REVIEW, REGRADE),
-    benefit=Benefit(lines=("base", "care"), period="month"),
+    benefit=Benefit(lines=("base", "care"), labels={"base": _("基本生活标准"), "care": _("照料护理标准")}),
     facts=rules.TekunFacts,
     group="basic_living",
     rank=10,

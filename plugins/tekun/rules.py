@@ -228,20 +228,20 @@ class _Finding:
     met: bool | None
     reason: str
     trace: tuple[Trace, ...] = ()
+    figures: tuple[tuple[str, str, str, str], ...] = ()
 
 
 def _weighed(facts: TekunFacts, values: Values, found: Iterable[_Finding]) -> Advice:
     findings = tuple(found)
     lines = tuple(line for finding in findings for line in finding.trace)
     reasons = tuple(finding.reason for finding in findings)
-    if any(finding.met is False for finding in findings):
-        return Advice("ineligible", None, reasons, lines)
-    if any(finding.met is None for finding in findings):
-        return Advice("unclear", None, reasons, lines)
-    paid = benefit(facts, values)
-    amount = sum((line.amount for line in paid), Decimal(0))
-    sums = tuple((line.kind, line.amount) for line in paid)
-    return Advice("eligible", amount, reasons, (*lines, *_sums(facts, values)), sums)
+    shown = tuple(figure for finding in findings for figure in finding.figures)
+    met = [finding.met for finding in findings]
+    if not all(met):
+        return Advice("ineligible" if False in met else "unclear", None, reasons, lines, figures=shown)
+    sums = tuple((line.kind, line.amount) for line in benefit(facts, values))
+    amount = sum((amount for _kind, amount in sums), Decimal(0))
+    return Advice("eligible", amount, reasons, (*lines, *_sums(facts, values)), sums, figures=shown)
 
 
 def _group(facts: TekunFacts, values: Values, *, covered: bool = False) -> _Finding:
@@ -270,23 +270,18 @@ def _livelihood(facts: TekunFacts, values: Values) -> _Finding:
         return _Finding(None, str(_("没有可用的低保标准，不能认定有无生活来源。")))
     kept = replace(facts, income=tuple(item for item in facts.income if item.item not in NOT_COUNTED))
     means = shared.means_of(kept, values, (facts.person,), standard)
-    income = figure(means.income.total)
+    shown = shared.figures(kept, means, standard)
+    against = None if _unheard(facts) else False
+    found = {"income": figure(means.income.total), "standard": figure(standard)}
     if not means.below(standard):
-        reason = _(
-            "月收入 %(income)s 元，不低于低保标准 %(standard)s 元。", income=income, standard=figure(standard)
-        )
-        return _Finding(None if _unheard(facts) else False, str(reason), means.trace)
+        reason = _("月收入 %(income)s 元，不低于低保标准 %(standard)s 元。", **found)
+        return _Finding(against, str(reason), means.trace, shown)
     if means.property == "fail":
-        reason = _("财产状况不符合规定。")
-        return _Finding(None if _unheard(facts) else False, str(reason), means.trace)
+        return _Finding(against, str(_("财产状况不符合规定。")), means.trace, shown)
     if means.questions:
-        return _Finding(None, "".join(means.questions), means.trace)
-    reason = _(
-        "月收入 %(income)s 元，低于低保标准 %(standard)s 元，财产符合规定。",
-        income=income,
-        standard=figure(standard),
-    )
-    return _Finding(True, str(reason), means.trace)
+        return _Finding(None, "".join(means.questions), means.trace, shown)
+    reason = _("月收入 %(income)s 元，低于低保标准 %(standard)s 元，财产符合规定。", **found)
+    return _Finding(True, str(reason), means.trace, shown)
 
 
 def _unheard(facts: TekunFacts) -> bool:
