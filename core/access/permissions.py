@@ -47,6 +47,21 @@ def synchronise(appbuilder: Any, screens: Iterable[Any] = ()) -> int:
     return changed
 
 
+@operation("access.withdraw")
+def withdraw(views: Iterable[str]) -> int:
+    """Take out every permission of views whose plugin leaves for good, from all roles; how many."""
+    named = PermissionView.view_menu.has(ViewMenu.name.in_(list(views)))
+    rows = db.session.scalars(select(PermissionView).where(named)).all()
+    for role in db.session.scalars(select(Role).where(Role.permissions.any(named))):
+        role.permissions = [row for row in role.permissions if row not in rows]
+    for row in rows:
+        db.session.delete(row)
+    if rows:
+        about("permissions", withdrawn=len(rows))
+        bump(REVISION)
+    return len(rows)
+
+
 def _all(appbuilder: Any) -> Iterator[Pair]:
     for view in appbuilder.baseviews:
         for permission in view.base_permissions or ():

@@ -30,6 +30,11 @@ class NewPlugin:
         return Template(text).substitute(names, name=self.code.replace("_", "-"))
 
 
+def example(name: str) -> str:
+    """A file of the skeleton with the names of an example, for the guide."""
+    return _named("elderly", "高龄津贴", "GL", "plugins.elderly").fill(name)
+
+
 def write_built_in(root: Path, code: str, label: str = "", letters: str = "") -> list[Path]:
     """Write `plugins/CODE` with a test of its rules into a source tree; the paths written.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -73,7 +73,10 @@ def states() -> list[JobState]:
     """Every job, in the order of registration."""
     newest = _newest_runs()
     moment = now()
-    return [_state(address, job, newest.get(address), moment) for address, job in registry().jobs.items()]
+    found = [_state(address, job, newest.get(address), moment) for address, job in registry().jobs.items()]
+    return (
+        found if newest else [replace(state, late=False) for state in found]
+    )  # nothing has run yet: just installed
 
 
 def late_jobs() -> list[JobState]:

@@ -52,9 +52,10 @@ def first_pass(
     """Core's features, then each plugin, checked against those before it. PluginError when core itself is at fault."""
     done: list[Loaded] = []
     for feature in features:
-        one = _read(Loaded(Source(feature.__name__, feature.__name__, "core"), feature), done, unknown_texts)
+        name = feature.__name__.removesuffix(".plugin")
+        one = _read(Loaded(Source(name, feature.__name__, "core"), feature), done, unknown_texts)
         if one.faults:
-            raise PluginError("\n".join(f"{feature.__name__}: {fault}" for fault in one.faults))
+            raise PluginError("\n".join(f"{name}: {fault}" for fault in one.faults))
         done.append(one)
     configure_mappers()  # so that a mapping that fails from here on is the plugin's own
     for source in sources:

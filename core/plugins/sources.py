@@ -35,6 +35,11 @@ class Source:
         """The package whose modules are the plugin's own."""
         return self.module.rpartition(".")[0]
 
+    @property
+    def root(self) -> Path | None:
+        """The folder that must stand on sys.path for it to be imported."""
+        return self.directory.parents[self.package.count(".")] if self.directory else None
+
     def load(self) -> ModuleType:
         """Import it. Whatever its import raises comes through."""
         return importlib.import_module(self.module)

@@ -1,0 +1,70 @@
+"""The command line: each command reads its words, calls a feature, says what came of it; nothing is decided here."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import click
+
+from config.settings import Settings, load_settings
+from core.cli.wording import SpokenGroup
+from core.text import _
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from core.plugins import Plugins
+
+
+@dataclass
+class Station:
+    """What commands work on, made when first asked for: the settings, the plugins, the application."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """From the environment; SettingsError lists every fault."""
+        return load_settings(os.environ)
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """The plugins and their declarations, without a database or keys."""
+        from app import load
+        from core.plugins import install
+
+        return install(load(self.settings.plugins, self.settings.plugins_from_outside))
+
+    @cached_property
+    def app(self) -> Flask:
+        """The application; SettingsError when a key is absent."""
+        from app import create_app
+
+        return create_app(self.settings.require_keys())
+
+
+pass_station = click.make_pass_decorator(Station, ensure=True)
+
+COMMANDS = {
+    "init": "core.cli.installing:init",
+    "upgrade": "core.cli.installing:upgrade",
+    "serve": "core.cli.serving:serve",
+    "work": "core.cli.serving:work",
+    "check": "core.cli.checking:check",
+    "plugin": "core.cli.plugging:plugin",
+    "profile": "core.cli.profiles:profile",
+    "job": "core.cli.running:job",
+    "audit": "core.cli.checking:audit",
+    "docs": "core.cli.writing:docs",
+}
+"""Each is imported when it is called or listed."""
+
+
+@click.group(
+    cls=SpokenGroup,
+    lazy=COMMANDS,
+    help=str(_("救助（Jiuzhu）：社会救助管理平台的命令。设置取自环境变量 JIUZHU_*。")),
+)
+def main() -> None:
+    """The console script `jiuzhu`."""

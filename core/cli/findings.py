@@ -1,0 +1,125 @@
+"""What `jiuzhu check` looks at, gathered into one report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from core.calendar.queries import shortfalls
+from core.clock import offset, today
+from core.db import db, one_transaction, seeing_everything
+from core.db.engine import only_reading
+from core.jobs.queries import late_jobs
+from core.migrations.upgrade import installed_folders, pending
+from core.modules.queries import activations, states
+from core.plugins import State, installed
+from core.text import Text, _
+from core.web import ports
+
+
+@dataclass
+class Report:
+    """What each plugin declared, what is noteworthy, and what is wrong."""
+
+    declared: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
+    wrong: list[Text] = field(default_factory=list)
+
+    def lines(self) -> Iterator[Text]:
+        """For people."""
+        for one in self.declared:
+            yield _(
+                "%(code)s：%(counts)s",
+                code=one["code"],
+                counts="，".join(f"{k} {v}" for k, v in one["counts"].items()),
+            )
+        yield from (_("提示：%(said)s", said=note) for note in self.notes)
+        yield from (_("问题：%(said)s", said=fault) for fault in self.wrong)
+        if not self.wrong:
+            yield _("没有发现问题。")
+
+    def as_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {"declared": self.declared, "notes": [*map(str, self.notes)], "wrong": [*map(str, self.wrong)]}
+
+
+def examine(app: Flask, division: str | None) -> Report:
+    """Every finding; `division` asks what is missing there, else wherever a module has been enabled."""
+    report = Report()
+    with app.app_context(), seeing_everything(), only_reading():
+        _plugins(report)
+        _ports(report)
+        waiting = pending(app.config["SQLALCHEMY_DATABASE_URI"], installed_folders())
+        if waiting:
+            report.wrong.append(_("有 %(n)s 个数据库升级未执行，请运行 jiuzhu upgrade。", n=len(waiting)))
+            return report  # the tables that the rest would read may not be there
+        with one_transaction():
+            _modules(report, division, today())
+            _jobs(report)
+            report.wrong += shortfalls(today())
+        _surroundings(report, app)
+    return report
+
+
+def _plugins(report: Report) -> None:
+    for state in installed().states():
+        report.declared.append({**state.as_json(), "counts": _counts(state)})
+        report.wrong += [f"{state.source.name} {fault}" for fault in state.faults]
+
+
+def _counts(state: State) -> dict[str, int]:
+    """How much of each kind a plugin declared."""
+    declared = state.declared
+    if declared is None:
+        return {}
+    found = {
+        _("类型"): declared.case_types,
+        _("流程"): declared.pipelines,
+        _("参数"): declared.parameters,
+        _("文书"): declared.papers,
+        _("任务"): declared.jobs,
+        _("比对"): declared.matches,
+        _("报表"): declared.reports,
+        _("页面"): declared.screens,
+    }
+    return {str(kind): len(items) for kind, items in found.items() if items}
+
+
+def _ports(report: Report) -> None:
+    empty = [port.name for port in ports.ALL if not port.filled]
+    if empty:
+        report.notes.append(_("没有接通的功能：%(names)s", names="、".join(empty)))
+
+
+def _modules(report: Report, division: str | None, on: date) -> None:
+    places = {division} if division else {row.division[:6] for row in activations() if row.enabled}
+    for place in sorted(places):
+        for state in states(place, on):
+            if state.missing and (division or state.enabled):
+                said = _(
+                    "%(place)s 的“%(module)s”上线前缺：%(keys)s",
+                    place=place,
+                    module=state.label,
+                    keys="、".join(state.missing),
+                )
+                (report.wrong if state.enabled else report.notes).append(said)
+
+
+def _jobs(report: Report) -> None:
+    for job in late_jobs():
+        report.wrong.append(_("任务 %(code)s（%(label)s）迟了。", code=job.address, label=job.label))
+
+
+def _surroundings(report: Report, app: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        report.notes.append(_("SQLite 没有数据库自身的第二道权限墙，正式环境请用 PostgreSQL。"))
+    if offset():
+        report.notes.append(_("培训时钟与真实时间相差 %(offset)s。", offset=offset()))
+    home = Path(app.config["JIUZHU_HOME"])
+    if home.stat().st_mode & 0o007:
+        report.notes.append(_("数据目录 %(home)s 对其他用户可读，请收紧权限。", home=home))

@@ -1,0 +1,81 @@
+"""What `jiuzhu init` does once the tables are there: texts, calendar, profile, the first administrators."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask
+
+from core.access.operations import grant, open_account
+from core.access.queries import duty, holders
+from core.actor import SYSTEM, acting_as
+from core.calendar import operations as calendar
+from core.cli import demo_accounts
+from core.cli.wording import progress
+from core.clock import today
+from core.db import one_transaction, seeing_everything
+from core.library import operations as library
+from core.parameters.building import read_profile
+from core.parameters.loading import Loaded, load_profile
+from core.parameters.profiles import NATIONAL
+from core.text import _
+
+ADMINISTRATORS = ("county_admin", "security_admin", "auditor")
+"""三员分立: from the first day nobody administers alone."""
+
+SHOWN = 8
+SECTIONS = {"parameters": _("参数"), "modules": _("模块"), "instruments": _("权限下放文书")}
+
+
+def take(app: Flask, name: str, *, demo: bool) -> list[object]:
+    """Each step in a transaction of its own; a sentence for whatever changed. Harmless to run again."""
+    said: list[object] = []
+    with app.app_context(), acting_as(SYSTEM), seeing_everything():
+        with one_transaction():
+            library.seed()
+            calendar.seed()
+        for step in (NATIONAL, name):
+            progress(step)
+            profile = read_profile(step)
+            with one_transaction():
+                said += _in_short(load_profile(profile))
+        with one_transaction():
+            said += (
+                demo_accounts.open_all(app, profile.division) if demo else _administrators(profile.division)
+            )
+    return said
+
+
+def sentences_of(loaded: Loaded) -> list[object]:
+    """What a load changed, and what of the profile nobody took."""
+    said: list[object] = [sentence for sentences in loaded.done.values() for sentence in sentences]
+    if loaded.left_out:
+        said.append(_("没有模块接收的部分：%(parts)s", parts="、".join(loaded.left_out)))
+    return said
+
+
+def _in_short(loaded: Loaded) -> list[object]:
+    """The same with long lists counted; `jiuzhu profile diff` shows them beforehand."""
+    said: list[object] = []
+    for section, sentences in loaded.done.items():
+        said += (
+            sentences
+            if len(sentences) <= SHOWN
+            else [_("%(what)s：%(n)s 项", what=SECTIONS.get(section, section), n=len(sentences))]
+        )
+    return said
+
+
+def _administrators(county: str) -> list[object]:
+    """One account each, with a password that is shown once and must be changed."""
+    said: list[object] = []
+    for code in ADMINISTRATORS:
+        if holders(code, county):
+            continue
+        username, password = f"{code}.{county}", secrets.token_urlsafe(12)
+        user = open_account(username, str(duty(code).name), password)
+        grant(user.id, code, county, today())
+        said.append(
+            _("账号 %(name)s，初始密码 %(password)s，首次登录须修改。", name=username, password=password)
+        )
+    return said

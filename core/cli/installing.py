@@ -1,0 +1,50 @@
+"""`jiuzhu init` and `jiuzhu upgrade`: an installation from nothing, harmless to run again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from core.cli import Station, main, pass_station
+from core.cli.wording import progress, say
+from core.text import _
+
+
+@click.command(
+    cls=main.command_class,
+    help=str(_("建立或补齐一个安装：数据表、区划、岗位、参数和首批管理员；可以重复运行。")),
+)
+@click.option("--profile", "name", required=True, help=str(_("县区档案的名字（如 lianhu）或文件。")))
+@click.option("--demo", is_flag=True, help=str(_("同时载入演示档案、演示账号和演示数据，仅限培训环境。")))
+@pass_station
+def init(station: Station, name: str, demo: bool) -> None:
+    """Keys, tables, then what the profile says, then the first administrators."""
+    from core.cli import first_steps
+    from core.migrations.upgrade import upgrade as upgrade_tables
+
+    if demo and not station.settings.training:
+        raise click.UsageError(str(_("--demo 只能用于培训环境（JIUZHU_MODE=training）。")))
+    station.settings = station.settings.ensure_keys()
+    progress(_("数据表……"))
+    upgrade_tables(station.app)
+    for line in first_steps.take(station.app, _file_of(name, demo=demo), demo=demo):
+        say(line)
+
+
+@click.command(cls=main.command_class, help=str(_("升级数据表、岗位和权限到当前版本；只有这里写它们。")))
+@pass_station
+def upgrade(station: Station) -> None:
+    """Migrations of core and every installed plugin, duties, permissions."""
+    from core.migrations.upgrade import upgrade as upgrade_tables
+
+    upgrade_tables(station.app)
+    say(_("数据表、岗位和权限已是最新。"))
+
+
+def _file_of(name: str, *, demo: bool) -> str:
+    """The profile, or its demo overlay, which extends it."""
+    if not demo or name.endswith(".demo") or ".demo." in name:
+        return name
+    path = Path(name)
+    return str(path.with_name(f"{path.stem}.demo.toml")) if path.suffix == ".toml" else f"{name}.demo"
