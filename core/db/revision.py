@@ -9,13 +9,13 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import BigInteger, event, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
 from core.db.columns import Code
 from core.db.tables import Model, db
 
 T = TypeVar("T")
-_READ, _BUMPED = "jiuzhu_revisions", "jiuzhu_bumped"
+_READ, _BUMPED, _MINE = "jiuzhu_revisions", "jiuzhu_bumped", "jiuzhu_kept_here"
 _kept: WeakKeyDictionary[Any, dict[Any, tuple[int, Any]]] = WeakKeyDictionary()
 
 
@@ -59,10 +59,14 @@ def kept_by(name: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
         @wraps(function)
         def answer(*args: Any) -> T:
             n = revision(name)
-            if name in db.session.info.get(_BUMPED, ()):  # what this transaction sees may be rolled back
-                return function(*args)
-            kept = _kept.setdefault(db.engine, {})
             key = (function, args)
+            if name in db.session.info.get(_BUMPED, ()):  # what this transaction sees may be rolled back
+                mine = db.session.info.setdefault(_MINE, {})  # so it is kept here, until the next write
+                if key not in mine:
+                    mine[key] = function(*args)
+                own: T = mine[key]
+                return own
+            kept = _kept.setdefault(db.engine, {})
             if key not in kept or kept[key][0] != n:
                 kept[key] = (n, function(*args))
             result: T = kept[key][1]
@@ -78,8 +82,20 @@ def forget() -> None:
     _kept.clear()
 
 
+@event.listens_for(Session, "after_flush")
+def _forget_own(session: Session, *_context: Any) -> None:
+    session.info.pop(_MINE, None)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _forget_before_writing(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info.pop(_MINE, None)
+
+
 @event.listens_for(Session, "after_transaction_end")
 def _forget_readings(session: Session, transaction: SessionTransaction) -> None:
     session.info.pop(_READ, None)
+    session.info.pop(_MINE, None)
     if transaction.parent is None:
         session.info.pop(_BUMPED, None)

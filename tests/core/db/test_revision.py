@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
 from core.db import bump, kept_by, revision
+from core.db.revision import Revision
 
 asked: list[str] = []
 
@@ -44,13 +45,20 @@ def test_an_answer_is_kept_by_its_arguments_until_the_counter_moves(db: SQLAlche
     assert asked == ["a", "b", "a"]
 
 
-def test_what_an_open_transaction_sees_is_not_kept(db: SQLAlchemy) -> None:
+def test_what_an_open_transaction_sees_is_kept_until_its_next_write_and_never_beyond_it(
+    db: SQLAlchemy,
+) -> None:
     with db.session.begin_nested() as savepoint:
         bump("test.things")
         things("a")
         things("a")
+        assert asked == ["a"]
+        db.session.execute(delete(Revision).where(Revision.name == "test.nothing"))
+        things("a")
+        assert asked == ["a", "a"]
         savepoint.rollback()
-    assert asked == ["a", "a"]
+    things("a")
+    assert asked == ["a", "a", "a"]
 
 
 def test_another_processs_change_is_noticed_in_the_next_transaction(own_app: Flask) -> None:
