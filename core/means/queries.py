@@ -147,7 +147,7 @@ def _tolerance(household_id: int) -> Decimal:
 
 def _names(persons: Iterable[int]) -> dict[int, str]:
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(list(persons))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 # Checks

@@ -38,5 +38,13 @@ class Composition:
 
 
 def clashing(mine: Composition, others: Sequence[tuple[int, Composition]]) -> dict[int, frozenset[int]]:
-    """Households (by number) that can't stand beside `mine`, with the persons who are in both."""
-    return {key: mine.counted & theirs.counted for key, theirs in others if not mine.agrees(theirs)}
+    """Households (by number) that can't stand beside `mine`, with the persons who are in both.
+
+    What agrees with a household of the very same people agrees with `mine`, whoever of them applies now.
+    """
+    ours = [mine, *(theirs for _key, theirs in others if theirs.counted == mine.counted)]
+    return {
+        key: mine.counted & theirs.counted
+        for key, theirs in others
+        if not any(own.agrees(theirs) for own in ours)
+    }

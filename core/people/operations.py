@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -189,7 +189,7 @@ def form_household(
     Refused when somebody of it lives in another household on that day, naming that household's case, or only that
     there is one where it lies outside one's scope (D57 7). Incomplete when somebody has died.
     """
-    _living(rows, since)
+    _living(rows, since, field_of)
     mine = _composition_of(rows)
     _refuse_double(mine, rows, since)
     household = Household(
@@ -232,9 +232,9 @@ def _know_place(person_id: int, household: Household, since: date) -> None:
         db.session.flush()
 
 
-def _living(rows: Sequence[Mapping[str, Any]], on: date) -> None:
+def _living(rows: Sequence[Mapping[str, Any]], on: date, where: Callable[[int], str]) -> None:
     dead = {
-        field_of(i): [_("%(name)s已登记死亡。", name=row["person"].name)]
+        where(i): [_("%(name)s已登记死亡。", name=row["person"].name)]
         for i, row in enumerate(rows)
         if not row["person"].lives(on)
     }
@@ -244,6 +244,10 @@ def _living(rows: Sequence[Mapping[str, Any]], on: date) -> None:
             next=_("请核对人员；登记有误的，先更正死亡登记。"),
             fields=dead,
         )
+
+
+def _only_one(_position: int) -> str:
+    return "id_number"
 
 
 def field_of(position: int, name: str = "id_number") -> str:
@@ -269,7 +273,9 @@ def _refuse_double(mine: Composition, rows: Sequence[Mapping[str, Any]], since: 
     for key, persons in clashes.items():
         for i, row in enumerate(rows):
             if row["person"].id in persons:
-                fields.setdefault(field_of(i), []).append(_elsewhere(row["person"].name, others[key]))
+                fields.setdefault((_only_one if but else field_of)(i), []).append(
+                    _elsewhere(row["person"].name, others[key])
+                )
     raise Refused(
         _("%(all)s", all="".join(str(m) for found in fields.values() for m in found)),
         basis=("D57:7",),
@@ -309,13 +315,14 @@ def add_member(household: Household, row: Mapping[str, Any], since: date, reason
     person = row["person"].id
     if any(m.person_id == person and m.until is None for m in household.members):
         raise Refused(_("%(name)s已是本家庭成员。", name=row["person"].name), code="member_already")
-    _living([row], since)
+    _living([row], since, _only_one)
     if row.get("counted", True) is not False:
         mine = Composition(before.applicant, before.counted | {person})
         _refuse_double(mine, [row], since, household.id)
     known = [m.position for m in household.members if m.person_id == person]
     position = known[0] if known else max((m.position for m in household.members), default=0) + 1
-    member = _member(household, {**row, "change_reason": reason}, position, since)
+    member = _member(household, row, position, since)
+    member.change_reason = reason
     household.members.append(member)
     _know_place(person, household, since)
     db.session.flush()

@@ -152,4 +152,4 @@ def _officers_among(people: Collection[int]) -> dict[int, Officer]:
         .where(Person.id.in_(list(people)))
         .order_by(Person.id)
     )
-    return dict(db.session.execute(wanted).tuples().all())
+    return dict(db.session.execute(wanted).all())
