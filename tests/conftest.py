@@ -26,6 +26,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_appbuilder.security.sqla.models import User
 from flask_sqlalchemy import SQLAlchemy
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Connection, Engine, select
 from werkzeug.test import TestResponse
 
@@ -175,8 +176,11 @@ class Client(FlaskClient):
         return found[1]
 
     def send(self, address: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
-        """POST a form as a browser does."""
-        return self.post(address, data={"csrf_token": self.token_of("/login/"), **(data or {})}, **kwargs)
+        """POST a form as a browser does, with the token that the pages of this session carry."""
+        with self.session_transaction() as session:
+            secret = session.setdefault("csrf_token", "0" * 40)
+        signer = URLSafeTimedSerializer(str(self.application.secret_key), salt="wtf-csrf-token")
+        return self.post(address, data={"csrf_token": signer.dumps(secret), **(data or {})}, **kwargs)
 
 
 class RestClient(Client):
@@ -214,7 +218,7 @@ def as_(app: Flask) -> As:
     def sign_in(duty: str, division: str, number: int = 1) -> Client:
         client = Client(app, app.response_class)
         form = {"username": account(duty, division, number), "password": PASSWORD}
-        answer = client.send("/login/", form)
+        answer = client.post("/login/", data=form | {"csrf_token": client.token_of("/login/")})
         assert answer.status_code == 302, answer.text
         return client
 

@@ -1,11 +1,152 @@
-"""The frame of a request."""
+"""The frame of a request: who acts, under which posting, within which range; and nothing left over."""
 
 from __future__ import annotations
 
-from tests.conftest import As
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask, template_rendered
+from flask_sqlalchemy import SQLAlchemy
+
+from core import clock
+from core.access import operations
+from core.access.queries import postings_of
+from core.actor import actor
+from core.audit.queries import latest
+from core.db import current_scope
+from core.db.revision import Revision
+from tests.conftest import As, Client, RestClient, account
+
+T1, T2, COUNTY = "610104003", "610104004", "610104"
+V1, V2 = "610104003001", "610104003003"
+PICK = "/pick/division?q="
 
 
-def test_a_clerk_signs_in_by_the_form_and_acts_under_her_posting(as_: As) -> None:
-    clerk = as_("town_clerk", "610104003")
-    found = clerk.get("/pick/division?q=北关").get_json()["items"]
-    assert [item["value"] for item in found] == ["610104003"]
+def places(client: Client, text: str) -> list[str]:
+    return [item["value"] for item in client.get(PICK + text).get_json()["items"]]
+
+
+def test_a_clerk_acts_within_her_township(as_: As) -> None:
+    clerk = as_("town_clerk", T1)
+    assert places(clerk, "北关街道") == [T1]
+    assert places(clerk, T2) == []
+
+
+@pytest.fixture
+def two_posts(db: SQLAlchemy, user_id: Callable[..., int]) -> int:
+    """The clerk of T1 is also clerk of T2, since later."""
+    user = user_id("town_clerk", T1)
+    operations.grant(user, "town_clerk", T2, date(2021, 1, 1))
+    db.session.commit()
+    return user
+
+
+def test_the_oldest_posting_is_in_force_until_another_is_chosen(as_: As, two_posts: int) -> None:
+    clerk = as_("town_clerk", T1)
+    assert places(clerk, T2) == []
+    other = next(held for held in postings_of(two_posts) if held.division == T2)
+    assert clerk.send("/posting", {"posting": other.id}).status_code == 302
+    assert places(clerk, T2)[0] == T2
+    assert places(clerk, T1) == []
+    assert latest(what="sign_in.choose_posting")[0].about == f"posting:town_clerk.{T2}"
+
+
+def test_the_choice_is_remembered_at_the_next_sign_in(as_: As, two_posts: int) -> None:
+    other = next(held for held in postings_of(two_posts) if held.division == T2)
+    as_("town_clerk", T1).send("/posting", {"posting": other.id})
+    assert places(as_("town_clerk", T1), T2)[0] == T2
+
+
+def test_a_posting_of_somebody_else_is_not_chosen(as_: As, posting_of: Callable[..., Any]) -> None:
+    foreign = posting_of("county_officer", COUNTY)
+    clerk = as_("town_clerk", T1)
+    assert clerk.send("/posting", {"posting": foreign.id}).status_code == 403
+    assert places(clerk, T2) == []
+
+
+def test_over_rest_a_header_chooses_the_posting_of_one_call(
+    rest_as: Callable[..., RestClient], two_posts: int
+) -> None:
+    program = rest_as("town_clerk", T1)
+    program.posting = f"town_clerk.{T2}"
+    assert places(program, T2)[0] == T2
+    program.posting = ""
+    assert places(program, T2) == []
+    program.posting = f"county_officer.{COUNTY}"
+    answer = program.get(PICK + T2, headers={"Accept": "application/json"})
+    assert answer.status_code == 403
+    assert answer.get_json()["error"]["code"] == "not_allowed"
+
+
+def test_a_posting_that_ended_yesterday_opens_nothing_today(
+    db: SQLAlchemy, as_: As, two_posts: int, jump_to: Callable[[date], None]
+) -> None:
+    clerk = as_("town_clerk", T1)
+    for held in postings_of(two_posts):
+        operations.end_posting(held.id, date(2030, 1, 1), "任期届满")
+    db.session.commit()
+    jump_to(date(2030, 1, 1))
+    assert places(clerk, T1)[0] == T1
+    jump_to(date(2030, 1, 2))
+    assert places(clerk, T1) == []
+
+
+def test_a_village_aides_own_range_is_the_townships_but_only_about_the_village(app: Flask, as_: As) -> None:
+    as_("village_aide", V1)
+    with app.test_request_context():
+        assert actor().is_system, "a request that has not begun has changed nobody"
+
+
+def test_after_a_request_nobody_is_left_over(app: Flask, as_: As) -> None:
+    before = (actor(), current_scope())
+    clerk = as_("town_clerk", T1)
+    clerk.get(PICK + T1)
+    clerk.get("/no-such-page")
+    assert (actor(), current_scope()) == before
+
+
+def test_who_is_not_signed_in_is_nobody_and_sees_nothing(app: Flask) -> None:
+    stranger = Client(app, app.response_class)
+    assert stranger.get(PICK + T1, headers={"Accept": "application/json"}).status_code == 401
+    seen: list[Any] = []
+
+    def look(_app: Flask, **_rendered: Any) -> None:
+        seen.append((actor().name, current_scope().hi))
+
+    with template_rendered.connected_to(look, app):
+        stranger.get("/login/")
+    assert seen
+    assert set(seen) == {("", "")}
+
+
+def test_the_training_clock_is_followed_by_every_request(db: SQLAlchemy, as_: As) -> None:
+    clerk = as_("town_clerk", T1)
+    db.session.add(Revision(name="clock.offset", n=-3600 * 24 * 365))
+    db.session.commit()
+    try:
+        clerk.get(PICK + T1)
+        assert clock.offset().days == -365
+    finally:
+        db.session.delete(db.session.get_one(Revision, "clock.offset"))
+        db.session.commit()
+        clerk.get(PICK + T1)
+    assert clock.offset().days == 0
+
+
+def test_a_page_costs_one_statement_for_who_one_for_counters(app: Flask, db: SQLAlchemy, as_: As) -> None:
+    from sqlalchemy import event
+
+    clerk = as_("town_clerk", T1)
+    clerk.get(PICK + T1)
+    statements: list[str] = []
+    connection = db.session.connection()
+    event.listen(connection, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    clerk.get(PICK + T1)
+    reads = [s for s in statements if s.startswith("SELECT")]
+    assert len(reads) == 2, reads
+
+
+def test_an_account_name_is_made_of_duty_and_place(app: Flask) -> None:
+    assert account("town_surveyor", T1, 2) == f"town_surveyor2.{T1}"
