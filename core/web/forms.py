@@ -177,6 +177,7 @@ _FIXED: dict[str, Message] = {
     "Missing data for required field.": _("请填写。"),
     "Field may not be null.": _("请填写。"),
     "Not a valid string.": _("请填写文字。"),
+    "Not a valid utf-8 string.": _("请填写文字。"),
     "Not a valid integer.": _("请填写整数。"),
     "Not a valid number.": _("请填写数字。"),
     "Special numeric values (nan or infinity) are not permitted.": _("请填写数字。"),

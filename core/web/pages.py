@@ -44,7 +44,8 @@ class Places(BaseView):
         session["locale"] = chosen
         refresh()
         back = request.form.get("next", "/")
-        return redirect(back if back.startswith("/") and is_safe_redirect_url(back) else "/")
+        inside = back.startswith("/") and "\\" not in back and is_safe_redirect_url(back)
+        return redirect(back if inside else "/")
 
 
 class Pickers(BaseView):
