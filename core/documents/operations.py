@@ -207,13 +207,29 @@ def issue(
     """
     _check_level(document)
     template = catalogue.template(document.template)
-    type_code = _lock(subject)
+    own = wording(_lock(subject), document.code, subject.office_code, clock.today())
+    letter = _draft(subject, document, template, by)
+    letter.version = f"{template.hash[:8]}-{own.version if own else 0}"
+    letter.recipient, letter.outcome = recipient, outcome
+    letter.law_date = law_date or letter.issued_on
+    letter.deliver_by = deliver_by or _deliver_by(subject, document)
+    letter.is_breach = _check_again(document, letter.serial, again)
+    letter.again_why = again.strip() if letter.is_breach else None
+    about(f"letter:{letter.number}", office=letter.office_code)
+    fields = _fields(template, document, {**data, "reason_again": letter.again_why})
+    sheet = _head(letter, by, document.basis, act)
+    if own:
+        sheet["wording"] = filled(own.paragraphs, {**sheet, **fields})
+    _compile(letter, template, sheet, fields)
+    db.session.add(letter)
+    db.session.flush()
+    return letter
+
+
+def _draft(subject: Subject, document: DocumentType, template: Template, by: Issuer) -> Letter:
+    """A letter with its number and issuer, not yet compiled."""
     serial = _next_serial(subject, document)
-    about(f"letter:{subject.no}-{document.code}-{serial}", office=subject.office_code)
-    is_breach = _check_again(document, serial, again)
-    fields = _fields(template, document, {**data, "reason_again": again.strip() if is_breach else None})
-    own = wording(type_code, document.code, subject.office_code, clock.today())
-    letter = Letter(
+    return Letter(
         office_code=subject.office_code,
         number=f"{subject.no}-{document.code}-{serial}",
         about=subject.no,
@@ -224,29 +240,15 @@ def issue(
         kind=document.kind,
         template=template.name,
         template_hash=template.hash,
-        version=f"{template.hash[:8]}-{own.version if own else 0}",
-        outcome=outcome,
         issuer=by.name,
         seal=by.seal,
         respondent=by.respondent,
-        recipient=recipient,
-        law_date=law_date or clock.today(),
         issued_on=clock.today(),
         issued_at=clock.now(),
         issued_by=actor().name,
         token=letterhead.new_token(),
         has_remedy=template.remedy,
-        again_why=again.strip() if is_breach else None,
-        is_breach=is_breach,
-        deliver_by=deliver_by or _deliver_by(subject, document),
     )
-    sheet = _head(letter, by, document.basis, act)
-    if own:
-        sheet["wording"] = filled(own.paragraphs, {**sheet, **fields})
-    _compile(letter, template, sheet, fields)
-    db.session.add(letter)
-    db.session.flush()
-    return letter
 
 
 def _check_level(document: DocumentType) -> None:
