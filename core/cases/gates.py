@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from core.cases.attempt import Attempt, Block
 from core.cases.binding import BINDING
-from core.declare import CONFIRMER, NEXT, Check, Decision, End, Line, Notice, Step
+from core.cases.state import CaseState
+from core.declare import CONFIRMER, NEXT, Check, Decision, End, Line, Notice, Pipeline, Step
 from core.declare.lines import Act
 from core.text import _
 
@@ -79,17 +80,28 @@ def _recusal(a: Attempt) -> Iterator[Block]:
 
 def _other_eyes(a: Attempt) -> Iterator[Block]:
     pipeline, state = a.run.pipeline, a.run.state
-    stages = set(getattr(a.line, "not_by", ()))
-    for pair, act, here in _EYES:
-        if pair in a.desk.four_eyes() and here(a.line):
-            stages |= {line.code for line in pipeline.acting(act)}
-    for stage in sorted(stages):
+    for stage in _done_by_others(pipeline, a.line, a.desk.four_eyes()):
         if any(a.signer.person in e.signers for e in state.of(stage)):
             yield Block(
                 "same_person",
                 _("您已办理本案“%(stage)s”环节，不能再办理本环节。", stage=a.desk.label(stage)),
                 ("roles.four_eyes",),
             )
+
+
+def barred(pipeline: Pipeline, state: CaseState, line: Line, pairs: Collection[str]) -> frozenset[int]:
+    """Persons whose part in earlier stages keeps them from signing this line: no members of its quorum either."""
+    stages = _done_by_others(pipeline, line, pairs)
+    return frozenset(person for entry in state.of(*stages) for person in entry.signers)
+
+
+def _done_by_others(pipeline: Pipeline, line: Line, pairs: Collection[str]) -> list[str]:
+    """Stages whose signers may not sign this line, by the line itself or by the county's pairs."""
+    stages = set(getattr(line, "not_by", ()))
+    for pair, act, here in _EYES:
+        if pair in pairs and here(line):
+            stages |= {other.code for other in pipeline.acting(act)}
+    return sorted(stages)
 
 
 _EYES: tuple[tuple[str, Act, Callable[[Line], bool]], ...] = (
@@ -242,4 +254,4 @@ _TESTS: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
 )
 
 
-__all__ = ["FILERS", "Attempt", "Block", "blocks"]
+__all__ = ["FILERS", "Attempt", "Block", "barred", "blocks"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.actor import actor
 from core.cases.facts import law_day
+from core.cases.filing import printed
 from core.cases.models import AdviceRow, Case, OpinionRow, StageEntry
 from core.cases.state import UNFINISHED
 from core.clock import today
@@ -81,6 +82,7 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
         **_missing(act),
         **_refusal(act, row, data),
         **_notice(act, row),
+        **(printed(case, data) if row.stage == act.process.pipeline.lines[0].code else {}),
         "outcome": str(OUTCOMES.get(outcome, outcome)),
         "contact": {
             "office": full_name(case.office_code, today()),

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import Code, Fen, Json, Keyed, Model, Moment, Scoped
+from core.db import Code, Fen, Json, Keyed, Model, Moment, Scoped, SealedJson
 
 
 class ProcessVersion(Keyed, Model):
@@ -143,7 +143,7 @@ class StageEntry(Keyed, Scoped, Model):
     why_here: Mapped[str] = mapped_column(String(200), default="")
     due_on: Mapped[date | None]
     form_code: Mapped[str | None] = mapped_column(String(120))
-    answers: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    answers: Mapped[dict[str, Any] | None] = mapped_column(SealedJson("stage_entry.answers"))
     note: Mapped[str] = mapped_column(Text, default="")
 
     case: Mapped[Case] = relationship(back_populates="entries")
@@ -163,7 +163,7 @@ class OpinionRow(Keyed, Scoped, Model):
     duty: Mapped[str] = mapped_column(Code(40))
     outcome: Mapped[str] = mapped_column(Code(40))
     reason: Mapped[str] = mapped_column(Text, default="")
-    answers: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    answers: Mapped[dict[str, Any] | None] = mapped_column(SealedJson("opinion.answers"))
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
     signed_at: Mapped[datetime] = mapped_column(Moment)
     hash: Mapped[str] = mapped_column(Code(64))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,7 @@ from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
 from core.cases.queries import deadlines
 from core.cases.shown import Shown, days_left, deadline_shown
-from core.clock import today
+from core.clock import SHANGHAI, today
 from core.declare import Check, Event, Line, Notice, Panel
 from core.divisions.queries import full_name, name_of
 from core.errors import Refused
@@ -30,6 +31,7 @@ MARKS = {
     "not_applicable": "waived",
     None: "missing",
 }
+STATES = {"waiting": _("尚未反馈"), "clean": _("未见异常"), "hit": _("有疑点"), "unreachable": _("无法核对")}
 ICONS = {
     "decision": "gavel",
     "notice": "speakerphone",
@@ -37,6 +39,10 @@ ICONS = {
     "end": "flag",
     "wait": "hourglass",
 }
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(SHANGHAI)
 
 
 def prefilled() -> dict[str, Any]:
@@ -173,7 +179,8 @@ class CasePage:
         }
 
     def _answers(self, row: StageEntry, line: Check) -> list[dict[str, Any]] | None:
-        return means.answers(row.id) if row.duty != line.settled_by else None
+        asked = self.json["means"].get("answers", []) if row.duty != line.settled_by else []
+        return [a | {"source_label": a["label"], "state_label": STATES[a["state"]]} for a in asked] or None
 
     @cached_property
     def events(self) -> list[dict[str, Any]]:
@@ -272,7 +279,7 @@ class CasePage:
         entries = [self._happened(s) for s in self.json["stages"] if s["left_on"]]
         told = [
             {
-                "at": r["at"],
+                "at": _moment(r["at"]),
                 "what": r["said"],
                 "who": r["by"],
                 "note": "",
@@ -281,12 +288,12 @@ class CasePage:
             }
             for r in self.json["remarks"]
         ]
-        return sorted([*entries, *told], key=lambda item: str(item["at"]), reverse=True)
+        return sorted([*entries, *told], key=lambda item: f"{item['at']:%Y-%m-%d %H:%M:%S}", reverse=True)
 
     def _happened(self, stage: dict[str, Any]) -> dict[str, Any]:
         who = "、".join(f"{s['name']}（{s['outcome_label']}）" for s in stage["signed"])
         return {
-            "at": stage["signed"][-1]["at"] if stage["signed"] else stage["left_on"],
+            "at": _moment(stage["signed"][-1]["at"]) if stage["signed"] else date.fromisoformat(stage["left_on"]),
             "what": f"{stage['label']}：{stage['outcome_label']}",
             "who": who,
             "note": stage["note"],

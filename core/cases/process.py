@@ -94,8 +94,13 @@ def _line_out(line: Line) -> dict[str, Any]:
 
 
 def _fields_out(value: Any) -> dict[str, Any]:
-    pairs = ((f.name, getattr(value, f.name)) for f in fields(value) if f.name != "_")
-    return {name: _out(held) for name, held in pairs if held not in (None, (), {}, False) or name == "code"}
+    """Everything but what is empty by default: a noun's default may change, a version may not."""
+    held = {f.name: (getattr(value, f.name), f.default) for f in fields(value)}
+    return {
+        name: _out(given)
+        for name, (given, default) in held.items()
+        if given != default or given not in (None, (), "", False)
+    }
 
 
 def _out(value: Any) -> Any:
@@ -125,8 +130,19 @@ def _plain_out(value: Any) -> Any:
     if isinstance(value, tuple):
         return {"tuple": [_out(v) for v in value]}
     if callable(value):
-        return {"name": f"{value.__module__}:{value.__qualname__}"}
+        return {"name": _name_of(value)}
     return value
+
+
+def _name_of(value: Callable[..., Any]) -> str:
+    """`module:qualname`, under which it is found again; Refused for a lambda or a function inside another."""
+    module, name = getattr(value, "__module__", ""), getattr(value, "__qualname__", repr(value))
+    if not module or "<" in name:
+        raise Refused(
+            _("流程版本不能存入没有名字的函数“%(name)s”。", name=f"{module}:{name}"),
+            next=_("请把它写成模块里有名字的函数。"),
+        )
+    return f"{module}:{name}"
 
 
 class _Names:

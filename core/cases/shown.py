@@ -23,7 +23,7 @@ from core.divisions.queries import name_of
 from core.documents import queries as documents
 from core.means import queries as means
 from core.notices import queries as notices
-from core.numbers import mask_name
+from core.numbers import mask_id, mask_name
 from core.payments import queries as payments
 from core.plugins import registry
 
@@ -193,7 +193,7 @@ class Shown:
             "division": row.division,
             "why_here": row.why_here,
             "note": row.note,
-            "answers": row.answers,
+            "answers": masked(row.answers),
             "signed": [
                 {
                     "name": o.person_name,
@@ -279,6 +279,23 @@ class Shown:
             "on": entry.left_on.isoformat() if entry and entry.left_on else "",
             "round": entry.round if entry else 0,
         }
+
+
+SECRET = {
+    "id_number": mask_id,
+    "account": lambda text: f"****{text[-4:]}",
+    "phone": lambda text: f"***{text[-4:]}",
+}
+
+
+def masked(value: Any) -> Any:
+    """Answers of a form with identity numbers, accounts and telephones masked, at any depth."""
+    if isinstance(value, dict):
+        return {
+            k: SECRET[k](v) if k in SECRET and isinstance(v, str) and v else masked(v)
+            for k, v in value.items()
+        }
+    return [masked(each) for each in value] if isinstance(value, list) else value
 
 
 def block_shown(block: Block) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from typing import Any
 from core.access import queries as access
 from core.calendar.queries import calendar
 from core.cases.facts import APPLICANT_KEY, facts_of, law_day
-from core.cases.gates import FILERS
+from core.cases.gates import FILERS, barred
 from core.cases.models import Case, Meeting, MeetingItem, StageEntry
 from core.cases.process import Process
 from core.cases.state import CaseState, Entry, Holder, Signer
 from core.clock import month_of, today
 from core.db import db, select
-from core.declare import Act, Advice, CaseType, Conflict, Facts, Limit, Line, Step, Values
+from core.declare import CONFIRMER, Act, Advice, CaseType, Conflict, Facts, Limit, Line, Step, Values
 from core.delegation import queries as delegation
 from core.documents import queries as documents
 from core.errors import Refused
@@ -128,7 +128,7 @@ class CaseWorld:
             self.case.accepted_on or self.today,
             amount=self.amount,
             deadlock="deadlock" in state.raised,
-            excluded=self._excluded,
+            excluded=self._excluded | self._barred(state),
         )
         return Decider(Holder(found.duty, found.division), found.quorum, found.members, found.reason, found)
 
@@ -137,6 +137,12 @@ class CaseWorld:
         """Officers who must recuse themselves from this case."""
         kin = people.kin_officers(self.case.household_id) if self.case.household_id else ()
         return frozenset(kin)
+
+    def _barred(self, state: CaseState) -> frozenset[int]:
+        """Officers whose earlier part in this case keeps them from deciding it: they are no members of its quorum."""
+        pipeline, pairs = self.process.pipeline, self.four_eyes()
+        lines = (line for line in pipeline.decisions if line.by is CONFIRMER)
+        return frozenset(person for line in lines for person in barred(pipeline, state, line, pairs))
 
     def conflicts(self, person: int, stage: str) -> list[Conflict]:
         """Near relatives recuse; plugins may know more."""

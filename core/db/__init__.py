@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from core.db import engine as engine  # its listeners must be there before the first connection
-from core.db.columns import Code, Fen, Json, Key, Moment, Sealed
+from core.db.columns import Code, Fen, Json, Key, Moment, Sealed, SealedJson
 from core.db.revision import bump, kept_by, revision
 from core.db.scope import ALL, NOTHING, Scope, current_scope, seeing_everything, use_scope
 from core.db.sealing import blind
@@ -23,6 +23,7 @@ __all__ = [
     "Scope",
     "Scoped",
     "Sealed",
+    "SealedJson",
     "Versioned",
     "blind",
     "bump",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -111,3 +112,14 @@ class Sealed(TypeDecorator[str]):
             raise TypeError("a sealed column cannot be compared; compare its blind index")
 
     comparator_factory = Comparator
+
+
+class SealedJson(Sealed):
+    """JSON that is encrypted in the database as a whole: what people filled in, identity numbers among it."""
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        return None if value is None else super().process_bind_param(json.dumps(value, ensure_ascii=False), dialect)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        text = super().process_result_value(value, dialect)
+        return None if text is None else json.loads(text)

@@ -40,6 +40,7 @@ APPLY = Pipeline(
         _("申请"),
         by=APPLICANT,
         form=forms.Application,
+        issues=(docs.F01, docs.F02, docs.F03),
         basis=("SAL26:37", "SAL26:40", "SA649:11", "D57:4", "D57:9"),
     ),
     Step(

@@ -1174,7 +1174,7 @@ def upgrade() -> None:
         sa.Column("why_here", sa.String(length=200), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("form_code", sa.String(length=120), nullable=True),
-        sa.Column("answers", t.json(), nullable=True),
+        sa.Column("answers", t.sealed(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "lane <> 'road' or duty is null or duty <> 'village_aide'",
@@ -1385,7 +1385,7 @@ def upgrade() -> None:
         sa.Column("duty", t.code(40), nullable=False),
         sa.Column("outcome", t.code(40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("answers", t.json(), nullable=True),
+        sa.Column("answers", t.sealed(), nullable=True),
         sa.Column("meeting_id", t.key(), nullable=True),
         sa.Column("signed_at", t.moment(), nullable=False),
         sa.Column("hash", t.code(64), nullable=False),

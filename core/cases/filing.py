@@ -1,0 +1,119 @@
+"""What the three forms of one filling print: application, statement of truth, authorisation (INT-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core.cases.models import Case
+from core.clock import today
+from core.declare.applications import CHANNELS, DISABILITIES, HOLDINGS, INCOME_ITEMS, RELATIONS, SPENDING
+from core.divisions.queries import name_of
+from core.parameters import queries as parameters
+from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
+from core.text import _
+
+
+def printed(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of F01 to F03 out of what was filled in once; empty where nothing was."""
+    if "applicant" not in answers:
+        return {}
+    own = {**answers["applicant"], "relation": "self"}
+    people = [own, *(answers.get("members") or ())]
+    on = case.opened_on
+    return {
+        "filled_on": on,
+        "applicant": {
+            name: own.get(name) for name in ("name", "id_number", "phone", "address", "registered_at")
+        },
+        "members": [_member(one) for one in people],
+        "income": _sums(people, "incomes", "item", INCOME_ITEMS) or None,
+        "property": _sums(people, "holdings", "kind", HOLDINGS) or None,
+        "spending": _sums(people, "spending", "kind", SPENDING) or None,
+        "obligors": [_obligor(one) for one in answers.get("obligors") or ()] or None,
+        "reason": answers.get("reason"),
+        "bank": {
+            "holder": answers.get("account_holder"),
+            "name": answers.get("bank"),
+            "account": answers.get("account"),
+        },
+        "kin": _kin(answers.get("relatives") or ()),
+        "channel": str(CHANNELS.get(case.channel, case.channel)),
+        "proxy": _proxy(answers.get("proxy")),
+        "signers": _signers(people, answers.get("consents") or ()),
+        "authority": str(_("%(county)s民政局", county=name_of(case.office_code[:6], today()))),
+        "statement": _paragraphs(parameters.value_of(INTEGRITY_TEXT, case.office_code, on)),
+        "consent": _paragraphs(parameters.value_of(CONSENT_TEXT, case.office_code, on)) or None,
+    }
+
+
+def _member(one: Mapping[str, Any]) -> dict[str, Any]:
+    kind = DISABILITIES.get(one.get("disability_kind") or "")
+    grade = one.get("disability_grade")
+    return {
+        "name": one["name"],
+        "relation": str(RELATIONS.get(one.get("relation") or "", one.get("relation"))),
+        "id_number": one["id_number"],
+        "health": str(_("患重大疾病")) if one.get("major_illness") else None,
+        "work": str(_("就业")) if one.get("working") else str(_("在校")) if one.get("studying") else None,
+        "disability": f"{kind}{grade}级" if kind else None,
+    }
+
+
+def _sums(
+    people: Iterable[Mapping[str, Any]], group: str, key: str, names: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "member": one["name"],
+            "kind": str(names.get(row[key], row[key])),
+            "amount": row["amount"],
+            "note": row.get("note"),
+        }
+        for one in people
+        for row in one.get(group) or ()
+    ]
+
+
+def _obligor(one: Mapping[str, Any]) -> dict[str, Any]:
+    relation = str(RELATIONS.get(one.get("relation") or "", one.get("relation")))
+    return {"name": one["name"], "relation": relation, "id_number": one.get("id_number")}
+
+
+def _kin(relatives: Iterable[Mapping[str, Any]]) -> str | None:
+    told = [
+        f"{r['member']}与{r['handler']}（{r['post']}）为{RELATIONS.get(r['relation'], r['relation'])}"
+        for r in relatives
+    ]
+    return "；".join(told) or None
+
+
+def _proxy(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if not given or not given.get("name"):
+        return None
+    return {
+        "name": given["name"],
+        "relation": given.get("kind"),
+        "id_number": given.get("id_number"),
+        "phone": None,
+    }
+
+
+def _signers(
+    people: Iterable[Mapping[str, Any]], consents: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    names = {one["id_number"]: one for one in people}
+    signed = [(names[c["id_number"]], c) for c in consents if c["id_number"] in names]
+    rows = signed or [(next(iter(names.values())), {})]
+    return [
+        {
+            "name": one["name"],
+            "relation": str(RELATIONS.get(one.get("relation") or "", "")),
+            "date": c.get("signed_on"),
+        }
+        for one, c in rows
+    ]
+
+
+def _paragraphs(text: Any) -> list[str]:
+    return [line.strip() for line in str(text or "").splitlines() if line.strip()]
