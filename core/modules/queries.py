@@ -68,6 +68,12 @@ def is_open_somewhere(module: str, division: str, on: date) -> bool:
     return any(is_enabled(module, place, on) for place in below)
 
 
+def places_on(module: str, on: date) -> list[str]:
+    """The divisions for which it is on by a row of their own; for jobs, which work place by place (ruling 12)."""
+    named = sorted({row.division for row in activations() if row.module == module})
+    return [place for place in named if is_enabled(module, place, on)]
+
+
 def why_off(module: str, division: str, on: date) -> Message | None:
     """Since when and by whom it is off there; None when it is on."""
     if is_enabled(module, division, on):
