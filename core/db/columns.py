@@ -14,6 +14,7 @@ from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from core.db import sealing
+from core.db.engine import to_json
 
 # SQLite numbers rows by itself only in a column that is called INTEGER
 Key = BigInteger().with_variant(Integer(), "sqlite")
@@ -118,7 +119,7 @@ class SealedJson(Sealed):
     """JSON that is encrypted in the database as a whole: what people filled in, identity numbers among it."""
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        return None if value is None else super().process_bind_param(json.dumps(value, ensure_ascii=False), dialect)
+        return None if value is None else super().process_bind_param(to_json(value), dialect)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         text = super().process_result_value(value, dialect)

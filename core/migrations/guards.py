@@ -8,7 +8,7 @@ the row before and after.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -43,16 +43,26 @@ def make_guard_table() -> None:
     )
 
 
-def never_change(table: str, *, when: str = "", except_for: Iterable[str] = MOVES_WITH_ITS_OFFICE) -> None:
+def never_change(
+    table: str,
+    *,
+    when: str = "",
+    only: Collection[str] = (),
+    except_for: Iterable[str] = MOVES_WITH_ITS_OFFICE,
+) -> None:
     """Rows of the table, or those for which `when` holds (`old.left_on is not null`), are neither changed nor deleted.
 
-    `except_for` names columns that may change all the same: the office moves with its division.
+    `only` narrows the promise to some columns; `except_for` names columns that may change all the same: the office
+    moves with its division. A column that is added later is covered.
     """
-    _promise(Guard(table, "never_changes", f"{table}_never_changes", when, tuple(except_for)))
+    free = set(except_for)
+    if only:
+        free |= {c["name"] for c in sa.inspect(op.get_bind()).get_columns(table)} - set(only)
+    _promise(Guard(table, "never_changes", f"{table}_never_changes", when, tuple(sorted(free))))
 
 
 def refuse_insert(table: str, name: str, when: str, message: str) -> None:
-    """A new row for which `when` holds (`new.` names it) is refused with the message."""
+    """A new row for which `when` holds (`new.` names it; it may ask other tables) is refused with the message."""
     _promise(Guard(table, "insert", f"{table}_{name}", when, (), message))
 
 
@@ -77,14 +87,17 @@ def tables_with_office() -> list[str]:
 def drop_guards() -> None:
     """For the downgrade of core's first guards."""
     connection = op.get_bind()
+    on_postgresql = connection.dialect.name == "postgresql"
     for guard in _kept(connection):
         _drop(connection, guard)
-    for table in tables_with_office() if connection.dialect.name == "postgresql" else ():
+        if on_postgresql and guard.kind == "insert":
+            op.execute(f"drop function {guard.name}()")
+    for table in tables_with_office() if on_postgresql else ():
         op.execute(f"drop policy if exists office on {table}")
         op.execute(f"alter table {table} no force row level security")
         op.execute(f"alter table {table} disable row level security")
-    if connection.dialect.name == "postgresql":
-        op.execute("drop function if exists jiuzhu_keep() cascade")
+    if on_postgresql:
+        op.execute("drop function jiuzhu_keep()")
     op.drop_table("guard")
 
 
@@ -121,7 +134,7 @@ def _make(connection: Connection, guard: Guard) -> None:
     make = _on_postgresql if connection.dialect.name == "postgresql" else _on_sqlite
     columns = [c["name"] for c in sa.inspect(connection).get_columns(guard.table)]
     for statement in make(guard, columns):
-        connection.exec_driver_sql(statement.replace("%", "%%") if "%%" not in statement else statement)
+        connection.exec_driver_sql(statement)
 
 
 def _drop(connection: Connection, guard: Guard) -> None:
@@ -146,15 +159,16 @@ def _on_sqlite(guard: Guard, columns: Sequence[str]) -> Iterator[str]:
 
 
 def _on_postgresql(guard: Guard, _columns: Sequence[str]) -> Iterator[str]:
-    when = f"when ({guard.when}) " if guard.when else ""
     if guard.kind == "insert":
         yield (
-            f"create trigger {guard.name} before insert on {guard.table} for each row {when}"
-            f"execute function jiuzhu_keep('insert', '{guard.message}')"
+            f"create or replace function {guard.name}() returns trigger language plpgsql as $$ begin "
+            f"if {guard.when} then raise exception '{guard.message}' using errcode = 'restrict_violation'; end if; "
+            f"return new; end $$"
         )
+        yield f"create trigger {guard.name} before insert on {guard.table} for each row execute function {guard.name}()"
         return
-    exempt = "".join(f", '{column}'" for column in guard.except_for)
-    keep = f"execute function jiuzhu_keep('change'{exempt})"
+    when = f"when ({guard.when}) " if guard.when else ""
+    keep = f"execute function jiuzhu_keep({', '.join(repr(column) for column in guard.except_for)})"
     yield f"create trigger {guard.name} before update on {guard.table} for each row {when}{keep}"
     yield f"create trigger {guard.name}_d before delete on {guard.table} for each row {when}{keep}"
     yield f"create trigger {guard.name}_t before truncate on {guard.table} for each statement {keep}"
@@ -163,13 +177,12 @@ def _on_postgresql(guard: Guard, _columns: Sequence[str]) -> Iterator[str]:
 _KEEP = """
 create function jiuzhu_keep() returns trigger language plpgsql as $$
 declare
-  exempt text[] := tg_argv[1:];
+  free text[] := coalesce(tg_argv[0:], '{}');
 begin
-  if tg_op = 'INSERT' then
-    raise exception '%', tg_argv[1] using errcode = 'restrict_violation';
-  end if;
-  if tg_op = 'UPDATE' and to_jsonb(old) - exempt = to_jsonb(new) - exempt then
-    return new;
+  if tg_op = 'UPDATE' then
+    if to_jsonb(old) - free = to_jsonb(new) - free then
+      return new;
+    end if;
   end if;
   raise exception '%: this row never changes', tg_table_name using errcode = 'restrict_violation';
 end $$
