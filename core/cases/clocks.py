@@ -79,7 +79,7 @@ class Clocks:
                 yield from self._opened(entry, state)
             case Posted(seq, on, _until):
                 yield Met("post", seq, on)
-            case Left(seq, on, outcome):
+            case Left(seq, on, outcome) if state.entry(seq).lane != "asked":
                 yield from (Met(kind, seq, on) for kind in ("start", "finish", "post"))
                 yield from self._expires(state.entry(seq), on, outcome)
 

@@ -31,9 +31,13 @@ if TYPE_CHECKING:
     from core.cases.handling import Handling
 
 
-def pin(act: Handling) -> None:
-    """At acceptance the process version, stored whole, and the instrument are fixed for good (ruling 8, hole 21)."""
-    case, on = act.case, act.case.accepted_on
+def pin(act: Handling, on: date | None = None) -> None:
+    """At acceptance the process version, stored whole, and the instrument are fixed for good (ruling 8, hole 21).
+
+    `on` another day only for a case that is moved by hand to a later version (hole 20).
+    """
+    case = act.case
+    on = on or case.accepted_on
     assert on is not None
     process = resolved(act.type.pipeline(case.pipeline), case.division, on)
     county = county_of(case.division)
@@ -140,7 +144,7 @@ def before_event(act: Handling, event: Event, data: Mapping[str, Any]) -> None:
 
 def opened(act: Handling, row: StageEntry) -> None:
     """A check asks its sources, a notice is prepared for posting, a re-routing is told in the timeline."""
-    if row.left_on is not None:
+    if row.left_on is not None or row.lane == "asked":
         return
     case, line = act.case, act.process.pipeline[row.stage]
     if (
@@ -190,6 +194,8 @@ def _newest(case: Case, act: Handling, meaning: Act) -> StageEntry | None:
 
 def left(act: Handling, row: StageEntry) -> None:
     """A finished stage issues its letters and closes its notice."""
+    if row.lane == "asked":
+        return
     line, outcome = act.process.pipeline[row.stage], row.outcome or ""
     if isinstance(line, Notice) and row.left_on:
         notices.close(row.id, outcome, row.left_on)

@@ -142,6 +142,10 @@ class Run:
 
     # --- moving --------------------------------------------------------------------------------------------
 
+    def record(self, move: Move) -> None:
+        """Add a move that is no stage of the road: a question asked, its answer."""
+        self._do(move)
+
     def _do(self, move: Move) -> None:
         self.moves.append(move)
         self.state = applied(self.state, move)

@@ -37,7 +37,7 @@ def case_for_update(no: str) -> Case:
 
 def latest_change(case: Case) -> str:
     """What happened last, in words."""
-    left = [e for e in case.entries if e.left_on is not None]
+    left = [e for e in case.entries if e.left_on is not None and e.lane != "asked"]
     if not left:
         return str(_("案件已登记"))
     last = max(left, key=lambda e: (e.left_on, e.seq))

@@ -13,6 +13,7 @@ from core.actor import actor
 from core.audit.operations import about, operation, record
 from core.calendar.queries import calendar
 from core.cases import effects
+from core.cases.acts import ACTS, take
 from core.cases.clocks import EXPIRES
 from core.cases.engine import event_target, events_now
 from core.cases.forms import filled
@@ -213,6 +214,9 @@ def happen(
     _same_version(case, version)
     act = Handling(case)
     act.catch_up()
+    if code in ACTS:
+        take(act, code, form or {}, note)
+        return case
     event = next((e for e in events_now(act.run) if e.code == code), None)
     if event is None:
         raise Refused(_("案件现在所处的环节不能办理这一事项。"), next=_("请在页面列出的事项中选择。"))

@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 
 from core.actor import actor
+from core.cases.acts import ACTS, Act
 from core.cases.engine import events_now
 from core.cases.forms import form_of
 from core.cases.letters import newest_advice
@@ -79,8 +80,10 @@ class CasePage:
             raise Refused(_("本案的流程中没有这一环节。"))
         return self.process.pipeline[stage]
 
-    def event(self, code: str) -> Event:
-        """An event that may happen now."""
+    def event(self, code: str) -> Event | Act:
+        """An event that may happen now, or an act that any case may take."""
+        if code in ACTS:
+            return ACTS[code]
         found = next((e for e in events_now(self.shown.act.run) if e.code == code), None)
         if found is None:
             raise Refused(_("案件现在所处的环节不能办理这一事项。"))
@@ -137,7 +140,7 @@ class CasePage:
     @cached_property
     def waiting(self) -> list[dict[str, Any]]:
         """Open stages: whose turn, and the buttons of the one who looks."""
-        return [self._waiting(row) for row in self.case.entries if row.left_on is None]
+        return [self._waiting(row) for row in self.shown.rows() if row.left_on is None]
 
     def _waiting(self, row: StageEntry) -> dict[str, Any]:
         entry = self.shown.open_entry(row)
@@ -293,7 +296,9 @@ class CasePage:
     def _happened(self, stage: dict[str, Any]) -> dict[str, Any]:
         who = "、".join(f"{s['name']}（{s['outcome_label']}）" for s in stage["signed"])
         return {
-            "at": _moment(stage["signed"][-1]["at"]) if stage["signed"] else date.fromisoformat(stage["left_on"]),
+            "at": _moment(stage["signed"][-1]["at"])
+            if stage["signed"]
+            else date.fromisoformat(stage["left_on"]),
             "what": f"{stage['label']}：{stage['outcome_label']}",
             "who": who,
             "note": stage["note"],

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.actor import actor
 from core.calendar.queries import calendar
+from core.cases.acts import acts_now
 from core.cases.engine import events_now
 from core.cases.forms import form_of
 from core.cases.gates import Attempt, Block, blocks
@@ -103,9 +104,10 @@ class Shown:
             "accepted_on": case.accepted_on.isoformat() if case.accepted_on else None,
             "closed_on": case.closed_on.isoformat() if case.closed_on else None,
             "ended_as": case.ended_as,
-            "open": [self.open_entry(row) for row in case.entries if row.left_on is None],
+            "open": [self.open_entry(row) for row in self.rows() if row.left_on is None],
             "acts": self.acts(),
-            "stages": [self.stage(row) for row in case.entries],
+            "stages": [self.stage(row) for row in self.rows()],
+            "enquiries": [enquiry_shown(row) for row in case.entries if row.lane == "asked"],
             "skipped": self.skipped(),
             "papers": self.papers(),
             "letters": [letter_shown(letter) for letter in documents.letters(case.id)],
@@ -119,6 +121,10 @@ class Shown:
                 {"kind": r.kind, "said": r.said, "at": r.at.isoformat(), "by": r.by} for r in remarks(case.id)
             ],
         }
+
+    def rows(self) -> list[StageEntry]:
+        """Entries of stages; questions that were asked stand apart."""
+        return [row for row in self.case.entries if row.lane != "asked"]
 
     def open_entry(self, row: StageEntry) -> dict[str, Any]:
         """One open stage with the outcomes that the caller may use now, and what stands in the way."""
@@ -175,6 +181,9 @@ class Shown:
             {"code": e.code, "label": str(e.label), "schema": json_schema(form_of(e.form, e.code))}
             for e in events_now(self.act.run)
             if self.act.world.covers(self.act.run.holder_of(e.by), self.signer)
+        ] + [
+            {"code": a.code, "label": str(a.label), "schema": json_schema(a.form)}
+            for a in acts_now(self.case, [row for row in self.case.entries if row.left_on is None])
         ]
 
     def stage(self, row: StageEntry) -> dict[str, Any]:
@@ -296,6 +305,20 @@ def masked(value: Any) -> Any:
             for k, v in value.items()
         }
     return [masked(each) for each in value] if isinstance(value, list) else value
+
+
+def enquiry_shown(row: StageEntry) -> dict[str, Any]:
+    """A question that was asked of another duty, and its answer."""
+    return {
+        "seq": row.seq,
+        "whom": row.duty,
+        "division": row.division,
+        "what": row.why_here,
+        "asked_on": row.entered_on.isoformat(),
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "answered_on": row.left_on.isoformat() if row.left_on else None,
+        "answer": row.note if row.left_on else "",
+    }
 
 
 def block_shown(block: Block) -> dict[str, Any]:

@@ -1,0 +1,321 @@
+"""Acts that any case may take besides its stages and events: extend, pause, resume, ask, answer, hand over, re-pin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.access import queries as access
+from core.calendar.days import Pause as Standstill
+from core.calendar.queries import calendar
+from core.cases import effects
+from core.cases.forms import Filled, filled
+from core.cases.handling import Handling
+from core.cases.models import Case, Deadline, Pause, StageEntry
+from core.cases.state import Entry, Holder, Opened, Opinion, Signed
+from core.cases.versions import resolved
+from core.clock import now, today
+from core.db import db, select
+from core.declare import Limit, Parameter
+from core.declare.fields import Form, day, number, one_of, prose, words
+from core.errors import Incomplete, NotAllowed, Refused
+from core.parameters import queries as parameters
+from core.parameters.keys.procedure import PAUSE
+from core.text import Message, _
+
+GROUNDS = {
+    "objection": _("公示有异议"),
+    "hukou_split": _("人户分离"),
+    "elsewhere": _("异地申办"),
+    "hard_to_investigate": _("家庭经济状况调查难度较大"),
+}
+"""On which a limit may be extended (民发〔2022〕83号 4(1))."""
+
+
+class Extension(Form):
+    """Why the total limit is extended, once."""
+
+    ground = one_of(_("延长的情形"), GROUNDS)
+    reason = prose(_("具体原因"), most=500)
+
+
+class Suspension(Form):
+    """Why and until when the clock stands still."""
+
+    ground = one_of(_("暂停的情形"), {"papers": _("等待补充材料"), "other": _("本县规定的其他情形")})
+    reason = prose(_("具体原因"), most=500)
+    until = day(_("暂停至"))
+
+
+class Reason(Form):
+    """Why."""
+
+    reason = prose(_("原因"), most=500)
+
+
+class Question(Form):
+    """What is asked of whom, until when."""
+
+    whom = words(_("向哪个岗位询问"), most=40)
+    at = words(_("该岗位所在区划代码"), most=12)
+    what = prose(_("询问事项"), most=500)
+    due_on = day(_("答复期限"))
+
+
+class Reply(Form):
+    """The answer to a question."""
+
+    seq = number(_("询问序号"), least=1, most=9999)
+    answer = prose(_("答复"), most=2000)
+
+
+class HandOver(Form):
+    """Who goes on with an open stage."""
+
+    stage = words(_("环节"), most=40)
+    officer = number(_("接手人员编号"), least=1, most=10**9)
+    reason = prose(_("移交原因"), most=500)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: its name, its form, the right that it needs, and what it does."""
+
+    code: str
+    label: Message
+    form: type[Form]
+    right: str
+    do: Callable[[Handling, Mapping[str, Any], Filled], None]
+    basis: tuple[str, ...] = ()
+
+
+# --- the clock -------------------------------------------------------------------------------------------
+
+
+def extend(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
+    """Extend the total limit, once and on a listed ground; 45 days count from acceptance, not on top (民发〔2022〕83号)."""
+    total = _total(act.case)
+    limit = _limit_of(act, total)
+    if total.first_due_on is not None:
+        raise Refused(
+            _("办理时限只能延长一次，本案已延长至%(day)s。", day=total.due_on), basis=("N83:4(1)", "D57:22")
+        )
+    if limit is None or limit.extended is None:
+        raise Refused(_("本地没有规定可以延长的最长时限，不能延长。"), basis=("D57:22",))
+    n = limit.extended if limit.mode == "replace" else total.n + limit.extended
+    due = calendar().add(total.counts_from, n, total.unit, _pauses(act.case))
+    total.first_due_on, total.ground = total.due_on, data["ground"]
+    total.due_on, total.provisional, total.n = due.on, due.provisional, n
+    act.case.due_on, act.case.provisional = due.on, due.provisional
+    said = _(
+        "办理时限延长至%(day)s：%(ground)s。%(why)s",
+        day=due.on,
+        ground=GROUNDS[data["ground"]],
+        why=data["reason"],
+    )
+    effects.remark(act.case, "extended", str(said))
+
+
+def pause(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
+    """Stop the clock; only where the county's own rule names a maximum (ruling 2)."""
+    most: Limit | None = parameters.value_of(PAUSE, act.case.division, act.case.accepted_on or today())
+    if most is None:
+        raise Refused(
+            _("国家规定没有暂停计时的情形，本县也没有规定，不能暂停。"),
+            basis=("D57:22",),
+            next=_("确需更多时间的，请按规定的情形办理延长。"),
+        )
+    last = calendar().add(today(), most.n, most.unit).on
+    if data["until"] > last or data["until"] <= today():
+        raise Refused(
+            _("暂停最长至%(last)s，所填日期超出范围。", last=last), fields={"until": [str(_("请更正日期"))]}
+        )
+    if _open_pause(act.case) is not None:
+        raise Refused(_("本案已在暂停计时。"))
+    row = Pause(
+        office_code=act.case.office_code,
+        case_id=act.case.id,
+        from_on=today(),
+        most_until=data["until"],
+        ground=data["ground"],
+        why=data["reason"][:200],
+    )
+    db.session.add(row)
+    effects.remark(
+        act.case, "paused", str(_("自%(day)s起暂停计时：%(why)s", day=row.from_on, why=data["reason"]))
+    )
+
+
+def resume(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
+    """Let the clock run again; what is due moves by the working days lost."""
+    row = _open_pause(act.case)
+    if row is None:
+        raise Refused(_("本案没有暂停计时。"))
+    row.to_on = min(today(), row.most_until)
+    db.session.flush()
+    recount(act.case)
+    effects.remark(
+        act.case, "resumed", str(_("自%(day)s起恢复计时。%(why)s", day=row.to_on, why=data["reason"]))
+    )
+
+
+def recount(case: Case) -> None:
+    """Every open deadline again, with the pauses there were."""
+    stood = _pauses(case)
+    open_ = select(Deadline).where(Deadline.case_id == case.id, Deadline.met_on.is_(None))
+    for deadline in db.session.scalars(open_):
+        due = calendar().add(deadline.counts_from, deadline.n, deadline.unit, stood)
+        deadline.due_on, deadline.provisional = due.on, due.provisional
+        if deadline.kind == "total":
+            case.due_on, case.provisional = due.on, due.provisional
+
+
+def _pauses(case: Case) -> Sequence[Standstill]:
+    rows = db.session.scalars(select(Pause).where(Pause.case_id == case.id))
+    return [Standstill(row.from_on, row.to_on or row.most_until) for row in rows]
+
+
+def _open_pause(case: Case) -> Pause | None:
+    return db.session.scalar(select(Pause).where(Pause.case_id == case.id, Pause.to_on.is_(None)))
+
+
+def _total(case: Case) -> Deadline:
+    found = db.session.scalar(
+        select(Deadline).where(
+            Deadline.case_id == case.id, Deadline.kind == "total", Deadline.met_on.is_(None)
+        )
+    )
+    if found is None:
+        raise Refused(_("本案没有正在计算的办理时限。"))
+    return found
+
+
+def _limit_of(act: Handling, deadline: Deadline) -> Limit | None:
+    found = act.process.limits.get(deadline.parameter)
+    if found is None:
+        total: Any = act.process.pipeline.total
+        parameter = total if isinstance(total, Parameter) else act.world.rule(total)
+        found = act.world.values.get(parameter)
+    return found if isinstance(found, Limit) else None
+
+
+# --- asking others -----------------------------------------------------------------------------------------
+
+
+def enquire(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
+    """Ask another duty something, with a day to answer; an entry of its own that holds nobody up (hole 26)."""
+    if not access.knows_duty(data["whom"]):
+        raise Incomplete(_("没有这一岗位。"), fields={"whom": [_("请从岗位中选择。")]})
+    if data["due_on"] < today():
+        raise Incomplete(_("答复期限早于今天。"), fields={"due_on": [_("请更正日期")]})
+    seq = len(act.state.entries) + 1
+    again = sum(e.lane == "asked" for e in act.state.entries) + 1
+    holder = Holder(data["whom"], data["at"])
+    entry = Entry(seq, "enquiry", "asked", again, today(), holder=holder, why=data["what"][:200])
+    act.run.record(Opened(entry))
+    act.keep()
+    act.rows[seq].due_on = data["due_on"]
+
+
+def answer(act: Handling, data: Mapping[str, Any], form: Filled) -> None:
+    """Answer a question that was asked of one's duty."""
+    from core.cases.operations import signer_now
+    from core.cases.state import Left
+
+    row = act.rows.get(int(data["seq"]))
+    if row is None or row.lane != "asked" or row.left_on is not None:
+        raise Refused(_("没有等待答复的这一询问。"))
+    signer = signer_now()
+    entry = act.state.entry(row.seq)
+    if entry.holder is None or not act.world.covers(entry.holder, signer):
+        raise NotAllowed(_("这一询问由其他岗位答复。"))
+    act.run.record(Signed(row.seq, Opinion(signer.person, signer.duty, "answered", data["answer"])))
+    act.run.record(Left(row.seq, today(), "answered"))
+    act.keep(signer, data["answer"], form)
+
+
+# --- who goes on -------------------------------------------------------------------------------------------
+
+
+def hand_over(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
+    """Give an open stage to one officer of the same duty and place."""
+    row = act.open_row(data["stage"])
+    holders = access.holders(row.duty or "", row.division or "", today()) if row.duty else []
+    if int(data["officer"]) not in {h.user_id for h in holders}:
+        raise Incomplete(
+            _("接手人员没有本环节的岗位。"), fields={"officer": [_("请选择同一岗位的在岗人员。")]}
+        )
+    row.person_id = int(data["officer"])
+    effects.remark(
+        act.case, "handed_over", str(_("“%(stage)s”移交办理：%(why)s", stage=row.stage, why=data["reason"]))
+    )
+
+
+def repin(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
+    """Move a running case to the process of today; only before its decision and only if every open stage exists there.
+
+    Raises Refused otherwise (hole 20).
+    """
+    case = act.case
+    if case.accepted_on is None:
+        raise Refused(_("案件尚未受理，本来就按现行流程办理。"))
+    if any(act.state.last_left(line.code) for line in act.process.pipeline.decisions):
+        raise Refused(_("案件已作出决定，不能改用新流程。"))
+    fresh = resolved(act.type.pipeline(case.pipeline), case.division, today())
+    lost = [e.stage for e in act.state.open if e.lane != "asked" and e.stage not in fresh.pipeline]
+    if lost:
+        raise Refused(
+            _("新流程没有本案所处的环节，不能改用。"),
+            fields={stage: [str(_("新流程中没有"))] for stage in lost},
+        )
+    effects.pin(act, on=today())
+    effects.remark(
+        case, "repinned", str(_("改按第 %(n)s 版流程办理：%(why)s", n=act.process.number, why=data["reason"]))
+    )
+
+
+ACTS: dict[str, Act] = {
+    act.code: act
+    for act in (
+        Act("extend", _("延长办理时限"), Extension, "confirm", extend, ("N83:4(1)",)),
+        Act("pause", _("暂停计时"), Suspension, "keep_file", pause),
+        Act("resume", _("恢复计时"), Reason, "keep_file", resume),
+        Act("enquire", _("询问"), Question, "read_cases", enquire),
+        Act("answer", _("答复询问"), Reply, "read_cases", answer),
+        Act("hand_over", _("移交办理"), HandOver, "assign_task", hand_over),
+        Act("repin", _("改用新流程"), Reason, "confirm", repin),
+    )
+}
+
+
+def acts_now(case: Case, open_rows: Sequence[StageEntry]) -> list[Act]:
+    """Acts that the caller's duty may take on this case as it stands."""
+    if case.closed_on is not None:
+        return []
+    paused, clocked = _open_pause(case) is not None, case.due_on is not None
+    asked = any(row.lane == "asked" for row in open_rows)
+    fits = {
+        "extend": clocked,
+        "pause": clocked and not paused,
+        "resume": paused,
+        "answer": asked,
+        "repin": case.accepted_on is not None,
+    }
+    return [act for act in ACTS.values() if fits.get(act.code, True) and access.may(act.right)]
+
+
+def take(act: Handling, code: str, form: Mapping[str, Any], note: str) -> None:
+    """Do one of these acts. NotAllowed for a duty without the right, Incomplete for a form with faults."""
+    chosen = ACTS[code]
+    access.require(chosen.right)
+    if act.case.closed_on is not None:
+        raise Refused(_("本案已办结，不能再办理。"))
+    given = {"reason": note, **form} if note and "reason" in chosen.form().fields else form
+    paper = filled(chosen.form, code, given)
+    chosen.do(act, paper.data, paper)
+    act.case.moved_at = now()
+    db.session.flush()
+
+
+__all__ = ["ACTS", "GROUNDS", "Act", "acts_now", "recount", "take"]
