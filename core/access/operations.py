@@ -16,6 +16,7 @@ from core import clock
 from core.access import queries
 from core.access.duties import DutyInfo, DutyTable, faults_in, village_forbids
 from core.access.models import Account, Duty, Officer, Posting, SightGrant
+from core.access.permissions import synchronise
 from core.access.queries import REVISION, Held, duties, duty, postings_of_officer, require, row_of
 from core.access.sign_in.operations import end_all
 from core.access.sign_in.passwords import check_password_rule
@@ -62,6 +63,7 @@ def set_rights(code: str, rights: Iterable[str], reason: str) -> None:
     about(f"duty:{code}", reason=reason)
     row_of(Duty, code=code).rights = sorted(info.rights)
     bump(REVISION)
+    synchronise(current_app.extensions["appbuilder"])
 
 
 def _duty_row(info: DutyInfo) -> Duty:

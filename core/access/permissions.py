@@ -17,6 +17,7 @@ from core.access.queries import REVISION, duties
 from core.access.security import MENU
 from core.audit.operations import about, operation
 from core.db import bump, db
+from core.plugins import registry
 
 READ, WRITE = "can_read", "can_write"
 ANYBODY = "*"
@@ -24,12 +25,14 @@ Pair = tuple[str, str]
 
 
 @operation("access.synchronise")
-def synchronise(appbuilder: Any, screens: Iterable[Any] = ()) -> int:
+def synchronise(appbuilder: Any, screens: Iterable[Any] | None = None) -> int:
     """Write every permission that the registered views have, and link each duty's role to what it may open.
 
-    `screens` are the plugins' Screen declarations. Permissions are only ever added, links are made anew; how many
-    links changed.
+    `screens` are the Screen declarations of the plugins, those of this process unless given. Permissions are only ever
+    added, links are made anew; how many links changed.
     """
+    if screens is None:
+        screens = [screen for screens in registry().screens.values() for screen in screens]
     by_screen = {screen.view.__name__: frozenset(screen.duties) for screen in screens}
     wanted = {code: set(_opened(info, appbuilder, by_screen)) for code, info in duties().items()}
     views = _permission_views({pair for pairs in wanted.values() for pair in pairs} | set(_all(appbuilder)))

@@ -69,8 +69,7 @@ def write_rights(app: Flask) -> None:
     with acting_as(SYSTEM), seeing_everything(), one_transaction():
         fresh = fresh_duties()
         seed_duties(fresh, [from_plugin(d) for d in registry().duties.values() if d.code not in fresh.duties])
-        screens = [screen for screens in registry().screens.values() for screen in screens]
-        synchronise(app.extensions["appbuilder"], screens)
+        synchronise(app.extensions["appbuilder"])
 
 
 def pending(url: str, plugins: Folders) -> list[str]:

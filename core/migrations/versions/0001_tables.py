@@ -613,9 +613,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["process_id"], ["process.id"], name=op.f("fk_assistance_case_process_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assistance_case")),
         sa.UniqueConstraint("no", name=op.f("uq_assistance_case_no")),
-        sa.UniqueConstraint("receipt", name=op.f("uq_assistance_case_receipt")),
     )
     op.create_index(op.f("ix_assistance_case_office_code"), "assistance_case", ["office_code"], unique=False)
+    op.create_index(op.f("ix_assistance_case_receipt"), "assistance_case", ["receipt"], unique=False)
     op.create_index("ix_case_list", "assistance_case", ["office_code", "id"], unique=False)
     op.create_index(
         "ix_case_office_applicant", "assistance_case", ["office_code", "applicant_name"], unique=False
@@ -1754,6 +1754,7 @@ def downgrade() -> None:
     op.drop_index("ix_case_office_due", table_name="assistance_case")
     op.drop_index("ix_case_office_applicant", table_name="assistance_case")
     op.drop_index("ix_case_list", table_name="assistance_case")
+    op.drop_index(op.f("ix_assistance_case_receipt"), table_name="assistance_case")
     op.drop_index(op.f("ix_assistance_case_office_code"), table_name="assistance_case")
     op.drop_table("assistance_case")
     op.drop_index(op.f("ix_account_officer_id"), table_name="account")

@@ -13,6 +13,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, select
 
 from core.access import security
+from core.access.operations import set_rights
 from core.access.permissions import synchronise
 from core.access.queries import acting_under, duties, fresh_duties
 from core.access.security import permissions_of
@@ -110,6 +111,18 @@ def test_access_is_that_of_the_posting_in_force(manager: Any, posting_of: Callab
     with acting_under(posting_of("county_admin", COUNTY)):
         assert manager.has_access("can_write", "Rules")
         assert not manager.has_access("can_read", "Cases")
+
+
+def test_rights_that_were_changed_open_and_shut_screens_at_once(
+    app: Flask, manager: Any, built: Any, posting_of: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "appbuilder", built)
+    rights = duties()["town_clerk"].rights
+    with acting_under(posting_of("security_admin", COUNTY)):
+        set_rights("town_clerk", rights - {"read_cases"}, "另设查阅岗位")
+    with acting_under(posting_of("town_clerk", T1)):
+        assert not manager.has_access("can_read", "Cases")
+        assert manager.has_access("can_write", "Cases")
 
 
 def test_nobody_and_the_public_may_open_nothing_guarded(manager: Any) -> None:
