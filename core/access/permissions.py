@@ -29,19 +29,22 @@ def synchronise(appbuilder: Any, screens: Iterable[Any] | None = None) -> int:
     """Write every permission that the registered views have, and link each duty's role to what it may open.
 
     `screens` are the Screen declarations of the plugins, those of this process unless given. Permissions are only ever
-    added, links are made anew; how many links changed.
+    added, links to what is registered are made anew; how many links changed.
     """
     if screens is None:
         screens = [screen for screens in registry().screens.values() for screen in screens]
     by_screen = {screen.view.__name__: frozenset(screen.duties) for screen in screens}
     wanted = {code: set(_opened(info, appbuilder, by_screen)) for code, info in duties().items()}
-    views = _permission_views({pair for pairs in wanted.values() for pair in pairs} | set(_all(appbuilder)))
+    known = set(_all(appbuilder))
+    views = _permission_views(known)
     roles = {role.name: role for role in db.session.scalars(select(Role))}
     changed = 0
     for code, pairs in wanted.items():
         role = roles.get(code) or Role(name=code)
         db.session.add(role)
-        before, after = set(role.permissions), {views[pair] for pair in pairs}
+        before = set(role.permissions)
+        absent = {row for row in before if (row.permission.name, row.view_menu.name) not in known}
+        after = absent | {views[pair] for pair in pairs}  # a plugin that is not loaded keeps what it had
         changed += len(before ^ after)
         role.permissions = list(after)
     if changed:
