@@ -52,7 +52,11 @@ def test_a_stored_version_is_read_back_line_for_line_and_field_for_field(
     assert again.pipeline.events == pipeline.events
     assert (again.pipeline.total, again.pipeline.follows) == (pipeline.total, pipeline.follows)
     assert again.pipeline.notice_required == pipeline.notice_required
-    assert (again.settings, again.limits, again.sources) == (process.settings, process.limits, process.sources)
+    assert (again.settings, again.limits, again.sources) == (
+        process.settings,
+        process.limits,
+        process.sources,
+    )
     assert (again.id, again.number) == (7, 3)
 
 
@@ -82,7 +86,11 @@ def test_a_case_opens_in_the_same_place_under_the_version_read_back(
 ) -> None:
     process = process_of(pipeline)
     answers = {line.by.__name__: "county_officer" for line in pipeline if callable(line.by)}
-    cases = [MemoryCase(p) for p in (process, there_and_back(process, case_type, parameters)) if answers is not None]
+    cases = [
+        MemoryCase(p)
+        for p in (process, there_and_back(process, case_type, parameters))
+        if answers is not None
+    ]
     assert cases[0].state == cases[1].state
 
 
