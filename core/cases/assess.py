@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from core.cases.effects import advice_content
+from core.cases.advising import advice_content
 from core.cases.versions import resolved
 from core.clock import month_of, today
 from core.declare import CaseType, Facts, Step

@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from core.actor import actor
 from core.cases import letters
+from core.cases.advising import store_advice
 from core.cases.models import AdviceRow, Case, DecisionRow, ProcessVersion, Remark, StageEntry
 from core.cases.state import UNFINISHED, Decided, Ended, Move
 from core.cases.versions import resolved, stored_version
 from core.clock import now
 from core.db import db, select
-from core.declare import Advice, Check, Decision, DocumentType, End, Event, Line, Notice, Step
+from core.declare import Check, Decision, DocumentType, End, Event, Line, Notice, Step
 from core.declare.lines import Act
 from core.delegation import queries as delegation
 from core.divisions.queries import county_of
 from core.documents import operations as documents
 from core.means import operations as means
 from core.notices import operations as notices
-from core.parameters import queries as parameters
 from core.payments import operations as payments
+from core.people import operations as people_operations
 from core.people import queries as people
 from core.people.operations import end_household
 from core.text import _
@@ -221,48 +222,6 @@ def _issue(act: Handling, row: StageEntry, line: Line, outcome: str) -> None:
             letters.issue(act, row, document, outcome)
 
 
-def store_advice(act: Handling, row: StageEntry, line: Step) -> AdviceRow | None:
-    """What was advised when this stage was finished, with everything that was read."""
-    advice = act.world.advice(line)
-    if advice is None:
-        return None
-    stored = AdviceRow(
-        office_code=act.case.office_code,
-        entry_id=row.id,
-        outcome=advice.outcome,
-        amount=advice.amount,
-        content=advice_content(advice),
-        read=parameters.readings(act.world.values),
-        given_at=now(),
-    )
-    db.session.add(stored)
-    db.session.flush()
-    return stored
-
-
-def advice_content(advice: Advice) -> dict[str, Any]:
-    """An Advice as JSON."""
-    return {
-        "outcome": advice.outcome,
-        "amount": f"{advice.amount:.2f}" if advice.amount is not None else None,
-        "reasons": [str(reason) for reason in advice.reasons],
-        "lines": [[str(kind), f"{amount:.2f}"] for kind, amount in advice.lines],
-        "members": [[str(key), str(result)] for key, result in advice.members],
-        "figures": [list(map(str, figure)) for figure in advice.figures],
-        "says": {name: str(words) for name, words in advice.says},
-        "trace": [
-            {
-                "what": str(t.what),
-                "formula": str(t.formula),
-                "inputs": [[str(name), str(value)] for name, value in t.inputs],
-                "result": str(t.result),
-                "basis": list(t.basis),
-            }
-            for t in advice.trace
-        ],
-    }
-
-
 def _decide(act: Handling, move: Decided) -> None:
     case, row = act.case, act.rows[move.seq]
     line = act.process.pipeline[row.stage]
@@ -309,6 +268,10 @@ def _end(act: Handling, move: Ended) -> None:
     last = max((e for e in act.case.entries if e.lane == "road"), key=lambda e: e.seq)
     _issue(act, last, line, move.stage)
     _let_go(act, line, move.on)
+    if not line.takes_effect and act.case.household_id is not None:
+        people_operations.end_household(
+            act.case.household_id, move.on
+        )  # it was declared for this application only
     if line.begins is None:
         return
     decision = db.session.scalar(

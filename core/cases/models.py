@@ -61,7 +61,7 @@ class Case(Keyed, Scoped, Model):
     )
 
     no: Mapped[str] = mapped_column(Code(40), unique=True)
-    receipt: Mapped[str] = mapped_column(Code(20), unique=True)
+    receipt: Mapped[str] = mapped_column(Code(20), index=True)
     look_up_code: Mapped[str] = mapped_column(Code(64))
     type_code: Mapped[str] = mapped_column(Code(40))
     pipeline: Mapped[str] = mapped_column(Code(80))

@@ -57,6 +57,7 @@ class Filing:
     opened_on: date | None = None
     paper_date: date | None = None
     parent: Case | None = None
+    receipt: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -73,7 +74,7 @@ def open_case(filing: Filing) -> Case:
     case = Case(
         office_code=office,
         no=_next_number(case_type.letters, office, on.year),
-        receipt=receipt_number(),
+        receipt=filing.receipt or receipt_number(),
         look_up_code=look_up_code(),
         type_code=case_type.code,
         pipeline=case_type.apply.code,
@@ -93,6 +94,19 @@ def open_case(filing: Filing) -> Case:
     act.keep()
     _file(act, filing)
     return case
+
+
+@operation("case.intake")
+def take_in(filings: Sequence[Filing]) -> list[Case]:
+    """One person with several needs: a case a need, all under one receipt, or none at all (一门受理; 社会救助法 64)."""
+    if not filings:
+        raise Incomplete(_("请至少写明一项需要。"), fields={"needs": [_("必填")]})
+    if len({filing.type_code for filing in filings}) < len(filings):
+        raise Incomplete(_("同一事项不能重复申请。"), fields={"needs": [_("每个事项只填一次")]})
+    receipt = receipt_number()
+    cases = [open_case(replace(filing, receipt=receipt)) for filing in filings]
+    about(f"receipt:{receipt}")
+    return cases
 
 
 def _file(act: Handling, filing: Filing) -> None:

@@ -2,113 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
-from functools import wraps
-from typing import Any
-
 from flask import Response, request
 from flask_appbuilder.api import expose
 
-from core.actor import actor
 from core.cases import operations
-from core.cases.models import Answered, Case
-from core.cases.operations import Filing
-from core.cases.queries import MOST, Wanted, case_numbered, list_cases
+from core.cases.queries import case_numbered, list_cases
+from core.cases.requests import (
+    ACTING,
+    Answer,
+    day,
+    filing,
+    known_type,
+    member,
+    moved,
+    once,
+    opened,
+    paper_type,
+    sent_file,
+    version_of,
+    wanted,
+    word,
+)
 from core.cases.shown import Shown, list_item
 from core.cases.versions import type_of
-from core.clock import now
-from core.db import db, select
 from core.documents import operations as documents
-from core.documents.uploads import Upload
-from core.errors import BadInput, Incomplete, NotFound
-from core.modules.queries import ever_had
-from core.plugins import registry
+from core.errors import BadInput
 from core.text import _
 from core.web.api import Api, answer, body
 from core.web.guard import reads, writes
-
-KEPT_HOURS = 24
-ACTING = (
-    "accept",
-    "survey",
-    "review",
-    "confirm",
-    "visit",
-    "verify",
-    "supervise",
-    "petitions",
-    "file_on_behalf",
-    "post",
-)
-"""Rights of those who do something in a case; which stage, the stage itself says."""
-
-Answer = tuple[dict[str, Any], int]
-
-
-def once(function: Callable[..., Answer]) -> Callable[..., Response]:
-    """With header Idempotency-Key a repeat gets the first answer for 24 hours; the same key with another body is 422."""
-
-    @wraps(function)
-    def first(self: Any, *args: Any, **kwargs: Any) -> Response:
-        key = request.headers.get("Idempotency-Key", "")[:80]
-        if not key:
-            found, status = function(self, *args, **kwargs)
-            return answer(found, status)
-        return _kept(self, function, key, args, kwargs)
-
-    return first
-
-
-def _kept(self: Any, function: Callable[..., Answer], key: str, args: Any, kwargs: Any) -> Response:
-    user = actor().user_id or 0
-    print_ = hashlib.sha256(f"{request.path}\n".encode() + request.get_data()).hexdigest()
-    since = now() - timedelta(hours=KEPT_HOURS)
-    row = db.session.scalar(
-        select(Answered).where(Answered.user_id == user, Answered.key == key).with_for_update()
-    )
-    if row is not None and row.at >= since:
-        if row.fingerprint != print_:
-            raise Incomplete(
-                _("同一 Idempotency-Key 已用于另一请求。"), next=_("请换一个键后重发。"), code="key_reused"
-            )
-        return answer(row.body, row.status)
-    found, status = function(self, *args, **kwargs)
-    if row is not None:
-        db.session.delete(row)
-        db.session.flush()
-    db.session.add(
-        Answered(
-            user_id=user,
-            key=key,
-            fingerprint=print_,
-            status=status,
-            body=json.loads(json.dumps(found, default=str)),
-            at=now(),
-        )
-    )
-    return answer(found, status)
-
-
-def day(value: Any, field: str) -> date | None:
-    """An ISO date of a request; BadInput when it is none."""
-    if value in (None, ""):
-        return None
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise BadInput(_("“%(field)s”应为 YYYY-MM-DD 格式的日期。", field=field)) from None
-
-
-def known_type(code: Any, division: str) -> str:
-    """The code of a type that this place has or had; NotFound otherwise (ruling 12)."""
-    if not isinstance(code, str) or code not in registry().case_types:
-        raise NotFound(_("没有这一救助事项。"), next=_("请从 /api/v1/modules 查看本地事项。"))
-    if division and not ever_had(registry().module_of[code], division):
-        raise NotFound(_("本地没有开通这一救助事项。"))
-    return code
 
 
 class CaseApi(Api):
@@ -142,7 +63,7 @@ class CaseApi(Api):
             401: {description: Not signed in}
             403: {description: Not allowed}
         """
-        rows, following = list_cases(_wanted(request.args))
+        rows, following = list_cases(wanted(request.args))
         return answer({"items": [list_item(row) for row in rows], "next": following}, 200)
 
     @expose("", methods=["POST"])
@@ -206,13 +127,13 @@ class CaseApi(Api):
             422: {description: Faults of the form}
         """
         given = body()
-        stage, outcome = _word(given, "stage"), _word(given, "outcome")
+        stage, outcome = word(given, "stage"), word(given, "outcome")
         case = operations.finish(
             no,
             stage,
             outcome,
-            version=_version(given),
-            form=_object(given, "form"),
+            version=version_of(given),
+            form=member(given, "form"),
             note=str(given.get("note") or ""),
         )
         return moved(case, stage), 200
@@ -240,9 +161,9 @@ class CaseApi(Api):
         given = body()
         case = operations.happen(
             no,
-            _word(given, "act"),
-            version=_version(given),
-            form=_object(given, "form"),
+            word(given, "act"),
+            version=version_of(given),
+            form=member(given, "form"),
             note=str(given.get("note") or ""),
         )
         return moved(case, ""), 200
@@ -267,8 +188,8 @@ class CaseApi(Api):
             422: {description: "No such channel, posted already, or a day to come"}
         """
         given = body()
-        stage = _word(given, "stage")
-        case = operations.hang(no, stage, _word(given, "channel"), day(given.get("up_on"), "up_on"))
+        stage = word(given, "stage")
+        case = operations.hang(no, stage, word(given, "channel"), day(given.get("up_on"), "up_on"))
         return moved(case, stage), 200
 
     @expose("/<no>/answers", methods=["POST"])
@@ -292,16 +213,16 @@ class CaseApi(Api):
             422: {description: No such person or source}
         """
         given = body()
-        stage = _word(given, "stage")
+        stage = word(given, "stage")
         items = given.get("items") or []
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise BadInput(_("“items”应为列表。"))
         case = operations.report(
             no,
             stage,
-            _word(given, "member"),
-            _word(given, "source"),
-            _word(given, "state"),
+            word(given, "member"),
+            word(given, "source"),
+            word(given, "state"),
             str(given.get("detail") or ""),
             items,
         )
@@ -329,132 +250,49 @@ class CaseApi(Api):
         paper = documents.receive_paper(
             case,
             paper_type(case, request.form.get("document", "")),
-            upload=_upload(),
+            upload=sent_file(),
             state=request.form.get("state", "present"),
             note=request.form.get("note", ""),
         )
         return answer({"id": paper.id, "document": paper.document, "state": paper.state}, 201)
 
 
-def _upload() -> Upload | None:
-    sent = request.files.get("file")
-    return Upload(sent.filename or "", sent.read()) if sent is not None else None
+class IntakeApi(Api):
+    """One window: one person with several needs."""
 
+    resource_name = "intakes"
+    class_permission_name = "Case"
+    read_by, write_by = ("read_cases",), ACTING
+    openapi_spec_tag = "Cases"
 
-def paper_type(case: Case, code: str) -> Any:
-    """The document type of that form number; Incomplete when the type has none such."""
-    found = registry().documents.get((case.type_code, code))
-    if found is None:
-        raise Incomplete(_("材料清单中没有这一项。"), fields={"document": [_("请从清单中选择。")]})
-    return found
-
-
-def _wanted(args: Mapping[str, str]) -> Wanted:
-    """Filters of an address; BadInput for anything that cannot be read."""
-    if args.get("status") not in (None, "", "open", "closed"):
-        raise BadInput(_("“status”只能是 open 或 closed。"))
-    return Wanted(
-        type_code=args.get("type", ""),
-        stage=args.get("stage", ""),
-        division=_code(args.get("division", "")),
-        status=args.get("status", ""),
-        due_before=day(args.get("due_before"), "due_before"),
-        name=args.get("name", "")[:40],
-        after=_number(args, "cursor", 2**53),
-        limit=_number(args, "limit", MOST) or 50,
-    )
-
-
-def _code(value: str) -> str:
-    if value and not (value.isascii() and value.isalnum() and len(value) <= 12):
-        raise BadInput(_("“division”应为行政区划代码。"))
-    return value
-
-
-def _number(args: Mapping[str, str], name: str, most: int) -> int | None:
-    value = args.get(name)
-    if value in (None, ""):
-        return None
-    if not str(value).isascii() or not str(value).isdigit() or not 1 <= int(str(value)[:20]) <= most:
-        raise BadInput(
-            _("“%(name)s”应为 1 到 %(most)s 之间的整数。", name=name, most=most),
-            next=_("请更正地址中的参数。"),
-        )
-    return int(str(value))
-
-
-def _word(given: Mapping[str, Any], name: str) -> str:
-    value = given.get(name)
-    if not isinstance(value, str) or not value:
-        raise BadInput(_("缺少“%(name)s”。", name=name))
-    return value
-
-
-def _version(given: Mapping[str, Any]) -> int | None:
-    value = given.get("version")
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise BadInput(_("“version”应为整数。"))
-    return value
-
-
-def _object(given: Mapping[str, Any], name: str) -> dict[str, Any]:
-    value = given.get(name) or {}
-    if not isinstance(value, dict):
-        raise BadInput(_("“%(name)s”应为 JSON 对象。", name=name))
-    return value
-
-
-def filing(given: Mapping[str, Any]) -> Filing:
-    """A `POST /cases` body as a Filing; applicant and members stand beside the type's own fields."""
-    division = str(given.get("division") or "")
-    if len(division) != 12 or not division.isascii() or not division.isalnum():
-        raise Incomplete(
-            _("请填写申请家庭所在的村（社区）。"), fields={"division": [_("应为 12 位村（社区）代码。")]}
-        )
-    data = {**_object(given, "fields"), "applicant": _object(given, "applicant")}
-    for name in ("members", "consents"):
-        if given.get(name) is not None:
-            data[name] = given[name]
-    return Filing(
-        known_type(given.get("type"), division),
-        division,
-        str(given.get("channel") or "window"),
-        data,
-        paper_date=day(given.get("paper_date") or data.get("paper_date"), "paper_date"),
-    )
-
-
-def opened(case: Case) -> dict[str, Any]:
-    """The answer of a registration."""
-    return {
-        "no": case.no,
-        "type": case.type_code,
-        "stage": case.stage,
-        "version": case.version,
-        "receipt": case.receipt,
-        "code": case.look_up_code,
-        "opened_on": case.opened_on.isoformat(),
-    }
-
-
-def moved(case: Case, stage: str) -> dict[str, Any]:
-    """Where the case stands after an act; who is still waited for when it stayed."""
-    open_ = [row for row in case.entries if row.left_on is None]
-    waiting = [row for row in open_ if row.stage == stage and row.opinions]
-    return {
-        "no": case.no,
-        "version": case.version,
-        "stage": case.stage,
-        "open": [row.stage for row in open_],
-        "ended_as": case.ended_as,
-        "due_on": case.due_on.isoformat() if case.due_on else None,
-        "waiting_for": [
-            {"duty": row.duty, "division": row.division, "more": row.need - len(row.opinions)}
-            for row in waiting
-        ],
-    }
+    @expose("", methods=["POST"])
+    @expose("/", methods=["POST"])
+    @writes
+    @once
+    def post(self) -> Answer:
+        """Take in one person with several needs
+        ---
+        post:
+          summary: "One receipt, a case a need; all or none"
+          requestBody:
+            required: true
+            content: {application/json: {schema: {type: object, required: [applicant, division, needs]}}}
+          responses:
+            201: {description: The receipt and the cases}
+            400: {description: The body cannot be read}
+            401: {description: Not signed in}
+            403: {description: "Outside one's scope"}
+            404: {description: The place never had a module}
+            409: {description: A module is switched off}
+            422: {description: "Every fault, by field"}
+        """
+        given = body()
+        needs = given.get("needs")
+        if not isinstance(needs, list) or not all(isinstance(need, dict) for need in needs):
+            raise BadInput(_("“needs”应为列表。"))
+        shared = {k: v for k, v in given.items() if k not in ("needs", "type", "fields")}
+        cases = operations.take_in([filing({**shared, **need}) for need in needs])
+        return {"receipt": cases[0].receipt, "cases": [opened(case) for case in cases]}, 201
 
 
 class AssessApi(Api):
@@ -489,7 +327,7 @@ class AssessApi(Api):
         division = str(given.get("division") or "")
         code = known_type(given.get("type"), division)
         on = day(given.get("on"), "on")
-        return answer(advice_on(type_of(code), division, on, _object(given, "facts")), 200)
+        return answer(advice_on(type_of(code), division, on, member(given, "facts")), 200)
 
 
-__all__ = ["AssessApi", "CaseApi"]
+__all__ = ["AssessApi", "CaseApi", "IntakeApi"]

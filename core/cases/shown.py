@@ -250,7 +250,7 @@ class Shown:
 
     def advice(self) -> dict[str, Any] | None:
         """What the rules advise now at the open stage, with the working; else what was stored last."""
-        from core.cases.effects import advice_content
+        from core.cases.advising import advice_content
         from core.cases.letters import newest_advice
 
         road = self.act.state.road

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from core.cases.rest import AssessApi, CaseApi
+from core.cases.rest import AssessApi, CaseApi, IntakeApi
 from core.cases.views import Cases
 from core.text import _
 
@@ -15,4 +15,5 @@ def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
     appbuilder.add_view(Cases, "Cases", label=_("案件"), icon="folder")
     appbuilder.add_api(CaseApi)
+    appbuilder.add_api(IntakeApi)
     appbuilder.add_api(AssessApi)

@@ -16,7 +16,7 @@ from core.cases.models import Case
 from core.cases.operations import Filing
 from core.cases.page import CasePage, prefilled
 from core.cases.queries import Wanted, case_numbered, list_cases
-from core.cases.rest import ACTING, day, known_type, paper_type
+from core.cases.requests import ACTING, day, known_type, paper_type
 from core.cases.shown import list_item
 from core.cases.versions import type_of
 from core.clock import today
