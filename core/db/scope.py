@@ -265,11 +265,18 @@ def _tell(connection: Connection, cursor: Any, statement: str, *_more: Any) -> N
 
 def _forget(connection: Connection, *_args: Any) -> None:
     """A setting ends with its transaction, and is undone with its savepoint."""
-    connection.info["jiuzhu_scope"] = NOTHING
+    _note_told(connection, NOTHING)
 
 
 def _doubt(connection: Connection, *_args: Any) -> None:
-    connection.info["jiuzhu_scope"] = None
+    _note_told(connection, None)
+
+
+def _note_told(connection: Connection, scope: Scope | None) -> None:
+    if (
+        not connection.invalidated
+    ):  # the server has gone away: asking for `info` would keep it from being rolled back
+        connection.info["jiuzhu_scope"] = scope
 
 
 @event.listens_for(Engine, "handle_error")

@@ -7,15 +7,20 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
-KEY = 0x6A69757A_6875  # "jiuzhu"
+_TRY = text("select pg_try_advisory_lock(:high, :low)").bindparams(high=0x6A69757A, low=0x6875)  # "jiuzhu"
+_MINE = text(
+    "select exists (select from pg_locks where locktype = 'advisory' and granted"
+    " and classid = :high and objid = :low and pid = pg_backend_pid())"
+).bindparams(high=0x6A69757A, low=0x6875)
 
 
 def leading(engine: Engine, home: Path) -> AbstractContextManager[Callable[[], bool]]:
     """Gives a question: do I lead now? Each time it is asked it tries to; leaving gives the lead up."""
-    return _held_by_connection(engine) if engine.dialect.name == "postgresql" else _held_by_file(home)
+    return _held_by_connection(engine.url) if engine.dialect.name == "postgresql" else _held_by_file(home)
 
 
 @contextmanager
@@ -38,33 +43,26 @@ def _held_by_file(home: Path) -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def _held_by_connection(engine: Engine) -> Iterator[Callable[[], bool]]:
+def _held_by_connection(url: URL) -> Iterator[Callable[[], bool]]:
     """The lock is the connection's: it goes when the process dies or the server restarts, and must be won again."""
+    own = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     held: list[Connection] = []
 
     def lead() -> bool:
         try:
             if not held:
-                held.append(engine.connect().execution_options(isolation_level="AUTOCOMMIT"))
-            mine = (
-                "select exists (select from pg_locks where locktype = 'advisory' and granted and objid = :low"
-            )
-            mine += " and classid = :high and pid = pg_backend_pid())"
-            if held[0].scalar(text(mine), {"low": KEY & 0xFFFFFFFF, "high": KEY >> 32}):
-                return True
-            return bool(held[0].scalar(text("select pg_try_advisory_lock(:key)"), {"key": KEY}))
+                held.append(own.connect())
+            return bool(held[0].scalar(_MINE) or held[0].scalar(_TRY))
         except DBAPIError:
-            _close(held)
+            close()
             return False
+
+    def close() -> None:
+        while held:
+            held.pop().close()
 
     try:
         yield lead
     finally:
-        _close(held)
-
-
-def _close(held: list[Connection]) -> None:
-    while held:
-        connection = held.pop()
-        connection.invalidate()  # really closed: a pooled connection would keep the lock
-        connection.close()
+        close()
+        own.dispose()

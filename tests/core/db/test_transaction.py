@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask, Response
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from core.db import db, one_transaction
 from core.db.engine import engine_options, only_reading
@@ -121,3 +122,16 @@ def test_who_only_reads_does_not_wait_for_a_writer(small: Flask) -> None:
         reader.start()
         reader.join(5)
         assert seen == [0]
+
+
+def test_a_connection_that_the_server_dropped_is_given_up_and_the_next_one_works(own_app: Flask) -> None:
+    with own_app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            return  # a file drops nobody
+        pid = db.session.scalar(text("select pg_backend_pid()"))
+        with db.engine.connect() as other:
+            other.execute(text("select pg_terminate_backend(:pid)"), {"pid": pid})
+        with pytest.raises(DBAPIError):
+            db.session.scalar(text("select 1"))
+        db.session.rollback()
+        assert db.session.scalar(text("select 1")) == 1
