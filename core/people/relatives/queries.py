@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import clock
-from core.access.models import Account, Officer
+from core.access.models import Account, Officer, Posting
+from core.access.queries import duties
 from core.db import db, seeing_everything, select
 from core.declare import Parameter
 from core.parameters import queries as parameters
@@ -142,6 +143,20 @@ def _filed(people: Collection[int]) -> list[Relative]:
     with seeing_everything():
         wanted = select(Relative).where(Relative.person_id.in_(list(people))).order_by(Relative.id)
         return [row for row in db.session.scalars(wanted) if row.stands(clock.today())]
+
+
+def officers_here() -> list[tuple[str, str]]:
+    """(user's number, name and duty) of everybody who is posted within scope today, for a list to choose from."""
+    wanted = (
+        select(Posting.user_id, Officer.name, Posting.duty, Posting.since, Posting.until)
+        .join(Officer, Officer.id == Posting.officer_id)
+        .order_by(Officer.name, Posting.id)
+    )
+    day, named = clock.today(), duties()
+    standing = [
+        r for r in db.session.execute(wanted) if r.since <= day and (r.until is None or day <= r.until)
+    ]
+    return [(str(r.user_id), f"{r.name}（{named[r.duty].name}）") for r in standing if r.duty in named]
 
 
 def _officers_among(people: Collection[int]) -> dict[int, Officer]:
