@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from core.actor import actor
@@ -290,11 +290,11 @@ class Shown:
         }
 
 
-SECRET = {
-    "id_number": mask_id,
-    "account": lambda text: f"****{text[-4:]}",
-    "phone": lambda text: f"***{text[-4:]}",
-}
+def _tail(text: str) -> str:
+    return f"****{text[-4:]}"
+
+
+SECRET: dict[str, Callable[[str], str]] = {"id_number": mask_id, "account": _tail, "phone": _tail}
 
 
 def masked(value: Any) -> Any:
