@@ -374,6 +374,16 @@ class MemoryCase:
         """The open stage of the road, or how it ended."""
         return self.state.road.stage if self.state.road else f"ended:{self.state.ended_as}"
 
+    def holder(self) -> str:
+        """The duty whose turn it is on the road; empty while a day is waited for."""
+        road = self.state.road
+        return road.holder.duty if road and road.holder else ""
+
+    def votes(self) -> tuple[tuple[int, str], ...]:
+        """Who has signed what in the open entry of the road."""
+        road = self.state.road
+        return tuple((o.person, o.outcome) for o in road.opinions) if road else ()
+
     def beside(self) -> set[str]:
         """The stages open beside the road."""
         return {e.stage for e in self.state.open if e.lane == "beside"}

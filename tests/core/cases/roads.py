@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
 from core.cases.process import Process
+from core.cases.state import Decided
 from core.declare import Limit, Pipeline
 from core.plugins import built_in
 from tests.core.cases.memory import MemoryCase, MemoryWorld, process_of
@@ -52,8 +54,7 @@ def opened(version: Process, **world: Any) -> MemoryCase:
 
 def accepted(case: MemoryCase) -> MemoryCase:
     """Applied and accepted: the check is asked, the survey is due."""
-    case.does("apply", "done", CLERK)
-    case.does("accept", next(iter(case.process.pipeline["accept"].outcomes)), CLERK)
+    applied(case).does("accept", next(iter(case.process.pipeline["accept"].outcomes)), CLERK)
     return case
 
 
@@ -79,10 +80,16 @@ def published(case: MemoryCase, stage: str = "publicise", days: int = 8) -> Memo
 
 
 def dibao(
-    settings: dict[str, Any] | None = None, limits: dict[str, Limit | None] | None = None, **world: Any
+    settings: dict[str, Any] | None = None, limits: Mapping[str, Limit | None] | None = None, **world: Any
 ) -> MemoryCase:
     """A dibao case that has just been opened."""
     return opened(process("dibao.apply", settings, **(limits or {})), **world)
+
+
+def applied(case: MemoryCase) -> MemoryCase:
+    """Handed in."""
+    case.does("apply", "done", CLERK)
+    return case
 
 
 def at_review(case: MemoryCase) -> MemoryCase:
@@ -98,3 +105,26 @@ def at_notice(case: MemoryCase) -> MemoryCase:
 def at_decision(case: MemoryCase) -> MemoryCase:
     """Up to the decision, the notice undisputed."""
     return published(at_notice(case))
+
+
+def at_announcement(case: MemoryCase) -> MemoryCase:
+    """Granted by three of five where the county publishes afterwards; the notice hangs."""
+    favoured(at_review(case)).does("decide", "granted", *JOINT[:3])
+    assert case.at() == "announce"
+    case.posts("announce")
+    return case
+
+
+def objected(handling: str, **limits: Limit | None) -> MemoryCase:
+    """A dibao case whose notice was objected to on its second day, in a county that handles it that way."""
+    case = at_notice(dibao({"objection.handling": handling}, limits))
+    case.posts("publicise")
+    case.later(2)
+    assert case.happens("objection")
+    assert case.at() == "objection"
+    return case
+
+
+def decisions(case: MemoryCase) -> list[Decided]:
+    """Every decision taken, in order."""
+    return [move for move in case.moves if isinstance(move, Decided)]
