@@ -1,9 +1,9 @@
-"""The only way tests make people: invented, with identity numbers that hold together."""
+"""The only way tests make people, families and cases: invented, with identity numbers that hold together."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from core.clock import today
 from core.numbers import check_digit
 from core.people.models import Household, Person
 from core.people.operations import form_household, register_person
+from tests.casework import BEIGUAN, CaseWork, Officers
 
 VILLAGE = "610104003001"
 OTHER_VILLAGE = "610104004001"
@@ -48,3 +49,117 @@ def household(
     ]
     number = case_no or f"DB-{division[:9]}-{(since or today()).year}-{next(_cases):05d}"
     return form_household(division[:9], division, "urban", since or today(), given, number)
+
+
+# --- families, as they stand in an application over REST --------------------------------------------------
+
+
+def one(name: str, born_on: date, relation: str = "self", **said: Any) -> dict[str, Any]:
+    """One person of an application."""
+    number = said.pop("id_number", None) or id_number(born_on, said.pop("sex", "male"))
+    return {"name": name, "id_number": number, "relation": relation, **said}
+
+
+def income(item: str, amount: str) -> dict[str, str]:
+    """An income a month, in yuan."""
+    return {"item": item, "amount": amount}
+
+
+def family_of_four() -> list[dict[str, Any]]:
+    """EX-D1: wages of 1,900, a mother disabled in the first grade, a son at school, a grandmother with 100 + 20."""
+    pension = [income("basic_pension_central", "100"), income("basic_pension_personal", "20")]
+    return [
+        one("李建国", date(1980, 1, 1), working=True, incomes=[income("wage", "1900.00")]),
+        one(
+            "王秀兰",
+            date(1982, 2, 2),
+            "spouse",
+            sex="female",
+            disability_kind="physical",
+            disability_grade=1,
+        ),
+        one("李小明", date(2010, 3, 3), "child", studying=True),
+        one("张桂英", date(1953, 4, 4), "parent", sex="female", incomes=pension),
+    ]
+
+
+def family_of_three(total: str, **of_son: Any) -> list[dict[str, Any]]:
+    """Father, mother and son with a pension of so much a month together; what is said of the son."""
+    return [
+        one("赵铁柱", date(1975, 5, 5), incomes=[income("pension", total)]),
+        one("钱小红", date(1977, 6, 6), "spouse", sex="female"),
+        one("赵小军", date(2001, 7, 7), "child", **of_son),
+    ]
+
+
+def application(
+    people: Sequence[Mapping[str, Any]] | None = None, town: str = BEIGUAN, **changes: Any
+) -> dict[str, Any]:
+    """The body of `POST /cases`: the first of the people applies, every adult has signed both papers."""
+    told = list(people or family_of_four())
+    adults = [p["id_number"] for p in told if int(p["id_number"][6:10]) <= today().year - 18]
+    body = {
+        "type": "dibao",
+        "division": f"{town}001",
+        "channel": "window",
+        "applicant": {k: v for k, v in told[0].items() if k != "relation"},
+        "members": told[1:],
+        "consents": [{"id_number": number, "statement": True, "authorised": True} for number in adults],
+        "fields": {"reason": "收入低，生活困难", "bank": "西安银行", "account": "6222 0000 1234 5678"},
+    }
+    return body | changes
+
+
+def case(
+    officers: Officers,
+    at: str = "accept",
+    *,
+    people: Sequence[Mapping[str, Any]] | None = None,
+    town: str = BEIGUAN,
+    go_to: Callable[[date], None] | None = None,
+    **changes: Any,
+) -> CaseWork:
+    """A case filed at the window and taken, by those whose turn it is, as far as a stage.
+
+    accept, survey, appraise, review, publicise (nothing hangs yet), posted (the days run), decide (they are over:
+    needs `go_to`).
+    """
+    body = application(people, town, **changes)
+    answer = officers("town_clerk", town).post("/api/v1/cases", json=body)
+    assert answer.status_code == 201, answer.text
+    work = CaseWork(officers, answer.get_json(), town)
+    for step in _WAY[: _STAGES.index(at)]:
+        step(work)
+    if at == "decide":
+        assert go_to is not None, "a case is at the decision only after its notice has ended"
+        work.wait_until("publicise", go_to)
+    return work
+
+
+def _accepted(work: CaseWork) -> None:
+    work.accept()
+
+
+def _surveyed(work: CaseWork) -> None:
+    work.check_clean()
+    work.survey()
+
+
+def _appraised(work: CaseWork) -> None:
+    work.appraise()
+
+
+def _reviewed(work: CaseWork) -> None:
+    work.review()
+
+
+def _posted(work: CaseWork) -> None:
+    work.hang_everywhere()
+
+
+def _stay(_work: CaseWork) -> None:
+    """The days pass by themselves."""
+
+
+_STAGES = ("accept", "survey", "appraise", "review", "publicise", "posted", "decide")
+_WAY = (_accepted, _surveyed, _appraised, _reviewed, _posted, _stay)

@@ -1,0 +1,288 @@
+"""A case as its officers handle it, over REST: each verb is what one of them does, and says what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from core import clock
+
+BEIGUAN = "610104003"
+"""北关街道: an instrument lets it confirm dibao since 2026-07-01 by joint decision, three of five."""
+QINGNIANLU = "610104001"
+"""青年路街道: no instrument; the district decides."""
+COUNTY = "610104"
+AT_COUNTY = frozenset(
+    {
+        "county_officer",
+        "county_supervisor",
+        "verifier",
+        "petition_officer",
+        "county_admin",
+        "security_admin",
+        "auditor",
+        "county_finance",
+    }
+)
+
+
+class Officers:
+    """Clients signed in over REST, one a duty, place and number; each signs in once a test."""
+
+    def __init__(self, sign_in: Callable[..., Any]) -> None:
+        self._sign_in = sign_in
+        self._clients: dict[tuple[str, str, int], Any] = {}
+
+    def __call__(self, duty: str, town: str = BEIGUAN, number: int = 1) -> Any:
+        """The client of a duty: county duties sit at the county, village duties in the town's first community."""
+        place = COUNTY if duty in AT_COUNTY else f"{town}001" if duty == "village_aide" else town
+        key = (duty, place, number)
+        if key not in self._clients:
+            self._clients[key] = self._sign_in(duty, place, number)
+        return self._clients[key]
+
+
+def visit_record(**changes: Any) -> dict[str, Any]:
+    """What a surveyor records, with the signature of his own part."""
+    record = {
+        "visited_on": clock.today().isoformat(),
+        "place": "家中",
+        "way": "home",
+        "members_seen": "全家在家",
+        "food_and_clothing": "一般",
+        "housing": "自有住房六十平方米",
+        "belongings": "没有高档用品",
+        "truthful": "same",
+        "findings": "与申报一致",
+        "witness": "申请人本人",
+        "signature": {"went": True},
+    }
+    return record | changes
+
+
+def appraisal_record(**changes: Any) -> dict[str, Any]:
+    """Five who appraised, all for it."""
+    roles = {"刘甲": "resident", "马乙": "resident", "田丙": "resident", "高丁": "party", "林戊": "staff"}
+    record = {
+        "trigger": "rule",
+        "held_on": clock.today().isoformat(),
+        "place": "社区会议室",
+        "chair": "赵主任",
+        "attendees": [{"name": name, "role": role} for name, role in roles.items()],
+        "votes_for": 5,
+        "votes_against": 0,
+        "minutes": "参加人员一致认为调查结果属实",
+        "conclusion": "true",
+    }
+    return record | changes
+
+
+class CaseWork:
+    """One case and everybody who works on it. `answer` is the last answer, `version` what the last one said."""
+
+    def __init__(self, officers: Officers, opened: Mapping[str, Any], town: str) -> None:
+        self.officers = officers
+        self.no: str = opened["no"]
+        self.opened = opened
+        self.town = town
+        self.version: int = opened["version"]
+
+    # --- asking --------------------------------------------------------------------------------------------
+
+    def as_(self, duty: str, number: int = 1) -> Any:
+        """The client of a duty of this case."""
+        return self.officers(duty, self.town, number)
+
+    def seen_by(self, duty: str = "town_clerk", number: int = 1) -> dict[str, Any]:
+        """The case as REST shows it to a duty."""
+        answer = self.as_(duty, number).get(f"/api/v1/cases/{self.no}")
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.get_json()
+        return found
+
+    def open_stages(self) -> list[str]:
+        """What waits now, the road first."""
+        found = sorted(self.seen_by()["open"], key=lambda entry: entry["lane"] != "road")
+        return [entry["stage"] for entry in found]
+
+    def waiting_at(self, stage: str, duty: str = "town_clerk", number: int = 1) -> dict[str, Any]:
+        """The open entry of a stage, as a duty sees it."""
+        return next(entry for entry in self.seen_by(duty, number)["open"] if entry["stage"] == stage)
+
+    # --- acting --------------------------------------------------------------------------------------------
+
+    def try_to(
+        self,
+        stage: str,
+        outcome: str,
+        duty: str,
+        form: Mapping[str, Any] | None = None,
+        *,
+        note: str = "",
+        number: int = 1,
+        version: int | None = None,
+        key: str = "",
+    ) -> TestResponse:
+        """Finish a stage, or sign a part of it; the plain answer, refusals included."""
+        body = {"stage": stage, "outcome": outcome, "form": form or {}, "note": note}
+        body["version"] = version or self.version
+        headers = {"Idempotency-Key": key} if key else {}
+        return self._kept(
+            self.as_(duty, number).post(f"/api/v1/cases/{self.no}/finish", json=body, headers=headers)
+        )
+
+    def finish(
+        self, stage: str, outcome: str, duty: str, form: Mapping[str, Any] | None = None, **more: Any
+    ) -> dict[str, Any]:
+        """The same where it must succeed."""
+        answer = self.try_to(stage, outcome, duty, form, **more)
+        assert answer.status_code == 200, f"{stage}/{outcome} by {duty}: {answer.text}"
+        found: dict[str, Any] = answer.get_json()
+        return found
+
+    def try_act(
+        self, act: str, duty: str, form: Mapping[str, Any] | None = None, *, note: str = "", number: int = 1
+    ) -> TestResponse:
+        """Report an event, or act on the case."""
+        body = {"act": act, "form": form or {}, "note": note}
+        return self._kept(self.as_(duty, number).post(f"/api/v1/cases/{self.no}/acts", json=body))
+
+    def act(self, act: str, duty: str, form: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+        """The same where it must succeed."""
+        answer = self.try_act(act, duty, form, **more)
+        assert answer.status_code == 200, f"{act} by {duty}: {answer.text}"
+        found: dict[str, Any] = answer.get_json()
+        return found
+
+    def try_hang(
+        self,
+        channel: str,
+        stage: str = "publicise",
+        duty: str = "town_clerk",
+        up_on: date | None = None,
+    ) -> TestResponse:
+        """Record that a notice hangs."""
+        body: dict[str, Any] = {"stage": stage, "channel": channel}
+        if up_on:
+            body["up_on"] = up_on.isoformat()
+        return self._kept(self.as_(duty).post(f"/api/v1/cases/{self.no}/postings", json=body))
+
+    def try_answer(
+        self, member: str, source: str, state: str, *, stage: str = "check", **more: Any
+    ) -> TestResponse:
+        """What one source says of one person, as the check centre enters it."""
+        body = {"stage": stage, "member": member, "source": source, "state": state, **more}
+        return self._kept(self.as_("verifier").post(f"/api/v1/cases/{self.no}/answers", json=body))
+
+    def _kept(self, answer: TestResponse) -> TestResponse:
+        if answer.status_code == 200:
+            self.version = answer.get_json()["version"]
+        return answer
+
+    # --- the usual way -------------------------------------------------------------------------------------
+
+    def checklist(self, **marks: str) -> list[dict[str, str]]:
+        """Every paper of the application marked: what is needed received, what a source confirms shared."""
+        papers = [p for p in self.seen_by()["papers"] if p["required"] or p["document"] in _ASKED]
+        return [
+            {"document": p["document"], "mark": marks.get(p["document"], _usual_mark(p))} for p in papers
+        ]
+
+    def accept(self, **more: Any) -> dict[str, Any]:
+        """The clerk accepts on complete papers."""
+        form = {"checklist": self.checklist(), "near_relative": False, **more}
+        return self.finish("accept", "complete", "town_clerk", form)
+
+    def answers_waiting(self) -> list[dict[str, Any]]:
+        """What the check centre has still to enter."""
+        return [a for a in self.seen_by("verifier")["means"]["answers"] if a["state"] != "clean"]
+
+    def check_clean(self) -> None:
+        """Every source answers for every person that nothing was found."""
+        for asked in self.answers_waiting():
+            answer = self.try_answer(asked["member"], asked["source"], "clean")
+            assert answer.status_code == 200, answer.text
+
+    def survey(self, first: int = 1, second: int = 2, **found: Any) -> dict[str, Any]:
+        """Two surveyors go and sign their parts."""
+        self.finish("survey", "done", "town_surveyor", visit_record(**found), number=first)
+        return self.finish("survey", "done", "town_surveyor", visit_record(**found), number=second)
+
+    def appraise(self) -> dict[str, Any]:
+        """The democratic appraisal that 莲湖 always holds."""
+        return self.finish("appraise", "done", "town_reviewer", appraisal_record())
+
+    def review(self, outcome: str = "eligible", note: str = "", **form: Any) -> dict[str, Any]:
+        """The reviewer's opinion, on the sum that is advised unless another is given."""
+        given: dict[str, Any] = {"facts": "家庭情况属实"}
+        if outcome == "eligible":
+            given["amount"] = self.seen_by("town_reviewer")["advice"]["amount"]
+        elif outcome == "ineligible":
+            given["reasons"] = "家庭月人均收入不低于低保标准"
+        return self.finish("review", outcome, "town_reviewer", given | form, note=note)
+
+    def hang_everywhere(self, stage: str = "publicise") -> None:
+        """The notice hangs in every channel that is required."""
+        notice = self.seen_by()["notices"][-1]
+        for channel in (c["code"] for c in notice["channels"] if c["required"] and not c["up_on"]):
+            answer = self.try_hang(channel, stage)
+            assert answer.status_code == 200, answer.text
+
+    def decide(
+        self, outcome: str = "granted", *, by: int | tuple[int, ...] = (1, 2, 3), note: str = "", **form: Any
+    ) -> dict[str, Any]:
+        """Members of the joint group sign, each under his own account."""
+        given: dict[str, Any] = {"facts": "情况属实"} | form
+        if outcome == "granted" and "amount" not in given:
+            given["amount"] = self.seen_by("town_confirmer")["advice"]["amount"]
+        answer = {}
+        for number in (by,) if isinstance(by, int) else by:
+            answer = self.finish("decide", outcome, "town_confirmer", given, number=number, note=note)
+        return answer
+
+    def district_decides(self, outcome: str = "granted", note: str = "", **form: Any) -> dict[str, Any]:
+        """The county's officer decides alone."""
+        given: dict[str, Any] = {"facts": "情况属实"} | form
+        if outcome == "granted" and "amount" not in given:
+            given["amount"] = self.seen_by("county_officer")["advice"]["amount"]
+        return self.finish("decide", outcome, "county_officer", given, note=note)
+
+    def wait_until(self, stage: str, go_to: Callable[[date], None]) -> date:
+        """Go to the first day after the one on which an open stage ends by itself; its last day."""
+        ends = date.fromisoformat(self.waiting_at(stage)["wakes_on"])
+        go_to(ends + timedelta(days=1))
+        self.version = self.seen_by()["version"]
+        return ends
+
+    def letters(self) -> list[str]:
+        """Forms issued so far, oldest first."""
+        return [letter["form"] for letter in self.seen_by()["letters"]]
+
+    def letter(self, form: str, duty: str = "town_clerk") -> str:
+        """The words of the newest letter of a form, read back out of its PDF."""
+        number = [x["number"] for x in self.seen_by(duty)["letters"] if x["form"] == form][-1]
+        answer = self.as_(duty).get(f"/api/v1/letters/{number}")
+        assert answer.status_code == 200, answer.text
+        return read_pdf(answer.data)
+
+
+_ASKED = frozenset({"F04", "income", "disability", "illness", "study", "maintenance", "account"})
+
+
+def _usual_mark(paper: Mapping[str, Any]) -> str:
+    if paper["automatic"]:
+        return "shared"
+    return "present" if paper["required"] else "not_applicable"
+
+
+def read_pdf(content: bytes) -> str:
+    """The text of a PDF without line breaks and blanks, which the setting of lines puts anywhere."""
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+    return "".join("".join(pages).split())

@@ -1,0 +1,130 @@
+"""What every journey starts from: 莲湖区 with its profile and demo values, officers with names, and a domain day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from core.actor import SYSTEM, acting_as
+from core.db import db as database
+from core.db import one_transaction, seeing_everything
+from core.jobs.running import run_on
+from core.parameters.building import read_profile
+from core.parameters.loading import load_profile
+from core.parameters.profiles import NATIONAL
+from tests import engines
+from tests.casework import Officers
+from tests.conftest import Client, RestClient, account, furnish, settings_for
+
+CHEAP_HASH = "pbkdf2:sha256:1000"
+NAMES = {
+    "town_clerk": "周敏",
+    "town_surveyor": "吴刚 郑洁 冯勇 陈静",
+    "town_reviewer": "褚卫国",
+    "town_confirmer": "蒋文 沈丽 韩冰 杨帆 朱强",
+    "village_aide": "秦芳",
+    "county_officer": "许建",
+    "county_supervisor": "何平 吕红",
+    "verifier": "施洋",
+    "petition_officer": "张岚",
+    "county_admin": "孔亮",
+    "security_admin": "曹颖",
+    "auditor": "严肃",
+    "county_finance": "金鑫",
+}
+LEVEL = {"town": 9, "village": 12, "county": 6}
+LET_TIME_PASS = "cases.let_time_pass"
+STREETS = ("610104001", "610104003")
+
+
+def inhabit(url: str) -> None:
+    """A furnished database with the district's profile, its demo values, and officers in two of its streets."""
+    furnish(url)
+    app = create_app(settings_for(url, engines.run_folder() / "home"))
+    app.config["FAB_PASSWORD_HASH_METHOD"] = CHEAP_HASH
+    with app.app_context(), acting_as(SYSTEM), seeing_everything():
+        for name in (NATIONAL, "lianhu.demo"):
+            with one_transaction():
+                load_profile(read_profile(name))
+        with one_transaction():
+            _employ()
+    with app.app_context():
+        database.session.remove()
+        database.engine.dispose()
+
+
+def _employ() -> None:
+    for duty, names in NAMES.items():
+        tier = next((n for prefix, n in LEVEL.items() if duty.startswith(prefix)), 6)
+        places = {6: ("610104",), 9: STREETS, 12: tuple(f"{street}001" for street in STREETS)}[tier]
+        for place in places:
+            for number, name in enumerate(names.split(), 1):
+                account(duty, place, number, name)
+
+
+def copy_of_lianhu(engine: str, folder: Path) -> str:
+    """The address of an inhabited database of one's own."""
+    if engine == "sqlite":
+        return engines.fresh_file(engines.template_file("lianhu", inhabit), folder / "jiuzhu.db")
+    return engines.fresh_database(engines.template_database("lianhu", inhabit))
+
+
+@pytest.fixture(scope="session")
+def session_app(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application of the journeys; `app` of the tests above takes back what a journey did."""
+    home = tmp_path_factory.mktemp(f"lianhu-{engine}")
+    url = copy_of_lianhu(engine, home)
+    app = create_app(settings_for(url, home))
+    app.test_client_class = Client
+    app.config["FAB_PASSWORD_HASH_METHOD"] = CHEAP_HASH
+    yield app
+    with app.app_context():
+        database.engine.dispose()
+    if engine == "postgresql":
+        engines.drop_database(url)
+
+
+@pytest.fixture
+def own_app(engine: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a copy of the inhabited database with real commits: for races and the command line."""
+    url = copy_of_lianhu(engine, tmp_path)
+    app = create_app(settings_for(url, tmp_path))
+    app.test_client_class = Client
+    yield app
+    with app.app_context():
+        database.session.remove()
+        database.engine.dispose()
+    if engine == "postgresql":
+        engines.drop_database(url)
+
+
+@pytest.fixture
+def officers(rest_as: Callable[..., RestClient]) -> Officers:
+    """`officers("town_clerk")`: a client signed in over REST as whoever holds the duty in the case's street."""
+    return Officers(rest_as)
+
+
+@pytest.fixture
+def go_to(app: Flask, jump_to: Callable[[Any], None]) -> Callable[[date], None]:
+    """`go_to(day)`: it is that day, and the hourly job has run: what ends by itself has ended."""
+
+    def go(day: date) -> None:
+        jump_to(day)
+        database.session.commit()
+        outcome = run_on(app, LET_TIME_PASS, day, again=True)
+        assert outcome.state == "done", outcome.error
+
+    return go
+
+
+@pytest.fixture
+def september(jump_to: Callable[[Any], None]) -> date:
+    """Tuesday 2026-09-01, under the law of 2026; the demo instruments are in force in three streets."""
+    jump_to(date(2026, 9, 1))
+    return date(2026, 9, 1)
