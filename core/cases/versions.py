@@ -55,16 +55,20 @@ def process_of(case: Case) -> Process:
 
 
 def pinned(process_id: int, type_code: str) -> Process:
-    """A stored version; rows never change, so reading one is remembered."""
-    return _pinned(process_id, type_code, id(registry()))
+    """A stored version; one of the same digest is built once."""
+    found = select(ProcessVersion.digest, ProcessVersion.number).where(ProcessVersion.id == process_id)
+    digest, number = db.session.execute(found).one()
+    return _pinned(process_id, number, digest, type_code, id(registry()))
 
 
 @lru_cache(maxsize=256)
-def _pinned(process_id: int, type_code: str, _registry: int) -> Process:
+def _pinned(process_id: int, number: int, digest: str, type_code: str, _registry: int) -> Process:
+    # by digest: a transaction that is undone frees its number, and another version may then have it
     row = db.session.get_one(ProcessVersion, process_id)
+    assert row.digest == digest
     found = registry()
     documents = {document.code: document for document in found.documents_of(type_code)}
-    return restored(row.resolved, found.parameters, documents, id=row.id, number=row.number)
+    return restored(row.resolved, found.parameters, documents, id=row.id, number=number)
 
 
 def stored_version(
