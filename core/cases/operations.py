@@ -379,8 +379,21 @@ def report(
     persons = people.persons_by_key(case.household_id) if case.household_id else {}
     if member not in persons:
         raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
-    standing = means.answer_check(row.id, persons[member], source, state, detail, list(items))
+    return _stands(act, row, means.answer_check(row.id, persons[member], source, state, detail, list(items)))
+
+
+@operation("check.ask")
+def ask_sources(no: str, stage: str) -> Case:
+    """Ask the sources that plugins have connected; those that don't answer are asked again another time."""
+    case = case_for_update(no)
+    act = Handling(case)
+    act.catch_up()
+    row = act.open_row(stage)
+    return _stands(act, row, means.ask_sources(row.id))
+
+
+def _stands(act: Handling, row: StageEntry, standing: str) -> Case:
     if standing in ("clean", "hit"):
         act.run.answer(row.seq, standing == "clean")
         act.keep()
-    return case
+    return act.case

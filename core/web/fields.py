@@ -127,11 +127,22 @@ def is_repeated(field: fields.Field) -> bool:
     )
 
 
+DECLARED = {
+    "prose": "textarea",
+    "day": "date",
+    "switch": "yes_no",
+    "choices": "ticks",
+    "id_number": "text",
+    "choice": "",  # by the number of options
+}
+"""Widgets as core.declare.fields names them, where this page calls them otherwise."""
+
+
 def widget_of(field: fields.Field) -> str:
     """The widget named in the metadata, or the one that suits the type."""
     if nested_schema(field) is not None:
         return "rows" if is_repeated(field) else "group"
-    if named := field.metadata.get("widget"):
+    if named := DECLARED.get(field.metadata.get("widget", ""), field.metadata.get("widget")):
         return str(named)
     if isinstance(field, fields.List):
         return "ticks"

@@ -97,7 +97,8 @@ def _unpack_one(field: fields.Field, form: MultiDict[str, str], path: str) -> An
         rows = (unpack(inner, form, f"{path}.{place}.") for place in _places(form, path))
         return [row for row in rows if any(value not in (False, [], {}) for value in row.values())]
     if inner is not None:
-        return unpack(inner, form, f"{path}.")
+        found = unpack(inner, form, f"{path}.")
+        return found if found or field.required else None
     if isinstance(field, fields.List):
         return [text for text in map(tidy, form.getlist(path)) if text]
     given = form.getlist(path)
