@@ -21,7 +21,8 @@ LONG = 12
 class FormField:
     """One field as the template draws it; `rows` are the parts of a repeated or nested one, `blank` an empty row.
 
-    widget: text textarea date moment number money whole tick yes_no choice radios ticks person division rows group.
+    widget: text textarea id_number phone date month moment number money whole tick yes_no choice radios ticks person
+    division rows group hidden.
     """
 
     path: str
@@ -92,7 +93,7 @@ def _describe(name: str, field: fields.Field, value: Any, errors: Errors, prefix
     )
     if widget in ("rows", "group"):
         return FormField(**common, **_parts(field, value, errors, path))
-    return FormField(**common, value=_shown(value, widget), choices=choices_of(field))
+    return FormField(**common, value=shown(value, widget), choices=choices_of(field))
 
 
 WIDE = ("textarea", "rows", "group", "ticks")
@@ -139,16 +140,27 @@ DECLARED = {
 
 
 def widget_of(field: fields.Field) -> str:
-    """The widget named in the metadata, or the one that suits the type."""
+    """How the field is drawn: by the widget named in its metadata (those of `core.declare.fields`), else by its type."""
     if nested_schema(field) is not None:
         return "rows" if is_repeated(field) else "group"
-    if named := DECLARED.get(field.metadata.get("widget", ""), field.metadata.get("widget")):
-        return str(named)
+    named = str(field.metadata.get("widget", ""))
+    if named == "switch":
+        return _switch(field)
+    if named == "choice" or (not named and choices_of(field) and not isinstance(field, fields.List)):
+        return "radios" if field.required and len(choices_of(field)) <= FEW else "choice"
+    if named:
+        return ALIASES.get(named, named)
     if isinstance(field, fields.List):
         return "ticks"
-    if choices_of(field):
-        return "radios" if len(choices_of(field)) <= FEW else "choice"
     return next((widget for kind, widget in _BY_TYPE if isinstance(field, kind)), "text")
+
+
+ALIASES = {"prose": "textarea", "day": "date", "choices": "ticks"}
+
+
+def _switch(field: fields.Field) -> str:
+    """A yes or no that must be answered offers both; a statement to confirm, or an optional one, is ticked."""
+    return "yes_no" if field.required and not field.validators else "tick"
 
 
 _BY_TYPE: tuple[tuple[type[fields.Field], str], ...] = (
@@ -162,8 +174,9 @@ _BY_TYPE: tuple[tuple[type[fields.Field], str], ...] = (
 
 
 def choices_of(field: fields.Field) -> tuple[tuple[str, Text], ...]:
-    """(value, label) of what may be chosen: OneOf or ContainsOnly with labels there, in `metadata["labels"]`, or callable."""
-    if offered := field.metadata.get("choices"):
+    """(value, label) of what may be chosen: OneOf or ContainsOnly with labels there, in `metadata["labels"]`, or in
+    `metadata["options"]`, which may be a function."""
+    if offered := field.metadata.get("options") or field.metadata.get("choices"):
         return tuple((str(value), label) for value, label in (offered() if callable(offered) else offered))
     if isinstance(field, fields.List):
         several = [v for v in field.validators if isinstance(v, validate.ContainsOnly)]
@@ -199,7 +212,8 @@ def _when(rule: Any, prefix: str) -> str:
     return f"{prefix}{name}=" + "|".join("1" if value is True else str(value) for value in values)
 
 
-def _shown(value: Any, widget: str) -> Any:
+def shown(value: Any, widget: str) -> Any:
+    """A value as the widget holds it."""
     if widget == "ticks":
         return tuple(str(each) for each in value or ())
     if isinstance(value, bool):
@@ -207,7 +221,7 @@ def _shown(value: Any, widget: str) -> Any:
     if isinstance(value, dt.datetime):
         return value.strftime("%Y-%m-%dT%H:%M")
     if isinstance(value, dt.date):
-        return value.isoformat()
+        return value.isoformat()[:7] if widget == "month" else value.isoformat()
     if isinstance(value, Decimal):
         return format(value, "f")
     return "" if value is None else str(value)
