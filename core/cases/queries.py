@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from core.cases.models import Case, Deadline, StageEntry
 from core.db import db, select
 from core.db.scope import outside
 from core.errors import BadInput
+from core.means import queries as means
 from core.text import _
 
 MOST = 200
@@ -39,6 +40,14 @@ def case_numbered(no: str) -> Case:
     if found is None:
         raise outside()
     return found
+
+
+def open_checks(sources: Iterable[str]) -> list[tuple[str, str]]:
+    """(number, stage) of every open check that waits for one of these sources."""
+    entries = means.unanswered(sources)
+    wanted = select(Case.no, StageEntry.stage).join(StageEntry, StageEntry.case_id == Case.id)
+    open_ = wanted.where(StageEntry.id.in_(entries), StageEntry.left_on.is_(None), Case.closed_on.is_(None))
+    return [(no, stage) for no, stage in db.session.execute(open_.order_by(StageEntry.id))]
 
 
 def list_cases(wanted: Wanted) -> tuple[list[Case], int | None]:

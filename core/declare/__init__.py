@@ -32,7 +32,7 @@ from core.declare.lines import (
     WhoDid,
 )
 from core.declare.pipeline import Pipeline, PipelineError
-from core.declare.types import Benefit, CaseType, DocumentType, Job, Match, Report, Screen, Verifier
+from core.declare.types import Benefit, CaseType, DocumentType, Job, Match, Report, Screen, Verified, Verifier
 from core.declare.values import Condition, Duty, Limit, Option, Parameter
 from core.text import Message, _
 
@@ -86,6 +86,7 @@ __all__ = [
     "Step",
     "Trace",
     "Values",
+    "Verified",
     "Verifier",
     "Wait",
     "WhoDid",

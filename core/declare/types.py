@@ -119,10 +119,26 @@ class Match:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Verified:
+    """What a source answers of one person: `clean`, or `hit` with what was found, and the items it holds.
+
+    Items are `{"group": "incomes"|"holdings"|"spending", "item" or "kind", "amount" (yuan), "area"?, "note"?}`.
+    """
+
+    state: Literal["clean", "hit"]
+    detail: str = ""
+    items: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Verifier:
-    """A source that can answer a means check: which items it covers and how it is asked."""
+    """A source that can answer a means check: which items it covers and how it is asked.
+
+    `ask(name=, id_number=, on=)` gives a Verified; whatever it raises counts as a source that can't be reached, and
+    is asked again.
+    """
 
     code: str
     label: Text
     covers: tuple[str, ...]
-    ask: Callable[..., Any]
+    ask: Callable[..., Verified]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from logging import getLogger
 from typing import Any
 
 from core.actor import actor
@@ -21,12 +22,17 @@ from core.means.statements import standing_of
 from core.parameters import queries as parameters
 from core.parameters.keys.means import AUTHORISATION
 from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
+from core.people.models import Person
 from core.people.operations import needed
+from core.plugins import registry
 from core.text import _
+
+log = getLogger("jiuzhu.means")
 
 __all__ = [
     "accept_item",
     "answer_check",
+    "ask_sources",
     "authorise",
     "correct_item",
     "record_items",
@@ -165,10 +171,14 @@ def start_check(entry_id: int, on: date | None = None) -> CheckRequest:
     request = _open_request(entry_id)
     if request.started_on is None:
         day = on or today()
-        _refuse_unauthorised([(a.person_id, a.source) for a in request.answers], day)
+        _refuse_unauthorised(_asked(request), day)
         request.started_on = day
         about(f"household:{request.household_id}")
     return request
+
+
+def _asked(request: CheckRequest) -> list[tuple[int, str]]:
+    return [(a.person_id, a.source) for a in request.answers]
 
 
 def _open_request(entry_id: int) -> CheckRequest:
@@ -246,6 +256,31 @@ def _answered(request: CheckRequest, answer: CheckAnswer, day: date) -> str:
         request.finished_on = day
     db.session.flush()
     about(f"household:{request.household_id}")
+    return standing
+
+
+@operation("check.ask")
+def ask_sources(entry_id: int, on: date | None = None) -> str:
+    """Ask every source that a plugin has connected and that has not answered yet; how the request stands then.
+
+    A source that fails is unreachable: told apart in the log, asked again the next time, and never clean. While a
+    consent is missing nobody is asked.
+    """
+    request, day = _open_request(entry_id), on or today()
+    standing = standing_of(a.state for a in request.answers)
+    if request.started_on is None and queries.unauthorised(_asked(request), day):
+        return standing
+    known = registry().verifiers
+    for answer in [a for a in request.answers if a.state in ("waiting", "unreachable") and a.source in known]:
+        person = db.session.get_one(Person, answer.person_id)
+        try:
+            found = known[answer.source].ask(name=person.name, id_number=person.id_sealed, on=day)
+            standing = answer_check(
+                entry_id, person.id, answer.source, found.state, found.detail, found.items, day
+            )
+        except Exception:
+            log.exception("source %s did not answer", answer.source)
+            standing = answer_check(entry_id, person.id, answer.source, "unreachable", on=day)
     return standing
 
 

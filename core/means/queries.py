@@ -170,10 +170,19 @@ def check_state(case_id: int) -> str:
     return standing_of(a.state for a in request.answers) if request else "none"
 
 
-def unanswered() -> Sequence[CheckRequest]:
-    """Requests within scope that some source has yet to answer, the oldest first."""
-    wanted = select(CheckRequest).where(CheckRequest.finished_on.is_(None)).order_by(CheckRequest.id)
-    return db.session.scalars(wanted).all()
+def unanswered(sources: Iterable[str]) -> Sequence[int]:
+    """Stage entries within scope, by number, whose check waits for one of these sources; the oldest first."""
+    wanted = (
+        select(CheckRequest.entry_id)
+        .join(CheckAnswer)
+        .where(
+            CheckRequest.finished_on.is_(None),
+            CheckAnswer.state.in_(("waiting", "unreachable")),
+            CheckAnswer.source.in_(list(sources)),
+        )
+        .distinct()
+    )
+    return sorted(db.session.scalars(wanted))
 
 
 def sources_here(division: str, on: date) -> frozenset[str] | None:

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from core.access.queries import acting_under
 from core.clock import at, today
+from core.declare import Verified, Verifier, hookimpl
 from core.errors import Incomplete, NotAllowed, Refused
 from core.means.models import CheckRequest
 from core.means.operations import (
     answer_check,
+    ask_sources,
     authorise,
     request_check,
     settle_answer,
@@ -23,6 +26,8 @@ from core.means.queries import check_state, compare, report, request_of, unanswe
 from core.parameters.keys.means import SOURCES
 from core.parameters.operations import set_value
 from core.people.models import Household
+from core.plugins import Plugins, load_plugins, using
+from core.plugins.features import parts
 from tests.factories import household, person
 
 Entry = Callable[..., tuple[int, int]]
@@ -114,10 +119,10 @@ def test_a_check_is_finished_when_every_source_has_answered_about_everybody(entr
     people = [m.person_id for m in four.members]
     assert [answer_check(stage, p, "tax", "clean") for p in people[:3]] == ["incomplete"] * 3
     assert check_state(case) == "incomplete"
-    assert [r.entry_id for r in unanswered()] == [stage]
+    assert (list(unanswered(["tax"])), list(unanswered(["bank"]))) == ([stage], [])
     assert answer_check(stage, people[3], "tax", "clean") == "clean"
     assert check_state(case) == "clean"
-    assert unanswered() == []
+    assert list(unanswered(["tax"])) == []
     with pytest.raises(Refused, match="已于"):
         answer_check(stage, people[3], "tax", "hit", "新情况")
 
@@ -291,3 +296,76 @@ def test_the_day_of_the_request_decides_which_sources_are_connected(home: Househ
     )
     consent(home, "m1", "m2")
     assert {a.source for a in ask(home, entry(home)).answers} == {"tax", "bank"}
+
+
+# Sources that plugins have connected
+
+
+def connected(**answers: Any) -> Plugins:
+    """A feature that answers for these sources."""
+    feature = ModuleType("core.for_means_tests")
+
+    @hookimpl
+    def register_verifiers() -> list[Verifier]:
+        return [Verifier(code=code, label=code, covers=("wage",), ask=ask) for code, ask in answers.items()]
+
+    feature.register_verifiers = register_verifiers  # type: ignore[attr-defined]
+    return load_plugins([*parts(["parameters", "access"], "plugin"), feature], [])
+
+
+def test_a_connected_source_answers_by_itself_and_the_others_wait_for_a_person(
+    home: Household, entry: Entry
+) -> None:
+    consent(home, "m1", "m2")
+    case, stage = entry(home)
+    ask(home, (case, stage), "tax", "bank")
+    heard: list[str] = []
+
+    def tax(name: str, id_number: str, on: date) -> Verified:
+        heard.append(f"{name} {id_number[-4:]} {on}")
+        wage = {"group": "incomes", "item": "wage", "amount": "1200"}
+        return (
+            Verified(state="hit", detail="工资", items=(wage,)) if name == "王父" else Verified(state="clean")
+        )
+
+    with using(connected(tax=tax)):
+        assert ask_sources(stage) == "incomplete"
+    assert heard == [f"{m.person.name} {str(m.person.id_sealed)[-4:]} {today()}" for m in home.members]
+    assert [(c.code, c.checked) for c in compare(home.id)] == [("wage", Decimal(1200))]
+    standings = [answer_check(stage, m.person_id, "bank", "clean") for m in home.members]
+    assert standings == ["incomplete", "incomplete", "hit"]
+
+
+@pytest.mark.parametrize("what", ["raises", "says nothing", "says nonsense"])
+def test_a_connected_source_that_fails_is_out_of_reach_and_asked_again(
+    home: Household, entry: Entry, what: str
+) -> None:
+    consent(home, "m1", "m2")
+    case, stage = entry(home)
+    ask(home, (case, stage), "tax")
+
+    def broken(**_who: Any) -> Any:
+        if what == "raises":
+            raise TimeoutError
+        nonsense = ({"group": "incomes", "item": "lottery", "amount": "1"},)
+        return Verified(state="hit", items=nonsense) if what == "says nonsense" else None
+
+    with using(connected(tax=broken)):
+        assert ask_sources(stage) == "incomplete"
+    assert check_state(case) == "incomplete"
+    assert {a.state for a in ask(home, (case, stage)).answers} == {"unreachable"}
+    assert compare(home.id) == []
+    with using(connected(tax=lambda **_who: Verified(state="clean"))):
+        assert ask_sources(stage) == "clean"
+
+
+def test_nobody_is_asked_about_before_the_consents_are_there(home: Household, entry: Entry) -> None:
+    case, stage = entry(home)
+    ask(home, (case, stage), "tax", again=True)
+
+    def never(**_who: Any) -> Any:
+        raise AssertionError("asked without consent")
+
+    with using(connected(tax=never)):
+        assert ask_sources(stage) == "incomplete"
+    assert {a.state for a in ask(home, (case, stage)).answers} == {"waiting"}
