@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_appbuilder.security.sqla.models import User
 from flask_sqlalchemy import SQLAlchemy
@@ -163,10 +163,13 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """What the test has written is kept first; what it has loaded is read anew afterwards."""
-        database.session.commit()
+        inside = has_app_context()
+        if inside:
+            database.session.commit()
         with self.application.app_context():
             answer = super().open(*args, **kwargs)
-        database.session.expire_all()
+        if inside:
+            database.session.expire_all()
         return answer
 
     def token_of(self, address: str = "/login/") -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import g
 
 from core.access.operations import delete_row, save_row
-from core.access.queries import duty, place_of_posting, postings_of
+from core.access.queries import duties, duty, place_of_posting, postings_of
 from core.access.sign_in.operations import choose_posting
 from core.actor import actor
 from core.audit.operations import record
@@ -25,6 +25,7 @@ def fill_ports() -> None:
     ports.place_name.fill(_place)
     ports.find_divisions.fill(_divisions)
     ports.name_of_division.fill(name_of_division)
+    ports.name_of_duty.fill(name_of_duty)
     ports.note_view.fill(note_view)
     ports.note_refusal.fill(note_refusal)
     ports.save_row.fill(save_row)
@@ -64,6 +65,12 @@ def _divisions(text: str, under: str, limit: int) -> Sequence[Choice]:
 def name_of_division(code: str) -> Text:
     """For forms that hold a division already."""
     return full_name(code) if code else name_of(code)
+
+
+def name_of_duty(code: str) -> Text:
+    """A duty that is no longer there is called by its code."""
+    found = duties().get(code)
+    return found.name if found else code
 
 
 def note_view(about: str, what: str) -> None:

@@ -128,6 +128,10 @@ def open_account(
 
 
 def _officer(name: str, id_number: str, unit: str) -> Officer:
+    if not id_number and not actor().is_system:
+        raise Incomplete(
+            _("请填写身份证件号码：互斥岗位按人而不按账号核查。"), fields={"id_number": _("必填。")}
+        )
     number = check_id_number(id_number, clock.today()).text if id_number else None
     known = db.session.scalars(select(Officer).filter_by(id_blind=blind(number))).first() if number else None
     if known is not None and known.name != name:

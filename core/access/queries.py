@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -53,6 +54,7 @@ class Held:
 # Duties
 
 
+@cache
 def fresh_duties() -> DutyTable:
     """The duties that ship with the product."""
     return read_duties(DUTIES_FILE)
@@ -135,9 +137,13 @@ def postings_of_officer(officer_id: int) -> tuple[Held, ...]:
 def holders(duty_code: str, division: str, on: date | None = None) -> list[Held]:
     """Who holds a duty at exactly this division on a day, the oldest posting first."""
     on = on or clock.today()
+    return [held for held in _ever_held(duty_code, division) if held.holds(on)]
+
+
+@kept_by(REVISION)
+def _ever_held(duty_code: str, division: str) -> tuple[Held, ...]:
     with seeing_everything():
-        found = _held(Posting.duty == duty_code, Posting.division == division)
-        return [held for held in found if held.holds(on)]
+        return tuple(_held(Posting.duty == duty_code, Posting.division == division))
 
 
 def _held(*conditions: ColumnElement[bool]) -> Iterator[Held]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import current_app
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import ColumnElement, Update, select, update
+from sqlalchemy import ColumnElement, Update, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.security import check_password_hash
 
@@ -23,6 +23,7 @@ from core.errors import NotAllowed, NotSignedIn
 from core.text import Message, _
 
 FAILURES = 5
+FAILURES_OF_ADDRESS = 60  # an office of many people has one address
 LOCK = timedelta(minutes=15)
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -45,8 +46,8 @@ def sign_in(name: str, password: str, otp: str, *, by: str, address: str, agent:
     fifteen minutes; `second_factor_required` and `no_posting` once the password is right.
     """
     name = name.strip()
-    key = blind(name)
-    until = queries.locked_until(key)
+    key, place = blind(name), blind(f"address {address}")
+    until = queries.locked_until(key) or queries.locked_until(place)
     if until is not None:
         record("sign_in.locked", f"user:{name[:60]}", office=_office_of(name), address=address)
         raise NotSignedIn(
@@ -55,7 +56,7 @@ def sign_in(name: str, password: str, otp: str, *, by: str, address: str, agent:
         )
     user = _checked(name, password)
     if user is None:
-        raise _failed(name, key, address, _("登录名或密码不对。"), "wrong")
+        raise _failed(name, address, _("登录名或密码不对。"), "wrong")
     held = postings_of(user.id)
     if not held:
         record("sign_in.no_posting", f"user:{user.username}", address=address)
@@ -63,7 +64,7 @@ def sign_in(name: str, password: str, otp: str, *, by: str, address: str, agent:
             _("您目前没有在任岗位，不能登录。"), next=_("请联系安全管理员。"), code="no_posting"
         )
     if queries.needs_second_factor(user.id):
-        _check_second_factor(user, otp, key, address)
+        _check_second_factor(user, otp, address)
     with acting_as(actor_of(_last_used(user.id, held))), seeing_everything():
         return _enter(user, held, key, by=by, address=address, agent=agent)
 
@@ -112,9 +113,10 @@ def _last_used(user_id: int, held: tuple[Held, ...]) -> Held:
 # Failures
 
 
-def _failed(name: str, key: str, address: str, message: Message, code: str) -> NotSignedIn:
+def _failed(name: str, address: str, message: Message, code: str) -> NotSignedIn:
     record("sign_in.failed", f"user:{name[:60]}", office=_office_of(name), address=address, why=code)
-    later(lambda: count_failure(key))
+    later(lambda: count_failure(blind(name), FAILURES))
+    later(lambda: count_failure(blind(f"address {address}"), FAILURES_OF_ADDRESS))
     return NotSignedIn(message, next=_("连续%(n)s次不对将锁定15分钟。", n=FAILURES), code=code)
 
 
@@ -125,22 +127,26 @@ def _office_of(name: str) -> str:
     return held[0].office_code if held else ""
 
 
-def count_failure(key: str) -> None:
-    """One more failure under a name; the fifth in a row locks it. Counted by the database, so that none is lost."""
+def count_failure(key: str, most: int) -> None:
+    """One more failure under a name or from an address; the last one allowed within a quarter of an hour locks it.
+
+    The database counts, so that none of those that come at once is lost.
+    """
     insert = postgresql.insert if db.session.connection().dialect.name == "postgresql" else sqlite.insert
     now = clock.real_now()
     first = insert(SignInAttempt).values(name=key, failures=1, last_at=now)
-    again = {"failures": SignInAttempt.failures + 1, "last_at": now}
-    db.session.connection().execute(first.on_conflict_do_update(index_elements=["name"], set_=again))
+    again = case((SignInAttempt.last_at < now - LOCK, 1), else_=SignInAttempt.failures + 1)
+    counted = first.on_conflict_do_update(index_elements=["name"], set_={"failures": again, "last_at": now})
+    db.session.connection().execute(counted)
     attempt = db.session.get_one(SignInAttempt, key, populate_existing=True)
-    if attempt.failures >= FAILURES:
+    if attempt.failures >= most:
         attempt.failures, attempt.locked_until = 0, now + LOCK
 
 
 # Second factor
 
 
-def _check_second_factor(user: User, otp: str, key: str, address: str) -> None:
+def _check_second_factor(user: User, otp: str, address: str) -> None:
     account = row_of(Account, user_id=user.id)
     if account.otp_secret is None:
         raise NotSignedIn(
@@ -151,7 +157,7 @@ def _check_second_factor(user: User, otp: str, key: str, address: str) -> None:
     if not otp.strip():
         raise NotSignedIn(_("请输入动态口令。"), code="second_factor_required")
     if not _use_code(account, otp):
-        raise _failed(user.username, key, address, _("动态口令不对或已用过。"), "wrong_code")
+        raise _failed(user.username, address, _("动态口令不对或已用过。"), "wrong_code")
 
 
 @operation("sign_in.use_code")

@@ -61,6 +61,23 @@ def test_an_account_that_would_be_wrong_is_refused_by_field(
     assert field in refusal.value.fields
 
 
+def test_only_the_system_opens_an_account_without_an_identity_number(
+    db: SQLAlchemy, posting_of: PostingOf
+) -> None:
+    with acting_under(posting_of("security_admin", COUNTY)):
+        with pytest.raises(Incomplete) as refusal:
+            operations.open_account("li", "李四", PASSWORD)
+        assert "id_number" in refusal.value.fields
+        operations.open_account("li", "李四", PASSWORD, id_number=ID_OF_WANG)
+
+
+def test_one_person_is_not_two_holders_of_one_duty(db: SQLAlchemy, wang: User) -> None:
+    second = operations.open_account("wang2", "王强", PASSWORD, id_number=ID_OF_WANG)
+    operations.grant(wang.id, "town_surveyor", T1, SINCE)
+    with pytest.raises(Refused, match="已在该岗位"):
+        operations.grant(second.id, "town_surveyor", T1, SINCE)
+
+
 def test_a_posting_is_held_from_its_first_to_its_last_day(db: SQLAlchemy, wang: User) -> None:
     posting = operations.grant(wang.id, "town_clerk", T1, date(2026, 3, 2), date(2026, 3, 31), "任职文件")
     held_on = [day for day in (1, 2, 31) if postings_of(wang.id, date(2026, 3, day))]

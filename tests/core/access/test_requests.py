@@ -9,15 +9,19 @@ from typing import Any
 import pytest
 from flask import Flask, template_rendered
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
 
 from core import clock
 from core.access import operations
 from core.access.queries import postings_of
-from core.actor import actor
+from core.actor import SYSTEM, acting_as, actor
+from core.audit.operations import operation
 from core.audit.queries import latest
-from core.db import current_scope
+from core.cases.models import Case
+from core.db import current_scope, seeing_everything
+from core.db import db as database
 from core.db.revision import Revision
-from tests.conftest import As, Client, RestClient, account
+from tests.conftest import PASSWORD, As, Client, RestClient, account
 
 T1, T2, COUNTY = "610104003", "610104004", "610104"
 V1, V2 = "610104003001", "610104003003"
@@ -136,8 +140,6 @@ def test_the_training_clock_is_followed_by_every_request(db: SQLAlchemy, as_: As
 
 
 def test_a_page_costs_one_statement_for_who_one_for_counters(app: Flask, db: SQLAlchemy, as_: As) -> None:
-    from sqlalchemy import event
-
     clerk = as_("town_clerk", T1)
     clerk.get(PICK + T1)
     statements: list[str] = []
@@ -150,3 +152,50 @@ def test_a_page_costs_one_statement_for_who_one_for_counters(app: Flask, db: SQL
 
 def test_an_account_name_is_made_of_duty_and_place(app: Flask) -> None:
     assert account("town_surveyor", T1, 2) == f"town_surveyor2.{T1}"
+
+
+def test_on_sqlite_whoever_may_write_takes_the_lock_before_anything_is_read(
+    own_app: Flask, engine: str
+) -> None:
+    if engine != "sqlite":
+        return
+    with own_app.app_context(), acting_as(SYSTEM), seeing_everything():
+        name = account("town_clerk", T1)
+        statements: list[str] = []
+        event.listen(database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    browser = Client(own_app, own_app.response_class)
+    browser.post("/login/", data={"csrf_token": browser.token_of(), "username": name, "password": PASSWORD})
+    statements.clear()
+    browser.send("/posting", {"posting": "0"})
+    assert statements[0] == "BEGIN IMMEDIATE"
+    statements.clear()
+    browser.get(PICK + T1)
+    assert statements[0] == "BEGIN"
+    assert not [s for s in statements if s.startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+@pytest.mark.parametrize("number", ["DB-610104004-2026-00001", "DB-610104004-2026-99999"])
+def test_anothers_row_and_no_row_get_the_same_403_and_a_line_in_the_log(
+    db: SQLAlchemy, rest_as: Callable[..., RestClient], number: str
+) -> None:
+    add_case("DB-610104004-2026-00001", T2)
+    clerk = rest_as("town_clerk", T1)
+    answer = clerk.get(f"/api/v1/cases/{number}")
+    assert answer.status_code == 403
+    assert "管辖范围" in answer.get_json()["error"]["message"]
+    noted = latest(limit=1)[0]
+    assert (noted.what, noted.about, noted.duty) == ("refused", f"/api/v1/cases/{number}", "town_clerk")
+    seen = rest_as("town_clerk", T2).get("/api/v1/cases/DB-610104004-2026-00001").status_code
+    assert seen != 403, "its own office comes further than the door"
+
+
+@operation("test.add_case")
+def add_case(number: str, office: str) -> None:
+    """A case's row alone, without the engine that would have made it."""
+    now = clock.now()
+    case = Case(
+        no=number, receipt="1", look_up_code="x", type_code="dibao", pipeline="dibao.apply", office_code=office,
+        division=office + "001", opened_on=clock.today(), entered_at=now, moved_at=now, raised=[],
+    )  # fmt: skip
+    database.session.add(case)
+    database.session.flush()

@@ -11,14 +11,15 @@ import pytest
 from flask import Flask
 from flask_appbuilder.security.sqla.models import User
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from core import clock
 from core.access import operations
 from core.access.models import Account, SignIn, SignInAttempt
 from core.access.queries import row_of
-from core.access.sign_in.operations import set_second_factor
+from core.access.sign_in.operations import FAILURES_OF_ADDRESS, set_second_factor
 from core.audit.queries import latest
+from core.db import blind
 from tests.conftest import PASSWORD, As, Client, RestClient, account
 
 T1, T2, COUNTY = "610104003", "610104004", "610104"
@@ -81,13 +82,35 @@ def test_five_failures_in_a_row_lock_for_fifteen_minutes_known_or_not(
     for _time in range(5):
         assert code_of(enter(caller, name, "nicht-das-wort")) == "wrong"
     assert code_of(enter(caller, name)) == "locked"
-    attempt = db.session.scalars(select(SignInAttempt)).one()
+    attempt = db.session.scalars(select(SignInAttempt).filter_by(name=blind(name))).one()
     assert attempt.locked_until is not None
     assert timedelta(minutes=14) < attempt.locked_until - clock.real_now() <= timedelta(minutes=15)
     attempt.locked_until = clock.real_now() - timedelta(seconds=1)
     db.session.commit()
     assert (enter(caller, name).status_code == 200) is (name == clerk)
     assert {event.what for event in latest(limit=8)} >= {"sign_in.failed", "sign_in.locked"}
+
+
+def test_failures_that_lie_far_apart_do_not_add_up(db: SQLAlchemy, caller: Client, clerk: str) -> None:
+    for _time in range(6):
+        assert code_of(enter(caller, clerk, "nicht-das-wort")) == "wrong"
+        db.session.execute(update(SignInAttempt).values(last_at=clock.real_now() - timedelta(minutes=16)))
+        db.session.commit()
+
+
+def test_an_address_that_tries_one_name_after_the_other_is_locked(
+    db: SQLAlchemy, caller: Client, clerk: str
+) -> None:
+    enter(caller, "nobody.0", "nicht-das-wort")
+    db.session.execute(update(SignInAttempt).values(failures=FAILURES_OF_ADDRESS - 1))
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.name == blind("nobody.0")))
+    db.session.commit()
+    assert code_of(enter(caller, "nobody.1", "nicht-das-wort")) == "wrong"
+    assert code_of(enter(caller, clerk)) == "locked"
+    answer = caller.post(
+        LOGIN, json={"username": clerk, "password": PASSWORD}, environ_overrides={"REMOTE_ADDR": "10.1.2.3"}
+    )
+    assert answer.status_code == 200
 
 
 def test_a_success_forgets_earlier_failures(caller: Client, clerk: str) -> None:
