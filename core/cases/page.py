@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import url_for
 
+from core.access.queries import may
 from core.actor import actor
 from core.cases.acts import ACTS, Act
 from core.cases.engine import events_now
@@ -273,8 +274,9 @@ class CasePage:
 
     @cached_property
     def compared(self) -> list[Any]:
-        """Declared, checked and surveyed side by side."""
-        return means.compare(self.case.household_id) if self.case.household_id else []
+        """Declared, checked and surveyed side by side, for those who may read means."""
+        household = self.case.household_id
+        return means.compare(household) if household is not None and may("read_means") else []
 
     @cached_property
     def timeline(self) -> list[dict[str, Any]]:
@@ -309,9 +311,7 @@ class CasePage:
     @cached_property
     def panels(self) -> list[Panel]:
         """What plugins add."""
-        return [
-            panel for found in invite("show_on_case", case=self.case, user=actor()) for panel in found or ()
-        ]
+        return list(invite("show_on_case", case=self.case, user=actor()))
 
     @property
     def facts(self) -> list[tuple[str, Any]]:
