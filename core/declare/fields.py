@@ -21,6 +21,7 @@ WIDGETS = (
     "day",
     "month",
     "switch",
+    "yes_no",  # yes, no, or not said
     "choice",
     "choices",
     "part",  # a form within the form
@@ -175,9 +176,10 @@ def month(label: Text, *, required: bool = True, hint: Text = "") -> fields.Date
     return fields.Date(format="%Y-%m", **_given(label, "month", required=required, hint=hint))
 
 
-def yes_no(label: Text, *, required: bool = True, hint: Text = "") -> fields.Boolean:
-    """Yes or no."""
-    return fields.Boolean(**_given(label, "switch", required=required, hint=hint))
+def yes_no(label: Text, *, required: bool = True, hint: Text = "", unsaid: bool = False) -> fields.Boolean:
+    """Yes or no; with `unsaid`, leaving it open means something else than no."""
+    widget = "yes_no" if unsaid else "switch"
+    return fields.Boolean(**_given(label, widget, required=required, hint=hint))
 
 
 def _must_be_true(value: bool) -> None:
