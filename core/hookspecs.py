@@ -2,8 +2,8 @@
 
 A hook is for many answerers; where exactly one party can answer, the answer is a field of a declaration. The name
 tells the kind: `register_*` is asked once at start; `find_*` and `describe_*` are questions inside a decision;
-`show_*` puts something on a page; `*_changed` and `*_merged` are asked inside the transaction that changes it;
-`stage_finished` is news after the commit; an imperative goes to the first who can.
+`show_*` puts something on a page; `*_changed` is asked inside the transaction that changes it; `stage_finished` is
+news after the commit. A hook is added together with the feature that asks it, and goes with it.
 
 An implementation may take fewer arguments than its spec, never others and never one with a default. A list is laid
 end to end with the other answers, None is no answer. Only core's features and plugins answer; only core asks.
@@ -24,10 +24,8 @@ from core.declare import (
     Conflict,
     Duty,
     Job,
-    Match,
     Panel,
     Parameter,
-    Report,
     Screen,
     Verifier,
 )
@@ -92,28 +90,6 @@ def register_jobs() -> list[Job]:
     Answer: jobs, each a function `(today) -> how many` that is harmless to run twice.
     If it fails: the plugin is quarantined.
     Used by: core.jobs (the scheduler, `jiuzhu job list`).
-    """
-
-
-@hookspec
-def register_matches() -> list[Match]:
-    """Cross-checks (数据交叉比对) of recipients against lists from outside or against each other.
-
-    Asked: once in every process, at start.
-    Answer: the checks with severity and basis; what a hit means is for a person to settle.
-    If it fails: the plugin is quarantined.
-    Used by: core.matching (runs, hits, their disposal).
-    """
-
-
-@hookspec
-def register_reports() -> list[Report]:
-    """Tables for a duty, as page and spreadsheet.
-
-    Asked: once in every process, at start.
-    Answer: reports with their columns and one scoped query.
-    If it fails: the plugin is quarantined.
-    Used by: core.reports (the list of reports, exports).
     """
 
 
@@ -212,17 +188,6 @@ def calendar_changed(year: int) -> None:
     """
 
 
-@hookspec
-def people_merged(kept: Any, dropped: Any) -> None:
-    """Two person rows turned out to be one person.
-
-    Asked: once a merge, inside its transaction, before `dropped` is closed.
-    Answer: none; whoever refers to `dropped` refers to `kept` from now on.
-    If it fails: the merge is undone; a refusal (both receive the same aid) reaches the person as it is.
-    Used by: core.people asks; core.cases and core.payments move cases and entitlements.
-    """
-
-
 # --- news, after the commit --------------------------------------------------------------------------------
 
 
@@ -235,15 +200,4 @@ def stage_finished(case: Any, stage: str, outcome: str) -> None:
     Answer: none.
     If it fails: logged and shown on the module page; the others are told.
     Used by: core.cases (the outbox).
-    """
-
-
-@hookspec(firstresult=True)
-def deliver_message(message: Any) -> str | None:
-    """Hand a message to whoever can carry it: a gateway, a folder, a printed sheet.
-
-    Asked: once an undelivered message and attempt, after the commit, by the scheduler.
-    Answer: the carrier's receipt, from the first who can; None from who can't.
-    If it fails: logged; the message stays in the outbox and is tried again.
-    Used by: core.notices (the outbox of messages).
     """

@@ -83,8 +83,7 @@ def _counts(state: State) -> dict[str, int]:
         _("参数"): declared.parameters,
         _("文书"): declared.papers,
         _("任务"): declared.jobs,
-        _("比对"): declared.matches,
-        _("报表"): declared.reports,
+        _("核对来源"): declared.verifiers,
         _("页面"): declared.screens,
     }
     return {str(kind): len(items) for kind, items in found.items() if items}

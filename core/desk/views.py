@@ -40,7 +40,7 @@ class Home(IndexView):
             help=str(_("等您办理的事项按期限排列，最急的在最上面；红色的已经超期。点一行进入办理。")),
             cards=[
                 *_cards(items),
-                *(card for found in invite("show_on_home", user=who) for card in found or ()),
+                *invite("show_on_home", user=who),
             ],
             items=items[:SHOWN],
             more=max(0, len(items) - SHOWN),

@@ -242,8 +242,6 @@ def _jobs(declared: Declared) -> str:
 
 def _others(declared: Declared) -> str:
     head = (_("种类"), _("代码"), _("名称"))
-    rows = [(_("比对"), f"`{one.code}`", one.label) for one in declared.matches]
-    rows += [(_("报表"), f"`{one.code}`", one.label) for one in declared.reports]
-    rows += [(_("核对来源"), f"`{one.code}`", one.label) for one in declared.verifiers]
+    rows = [(_("核对来源"), f"`{one.code}`", one.label) for one in declared.verifiers]
     rows += [(_("页面"), f"`{one.view.__name__}`", one.label) for one in declared.screens]
     return section(_("其他"), head, rows)

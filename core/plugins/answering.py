@@ -131,8 +131,6 @@ class Plugins:
                 raise
             except Exception as error:
                 raise PluginError(f"{answerer.name}: {hook}: {without_words(error)}") from error
-            if found and spec.first_only:
-                break
         log.debug("ask %s: %r", hook, found)
         return tuple(found)
 
@@ -147,8 +145,6 @@ class Plugins:
                 self._note(answerer.name, hook, error)
                 continue
             found += answer
-            if found and spec.first_only:
-                break
         log.debug("invite %s: %r", hook, found)
         return tuple(found)
 

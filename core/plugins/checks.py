@@ -33,7 +33,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")  # of what is addressed with
 FORM = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,23}")  # of a paper or letter: F17, application
 LETTERS = re.compile(r"[A-Z]{2,4}")
 FOLLOWS_ENTITLEMENT = "entitlement"
-ADDRESSED = frozenset({"parameters", "jobs", "matches", "reports"})
+ADDRESSED = frozenset({"parameters", "jobs"})
 
 UnknownTexts = Callable[[Iterable[str]], Collection[str]]
 
@@ -75,9 +75,11 @@ def _codes(declared: Declared) -> Iterator[tuple[str, re.Pattern[str], str]]:
         yield "pipelines", KEY, pipeline.code
     for parameter in declared.parameters:
         yield "parameters", KEY, parameter.code
-    for kind in ("duties", "jobs", "matches", "reports", "verifiers"):
+    for job in declared.jobs:
+        yield "jobs", KEY, job.code
+    for kind in ("duties", "verifiers"):
         for item in getattr(declared, kind):
-            yield kind, CODE if kind in ("duties", "verifiers") else KEY, item.code
+            yield kind, CODE, item.code
 
 
 def _code_shapes(subject: Subject) -> Iterator[Fault]:
@@ -104,7 +106,7 @@ def _codes_once(subject: Subject) -> Iterator[Fault]:
 
 
 def _codes_free(subject: Subject) -> Iterator[Fault]:
-    """Types, pipelines, duties and verifiers stand alone; parameters, jobs and the rest carry the module's name."""
+    """Types, pipelines, duties and verifiers stand alone; parameters and jobs carry the module's name."""
     declared, installed = subject.declared, subject.installed
     if declared.module in installed.modules:
         yield Fault("taken", f"module {declared.module}")
@@ -166,8 +168,6 @@ def _cited(subject: Subject) -> Iterator[tuple[str, Any, bool]]:
     owed = declared.module != CORE
     for parameter in declared.parameters:
         yield parameter.address, parameter.basis, owed
-    for match in declared.matches:
-        yield f"matches {match.code}", match.basis, owed
     for job in declared.jobs:
         yield f"jobs {job.code}", job.basis, owed
     for where, line in subject.lines():
@@ -285,8 +285,6 @@ def _named_duties(subject: Subject) -> Iterator[tuple[str, str]]:
         yield from ((f"{pipeline.code}/{e.code}", e.by) for e in pipeline.events if isinstance(e.by, str))
     for screen in subject.declared.screens:
         yield from ((f"screens {screen.label}", duty) for duty in screen.duties)
-    for report in subject.declared.reports:
-        yield from ((f"reports {report.code}", duty) for duty in report.duties)
     for duty in subject.declared.duties:
         yield from ((f"duties {duty.code}", other) for other in duty.excludes)
 

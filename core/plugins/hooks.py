@@ -26,12 +26,11 @@ class WrongAnswer(TypeError):
 
 @dataclass(frozen=True)
 class Spec:
-    """One hook: its arguments, the class of its answers (None when it has none), whether the first one is enough."""
+    """One hook: its arguments and the class of its answers (None when it has none)."""
 
     name: str
     arguments: tuple[str, ...]
     answers: type[Any] | None
-    first_only: bool
     text: str
 
     def lay_out(self, answer: Any) -> tuple[Any, ...]:
@@ -60,7 +59,6 @@ def _spec(name: str, function: Callable[..., Any]) -> Spec:
         name=name,
         arguments=tuple(inspect.signature(function).parameters),
         answers=kinds[0] if kinds else None,
-        first_only=bool(getattr(function, SPEC)["firstresult"]),
         text=inspect.getdoc(function) or "",
     )
 

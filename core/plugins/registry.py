@@ -13,10 +13,8 @@ from core.declare import (
     Duty,
     Job,
     Line,
-    Match,
     Parameter,
     Pipeline,
-    Report,
     Screen,
     Verifier,
 )
@@ -38,8 +36,6 @@ class Declared:
     duties: tuple[Duty, ...] = ()
     screens: tuple[Screen, ...] = ()
     jobs: tuple[Job, ...] = ()
-    matches: tuple[Match, ...] = ()
-    reports: tuple[Report, ...] = ()
     verifiers: tuple[Verifier, ...] = ()
 
     def address(self, code: str) -> str:
@@ -69,8 +65,8 @@ def papers(line: Line) -> tuple[DocumentType, ...]:
 class Registry:
     """Everything that is installed and sound. Keys are permanent codes; nothing in it changes after the start.
 
-    `parameters`, `jobs`, `matches` and `reports` are keyed by address (`dibao:review_due`, core's without prefix),
-    `documents` by type and form number, `screens` by module ("" is core).
+    `parameters` and `jobs` are keyed by address (`dibao:review_due`, core's without prefix), `documents` by type and
+    form number, `screens` by module ("" is core); `module_of` gives the module of a type.
     """
 
     declared: Mapping[str, Declared]
@@ -81,8 +77,6 @@ class Registry:
     duties: Mapping[str, Duty] = field(default_factory=dict)
     screens: Mapping[str, tuple[Screen, ...]] = field(default_factory=dict)
     jobs: Mapping[str, Job] = field(default_factory=dict)
-    matches: Mapping[str, Match] = field(default_factory=dict)
-    reports: Mapping[str, Report] = field(default_factory=dict)
     verifiers: Mapping[str, Verifier] = field(default_factory=dict)
     module_of: Mapping[str, str] = field(default_factory=dict)
 
@@ -113,8 +107,6 @@ def merge(all_declared: Iterable[Declared]) -> Registry:
         "duties": {duty.code: duty for one in each for duty in one.duties},
         "screens": _by_module((one.module, one.screens) for one in each),
         "jobs": {one.address(job.code): replace(job, module=one.module) for one in each for job in one.jobs},
-        "matches": {one.address(match.code): match for one in each for match in one.matches},
-        "reports": {one.address(report.code): report for one in each for report in one.reports},
         "verifiers": {verifier.code: verifier for one in each for verifier in one.verifiers},
     }
     declared = {one.module: one for one in each if one.module != CORE}

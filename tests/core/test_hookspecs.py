@@ -13,8 +13,7 @@ from core.plugins.hooks import Spec, specs
 
 LABELS = ("Asked", "Answer", "If it fails", "Used by")
 KINDS = ("register_", "find_", "describe_", "show_")
-HAPPENED = ("_changed", "_merged", "_split", "_finished")
-IMPERATIVES = ("deliver_", "export_")
+HAPPENED = ("_changed", "_finished")
 ALL = list(specs().values())
 
 
@@ -49,17 +48,13 @@ def test_every_label_says_something(spec: Spec) -> None:
 
 
 def test_the_name_tells_the_kind(spec: Spec) -> None:
-    assert spec.name.startswith((*KINDS, *IMPERATIVES)) or spec.name.endswith(HAPPENED)
+    assert spec.name.startswith(KINDS) or spec.name.endswith(HAPPENED)
 
 
 def test_only_who_is_asked_for_something_answers(spec: Spec) -> None:
     happened = spec.name.endswith(HAPPENED)
     assert (spec.answers is None) == happened
     assert paragraphs(spec)["Answer"].startswith("none") == happened
-
-
-def test_the_first_who_can_is_asked_with_an_imperative(spec: Spec) -> None:
-    assert spec.first_only == spec.name.startswith(IMPERATIVES)
 
 
 def test_what_is_told_once_at_start_takes_no_arguments(spec: Spec) -> None:

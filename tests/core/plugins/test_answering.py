@@ -29,9 +29,6 @@ EXAMPLES: dict[str, Any] = {
     "instrument": object(),
     "posting": object(),
     "year": 2027,
-    "kept": object(),
-    "dropped": object(),
-    "message": object(),
 }
 ANSWERS = {
     "Conflict": "[__import__('core.declare').declare.Conflict('CODE')]",
@@ -96,11 +93,11 @@ def test_in_every_hook_nonsense_is_a_failure_and_never_reaches_the_caller(
 
 def test_a_refusal_reaches_the_person_as_it_was_said_with_a_note_for_the_log(plugins_on_disk: Writer) -> None:
     body = "raise __import__('core.errors').errors.Refused('已有待遇', basis=('SAL26:20',))"
-    source = plugins_on_disk.write(append=hook("people_merged", body))
+    source = plugins_on_disk.write(append=hook("posting_changed", body))
     with pytest.raises(Refused, match="已有待遇") as refused:
-        plugins_on_disk.load(source).ask("people_merged", **facts("people_merged"))
+        plugins_on_disk.load(source).ask("posting_changed", **facts("posting_changed"))
     assert refused.value.basis == ("SAL26:20",)
-    assert refused.value.__notes__ == [f"{source.name}: people_merged"]
+    assert refused.value.__notes__ == [f"{source.name}: posting_changed"]
 
 
 def test_answers_come_in_the_order_of_the_list_and_lie_end_to_end(plugins_on_disk: Writer) -> None:
@@ -113,21 +110,13 @@ def test_answers_come_in_the_order_of_the_list_and_lie_end_to_end(plugins_on_dis
     assert plugins.answerers("find_conflicts") == tuple(s.name for s in (*sources, silent))
 
 
-def test_a_message_goes_to_the_first_who_can_carry_it_and_to_nobody_else(plugins_on_disk: Writer) -> None:
-    cannot = plugins_on_disk.write(append=hook("deliver_message", "return None"))
-    broken = plugins_on_disk.write(append=hook("deliver_message", "raise OSError"))
-    carrier = plugins_on_disk.write(append=hook("deliver_message", "return 'receipt 1'"))
-    never = plugins_on_disk.write(append=hook("deliver_message", "raise SystemError('asked too')"))
-    plugins = plugins_on_disk.load(cannot, broken, carrier, never)
-    assert plugins.invite("deliver_message", message=object()) == ("receipt 1",)
-    assert [bool(state.failures) for state in plugins.states()] == [False, True, False, False]
-
-
 def test_an_implementation_may_take_fewer_arguments(plugins_on_disk: Writer) -> None:
     source = plugins_on_disk.write(
-        append={"plugin.py": "\n\n@hookimpl\ndef deliver_message():\n    return 'without looking'\n"}
+        append={"plugin.py": "\n\n@hookimpl\ndef describe_household():\n    return 'without looking'\n"}
     )
-    assert plugins_on_disk.load(source).ask("deliver_message", message=object()) == ("without looking",)
+    assert plugins_on_disk.load(source).ask("describe_household", **facts("describe_household")) == (
+        "without looking",
+    )
 
 
 @pytest.mark.parametrize("wrong", [{}, {"user": NOBODY, "weather": "fine"}, {"usr": NOBODY}])
@@ -198,25 +187,25 @@ def test_a_failure_is_kept_where_other_processes_can_show_it_and_holds_no_person
 
 
 def test_a_plugin_that_turns_out_unsound_later_is_taken_out_whole(plugins_on_disk: Writer) -> None:
-    answer = hook("deliver_message", "return 'CODE'")
+    answer = hook("describe_household", "return 'CODE'")
     bad, good = plugins_on_disk.write(append=answer), plugins_on_disk.write(append=answer)
     plugins = plugins_on_disk.load(bad, good)
     plugins.quarantine(bad.name, Fault("screen", "CaseView", "the menu has it already"))
     assert plugins.registry.modules == (good.name,)
-    assert plugins.ask("deliver_message", message=object()) == (good.name,)
+    assert plugins.ask("describe_household", **facts("describe_household")) == (good.name,)
     assert [state.sound for state in plugins.states()] == [False, True]
 
 
 def test_operations_ask_the_plugins_of_the_process_and_tests_put_others_in_their_place(
     plugins_on_disk: Writer,
 ) -> None:
-    answer = hook("deliver_message", "return 'CODE'")
+    answer = hook("describe_household", "return 'CODE'")
     one, other = plugins_on_disk.write(append=answer), plugins_on_disk.write(append=answer)
     here, there = plugins_on_disk.load(one), plugins_on_disk.load(other)
     with using(here):
-        assert ask("deliver_message", message=object()) == (one.name,)
+        assert ask("describe_household", **facts("describe_household")) == (one.name,)
         with using(there):
-            assert invite("deliver_message", message=object()) == (other.name,)
+            assert invite("describe_household", **facts("describe_household")) == (other.name,)
             assert registry() is there.registry
         assert installed() is here
 
