@@ -240,6 +240,29 @@ def test_a_forged_or_foreign_token_is_401(caller: Client, rest_as: RestAs) -> No
         assert answer.get_json()["error"]["code"] == "not_signed_in"
 
 
+@pytest.mark.req("IMP-22")
+def test_a_fund_officer_is_locked_after_five_wrong_tries_and_noticed_in_two_places(
+    db: SQLAlchemy, app: Flask, as_: As
+) -> None:
+    as_("county_finance", COUNTY)
+    name = account("county_finance", COUNTY)
+    second = Client(app, app.response_class)
+    form = {"username": name, "password": PASSWORD}
+    away = {"REMOTE_ADDR": "10.1.2.3"}
+    page = second.send("/login/", form, environ_overrides=away, follow_redirects=True)
+    assert "您的账号还在别处登录：127.0.0.1" in page.text
+    noticed = latest(what="sign_in")[0]
+    assert (noticed.office_code, noticed.detail["elsewhere"]) == (COUNTY, ["127.0.0.1"])
+
+    third = Client(app, app.response_class)
+    for _time in range(5):
+        assert third.send("/login/", {"username": name, "password": "nicht-das-wort"}).status_code == 401
+    answer = third.send("/login/", form)
+    assert answer.status_code == 401
+    assert "登录已锁定" in answer.text
+    assert latest(limit=1)[0].what == "sign_in.locked"
+
+
 # The second factor
 
 
