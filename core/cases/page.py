@@ -20,6 +20,7 @@ from core.cases.shown import Shown, days_left, deadline_shown
 from core.clock import SHANGHAI, today
 from core.declare import Check, Event, Line, Notice, Panel
 from core.divisions.queries import full_name, name_of
+from core.documents.letters import WAYS
 from core.errors import Refused
 from core.means import queries as means
 from core.notices import queries as notices
@@ -69,6 +70,11 @@ class CasePage:
     def help(self) -> str:
         """In the words of whoever is asked now."""
         return str(_("上方是本案的办理流程和时限；“现在可以办理”中灰色的按钮下写明了原因。每一步都会留痕。"))
+
+    @property
+    def ways(self) -> list[tuple[str, Any]]:
+        """How a letter may reach its addressee."""
+        return list(WAYS.items())
 
     @property
     def place(self) -> str:

@@ -264,7 +264,7 @@ class Cases(Page):
         """Record that a letter was handed over."""
         letter = document_queries.letter(number)
         on = day(request.form.get("on"), "on") or today()
-        documents.record_delivery(letter, on, request.form.get("how", "hand"), request.form.get("to", ""))
+        documents.record_delivery(letter, on, request.form.get("how", "in_person"), request.form.get("to", ""))
         flash(str(_("已记录送达。")), "success")
         return redirect(url_for("Cases.show", no=letter.about))
 
