@@ -70,7 +70,7 @@ def describe(
 
 
 def _describe(name: str, field: fields.Field, value: Any, errors: Errors, prefix: str) -> FormField:
-    path, about = prefix + name, field.metadata
+    path, about = prefix + name, {**_beside(field, name), **field.metadata}
     if value is missing:
         default = field.load_default
         value = default() if callable(default) else default
@@ -94,6 +94,16 @@ def _describe(name: str, field: fields.Field, value: Any, errors: Errors, prefix
     if widget in ("rows", "group"):
         return FormField(**common, **_parts(field, value, errors, path))
     return FormField(**common, value=shown(value, widget), choices=choices_of(field))
+
+
+def _beside(field: fields.Field, name: str) -> dict[str, Any]:
+    """What a form says of a field apart from it: `groups` (name -> legend) and `applies` (name -> what shows it)."""
+    form = field.parent
+    return {
+        key: table[name]
+        for key, table in (("group", getattr(form, "groups", {})), ("when", getattr(form, "applies", {})))
+        if name in table
+    }
 
 
 WIDE = ("textarea", "rows", "group", "ticks")
@@ -128,17 +138,6 @@ def is_repeated(field: fields.Field) -> bool:
     )
 
 
-DECLARED = {
-    "prose": "textarea",
-    "day": "date",
-    "switch": "yes_no",
-    "choices": "ticks",
-    "id_number": "text",
-    "choice": "",  # by the number of options
-}
-"""Widgets as core.declare.fields names them, where this page calls them otherwise."""
-
-
 def widget_of(field: fields.Field) -> str:
     """How the field is drawn: by the widget named in its metadata (those of `core.declare.fields`), else by its type."""
     if nested_schema(field) is not None:
@@ -156,6 +155,7 @@ def widget_of(field: fields.Field) -> str:
 
 
 ALIASES = {"prose": "textarea", "day": "date", "choices": "ticks"}
+"""Widgets that `core.declare.fields` calls otherwise."""
 
 
 def _switch(field: fields.Field) -> str:

@@ -1,7 +1,7 @@
 """A marshmallow schema as an HTML form, and what was typed back into data: one definition for page, REST and import.
 
 Names of nested rows carry their place: `members.0.name`. Metadata of a field that the page reads: label, hint, unit,
-widget, labels, choices, group, wide, placeholder, add, when.
+widget, options (or labels), group, wide, placeholder, add, when. `core.declare.fields` makes such fields.
 """
 
 from __future__ import annotations
@@ -95,10 +95,10 @@ def _unpack_one(field: fields.Field, form: MultiDict[str, str], path: str) -> An
     inner = nested_schema(field)
     if inner is not None and is_repeated(field):
         rows = (unpack(inner, form, f"{path}.{place}.") for place in _places(form, path))
-        return [row for row in rows if any(value not in (False, [], {}) for value in row.values())]
+        return [row for row in rows if not _is_blank(row)]
     if inner is not None:
         found = unpack(inner, form, f"{path}.")
-        return found if found or field.required else None
+        return found if field.required or not _is_blank(found) else None
     if isinstance(field, fields.List):
         return [text for text in map(tidy, form.getlist(path)) if text]
     given = form.getlist(path)
@@ -108,6 +108,11 @@ def _unpack_one(field: fields.Field, form: MultiDict[str, str], path: str) -> An
     if isinstance(field, fields.Number):
         text = _plain_number(text)
     return text or None
+
+
+def _is_blank(part: Mapping[str, Any]) -> bool:
+    """True for a row that nobody filled in: an unticked box is no answer."""
+    return all(value in (False, [], {}) for value in part.values())
 
 
 def _places(form: MultiDict[str, str], path: str) -> list[int]:

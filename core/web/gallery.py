@@ -4,95 +4,83 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_appbuilder import expose
 from flask_login import current_user
-from marshmallow import Schema, fields, validate
 
 from core.clock import now, today
 from core.declare.facts import Trace
+from core.declare.fields import (
+    Form,
+    confirmed,
+    day,
+    id_number,
+    money,
+    one_of,
+    phone,
+    prose,
+    rows,
+    several_of,
+    words,
+    yes_no,
+)
 from core.errors import Incomplete, NotSignedIn
-from core.text import _
+from core.text import Text, _
 from core.web import forms
 from core.web.views import Page
 
-RELATIONS = (
-    ("self", _("本人")),
-    ("spouse", _("配偶")),
-    ("child", _("子女")),
-    ("parent", _("父母")),
-    ("other", _("其他")),
-)
-HOUSING = (("owned", _("自有")), ("rented", _("租住")), ("borrowed", _("借住")))
+RELATIONS = {
+    "self": _("本人"),
+    "spouse": _("配偶"),
+    "child": _("子女"),
+    "parent": _("父母"),
+    "grandparent": _("祖父母、外祖父母"),
+    "other": _("其他"),
+}
 
 
-class MemberForm(Schema):
+class MemberForm(Form):
     """A member of the household, as people fill it in."""
 
-    name = fields.Str(required=True, validate=validate.Length(max=40), metadata={"label": _("姓名")})
-    id_number = fields.Str(required=True, validate=validate.Length(max=20), metadata={"label": _("身份证号")})
-    relation = fields.Str(
-        required=True,
-        validate=validate.OneOf([code for code, _label in RELATIONS]),
-        metadata={"label": _("与申请人关系"), "labels": dict(RELATIONS), "widget": "choice"},
-    )
-    income = fields.Decimal(
-        places=2, validate=validate.Range(min=0), metadata={"label": _("月收入"), "unit": _("元")}
-    )
-    studying = fields.Bool(metadata={"label": _("在校学生")})
+    name = words(_("姓名"), most=40)
+    id_number = id_number()
+    relation = one_of(_("与申请人关系"), RELATIONS)
+    income = money(_("月收入"), required=False)
+    studying = yes_no(_("在校学生"), required=False)
 
 
-class SampleForm(Schema):
+class SampleForm(Form):
     """Every widget once."""
 
-    applicant = fields.Str(
-        required=True, metadata={"label": _("申请人"), "widget": "person", "group": _("申请人")}
+    groups: ClassVar[dict[str, Text]] = {
+        **dict.fromkeys(("applicant", "division", "applied_on", "phone"), _("申请人")),
+        **dict.fromkeys(("relative", "note", "consent"), _("声明")),
+    }
+    applies: ClassVar[dict[str, tuple[str, str]]] = {"rent": ("housing", "rented")}
+
+    applicant = words(_("申请人"), widget="person")
+    division = words(_("村（社区）"), widget="division")
+    applied_on = day(_("申请日期"))
+    phone = phone()
+    housing = one_of(_("住房情况"), {"owned": _("自有"), "rented": _("租住"), "borrowed": _("借住")})
+    rent = money(
+        _("月租金"), unit=_("元/月"), required=False, hint=_("按租房合同填写，没有合同的按实际支付填写。")
     )
-    division = fields.Str(
-        required=True, metadata={"label": _("村（社区）"), "widget": "division", "group": _("申请人")}
-    )
-    applied_on = fields.Date(required=True, metadata={"label": _("申请日期"), "group": _("申请人")})
-    housing = fields.Str(
-        validate=validate.OneOf([code for code, _label in HOUSING]),
-        metadata={"label": _("住房情况"), "labels": dict(HOUSING), "group": _("家庭情况")},
-    )
-    rent = fields.Decimal(
-        places=2,
-        validate=validate.Range(min=0, max=100000),
-        metadata={
-            "label": _("月租金"),
-            "unit": _("元/月"),
-            "hint": _("按租房合同填写，没有合同的按实际支付填写。"),
-            "when": ("housing", "rented"),
-            "group": _("家庭情况"),
+    hardships = several_of(
+        _("致困原因"),
+        {
+            "illness": _("重大疾病"),
+            "disability": _("重度残疾"),
+            "schooling": _("子女就学"),
+            "disaster": _("意外灾害"),
         },
     )
-    hardships = fields.List(
-        fields.Str(validate=validate.OneOf(["illness", "disability", "schooling", "disaster"])),
-        metadata={
-            "label": _("致困原因"),
-            "choices": (
-                ("illness", _("重大疾病")),
-                ("disability", _("重度残疾")),
-                ("schooling", _("子女就学")),
-                ("disaster", _("意外灾害")),
-            ),
-            "group": _("家庭情况"),
-        },
-    )
-    members = fields.List(
-        fields.Nested(MemberForm),
-        required=True,
-        validate=validate.Length(min=1, max=20),
-        metadata={"label": _("共同生活的家庭成员"), "add": _("添加成员"), "group": _("家庭情况")},
-    )
-    consent = fields.Bool(metadata={"label": _("申请人已签字同意核对家庭经济状况"), "group": _("声明")})
-    note = fields.Str(
-        validate=validate.Length(max=500),
-        metadata={"label": _("情况说明"), "widget": "textarea", "group": _("声明")},
-    )
+    members = rows(_("共同生活的家庭成员"), MemberForm, least=1, most=20)
+    relative = yes_no(_("与经办人员有近亲属关系"))
+    note = prose(_("情况说明"), most=500, required=False)
+    consent = confirmed(_("申请人已签字同意核对家庭经济状况"))
 
 
 class Gallery(Page):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
 from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.datastructures import MultiDict
 
+from core.declare import fields as declared
 from core.errors import Incomplete
 from core.text import _
 from core.web import forms
@@ -43,6 +45,7 @@ class Application(Schema):
         places=2, metadata={"label": _("租金"), "unit": _("元/月"), "when": ("housing", ("rented", "lent"))}
     )
     housing = fields.Str(
+        required=True,
         validate=validate.OneOf(["owned", "rented"]),
         metadata={"label": _("住房"), "labels": {"owned": _("自有"), "rented": _("租住")}},
     )
@@ -231,3 +234,74 @@ def test_what_the_form_shows_is_what_it_reads_back(app: Flask) -> None:
     ]
     sent += re.findall(r'<input type="(?:radio|checkbox)"[^>]*name="([^"]+)" value="([^"]*)" checked', page)
     assert forms.parse(Application, MultiDict(sent)) == data
+
+
+class Address(declared.Form):
+    """A part that may be left out."""
+
+    street = declared.words("街道")
+    rented = declared.yes_no("租住", required=False)
+
+
+class Declared(declared.Form):
+    """Fields as a plugin declares them."""
+
+    groups: ClassVar[dict[str, str]] = {"name": "申请人", "born_on": "申请人", "agreed": "声明"}
+    applies: ClassVar[dict[str, tuple[str, str]]] = {"since": ("relative", "1")}
+
+    name = declared.words("姓名")
+    born_on = declared.day("出生日期")
+    since = declared.month("自何月", required=False)
+    relation = declared.one_of("关系", {"self": "本人", "child": "子女"})
+    why = declared.one_of("原因", {"a": "甲", "b": "乙"}, required=False)
+    causes = declared.several_of("致困原因", {"a": "疾病", "b": "就学"})
+    relative = declared.yes_no("有近亲属关系")
+    agreed = declared.confirmed("已签字")
+    address = declared.part("另一住址", Address, required=False)
+    findings = declared.prose("结论", required=False)
+
+
+def test_fields_as_plugins_declare_them_have_widgets() -> None:
+    assert {name: widget_of(field) for name, field in Declared().fields.items()} == {
+        "name": "text",
+        "born_on": "date",
+        "since": "month",
+        "relation": "radios",
+        "why": "choice",  # a choice that need not be made must be able to be taken back
+        "causes": "ticks",
+        "relative": "yes_no",  # must be answered
+        "agreed": "tick",  # a statement to confirm
+        "address": "group",
+        "findings": "textarea",
+    }
+
+
+def test_a_form_says_apart_what_stands_together_and_what_applies_when() -> None:
+    parts = describe(Declared(), {"since": dt.date(2026, 3, 1)}, {})
+    assert [title for title, _fields in forms.grouped(parts)] == ["申请人", "", "声明"]
+    since = next(part for part in parts if part.name == "since")
+    assert (since.when, since.value) == ("relative=1", "2026-03")
+
+
+def test_a_part_that_nobody_filled_in_is_left_out_and_one_begun_must_be_whole() -> None:
+    typed = [
+        ("name", "甲"),
+        ("born_on", "1960-01-01"),
+        ("relation", "self"),
+        ("relative", "0"),
+        ("agreed", "1"),
+    ]
+    untouched = [*typed, ("address.rented", "0")]
+    assert "address" not in forms.parse(Declared, MultiDict(untouched))
+    with pytest.raises(Incomplete) as refused:
+        forms.parse(Declared, MultiDict([*typed, ("address.rented", "1")]))
+    assert refused.value.fields == {"address.street": ["请填写本项。"]}
+
+
+def test_a_yes_or_no_that_nobody_answered_is_missing_and_a_statement_must_be_made() -> None:
+    with pytest.raises(Incomplete) as refused:
+        forms.parse(
+            Declared,
+            MultiDict([("name", "甲"), ("born_on", "1960-01-01"), ("relation", "self"), ("agreed", "0")]),
+        )
+    assert refused.value.fields == {"relative": ["请填写本项。"], "agreed": ["须确认本项。"]}
