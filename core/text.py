@@ -10,7 +10,7 @@ _translate: Callable[[str], str] = lambda msgid: msgid  # noqa: E731  (Chinese s
 
 def use_translator(translate: Callable[[str], str]) -> None:
     """Name the function that turns a Chinese msgid into the text of the current language."""
-    global _translate
+    global _translate  # noqa: PLW0603  one language function a process, named once at start
     _translate = translate
 
 

@@ -96,13 +96,13 @@ def _whole(value: Any) -> int:
 
 def _yes(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(value)
+        raise TypeError(value)
     return value
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError(value)
+        raise TypeError(value)
     return value
 
 

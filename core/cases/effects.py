@@ -279,8 +279,9 @@ def _end(act: Handling, move: Ended) -> None:
         .where(DecisionRow.case_id == act.case.id, DecisionRow.grants == 1)
         .order_by(DecisionRow.id.desc())
     )
-    assert decision is not None and act.case.household_id is not None
     case = act.case
+    assert decision is not None
+    assert case.household_id is not None
     payments.begin(
         office_code=case.office_code,
         type_code=case.type_code,
@@ -289,7 +290,7 @@ def _end(act: Handling, move: Ended) -> None:
         household_id=act.case.household_id,
         decision_id=decision.id,
         lines=_decided_lines(act.world.rule(line.begins), decision),
-        persons=people.persons_by_key(act.case.household_id),
+        persons=people.persons_by_key(case.household_id),
         from_month=_start_month(case, decision),
     )
     if act.world.omitted_notice() is None:

@@ -96,7 +96,7 @@ class Waiting:
 
 def waiting_for(duty: str, division: str, user_id: int, limit: int = MOST) -> list[Waiting]:
     """Open stages held by a duty at a place, the most urgent first; one indexed read."""
-    duties = [duty, "applicant"] if duty in ("town_clerk",) else [duty]
+    duties = [duty, "applicant"] if duty == "town_clerk" else [duty]
     found = (
         select(StageEntry, Case)
         .join(Case, Case.id == StageEntry.case_id)

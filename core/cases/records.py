@@ -43,7 +43,7 @@ def state_of(case: Case) -> CaseState:
         entries=tuple(_entry_of(row) for row in case.entries),
         accepted_on=case.accepted_on,
         raised=frozenset(case.raised or ()),
-        skipped=MappingProxyType({stage: why for stage, why in skipped}),
+        skipped=MappingProxyType(dict(tuple(row) for row in skipped)),
         ended_as=case.ended_as,
         ended_on=case.closed_on,
     )
@@ -111,21 +111,25 @@ class Recorder:
                 row = self.rows[seq]
                 row.posted_on, row.wakes_on, row.duty, row.person_id = on, until, None, None
             case Skipped(stage, why, on):
-                db.session.add(
-                    SkippedLine(
-                        office_code=self.case.office_code,
-                        case_id=self.case.id,
-                        stage=stage,
-                        why=why[:200],
-                        on=on,
-                    )
-                )
+                self._skip(stage, why, on)
+            case _:
+                self._mark(move)
+
+    def _mark(self, move: Move) -> None:
+        """What stands on the case's own row."""
+        match move:
             case Accepted(on):
                 self.case.accepted_on = on
             case Raised(mark):
                 self.case.raised = sorted({*(self.case.raised or ()), mark})
             case Ended(stage, on):
                 self.case.ended_as, self.case.closed_on = stage, on
+
+    def _skip(self, stage: str, why: str, on: date) -> None:
+        office = self.case.office_code
+        db.session.add(
+            SkippedLine(office_code=office, case_id=self.case.id, stage=stage, why=why[:200], on=on)
+        )
 
     def _open(self, entry: Entry) -> None:
         holder = entry.holder

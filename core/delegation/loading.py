@@ -23,7 +23,14 @@ def provisions(profile: Profile) -> Iterable[Message]:
         known = select(Provision).where(Provision.number == item.number, Provision.division == item.division)
         if db.session.scalar(known) is None:
             operations.record_provision(
-                item.division, item.issuer, item.number, item.matters, item.since, item.until, title=item.title, note=item.note
+                item.division,
+                item.issuer,
+                item.number,
+                item.matters,
+                item.since,
+                item.until,
+                title=item.title,
+                note=item.note,
             )
             done.append(_("登记省级规定 %(number)s", number=item.number))
     return done

@@ -24,6 +24,10 @@ from core.parameters import queries as parameters
 from core.parameters.keys.procedure import WITHOUT_BASIS
 
 
+EVERYBODY = tuple(range(99))
+"""Stands for a full group where only the instruments are asked, not who holds which duty today."""
+
+
 @dataclass(frozen=True)
 class Confirmation:
     """Who confirms: duty at a division, how many of whom, why, on which instrument and in whose name."""
@@ -93,7 +97,7 @@ def is_delegated(matter: str, township: str, on: date) -> bool:
         now(),
         on,
         bureau_name=bureau,
-        holders={d: (0, 1, 2, 3, 4, 5, 6, 7, 8) for d in MEMBER_DUTY.values()},
+        holders=dict.fromkeys(MEMBER_DUTY.values(), EVERYBODY),
     )
     return (
         confirmer_of(question, instruments_for(matter, township), provisions_for(matter, township)).tier

@@ -53,7 +53,7 @@ class VerifyPage(BaseView):
     class_permission_name = "Public"
     template_folder = str(Path(__file__).parent / "templates")
 
-    @expose("/<token>")  # type: ignore[untyped-decorator]
+    @expose("/<token>")
     def show(self, token: str) -> str:
         """A genuine letter, or that there is none such."""
         return str(
