@@ -25,8 +25,8 @@ from core.cases.requests import (
 )
 from core.cases.shown import Shown, list_item
 from core.cases.versions import type_of
-from core.documents import operations as documents
 from core.errors import BadInput
+from core.means import operations as means
 from core.text import _
 from core.web.api import Api, answer, body
 from core.web.guard import reads, writes
@@ -234,7 +234,7 @@ class CaseApi(Api):
         """Hand in a paper
         ---
         post:
-          summary: Upload a file against an entry of the checklist
+          summary: "Upload a file against an entry of the checklist; `member` (m1, m2 …) whose paper it is"
           parameters: [{in: path, name: "no", required: true, schema: {type: string}}]
           requestBody:
             required: true
@@ -247,9 +247,11 @@ class CaseApi(Api):
             422: {description: Not a PDF, JPEG or PNG}
         """
         case = case_numbered(no)
-        paper = documents.receive_paper(
+        paper = means.take_paper(
             case,
             paper_type(case, request.form.get("document", "")),
+            member=request.form.get("member", ""),
+            signed_on=day(request.form.get("signed_on"), "signed_on"),
             upload=sent_file(),
             state=request.form.get("state", "present"),
             note=request.form.get("note", ""),

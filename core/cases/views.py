@@ -25,6 +25,7 @@ from core.documents import operations as documents
 from core.documents import queries as document_queries
 from core.documents.uploads import Upload
 from core.errors import BadInput, Incomplete, NotAllowed
+from core.means import operations as means
 from core.modules.queries import is_open_somewhere, label_of
 from core.plugins import registry
 from core.text import _
@@ -228,9 +229,10 @@ class Cases(Page):
         case = case_numbered(no)
         sent = request.files.get("file")
         upload = Upload(sent.filename or "", sent.read()) if sent is not None and sent.filename else None
-        documents.receive_paper(
+        means.take_paper(
             case,
             paper_type(case, request.form.get("document", "")),
+            member=request.form.get("member", ""),
             upload=upload,
             state=request.form.get("state", "present"),
             note=request.form.get("note", ""),
@@ -264,7 +266,9 @@ class Cases(Page):
         """Record that a letter was handed over."""
         letter = document_queries.letter(number)
         on = day(request.form.get("on"), "on") or today()
-        documents.record_delivery(letter, on, request.form.get("how", "in_person"), request.form.get("to", ""))
+        documents.record_delivery(
+            letter, on, request.form.get("how", "in_person"), request.form.get("to", "")
+        )
         flash(str(_("已记录送达。")), "success")
         return redirect(url_for("Cases.show", no=letter.about))
 

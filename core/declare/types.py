@@ -18,7 +18,8 @@ class DocumentType:
     """A paper that is asked for, or a letter or form that is issued; `code` is the form number (F17).
 
     `template` is a typst file; `deliver_within` the limit for handing it over; `confirmed_by` names a source
-    that makes the paper unaskable (社会救助法 62); `per_member` asks it of every adult member.
+    that makes the paper unaskable (社会救助法 62); `per_member` asks it of every adult member; `authorises` means
+    that, signed and handed in, it is that member's consent to verification (社会救助法 40).
     """
 
     code: str
@@ -29,6 +30,7 @@ class DocumentType:
     deliver_within: Parameter | None = None
     confirmed_by: str | None = None
     per_member: bool = False
+    authorises: bool = False
     required: bool = True
 
     def __hash__(self) -> int:

@@ -34,11 +34,14 @@ class Authorisation(Keyed, Scoped, Model):
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
     withdrawn_on: Mapped[date | None]
 
+    def stands(self, on: date) -> bool:
+        """Whether it holds on that day."""
+        in_time = self.signed_on <= on and (self.until is None or on <= self.until)
+        return in_time and (self.withdrawn_on is None or on < self.withdrawn_on)
+
     def covers(self, source: str, on: date) -> bool:
         """Whether the source may be asked about the person on that day."""
-        in_time = self.signed_on <= on and (self.until is None or on <= self.until)
-        stands = self.withdrawn_on is None or on < self.withdrawn_on
-        return in_time and stands and (not self.sources or source in self.sources)
+        return self.stands(on) and (not self.sources or source in self.sources)
 
 
 class CheckRequest(Keyed, Scoped, Model):

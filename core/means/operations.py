@@ -13,7 +13,9 @@ from core.calendar.queries import calendar
 from core.clock import add_months, today
 from core.db import db, select
 from core.db.scope import outside
-from core.declare import Limit
+from core.declare import DocumentType, Limit
+from core.documents.models import Paper
+from core.documents.operations import receive_paper
 from core.errors import Incomplete, Refused
 from core.means import queries
 from core.means.items.operations import accept_item, correct_item, record_items
@@ -24,6 +26,7 @@ from core.parameters.keys.means import AUTHORISATION
 from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
 from core.people.models import Person
 from core.people.operations import needed
+from core.people.queries import persons_by_key
 from core.plugins import registry
 from core.text import _
 
@@ -39,6 +42,7 @@ __all__ = [
     "request_check",
     "settle_answer",
     "start_check",
+    "take_paper",
     "withdraw_consent",
 ]
 
@@ -93,6 +97,46 @@ def _valid_until(signed_on: date, limit: Limit) -> date:
 def _texts(office_code: str, on: date) -> dict[str, str]:
     found = {p.code: parameters.find(p, office_code, on) for p in (CONSENT_TEXT, INTEGRITY_TEXT)}
     return {code: value.value for code, value in found.items() if value is not None}
+
+
+@operation("paper.take")
+def take_paper(
+    case: Any,
+    document: DocumentType,
+    *,
+    member: str = "",
+    signed_on: date | None = None,
+    guardian: str = "",
+    **given: Any,
+) -> Paper:
+    """A paper of a case, `given` as documents.receive_paper takes it; a signed authorisation is the member's consent.
+
+    `case` has id, no, office_code and household_id; `member` is m1, m2 ... Where nobody is named, the one adult whose
+    consent is missing is meant; Incomplete when there are several.
+    """
+    household = getattr(case, "household_id", None)
+    person = persons_by_key(household).get(member) if household is not None else None
+    if member and person is None:
+        raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
+    signed = document.authorises and given.get("state", "present") == "present"
+    if signed and person is None and household is not None:
+        person = _only_one(queries.unsigned(household, today()))
+    paper = receive_paper(case, document, person_id=person, **given)
+    if signed and person is not None:
+        authorise(
+            person, case.id, case.office_code, signed_on or today(), guardian=guardian, paper_id=paper.id
+        )
+    return paper
+
+
+def _only_one(missing: Mapping[str, Person]) -> int | None:
+    if len(missing) > 1:
+        names = "、".join(f"{key} {person.name}" for key, person in missing.items())
+        raise Incomplete(
+            _("请注明是哪位成员签署的授权书。"),
+            fields={"member": [_("尚未签署的成员：%(names)s", names=names)]},
+        )
+    return next((person.id for person in missing.values()), None)
 
 
 @operation("consent.withdraw")

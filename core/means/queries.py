@@ -211,6 +211,22 @@ def unauthorised(asked: Iterable[tuple[int, str]], on: date) -> list[Message]:
     return [message for message in found if message is not None]
 
 
+def unsigned(household_id: int, on: date) -> dict[str, Person]:
+    """Adults of a household, by key, of whom no consent stands on that day."""
+    keys = persons_by_key(household_id)
+    standing = {
+        row.person_id
+        for row in db.session.scalars(select(Authorisation).where(Authorisation.person_id.in_(keys.values())))
+        if row.stands(on)
+    }
+    persons = {key: db.session.get_one(Person, person_id) for key, person_id in keys.items()}
+    return {
+        key: person
+        for key, person in persons.items()
+        if person.id not in standing and _age(person.born_on, on) >= ADULT_AT
+    }
+
+
 def _lacks(person: Person, sources: set[str], consents: Sequence[Authorisation], on: date) -> Message | None:
     """Minors are in their guardian's care: their guardian's consent covers them."""
     if _age(person.born_on, on) < ADULT_AT:

@@ -23,6 +23,7 @@ F03 = _form(
     template="dibao/authorisation.typ",
     basis=("SAL26:40", "D57:9"),
     per_member=True,
+    authorises=True,
 )
 F04 = _form("F04", _("代办委托书"), basis=("SAL26:37", "D57:6"), required=False)
 IDENTITY = _paper("identity", _("家庭成员身份证件"), basis=("D57:9",), confirmed_by="registration")

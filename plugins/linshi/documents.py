@@ -12,7 +12,12 @@ _paper = partial(DocumentType, kind="paper")
 
 APPLIED = _form("F01", _("临时救助申请书"), basis=("SAL26:37", "L23:2(2)"))
 AUTHORISED = _form(
-    "F03", _("家庭经济状况核对授权书"), basis=("SAL26:40", "L23:2(2)"), per_member=True, required=False
+    "F03",
+    _("家庭经济状况核对授权书"),
+    basis=("SAL26:40", "L23:2(2)"),
+    per_member=True,
+    authorises=True,
+    required=False,
 )
 IDENTITY = _paper("identity", _("身份证件"), basis=("SAL26:40",), confirmed_by="registration", required=False)
 CAUSE = _paper("cause", _("遭遇困难的材料"), basis=("SAL26:40", "L23:2(2)"), required=False)

@@ -13,7 +13,9 @@ _paper = partial(DocumentType, kind="paper")
 
 APPLIED = _form("F01", _("特困人员救助供养申请书"), basis=("SAL26:37", "T43:10"))
 STATEMENT = _form("F02", _("劳动能力、生活来源、财产和义务人情况的书面声明"), basis=("SAL26:40", "T43:10"))
-AUTHORISED = _form("F03", _("家庭经济状况核对授权书"), basis=("SAL26:40", "T43:10"), per_member=True)
+AUTHORISED = _form(
+    "F03", _("家庭经济状况核对授权书"), basis=("SAL26:40", "T43:10"), per_member=True, authorises=True
+)
 MANDATE = _form("F04", _("代办委托书"), basis=("SAL26:37", "T43:11"), required=False)
 IDENTITY = _paper("identity", _("身份证件"), basis=("T43:10",), confirmed_by="registration")
 REGISTER = _paper("register", _("户口簿或者居住证"), basis=("T43:10",), confirmed_by="registration")
