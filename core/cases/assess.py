@@ -90,7 +90,7 @@ def _record(kind: type[Any], value: Any, path: str, faults: dict[str, list[str]]
 
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(value)
+        raise TypeError(value)
     return value
 
 

@@ -23,7 +23,6 @@ from core.delegation.resolve import (
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import WITHOUT_BASIS
 
-
 EVERYBODY = tuple(range(99))
 """Stands for a full group where only the instruments are asked, not who holds which duty today."""
 
