@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
     ClauseElement,
+    Column,
     ColumnElement,
     Connection,
     ForeignKeyConstraint,
@@ -30,7 +32,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.engine import Engine, ExceptionContext
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.attributes import History
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -136,19 +138,54 @@ def _about_village(village: str) -> list[ExecutableOption]:
     ]
 
 
-def is_about(cls: type[Scoped], village: str) -> ColumnElement[bool]:
-    """Whether rows of a class are about a village: by their own column, or by that of the row they belong to."""
-    mapper = inspect(cls)
-    name = cls.__village__ or ("division" if "division" in mapper.columns else "")
-    if not name:
+def is_about(cls: type[Any], village: str) -> ColumnElement[bool]:
+    """Whether rows of a class are about a village: by their own column, or because the row they belong to is."""
+    column, owner = _tells_village(inspect(cls))
+    if column is None:
         return false()
-    column = mapper.columns[name]
-    for key in (reference.column for reference in column.foreign_keys):
-        for owner in Model.registry.mappers:
-            if owner.local_table is key.table and issubclass(owner.class_, Scoped):
-                within: ColumnElement[bool] = column.in_(select(key).where(is_about(owner.class_, village)))
-                return within
-    return Scope.of(village).covers(column)
+    if owner is None:
+        return Scope.of(village).covers(column)
+    within: ColumnElement[bool] = column.in_(select(owner.key).where(is_about(owner.cls, village)))
+    return within
+
+
+@dataclass(frozen=True)
+class _Owner:
+    """The row that another one belongs to: the column that is pointed at, and its class."""
+
+    key: Column[Any]
+    cls: type[Scoped]
+
+
+@cache
+def _tells_village(mapper: Mapper[Any]) -> tuple[Column[Any] | None, _Owner | None]:
+    """The column to look at, and what it points at if it is not a division itself.
+
+    What `__village__` names; else the reference without which the row would not be; else `division`; else any
+    reference to a row that has an office.
+    """
+    table = cast("Table", mapper.local_table)
+    pointing = [(column, owner) for column in table.c if (owner := _owner(column, table)) is not None]
+    named = mapper.class_.__village__
+    if named:
+        return table.c[named], dict(pointing).get(table.c[named])
+    for column, owner in pointing:
+        if not column.nullable:
+            return column, owner
+    if "division" in table.c:
+        return table.c.division, None
+    return pointing[0] if pointing else (None, None)
+
+
+def _owner(column: Column[Any], table: Table) -> _Owner | None:
+    """The row with an office that a column points at, other than one of its own table."""
+    for reference in sorted(column.foreign_keys, key=lambda reference: reference.target_fullname):
+        for mapper in Model.registry.mappers:
+            if mapper.local_table is reference.column.table is not table and issubclass(
+                mapper.class_, Scoped
+            ):
+                return _Owner(reference.column, mapper.class_)
+    return None
 
 
 def _check_bulk(state: ORMExecuteState) -> None:

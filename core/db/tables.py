@@ -42,8 +42,9 @@ class Keyed:
 class Scoped:
     """A row that belongs to the office that took it on; seen and written only within the scope in force.
 
-    `__village__` names the column that says which village the row is about, or the foreign key of the row it belongs
-    to; a class without it has `division`, or is not shown to villages at all.
+    `__village__` names the column that says which village the row is about, or the reference to the row it belongs
+    to. Without it that is the reference that may not be empty, else `division`; a class that has neither is not shown
+    to villages at all.
     """
 
     __village__: ClassVar[str] = ""

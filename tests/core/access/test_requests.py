@@ -97,10 +97,16 @@ def test_a_posting_that_ended_yesterday_opens_nothing_today(
     assert places(clerk, T1) == []
 
 
-def test_a_village_aides_own_range_is_the_townships_but_only_about_the_village(app: Flask, as_: As) -> None:
-    as_("village_aide", V1)
-    with app.test_request_context():
-        assert actor().is_system, "a request that has not begun has changed nobody"
+def test_a_village_aide_sees_what_is_about_her_village_alone(
+    db: SQLAlchemy, rest_as: Callable[..., RestClient]
+) -> None:
+    add_case("DB-610104003-2026-00001", T1, V1)
+    add_case("DB-610104003-2026-00002", T1, V2)
+    aide = rest_as("village_aide", V1)
+    listed = aide.get("/api/v1/cases").get_json()["items"]
+    assert [item["no"] for item in listed] == ["DB-610104003-2026-00001"]
+    assert aide.get("/api/v1/cases/DB-610104003-2026-00002").status_code == 403
+    assert aide.get("/api/v1/cases/DB-610104003-2026-00001").status_code != 403
 
 
 def test_after_a_request_nobody_is_left_over(app: Flask, as_: As) -> None:
@@ -190,12 +196,12 @@ def test_anothers_row_and_no_row_get_the_same_403_and_a_line_in_the_log(
 
 
 @operation("test.add_case")
-def add_case(number: str, office: str) -> None:
+def add_case(number: str, office: str, village: str = "") -> None:
     """A case's row alone, without the engine that would have made it."""
     now = clock.now()
     case = Case(
-        no=number, receipt="1", look_up_code="x", type_code="dibao", pipeline="dibao.apply", office_code=office,
-        division=office + "001", opened_on=clock.today(), entered_at=now, moved_at=now, raised=[],
+        no=number, receipt=number[-5:], look_up_code="x", type_code="dibao", pipeline="dibao.apply", office_code=office,
+        division=village or office + "001", opened_on=clock.today(), entered_at=now, moved_at=now, raised=[],
     )  # fmt: skip
     database.session.add(case)
     database.session.flush()
