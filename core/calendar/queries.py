@@ -28,6 +28,11 @@ def year_state(year: int) -> bool | None:
     return _years().get(year)
 
 
+def year_source(year: int) -> str:
+    """The notice that a year rests on; empty when it is not known."""
+    return _sources().get(year, "")
+
+
 def shortfalls(on: date) -> list[Message]:
     """What an administrator should see to: this year unknown or provisional, from October the next one as well."""
     years = [on.year, on.year + 1] if on.month >= NOTICE_EXPECTED else [on.year]
@@ -43,6 +48,11 @@ def shortfalls(on: date) -> list[Message]:
 def _years() -> Mapping[int, bool]:
     rows = db.session.execute(select(CalendarYear.year, CalendarYear.provisional))
     return MappingProxyType(dict(rows.all()))
+
+
+@kept_by(REVISION)
+def _sources() -> Mapping[int, str]:
+    return MappingProxyType(dict(db.session.execute(select(CalendarYear.year, CalendarYear.source)).all()))
 
 
 @kept_by(REVISION)

@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app, request
 
 from core.web import ports
+from core.web.headings import place_of
 from core.web.language import say
 
 READ = "can_read"
@@ -28,11 +29,9 @@ class Entry:
 
 
 def sidebar() -> tuple[Entry, ...]:
-    """What the one signed in may open, in the order in which it was registered; headings without entries left out."""
+    """What the one signed in may open: daily work as it was registered, then administration; no empty headings."""
     waiting = ports.count_waiting()
-    items = current_app.appbuilder.menu.get_list()  # type: ignore[attr-defined]
-    accounts_last = sorted(items, key=lambda item: item.name == "Security")
-    return tuple(_entries(accounts_last, waiting))
+    return tuple(_entries(current_app.appbuilder.menu.get_list(), waiting))  # type: ignore[attr-defined]
 
 
 def find_entry(view: Any) -> tuple[str, str, str]:
@@ -45,7 +44,7 @@ def find_entry(view: Any) -> tuple[str, str, str]:
 
 
 def _entries(items: Iterable[Any], waiting: Any) -> Iterable[Entry]:
-    for item in items:
+    for item in sorted(items, key=lambda item: place_of(item.name)):
         if item.name == "-" or not item.should_render():
             continue
         if item.childs:

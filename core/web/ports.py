@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from core.errors import NotAllowed
@@ -109,6 +110,12 @@ save_row: Port[[Any, Mapping[str, Any], str], Any] = Port("save_row")
 
 delete_row: Port[[Any, str], None] = Port("delete_row")
 """(row, reason): the one operation that takes a row out of a plain reference table."""
+
+name_of_duty: Port[[str], Text] = Port("name_of_duty", _as_is)
+"""What people call a duty."""
+
+delegated_to: Port[[str, date], Mapping[str, frozenset[str]]] = Port("delegated_to", lambda _place, _on: {})
+"""(county, day) -> matter -> the townships that confirm it themselves on that day."""
 
 note_view: Port[[str, str], None] = Port("note_view", _silent)
 """(about, what) a sensitive value or file was looked at; one audit line, in a short transaction of its own."""

@@ -36,9 +36,10 @@ class Page(BaseView):
     default_view = "index"
 
     def render(self, template: str, **names: Any) -> str:
-        """The template inside the layout, with title and help unless given."""
+        """The template inside the layout, with title and help unless given; `may_write` tells whether to offer changes."""
         names.setdefault("title", self.title)
         names.setdefault("help", self.help)
+        names.setdefault("may_write", may(WRITE, self))
         return str(self.render_template(template, **names))
 
 
@@ -172,6 +173,7 @@ class Screen(Editing):
     def page(self, template: str, title: Text, **names: Any) -> str:
         """A template of the screen inside the layout."""
         names.setdefault("help", self.help)
+        names.setdefault("may_write", may(WRITE, self))
         return str(self.render_template(template, title=title, view=self, **names))
 
     # how
