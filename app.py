@@ -43,9 +43,7 @@ def create_app(settings: Settings) -> Flask:
     plugins = app.extensions["jiuzhu"] = install(load(settings.plugins, settings.plugins_from_outside))
     plugins.apart = db.session.begin_nested
     with app.app_context():
-        appbuilder = AppBuilder(
-            app, db.session, indexview=Home, security_manager_class=JiuzhuSecurityManager
-        )
+        appbuilder = AppBuilder(app, db.session, indexview=Home, security_manager_class=JiuzhuSecurityManager)
         for feature in parts(FEATURES, "start"):
             feature.start(app, appbuilder)
         join_screens(appbuilder, plugins)

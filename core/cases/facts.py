@@ -17,6 +17,7 @@ from core.declare import CaseType, Facts
 from core.means import queries as means
 from core.people import queries as people
 from core.people.models import Household
+from core.plugins import ask
 
 APPLICANT_KEY = "m1"
 """The applicant's place among the members of a household."""
@@ -43,10 +44,15 @@ def facts_of(case: Case, case_type: CaseType, filled: Mapping[str, Mapping[str, 
         holdings=holdings,
         spending=spending,
         check=means.check_state(case.id),
-        raised=frozenset(case.raised or ()),
+        raised=frozenset([*(case.raised or ()), *_told(household, on)]),
         answers=answers,
         **_own_fields(case_type, answers),
     )
+
+
+def _told(household: Household | None, on: date) -> tuple[str, ...]:
+    """What other modules know of the household."""
+    return ask("describe_household", household=household, on=on) if household else ()
 
 
 def answers_of(case: Case) -> Mapping[str, Mapping[str, Any]]:
