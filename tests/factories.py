@@ -65,6 +65,12 @@ def income(item: str, amount: str) -> dict[str, str]:
     return {"item": item, "amount": amount}
 
 
+def alone(pension: str = "300", **more: Any) -> list[dict[str, Any]]:
+    """Somebody of 66 who lives alone on a pension: 450.00 a month are due while the standard is 750."""
+    name, born_on = more.pop("name", "孙大海"), more.pop("born_on", date(1960, 1, 15))
+    return [one(name, born_on, incomes=[income("pension", pension)], **more)]
+
+
 def family_of_four() -> list[dict[str, Any]]:
     """EX-D1: wages of 1,900, a mother disabled in the first grade, a son at school, a grandmother with 100 + 20."""
     pension = [income("basic_pension_central", "100"), income("basic_pension_personal", "20")]
@@ -96,7 +102,7 @@ def application(
     people: Sequence[Mapping[str, Any]] | None = None, town: str = BEIGUAN, **changes: Any
 ) -> dict[str, Any]:
     """The body of `POST /cases`: the first of the people applies, every adult has signed both papers."""
-    told = list(people or family_of_four())
+    told = list(people or alone())
     adults = [p["id_number"] for p in told if int(p["id_number"][6:10]) <= today().year - 18]
     body = {
         "type": "dibao",

@@ -14,6 +14,8 @@ from app import create_app
 from core.actor import SYSTEM, acting_as
 from core.db import db as database
 from core.db import one_transaction, seeing_everything
+from core.delegation import operations as delegation
+from core.delegation.operations import instrument_numbered
 from core.jobs.running import run_on
 from core.parameters.building import read_profile
 from core.parameters.loading import load_profile
@@ -39,6 +41,7 @@ NAMES = {
     "county_finance": "金鑫",
 }
 LEVEL = {"town": 9, "village": 12, "county": 6}
+DEMO_INSTRUMENT = "演示莲政发〔2026〕1号"
 LET_TIME_PASS = "cases.let_time_pass"
 STREETS = ("610104001", "610104003")
 
@@ -128,3 +131,44 @@ def september(jump_to: Callable[[Any], None]) -> date:
     """Tuesday 2026-09-01, under the law of 2026; the demo instruments are in force in three streets."""
     jump_to(date(2026, 9, 1))
     return date(2026, 9, 1)
+
+
+@pytest.fixture
+def suspend(app: Flask) -> Callable[[], None]:
+    """The county suspends the instrument under which the three streets confirm."""
+
+    def now() -> None:
+        instrument = instrument_numbered(DEMO_INSTRUMENT, "610104")
+        assert instrument is not None
+        delegation.suspend(instrument, "街道人员不足")
+        database.session.commit()
+
+    return now
+
+
+@pytest.fixture
+def resume(app: Flask) -> Callable[[], None]:
+    """The county lets the suspended instrument go on."""
+
+    def now() -> None:
+        instrument = instrument_numbered(DEMO_INSTRUMENT, "610104")
+        assert instrument is not None
+        delegation.resume(instrument, "人员已经配齐")
+        database.session.commit()
+
+    return now
+
+
+@pytest.fixture
+def pilots_of_2021(app: Flask, jump_to: Callable[[Any], None]) -> None:
+    """As the plan of 2021 has it: 北关 confirms since 2021-07-28, the other streets since 2021-10-01."""
+    jump_to(date(2021, 7, 27))
+    for number, street, since in (
+        ("莲民委〔2021〕1号", "610104003", date(2021, 7, 28)),
+        ("莲民委〔2021〕2号", "610104001", date(2021, 10, 1)),
+    ):
+        instrument = delegation.draft_instrument(
+            "610104", number, "authorisation", [street], ["dibao", "tekun"], since, mode="joint", quorum=3
+        )
+        delegation.sign_instrument(instrument)
+    database.session.commit()
