@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import current_app, request
 
+from core.text import _
 from core.web import ports
 from core.web.headings import place_of
 from core.web.language import say
@@ -29,9 +30,11 @@ class Entry:
 
 
 def sidebar() -> tuple[Entry, ...]:
-    """What the one signed in may open: daily work as it was registered, then administration; no empty headings."""
+    """The workbench, then what the one signed in may open: daily work as it was registered, then administration; no empty headings."""
     waiting = ports.count_waiting()
-    return tuple(_entries(current_app.appbuilder.menu.get_list(), waiting))  # type: ignore[attr-defined]
+    home = Entry("home", say(_("工作台")), "layout-dashboard", "/", active=request.path == "/")
+    items = current_app.appbuilder.menu.get_list()  # type: ignore[attr-defined]
+    return (home, *_entries(items, waiting))
 
 
 def find_entry(view: Any) -> tuple[str, str, str]:
