@@ -8,6 +8,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.clock import today
 from core.db import Code, Keyed, Model
 
 
@@ -32,6 +33,16 @@ class Text(Keyed, Model):
     note: Mapped[str] = mapped_column(LongText, default="")
     dates_open: Mapped[bool] = mapped_column(default=False)
     changed_here: Mapped[bool] = mapped_column(default=False)  # then a new release leaves it alone
+
+    @property
+    def standing(self) -> str:
+        """coming, in_force, replaced or ended, as of today."""
+        on = today()
+        if self.until and self.until < on:
+            return "ended"
+        if self.replaced_from and self.replaced_from <= on:
+            return "replaced"
+        return "coming" if self.since and on < self.since else "in_force"
 
 
 class TextUse(Keyed, Model):

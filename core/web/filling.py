@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import flash, redirect, request
+from flask_appbuilder import BaseView
 from marshmallow import Schema
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
@@ -16,7 +17,6 @@ from core.errors import JiuzhuError, NotAllowed, Refused
 from core.text import Text, _
 from core.web import forms
 from core.web.language import say
-from core.web.views import Page
 
 Answer = str | Response | tuple[str, int]
 
@@ -42,7 +42,7 @@ class Filling:
     names: Mapping[str, Any] = field(default_factory=dict)
 
 
-def fill_in(page: Page, filling: Filling) -> Answer:
+def fill_in(page: BaseView, filling: Filling) -> Answer:
     """Answer a GET or POST of a form page. Nothing of a refused form stays in the database."""
     if request.method != "POST":
         return _shown(page, filling, filling.data, None)
@@ -70,14 +70,7 @@ def _flush() -> None:
         ) from error
 
 
-def _shown(page: Page, filling: Filling, data: Mapping[str, Any], error: JiuzhuError | None) -> str:
+def _shown(page: BaseView, filling: Filling, data: Mapping[str, Any], error: JiuzhuError | None) -> str:
     form = forms.render(filling.schema, data, error.fields if error else {})
-    return page.render(
-        filling.template,
-        title=filling.title,
-        help=filling.help,
-        form=form,
-        error=error,
-        filling=filling,
-        **filling.names,
-    )
+    names = {"title": filling.title, "help": filling.help, "form": form, "error": error, "filling": filling}
+    return str(page.render_template(filling.template, **names, **filling.names))
