@@ -218,7 +218,7 @@ def other(act: Handling, move: Move) -> None:
 
 def _issue(act: Handling, row: StageEntry, line: Line, outcome: str) -> None:
     for document in line.letters(outcome):
-        if isinstance(document, DocumentType):
+        if isinstance(document, DocumentType) and (row.need > 1 or not document.of_several):
             letters.issue(act, row, document, outcome)
 
 

@@ -11,6 +11,7 @@ from marshmallow import Schema, ValidationError
 from core.cases.process import named
 from core.errors import Incomplete
 from core.text import _
+from core.web.forms import flatten
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def filled(form: Any, outcome: str, given: Mapping[str, Any]) -> Filled:
         raise Incomplete(
             _("表单填写有误，请逐项更正。"),
             next=_("请按各栏提示更正后重新提交。"),
-            fields=by_path(fault.messages),
+            fields=dict(flatten(fault.messages)),
         ) from fault
     return Filled(data, schema().dump(data), f"{schema.__module__}:{schema.__qualname__}")
 
@@ -58,14 +59,3 @@ def read_back(name: str | None, stored: Mapping[str, Any]) -> dict[str, Any]:
         valid: Any = fault.valid_data or {}
         return {**stored, **valid}
     return loaded
-
-
-def by_path(messages: Any, path: str = "") -> dict[str, list[str]]:
-    """`{"members": {0: {"name": [...]}}}` as `{"members.0.name": [...]}`."""
-    if not isinstance(messages, Mapping):
-        return {path: [str(m) for m in messages]}
-    found: dict[str, list[str]] = {}
-    for key, inner in messages.items():
-        name = "" if key == "_schema" else str(key)
-        found.update(by_path(inner, ".".join(p for p in (path, name) if p)))
-    return found

@@ -14,6 +14,8 @@ from core.db import db, select
 from core.db.scope import outside
 from core.errors import BadInput
 from core.means import queries as means
+from core.parameters import queries as parameters
+from core.parameters.keys.procedure import ENTRY_DELAY
 from core.text import _
 
 MOST = 200
@@ -136,6 +138,20 @@ def untouched(on: date, limit: int = MOST) -> list[Case]:
         select(Case).where(Case.id.in_(late), Case.closed_on.is_(None)).order_by(Case.opened_on).limit(limit)
     )
     return list(db.session.scalars(found))
+
+
+def late_entries(limit: int = MOST) -> list[tuple[Case, int]]:
+    """Cases whose paper application lay longer than the county allows, the newest first, and by how many days (INT-15)."""
+    found = select(Case).where(Case.paper_date < Case.opened_on).order_by(Case.id.desc()).limit(limit)
+    lay = [(case, _days_late(case)) for case in db.session.scalars(found)]
+    return [(case, days) for case, days in lay if days > 0]
+
+
+def _days_late(case: Case) -> int:
+    allowed = parameters.find(ENTRY_DELAY, case.office_code, case.opened_on)
+    if allowed is None or case.paper_date is None:
+        return 0
+    return (case.opened_on - case.paper_date).days - int(allowed.value)
 
 
 def deadlines(case_id: int) -> Sequence[Deadline]:

@@ -32,6 +32,7 @@ class DocumentType:
     per_member: bool = False
     authorises: bool = False
     required: bool = True
+    of_several: bool = False
 
     def __hash__(self) -> int:
         return hash(self.code)

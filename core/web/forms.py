@@ -149,6 +149,8 @@ def flatten(messages: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
             )
         return
     said = [messages] if isinstance(messages, (str, Message)) else list(messages)
+    # an unknown field's sentences come as a list within the list
+    said = [each for one in said for each in (one if isinstance(one, list) else [one])]
     yield path or SUMMARY, [str(in_our_words(each)) for each in _whole_sentences(said)]
 
 

@@ -78,7 +78,9 @@ F14 = _form("F14", _("近亲属备案登记表"), basis=("D57:11",), required=Fa
 # --- what is decided --------------------------------------------------------------------------------------
 
 F15 = _form("F15", _("审核意见表"), template="dibao/opinion.typ", basis=("SAL26:44", "D57:19"))
-F16 = _form("F16", _("联合确认记录"), template="dibao/minutes.typ", basis=("SAL26:44", "D57:21"))
+F16 = _form(
+    "F16", _("联合确认记录"), template="dibao/minutes.typ", basis=("SAL26:44", "D57:21"), of_several=True
+)
 F17 = _letter(
     "F17",
     _("确认通知书"),
