@@ -52,7 +52,9 @@ NOTICE_SHEET = DocumentType(
     basis=("SAL26:45", "T43:15", "T43:17"),
 )
 OPINION = _form("F15", _("审核意见表"), template="shared/opinion.typ", basis=("SAL26:44", "T43:13"))
-MINUTES = _form("F16", _("联合确认记录"), template="shared/minutes.typ", basis=("SAL26:44", "T43:28"))
+MINUTES = _form(
+    "F16", _("联合确认记录"), template="shared/minutes.typ", basis=("SAL26:44", "T43:28"), of_several=True
+)
 CONFIRMED = _letter("F17", _("确认通知书"), template="shared/decision.typ", basis=("SAL26:45", "T43:17"))
 REFUSED = _letter("F18", _("不予救助供养告知书"), template="shared/refusal.typ", basis=("SAL26:45", "T43:18"))
 CHANGED = _letter(
