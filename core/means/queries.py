@@ -257,7 +257,7 @@ def report(case_id: int, household_id: int | None = None) -> dict[str, Any]:
     request = latest_request(case_id)
     household = household_id or (request.household_id if request else None)
     if household is not None:
-        found["items"] = [_compared_shown(c) for c in compare(household)]
+        found["items"] = [compared_shown(c) for c in compare(household)]
     return found | (_request_shown(request) if request else {})
 
 
@@ -287,7 +287,8 @@ def _answer_shown(answer: CheckAnswer, key: str, name: str) -> dict[str, Any]:
     }
 
 
-def _compared_shown(compared: Compared) -> dict[str, Any]:
+def compared_shown(compared: Compared) -> dict[str, Any]:
+    """A comparison as JSON; sums as text."""
     sums = {name: getattr(compared, name) for name in ("declared", "checked", "surveyed", "accepted")}
     return {
         "member": compared.member,
@@ -299,5 +300,20 @@ def _compared_shown(compared: Compared) -> dict[str, Any]:
         "counts": compared.counts,
         "chosen_why": compared.chosen_why,
         "differs": compared.differs,
-        "ids": [row.id for row in compared.rows],
+        "rows": [_row_shown(row) for row in compared.rows],
+    }
+
+
+def _row_shown(row: Row) -> dict[str, Any]:
+    area = getattr(row, "area", None)
+    return {
+        "id": row.id,
+        "source": row.source,
+        "origin": row.origin,
+        "amount": f"{row.amount:.2f}",
+        **({"area": f"{area:.2f}"} if area is not None else {}),
+        "accepted": row.accepted,
+        "note": row.note,
+        "recorded_on": row.recorded_on.isoformat(),
+        "recorded_by": row.recorded_by,
     }

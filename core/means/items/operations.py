@@ -13,13 +13,13 @@ from core.clock import today
 from core.db import db, select
 from core.db.scope import outside
 from core.declare.facts import SOURCES
-from core.errors import Incomplete
+from core.errors import Incomplete, NotAllowed
 from core.means.models import HoldingRow, IncomeRow
 from core.means.queries import CLASSES, KIND_OF, LABELS, Row, Thing, by_thing, standing_rows
 from core.means.statements import counting
 from core.money import yuan
 from core.people.operations import needed
-from core.people.queries import persons_by_key
+from core.people.queries import conflicts, persons_by_key
 from core.text import Message, _
 
 
@@ -152,10 +152,11 @@ def _mark(group: str, rows: Sequence[Row]) -> None:
 
 
 @operation("means.accept")
-def accept_item(group: str, row_id: int, reason: str) -> None:
+def accept_item(group: str, row_id: int, reason: str) -> Row:
     """Let this row's statement count instead of what would: all that its source says of the same person and thing.
 
-    Holds until one of the sources says something new of it. Incomplete without a reason.
+    Holds until one of the sources says something new of it. Incomplete without a reason; NotAllowed for whoever must
+    keep out.
     """
     row = _row_of(group, row_id)
     why = needed(reason)
@@ -166,6 +167,7 @@ def accept_item(group: str, row_id: int, reason: str) -> None:
             each.chosen_why, each.chosen_by = (why, actor().name) if chosen else ("", "")
         _mark(group, rows)
     about(f"household:{row.household_id}", reason=why)
+    return row
 
 
 @operation("means.correct")
@@ -192,4 +194,14 @@ def _row_of(group: str, row_id: int) -> Row:
     )
     if row is None:
         raise outside()
+    _keep_out(row.household_id)
     return row
+
+
+def _keep_out(household_id: int) -> None:
+    """Nobody weighs the means of the own household or of near relatives (D57 11)."""
+    user = actor().user_id
+    for conflict in conflicts(user, household_id) if user is not None else ():
+        raise NotAllowed(
+            _("您应当回避：%(reason)s", reason=conflict.reason), basis=conflict.basis, code="conflict"
+        )

@@ -1,0 +1,186 @@
+"""One person a number, one household a day; consent before the check, and a check of everybody by every source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
+from tests.conftest import As
+from tests.factories import application, family_of_three, income, one
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c626001000000050001a5f645400000000049454e44ae426082"
+)
+
+
+def couple(**of_wife: Any) -> list[dict[str, Any]]:
+    """Husband and wife."""
+    return [
+        one("周建军", date(1975, 5, 5), incomes=[income("wage", "800")]),
+        one("吴秀英", date(1977, 6, 6), "spouse", sex="female", **of_wife),
+    ]
+
+
+@pytest.mark.req("ECO-01")
+def test_a_check_starts_when_every_adult_has_signed(officers: Officers, september: date) -> None:
+    husband, wife = couple()
+    signed = [{"id_number": husband["id_number"], "statement": True, "authorised": True}]
+    case = factories.case(officers, people=[husband, wife], consents=signed)
+    form = {"checklist": case.checklist(), "near_relative": False}
+
+    refused = case.try_to("accept", "complete", "town_clerk", form)
+    assert refused.status_code == 409
+    assert "吴秀英尚未签署核对授权书" in refused.get_json()["error"]["message"]
+    assert case.open_stages() == ["accept"]
+
+    upload = {"document": "F03", "member": "m2", "file": (BytesIO(PNG), "授权书.png")}
+    assert case.as_("town_clerk").post(f"/api/v1/cases/{case.no}/papers", data=upload).status_code == 201
+    case.finish("accept", "complete", "town_clerk", form)
+    assert "check" in case.open_stages()
+    assert {a["member"] for a in case.answers_waiting()} == {"m1", "m2"}
+
+
+def test_where_one_alone_has_not_signed_the_paper_is_hers(officers: Officers, september: date) -> None:
+    people = couple()
+    case = factories.case(officers, people=people, consents=[])
+    papers = f"/api/v1/cases/{case.no}/papers"
+    both = case.as_("town_clerk").post(papers, data={"document": "F03"})
+    assert both.status_code == 422
+    assert "m1 周建军、m2 吴秀英" in str(both.get_json()["error"]["fields"]["member"])
+    for member in ({"member": "m1"}, {}):
+        assert case.as_("town_clerk").post(papers, data={"document": "F03", **member}).status_code == 201
+    case.accept()
+
+
+@pytest.mark.req("ECO-02")
+def test_declared_and_checked_wages_stay_visible_with_the_difference(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, at="survey", people=couple())
+    found = [{"group": "incomes", "item": "wage", "amount": "1200"}]
+    answer = case.try_answer("m1", "social_insurance", "hit", detail="参保工资", items=found)
+    assert answer.status_code == 200, answer.text
+    (wage,) = case.seen_by("town_reviewer")["means"]["items"]
+    assert (wage["member"], wage["declared"], wage["checked"], wage["surveyed"]) == (
+        "m1",
+        "800.00",
+        "1200.00",
+        None,
+    )
+    assert (wage["accepted"], wage["counts"], wage["differs"]) == ("1200.00", "checked", True)
+
+
+@pytest.mark.req("ECO-05")
+def test_a_household_of_four_is_checked_whole_or_not_at_all(officers: Officers, september: date) -> None:
+    case = factories.case(officers, people=factories.family_of_four())
+    case.accept()
+    waiting = case.answers_waiting()
+    assert {a["member"] for a in waiting} == {"m1", "m2", "m3", "m4"}
+    *others, last = waiting
+    for asked in others:
+        assert case.try_answer(asked["member"], asked["source"], "clean").status_code == 200
+    assert case.seen_by()["means"]["state"] == "incomplete"
+    assert "check" in case.open_stages()
+    assert case.try_answer(last["member"], last["source"], "unreachable").status_code == 200
+    assert "check" in case.open_stages()
+    assert case.try_answer(last["member"], last["source"], "clean").status_code == 200
+    assert case.seen_by()["means"]["state"] == "clean"
+    assert "check" not in case.open_stages()
+
+
+@pytest.mark.req("IMP-14")
+def test_a_person_in_two_households_on_one_day_is_refused_with_a_link(
+    officers: Officers, september: date
+) -> None:
+    husband, wife = couple()
+    first = factories.case(officers, people=[husband, wife])
+    stranger = one("郑大勇", date(1970, 1, 1))
+    clerk = officers("town_clerk")
+
+    refused = clerk.post("/api/v1/cases", json=application([stranger, wife]))
+    assert refused.status_code == 409
+    error = refused.get_json()["error"]
+    assert error["code"] == "two_households"
+    assert first.no in str(error["fields"]["members.0.id_number"])
+    assert f"/cases/{first.no}" in error["next"]
+
+    elsewhere = officers("town_clerk", QINGNIANLU).post(
+        "/api/v1/cases", json=application([stranger, wife], QINGNIANLU)
+    )
+    assert elsewhere.status_code == 409
+    assert first.no not in elsewhere.text
+
+    assert clerk.post("/api/v1/cases", json=application([husband, wife], type="linshi")).status_code != 409
+
+
+def test_a_wrong_check_digit_is_refused_at_the_window(officers: Officers, september: date) -> None:
+    father, *family = family_of_three("900")
+    right = father["id_number"]
+    wrong = right[:17] + ("1" if right[17] != "1" else "2")
+    refused = officers("town_clerk").post(
+        "/api/v1/cases", json=application([{**father, "id_number": wrong}, *family])
+    )
+    assert refused.status_code == 422
+    assert "校验位" in str(refused.get_json()["error"]["fields"]["applicant.id_number"])
+
+
+def test_the_same_number_is_one_person_and_another_name_for_it_is_refused(
+    officers: Officers, september: date
+) -> None:
+    husband, wife = couple()
+    factories.case(officers, people=[husband, wife])
+    renamed = {**husband, "name": "周大军"}
+    refused = officers("town_clerk").post("/api/v1/cases", json=application([renamed, wife]))
+    assert refused.status_code == 422
+    assert set(refused.get_json()["error"]["fields"]) == {"applicant.name"}
+
+
+def test_a_clerk_s_brother_is_found_by_himself_and_the_clerk_keeps_out(
+    officers: Officers, september: date, as_: As, user_id: Callable[..., int]
+) -> None:
+    brother = one("周强", date(1979, 9, 9))
+    filed = {"kind": "handler", "user_id": str(user_id("town_clerk", BEIGUAN)), "place": BEIGUAN}
+    filed |= {"name": "周强", "id_number": brother["id_number"], "relation": "sibling"}
+    assert as_("town_clerk", BEIGUAN).send("/relatives/add", filed).status_code == 302
+
+    case = factories.case(officers, people=[brother])
+    form = {"checklist": case.checklist(), "near_relative": False}
+    refused = case.try_to("accept", "complete", "town_clerk", form)
+    assert refused.status_code == 403
+    assert "回避" in refused.get_json()["error"]["message"]
+
+    case.finish("accept", "complete", "town_clerk", form, number=2)
+    (remark,) = [r for r in case.seen_by()["remarks"] if r["kind"] == "kin"]
+    assert "周强" in remark["said"]
+    assert "兄弟姐妹" in remark["said"]
+
+
+@pytest.mark.req("ECO-10")
+def test_income_per_head_is_worked_out_from_what_counts(officers: Officers, september: date) -> None:
+    people = family_of_three("1500", studying=True)
+    case = factories.case(officers, at="review", people=people)
+    before = advice(case)
+    assert "500.00" in before
+    pension = next(i for i in case.seen_by("town_reviewer")["means"]["items"] if i["code"] == "pension")
+    (row,) = pension["rows"]
+    reviewer = case.as_("town_reviewer")
+    wrong = f"/api/v1/means/incomes/{row['id']}/correct"
+    assert reviewer.post(wrong, json={"amount": "1200"}).status_code == 422
+    corrected = reviewer.post(wrong, json={"amount": "1200", "reason": "存折流水核实"})
+    assert corrected.status_code == 200
+    assert corrected.get_json()["items"][0]["accepted"] == "1200.00"
+    after = advice(case)
+    assert "400.00" in after
+    assert before != after
+
+
+def advice(case: CaseWork) -> str:
+    """The working behind the advice, as text."""
+    return str(case.seen_by("town_reviewer")["advice"])
