@@ -187,9 +187,7 @@ class CaseWork:
     def checklist(self, **marks: str) -> list[dict[str, str]]:
         """Every paper of the application marked: what is needed received, what a source confirms shared."""
         papers = [p for p in self.seen_by()["papers"] if p["required"] or p["document"] in _ASKED]
-        return [
-            {"document": p["document"], "mark": marks.get(p["document"], _usual_mark(p))} for p in papers
-        ]
+        return [{"document": p["document"], "mark": marks.get(p["document"], _usual_mark(p))} for p in papers]
 
     def accept(self, **more: Any) -> dict[str, Any]:
         """The clerk accepts on complete papers."""

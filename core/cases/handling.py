@@ -74,17 +74,23 @@ class Handling:
         found = next((row for row in self.case.entries if row.stage == stage and row.left_on is None), None)
         if found is not None:
             return found
-        known = stage in self.process.pipeline
-        label = self.process.pipeline[stage].label if known else stage
         done = any(row.stage == stage for row in self.case.entries)
-        message = (
-            _("“%(stage)s”环节已经办完。", stage=label)
-            if done
-            else _("案件还没有到“%(stage)s”环节。", stage=label)
-        )
+        if done:
+            message = _("“%(stage)s”环节已经办完。", stage=self._label(stage))
+        elif self.case.closed_on is not None:
+            message = _("本案已办结，没有办理“%(stage)s”环节。", stage=self._label(stage))
+        else:
+            message = _(
+                "案件还没有到“%(stage)s”环节，须先办完%(now)s。",
+                stage=self._label(stage),
+                now="".join(f"“{self._label(e.stage)}”" for e in self.state.open if e.lane != "asked"),
+            )
         raise Refused(
             message, next=_("请刷新页面，查看案件现在所处的环节。"), code="passed" if done else "not_reached"
         )
+
+    def _label(self, stage: str) -> str:
+        return str(self.process.pipeline[stage].label) if stage in self.process.pipeline else stage
 
     def before(self, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:
         """What the form says goes into the typed tables before the tests, so that they see it."""

@@ -9,10 +9,12 @@ from typing import Any
 from core.actor import Actor
 from core.calendar.queries import calendar
 from core.cases import queries as cases
+from core.cases.models import Case
 from core.cases.shown import list_item
 from core.clock import today
 from core.plugins import registry
 from core.tasks import queries as tasks
+from core.text import Text
 
 
 @dataclass(frozen=True)
@@ -39,16 +41,20 @@ def worklist(who: Actor, limit: int = cases.MOST) -> list[Item]:
     return sorted(found, key=lambda item: (item.due_on is None, item.due_on or date.max))[:limit]
 
 
+def stage_label(case: Case, stage: str) -> Text:
+    """What a stage of a case is called; its code where its module is not installed."""
+    case_type = registry().case_types.get(case.type_code)
+    pipeline = next((p for p in case_type.pipelines if p.code == case.pipeline), None) if case_type else None
+    return pipeline[stage].label if pipeline is not None and stage in pipeline else stage
+
+
 def _stage(waiting: cases.Waiting) -> Item:
     entry, case = waiting.entry, waiting.case
     case_type = registry().case_types.get(case.type_code)
-    pipeline = next((p for p in case_type.pipelines if p.code == case.pipeline), None) if case_type else None
-    known = pipeline is not None and entry.stage in pipeline
-    label = str(pipeline[entry.stage].label) if pipeline is not None and known else entry.stage
     due = entry.due_on or case.due_on
     title = f"{case_type.label if case_type else case.type_code} · {case.applicant_name}"
     return Item(
-        label,
+        str(stage_label(case, entry.stage)),
         f"case:{case.no}",
         title,
         f"/cases/{case.no}",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from io import BytesIO
+from typing import Any
 
 from flask import Response, send_file
 from flask_appbuilder.api import expose
@@ -10,12 +12,16 @@ from flask_appbuilder.api import expose
 from core.actor import actor
 from core.clock import today
 from core.delegation.queries import is_delegated
+from core.desk import oversight
 from core.desk.queries import worklist
 from core.documents import queries as documents
 from core.modules.queries import states
 from core.web.api import Api, answer
 from core.web.guard import reads
 from core.web.ports import note_view
+
+SUPERVISING = ("supervise", "confirm", "answer_first", "read_audit")
+"""Rights of those who look into what is late."""
 
 
 class WorklistApi(Api):
@@ -88,6 +94,40 @@ class ModulesApi(Api):
             for s in states(place, on)
         ]
         return answer({"items": rows, "division": place})
+
+
+class OversightApi(Api):
+    """What those who supervise look into."""
+
+    resource_name = "oversight"
+    class_permission_name = "Oversight"
+    read_by = SUPERVISING
+    openapi_spec_tag = "Oversight"
+
+    @expose("", methods=["GET"])
+    @expose("/", methods=["GET"])
+    @reads
+    def get(self) -> Response:
+        """Lists of what is late, and breaches of telling once
+        ---
+        get:
+          summary: "What nobody took up, visited, decided or handed over in time; late entries; breaches this year"
+          responses:
+            200: {description: Lists by code}
+            401: {description: Not signed in}
+            403: {description: Not for this duty}
+        """
+        found = {
+            each.code: {"label": str(each.label), "items": [_found(item) for item in each.items]}
+            for each in oversight.lists()
+        }
+        told = [{"office": code, "name": name, "count": n} for code, name, n in oversight.breaches()]
+        return answer({"lists": found, "breaches": told})
+
+
+def _found(item: oversight.Found) -> dict[str, Any]:
+    since = item.since.isoformat() if item.since else None
+    return {**asdict(item), "since": since, "stage": str(item.stage)}
 
 
 class LettersApi(Api):

@@ -13,10 +13,14 @@ from core.actor import actor
 from core.cases import queries as cases
 from core.clock import today
 from core.declare import Card
+from core.desk.oversight import breaches, lists
 from core.desk.queries import Item, worklist
+from core.desk.rest import SUPERVISING
 from core.divisions.queries import name_of
 from core.plugins import invite
 from core.text import _
+from core.web.guard import reads
+from core.web.views import Page
 
 SHOWN = 50
 
@@ -58,3 +62,22 @@ def _cards(items: list[Item]) -> list[Card]:
         Card(str(_("已超期")), str(late)),
         Card(str(_("辖区超期案件")), str(len(cases.overdue(on))), link="/cases/?status=open"),
     ]
+
+
+class Oversight(Page):
+    """Lists of what is late and of breaches, within the scope of the one who looks."""
+
+    route_base = "/oversight"
+    template_folder = str(Path(__file__).parent / "templates")
+    class_permission_name = "Oversight"
+    read_by = SUPERVISING
+    title = _("督办清单")
+    help = _(
+        "这里列出本辖区超过期限还没有受理、入户、决定或者送达的事项，录入迟延，以及一次性告知制的违反次数。"
+    )
+
+    @expose("/")
+    @reads
+    def index(self) -> str:
+        """Every list, the longest overdue first."""
+        return self.render("desk/oversight.html", lists=lists(), breaches=breaches())

@@ -1,0 +1,100 @@
+"""What those who supervise look into: what nobody took up, visited, decided or handed over in time; late entries, breaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.cases import queries as cases
+from core.cases.models import Case
+from core.cases.shown import holder_shown
+from core.cases.state import Holder
+from core.clock import today
+from core.desk.queries import left, stage_label
+from core.divisions.queries import name_of
+from core.documents import queries as documents
+from core.numbers import mask_name
+from core.text import Text, _
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing to look into: the case, whose it is, since when, and who holds it now."""
+
+    about: str
+    link: str
+    place: str
+    applicant: str
+    since: date | None
+    days_left: int | None
+    stage: Text
+    holder: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One list: its permanent code, its heading, what stands on it."""
+
+    code: str
+    label: Text
+    basis: tuple[str, ...]
+    items: tuple[Found, ...]
+
+
+def lists(on: date | None = None) -> list[Listed]:
+    """Every list within scope on a day, the oldest first on each."""
+    day = on or today()
+    return [
+        _listed("untouched", _("逾期未受理"), ("SAL26:64", "D57:10"), cases.untouched(day)),
+        _listed("unvisited", _("受理后不入户核查"), ("SAL26:43", "D57:15"), cases.unvisited(day)),
+        _listed("overdue", _("超过办理时限"), ("D57:22", "N83:4(1)"), cases.overdue(day)),
+        Listed("late_entry", _("纸质申请录入迟延"), ("SAL26:64",), tuple(_entries())),
+        Listed("undelivered", _("文书逾期未送达"), ("SAL26:45", "D57:21"), tuple(_letters(day))),
+    ]
+
+
+def breaches(on: date | None = None) -> list[tuple[str, str, int]]:
+    """(office, its name, how often this year) something missing was told a second time: 一次性告知制 (INT-07)."""
+    day = on or today()
+    counted = documents.breaches(day.replace(month=1, day=1), day)
+    return [(office, name_of(office, day), n) for office, n in sorted(counted.items())]
+
+
+def _listed(code: str, label: Text, basis: tuple[str, ...], found: Iterable[Case]) -> Listed:
+    return Listed(code, label, basis, tuple(_case(case) for case in found))
+
+
+def _entries() -> Iterable[Found]:
+    for case, days in cases.late_entries():
+        yield replace(_case(case), since=case.paper_date, days_left=-days)
+
+
+def _case(case: Case) -> Found:
+    row = next((e for e in case.entries if e.left_on is None and e.lane == "road"), None)
+    holder = holder_shown(Holder(row.duty, row.division or "")) if row and row.duty else None
+    due = case.due_on or (row.due_on if row else None)
+    return Found(
+        about=f"case:{case.no}",
+        link=f"/cases/{case.no}",
+        place=name_of(case.office_code, today()),
+        applicant=mask_name(case.applicant_name) if case.applicant_name else "",
+        since=due,
+        days_left=left(due),
+        stage=stage_label(case, row.stage) if row else "",
+        holder=f"{holder['place']} {holder['label']}" if holder else "",
+    )
+
+
+def _letters(on: date) -> Iterable[Found]:
+    for letter in documents.undelivered(on):
+        yield Found(
+            about=f"letter:{letter.number}",
+            link=f"/cases/{letter.about}",
+            place=name_of(letter.office_code, on),
+            applicant=mask_name(letter.recipient) if letter.recipient else "",
+            since=letter.deliver_by,
+            days_left=left(letter.deliver_by),
+            stage=letter.label,
+            holder=letter.issuer,
+        )
