@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from core.cases.attempt import Attempt, Block
+from core.cases.grounds import newest, waives
 from core.declare import Decision, Line, Notice, Step
 from core.declare.lines import Act
 from core.text import _
@@ -16,7 +17,7 @@ def _opinion(a: Attempt) -> Iterator[Block]:
     if not isinstance(a.line, Decision) or not a.goes_on:
         return
     lines = a.run.pipeline.acting(Act.OPINE)
-    opinion = a.run.state.last_left(*(line.code for line in lines))
+    opinion = newest(a.run.pipeline, a.run.state, Act.OPINE)
     if lines and opinion is None:
         yield Block("no_opinion", _("乡镇（街道）尚未提出审核意见，不能作出决定。"), ("SAL26:44", "D57:19"))
     if opinion is None or not a.grants:
@@ -32,13 +33,15 @@ def _opinion(a: Attempt) -> Iterator[Block]:
 
 
 def _survey(a: Attempt) -> Iterator[Block]:
+    """A survey, or the stored reason for which a rule left it out."""
     if not a.grants:
         return
-    lines = [line.code for line in a.run.pipeline.acting(Act.SURVEY)]
-    if lines and a.run.state.last_left(*lines) is None and not set(lines) & set(a.run.state.skipped):
+    lines, state = a.run.pipeline.acting(Act.SURVEY), a.run.state
+    waived = any(waives(line, state) for line in lines)
+    if lines and not waived and newest(a.run.pipeline, state, Act.SURVEY) is None:
         yield Block(
             "no_survey",
-            _("尚未完成“%(stage)s”，不得确认。", stage=a.desk.label(lines[0])),
+            _("尚未完成“%(stage)s”，不得确认。", stage=a.desk.label(lines[0].code)),
             ("SAL26:43", "D57:28"),
         )
 
@@ -47,8 +50,7 @@ def _objections(a: Attempt) -> Iterator[Block]:
     if not a.grants:
         return
     state, pipeline = a.run.state, a.run.pipeline
-    objection = state.last_left(*(line.code for line in pipeline.acting(Act.OBJECTION)))
-    opinion = state.last_left(*(line.code for line in pipeline.acting(Act.OPINE)))
+    objection, opinion = newest(pipeline, state, Act.OBJECTION), newest(pipeline, state, Act.OPINE)
     answered = objection is None or (opinion is not None and opinion.seq > objection.seq)
     if not answered or a.desk.open_objections():
         yield Block(
@@ -70,7 +72,7 @@ def _published(a: Attempt) -> Iterator[Block]:
         for n in pipeline.lines
         if isinstance(n, Notice) and pipeline.index[n.code] < here and _always_on(n, settings)
     ]
-    opinion = a.run.state.last_left(*(line.code for line in pipeline.acting(Act.OPINE)))
+    opinion = newest(pipeline, a.run.state, Act.OPINE)
     for line in due:
         notice = a.run.state.last_left(line.code)
         good = (
@@ -89,7 +91,7 @@ def _always_on(line: Line, settings: Mapping[str, Any]) -> bool:
 def _heard(a: Attempt) -> Iterator[Block]:
     if not isinstance(a.line, Decision) or a.outcome not in a.line.reduces:
         return
-    if a.run.state.last_left(*(line.code for line in a.run.pipeline.acting(Act.HEAR))) is None:
+    if newest(a.run.pipeline, a.run.state, Act.HEAR) is None:
         yield Block(
             "not_heard",
             _("调减、终止救助前应当听取救助对象的意见。"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.cases.state import CaseState, Decided, Entry
-from core.declare import Decision, Notice, Pipeline
+from core.declare import Decision, Line, Notice, Pipeline
 from core.declare.lines import Act
 
 
@@ -15,7 +15,7 @@ def decided(
     """The decision taken in `entry`; the waiver is the stored reason of a survey that was left out."""
     survey, opinion = newest(pipeline, state, Act.SURVEY), newest(pipeline, state, Act.OPINE)
     notice = newest_notice(pipeline, state)
-    waived = [why for code, why in state.skipped.items() if pipeline[code].act is Act.SURVEY]
+    waived = [state.skipped[line.code] for line in pipeline.acting(Act.SURVEY) if waives(line, state)]
     return Decided(
         entry.seq,
         on,
@@ -26,6 +26,11 @@ def decided(
         notice.seq if notice else None,
         waived[0] if waived and not survey else None,
     )
+
+
+def waives(line: Line, state: CaseState) -> bool:
+    """Whether a rule has left this line out, with its reason; nothing else may leave out a survey."""
+    return callable(line.when) and bool(state.skipped.get(line.code))
 
 
 def newest(pipeline: Pipeline, state: CaseState, act: Act) -> Entry | None:

@@ -194,7 +194,8 @@ class Watch:
 
     def _granted(self, line: Decision, move: Decided) -> Iterator[str]:
         surveys, opinions = self._finished(Act.SURVEY), self._finished(Act.OPINE)
-        waived = [code for code in self.state.skipped if self.pipeline[code].act is Act.SURVEY]
+        may_be = [line.code for line in self.pipeline.acting(Act.SURVEY) if callable(line.when)]
+        waived = [code for code in may_be if self.state.skipped.get(code)]
         if not surveys and not waived:
             yield "granted without a survey"
         if surveys and len(set(surveys[-1].signers)) < 2:
