@@ -8,6 +8,7 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.clock import today
 from core.db import Code, Json, Keyed, Model, Moment, Scoped, Sealed, Versioned
 
 User.__audited__ = True
@@ -60,6 +61,9 @@ class Account(Keyed, Versioned, Model):
 
     user: Mapped[User] = relationship()
     officer: Mapped[Officer] = relationship()
+    postings: Mapped[list[Posting]] = relationship(
+        primaryjoin="foreign(Posting.user_id) == Account.user_id", viewonly=True
+    )
 
 
 class Posting(Keyed, Scoped, Versioned, Model):
@@ -83,6 +87,12 @@ class Posting(Keyed, Scoped, Versioned, Model):
     def holds(self, on: date) -> bool:
         """Whether it is held on that day."""
         return self.since <= on and (self.until is None or on <= self.until)
+
+    @property
+    def standing(self) -> str:
+        """coming, now or ended, as of today."""
+        on = today()
+        return "now" if self.holds(on) else "coming" if self.since > on else "ended"
 
 
 class SightGrant(Keyed, Versioned, Model):

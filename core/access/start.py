@@ -1,4 +1,4 @@
-"""What this feature adds to an application: answers to the questions of core.web."""
+"""What this feature adds to an application: answers to the questions of core.web, the screens of who works here."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ from typing import Any
 from flask import Flask
 
 from core.access.answers import fill_ports
+from core.access.staff.accounts import Accounts
+from core.access.staff.duties import Duties
+from core.access.staff.postings import Postings
+from core.text import _
+from core.web.headings import STAFF
 
 
 def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
     fill_ports()
+    appbuilder.add_view(Postings, "Postings", label=_("任职"), icon="id", **STAFF)
+    appbuilder.add_view(Accounts, "Accounts", label=_("账号"), icon="user", **STAFF)
+    appbuilder.add_view(Duties, "Duties", label=_("岗位权限"), icon="shield-check", **STAFF)

@@ -1,0 +1,1 @@
+"""The screens of who works here: duties and their rights, accounts, postings."""

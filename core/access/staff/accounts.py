@@ -1,0 +1,165 @@
+"""The accounts page: people and the names they sign in with; opened, given a new password, closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_appbuilder import expose
+from flask_appbuilder.models.filters import BaseFilter
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Query
+
+from core import clock
+from core.access import operations
+from core.access.models import Account, Officer, Posting, SignIn
+from core.access.queries import duty
+from core.access.staff.duties import TEMPLATES
+from core.access.staff.forms import AccountForm, CloseForm, PasswordForm
+from core.access.staff.queries import in_reach
+from core.db import db
+from core.divisions.queries import full_name
+from core.text import Message, _
+from core.web.cells import show
+from core.web.filling import Answer, Filling, fill_in
+from core.web.filterbar import Filter
+from core.web.guard import reads, writes
+from core.web.views import FastInterface, Screen
+
+LABELS = {
+    "user.username": _("登录名"),
+    "officer.name": _("姓名"),
+    "officer.unit": _("工作单位"),
+    "postings": _("现任岗位"),
+    "user.active": _("启用"),
+    "password_set_at": _("密码设定时间"),
+}
+
+
+class InReach(BaseFilter):
+    """Only accounts of one's own county."""
+
+    name = "in reach"
+
+    def apply(self, query: Query[Any], value: Any) -> Query[Any]:
+        """FAB calls this for every list and every single row."""
+        return query.filter(in_reach())
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    return Account.officer_id.in_(select(Officer.id).where(Officer.name.startswith(text, autoescape=True)))
+
+
+def _signs_in_as(text: str) -> ColumnElement[bool]:
+    return Account.user_id.in_(select(User.id).where(User.username.startswith(text, autoescape=True)))
+
+
+def _without_duty(wanted: str) -> ColumnElement[bool]:
+    on = clock.today()
+    held = select(Posting.user_id).where(Posting.since <= on, Posting.until.is_(None) | (Posting.until >= on))
+    return Account.user_id.in_(held) if wanted == "yes" else Account.user_id.not_in(held)
+
+
+def _posting_words(posting: Posting) -> Message:
+    return _("%(duty)s · %(place)s", duty=duty(posting.duty).name, place=full_name(posting.division))
+
+
+def _held_today(postings: list[Posting]) -> Any:
+    on = clock.today()
+    return show([_posting_words(posting) for posting in postings if posting.holds(on)])
+
+
+class Accounts(Screen):
+    """Who can sign in."""
+
+    datamodel = FastInterface(Account)
+    route_base = "/accounts"
+    template_folder = TEMPLATES
+    list_template = "access/accounts.html"
+    class_permission_name = "Accounts"
+    read_by, write_by = ("accounts", "read_audit"), ("accounts",)
+    noun = _("账号")
+    help = _(
+        "给新来的工作人员开设账号，再到“任职”安排岗位；没有岗位的账号不能登录。\n"
+        "忘记密码时重设密码，本人下次登录后须修改；重设后原来的登录立即失效。\n"
+        "人员离开时停用账号，任职同时结束；账号和记录保留，不删除。"
+    )
+    empty = _("点“开设账号”录入第一位工作人员。")
+    base_filters = (("id", InReach, None),)
+    base_order = ("id", "desc")
+    label_columns = LABELS
+    list_columns = tuple(LABELS)
+    show_columns = tuple(LABELS)
+    formatters_columns = {"postings": _held_today}  # noqa: RUF012
+    order_columns = ("password_set_at",)
+    search_columns = ("id",)
+    filters = (
+        Filter("name", _("姓名"), where=_named),
+        Filter("username", _("登录名"), where=_signs_in_as),
+        Filter("posted", _("现在有岗位"), "yes_no", where=_without_duty),
+    )
+
+    @expose("/show/<pk>", methods=["GET"])
+    @reads
+    def show(self, pk: str) -> str:
+        """A person's account, what he is and was posted to, his last sign-ins."""
+        account: Account = self.row(pk)
+        return self.page(
+            "access/account.html",
+            account.officer.name,
+            account=account,
+            postings=[(posting, _posting_words(posting)) for posting in _newest_first(account)],
+            sign_ins=_last_sign_ins(account.user_id),
+            today=clock.today(),
+        )
+
+    @expose("/open", methods=["GET", "POST"])
+    @writes
+    def open(self) -> Answer:
+        """An account for a person."""
+        title, back = _("开设账号"), url_for("Accounts.list")
+        said = _("已开设账号，请接着安排岗位。")
+        filling = Filling(
+            AccountForm, operations.open_account, title, back, said=said, submit=title, help=self.help
+        )
+        return fill_in(self, filling)  # fmt: skip
+
+    @expose("/password/<pk>", methods=["GET", "POST"])
+    @writes
+    def password(self, pk: str) -> Answer:
+        """Another password; the person changes it at once."""
+        account: Account = self.row(pk)
+        user_id = account.user_id
+
+        def run(password: str) -> None:
+            operations.set_password(user_id, password)
+
+        title = _("为%(name)s重设密码", name=account.officer.name)
+        said = _("已重设密码，请当面告知本人。")
+        back = url_for("Accounts.show", pk=pk)
+        return fill_in(self, Filling(PasswordForm, run, title, back, said=said, help=self.help))
+
+    @expose("/close/<pk>", methods=["GET", "POST"])
+    @writes
+    def close(self, pk: str) -> Answer:
+        """It can't be used any more."""
+        account: Account = self.row(pk)
+        user_id = account.user_id
+
+        def run(reason: str) -> None:
+            operations.close_account(user_id, reason)
+
+        title = _("停用%(name)s的账号", name=account.officer.name)
+        confirm = _("确定停用吗？该账号的任职今天结束，已登录的立即退出。")
+        back = url_for("Accounts.show", pk=pk)
+        return fill_in(self, Filling(CloseForm, run, title, back, submit=_("停用"), confirm=confirm))
+
+
+def _newest_first(account: Account) -> list[Posting]:
+    return sorted(account.postings, key=lambda posting: (posting.since, posting.id), reverse=True)
+
+
+def _last_sign_ins(user_id: int) -> list[SignIn]:
+    wanted = select(SignIn).filter_by(user_id=user_id).order_by(SignIn.begun_at.desc()).limit(10)
+    return list(db.session.scalars(wanted))
