@@ -204,7 +204,8 @@ def left(act: Handling, row: StageEntry) -> None:
         return
     if isinstance(line, Step) and line.advice is not None and not isinstance(line, Decision):
         store_advice(act, row, line)
-    if not isinstance(line, (Decision, Notice)):
+    filed = act.filed_before(row)
+    if not isinstance(line, (Decision, Notice)) and not (filed and filed.answers == row.answers):
         _issue(act, row, line, outcome)
 
 

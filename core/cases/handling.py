@@ -10,7 +10,8 @@ from core.calendar.queries import calendar
 from core.cases import effects
 from core.cases.clocks import Clocks
 from core.cases.engine import Run
-from core.cases.forms import NOTHING_FILLED, Filled
+from core.cases.forms import NOTHING_FILLED, Filled, filled, read_back
+from core.cases.intake import refile_application
 from core.cases.models import Case, StageEntry
 from core.cases.records import Recorder, state_of
 from core.cases.state import Accepted, CaseState, Left, Move, Opened, Signer
@@ -92,11 +93,28 @@ class Handling:
     def _label(self, stage: str) -> str:
         return str(self.process.pipeline[stage].label) if stage in self.process.pipeline else stage
 
+    def paper(self, row: StageEntry, outcome: str, form: Mapping[str, Any]) -> Filled:
+        """What was filled in. An application that was sent back for papers alone stands as it was filed (D57 10)."""
+        filed = self.filed_before(row)
+        if filed is not None and not form:
+            return Filled(read_back(filed.form_code, filed.answers or {}), filed.answers, filed.form_code)
+        paper = filled(getattr(self.process.pipeline[row.stage], "form", None), outcome, form)
+        if filed is not None:
+            refile_application(self.case, paper.data)
+        return paper
+
+    def filed_before(self, row: StageEntry) -> StageEntry | None:
+        """The application as it was handed in before it was sent back; None for any other stage."""
+        if row.stage != self.process.pipeline.lines[0].code:
+            return None
+        earlier = [e for e in self.case.entries if e.stage == row.stage and e.seq < row.seq and e.answers]
+        return earlier[-1] if earlier else None
+
     def before(self, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:
         """What the form says goes into the typed tables before the tests, so that they see it."""
         effects.before_finish(self, row, line, outcome, data)
-        filled = {row.stage: {**data, "outcome": outcome}}
-        self.world = CaseWorld(self.case, self.type, self.process, filled)
+        now = {row.stage: {**data, "outcome": outcome}}
+        self.world = CaseWorld(self.case, self.type, self.process, now)
         self.run.world = self.world
 
     def catch_up(self) -> None:

@@ -52,6 +52,13 @@ def file_application(case: Case, data: Mapping[str, Any]) -> None:
     )
 
 
+def refile_application(case: Case, data: Mapping[str, Any]) -> None:
+    """The application was handed in anew before its acceptance: the household of the first one binds nobody."""
+    if "applicant" in data and case.household_id is not None:
+        people.end_household(case.household_id, case.opened_on)
+    file_application(case, data)
+
+
 def _check_numbers(case: Case, given: Iterable[Mapping[str, Any]]) -> None:
     fields: dict[str, list[str]] = {}
     seen: set[str] = set()

@@ -155,7 +155,7 @@ def finish(
     entry = act.state.entry(row.seq)
     attempt = Attempt(act.run, act.world, entry, line, outcome, signer, note)
     _refuse_first(attempt)
-    paper = filled(getattr(line, "form", None), outcome, form or {})
+    paper = act.paper(row, outcome, form or {})
     note = note or reason_in(paper.data)
     act.before(row, line, outcome, paper.data)
     _refuse(blocks(replace(attempt, desk=act.world, note=note, form=paper.data)))

@@ -220,6 +220,9 @@ class CasePage:
         names = set(schema().fields) if schema else set()
         known = {**self._advised(line), **self._checklist(line)}
         known |= {name: today().isoformat() for name in ("visited_on", "held_on", "received_on")}
+        row = next((r for r in self.case.entries if r.stage == stage and r.left_on is None), None)
+        filed = self.shown.act.filed_before(row) if row else None
+        known |= (filed.answers or {}) if filed else {}
         return {name: value for name, value in known.items() if name in names}
 
     def _advised(self, line: Line) -> dict[str, Any]:

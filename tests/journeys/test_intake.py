@@ -1,0 +1,175 @@
+"""At the window: a receipt at once, one list of what is missing, three papers of one filling, what was entered late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tests.casework import CaseWork, Officers
+
+JumpTo = Callable[[Any], None]
+
+
+def on_list(officers: Officers, code: str) -> list[str]:
+    """What the county's supervisor finds on a list, by subject."""
+    lists = officers("county_supervisor").get("/api/v1/oversight").get_json()["lists"]
+    return [item["about"] for item in lists[code]["items"]]
+
+
+def message_of(answer: Any) -> str:
+    """The sentence of a refusal."""
+    return str(answer.get_json()["error"]["message"])
+
+
+@pytest.mark.req("INT-04")
+def test_a_request_has_its_receipt_at_once_and_can_be_declined_only_in_writing(
+    officers: Officers, september: date, jump_to: JumpTo
+) -> None:
+    case = factories.case(officers)
+    assert len(case.opened["receipt"]) == 12
+    assert on_list(officers, "untouched") == []
+
+    jump_to(date(2026, 9, 7))
+    assert on_list(officers, "untouched") == [f"case:{case.no}"]
+
+    deletion = officers("town_clerk").delete(f"/api/v1/cases/{case.no}")
+    assert deletion.status_code == 405
+    assert not [act for act in case.seen_by()["acts"] if "delete" in act["code"]]
+
+    no_reason = case.try_to("accept", "not_accepted", "town_clerk", {"reason": "  "})
+    assert no_reason.status_code in (409, 422)
+    assert case.seen_by()["status"] == "open"
+    reason = "户籍不在本区，应当向户籍所在地申请"
+    village = case.try_to("accept", "not_accepted", "village_aide", {"reason": reason})
+    assert village.status_code == 403
+
+    case.finish("accept", "not_accepted", "town_clerk", {"reason": reason})
+    assert case.seen_by()["ended_as"] == "not_accepted"
+    letter = case.letter("F07")
+    assert reason in letter
+    assert "行政复议" in letter
+    assert on_list(officers, "untouched") == []
+
+
+@pytest.mark.req("INT-06")
+def test_every_paper_is_marked_before_acceptance_and_one_missing_leaves_only_the_list(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers)
+    entries = [entry for entry in case.checklist() if entry["document"] != "disability"]
+    unmarked = case.try_to(
+        "accept", "complete", "town_clerk", {"checklist": entries, "near_relative": False}
+    )
+    assert unmarked.status_code == 409
+    assert "残疾人证" in message_of(unmarked)
+
+    missing = {"checklist": case.checklist(disability="missing"), "near_relative": False}
+    refused = case.try_to("accept", "complete", "town_clerk", missing)
+    assert refused.status_code == 409
+    assert "尚缺材料：残疾人证" in message_of(refused)
+    assert case.seen_by()["accepted_on"] is None
+    case.finish("accept", "incomplete", "town_clerk", missing)
+    assert case.letters()[-1] == "F05"
+
+
+@pytest.mark.req("INT-07")
+def test_what_is_missing_is_told_once_and_a_second_time_is_a_breach_with_a_reason(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers)
+    three = {"disability": "missing", "income": "missing", "study": "missing"}
+    first = {"checklist": case.checklist(**three), "near_relative": False}
+    case.finish("accept", "incomplete", "town_clerk", first)
+    letter = case.letter("F05")
+    for name in ("残疾人证", "收入证明", "在校就读材料"):
+        assert name in letter
+    seen = case.seen_by()
+    assert (seen["accepted_on"], seen["due_on"]) == (None, None)
+    assert breaches(officers) == {}
+
+    case.finish("apply", "done", "town_clerk")  # the papers are brought; the application stands as it was filed
+    assert case.letters() == ["F01", "F02", "F03", "F05"]
+    again = {"checklist": case.checklist(illness="missing"), "near_relative": False}
+    silent = case.try_to("accept", "incomplete", "town_clerk", again)
+    assert silent.status_code in (409, 422)
+    assert "一次性告知" in message_of(silent)
+    assert breaches(officers) == {}
+
+    case.finish("accept", "incomplete", "town_clerk", again, note="申请人新提出患病情况")
+    assert breaches(officers) == {"610104003": 1}
+    assert "申请人新提出患病情况" in case.letter("F05")
+
+
+def breaches(officers: Officers) -> dict[str, int]:
+    """How often each street told a second time what is missing, as the county sees it."""
+    found = officers("county_supervisor").get("/api/v1/oversight").get_json()["breaches"]
+    return {each["office"]: each["count"] for each in found}
+
+
+@pytest.mark.req("INT-10")
+def test_one_filling_prints_application_statement_and_authorisation(
+    officers: Officers, september: date
+) -> None:
+    people = factories.family_of_four()
+    case = factories.case(officers, people=people)
+    assert case.letters() == ["F01", "F02", "F03"]
+    for form in case.letters():
+        words = case.letter(form)
+        assert "李建国" in words
+        assert people[0]["id_number"] in words
+        assert "2026年9月1日" in words
+    schema = officers("town_clerk").get("/api/v1/cases/" + case.no).get_json()
+    asked = [name for entry in schema["open"] for o in entry["outcomes"] for name in _fields(o["schema"])]
+    assert not set(asked) & {"name", "id_number", "applicant"}
+
+
+def _fields(schema: dict[str, Any] | None) -> list[str]:
+    return list((schema or {}).get("properties", {}))
+
+
+@pytest.mark.req("INT-15")
+def test_a_wrong_check_digit_is_refused_and_a_paper_of_ten_days_ago_is_entered_late(
+    officers: Officers, september: date
+) -> None:
+    people = factories.alone()
+    right = people[0]["id_number"]
+    people[0]["id_number"] = right[:-1] + ("1" if right[-1] != "1" else "2")
+    refused = officers("town_clerk").post("/api/v1/cases", json=factories.application(people))
+    assert refused.status_code == 422
+    assert "校验位" in refused.get_json()["error"]["fields"]["applicant.id_number"][0]
+
+    old = (september - timedelta(days=10)).isoformat()
+    late = factories.case(officers, paper_date=old)
+    factories.case(officers, people=factories.alone(name="周小兰"), paper_date="2026-08-31")
+    assert on_list(officers, "late_entry") == [f"case:{late.no}"]
+
+
+def test_the_register_of_the_village_never_accepts_or_declines(officers: Officers, september: date) -> None:
+    case: CaseWork = factories.case(officers)
+    for outcome in ("complete", "incomplete", "not_accepted"):
+        form = {"checklist": case.checklist(), "near_relative": False, "reason": "不符合"}
+        assert case.try_to("accept", outcome, "village_aide", form).status_code == 403
+    assert case.open_stages() == ["accept"]
+
+
+def test_an_application_that_was_sent_back_may_be_handed_in_anew(
+    officers: Officers, september: date
+) -> None:
+    people = factories.alone()
+    case = factories.case(officers, people=people)
+    missing = {"checklist": case.checklist(income="missing"), "near_relative": False}
+    case.finish("accept", "incomplete", "town_clerk", missing)
+    wife = factories.one("陈玉兰", date(1961, 2, 3), "spouse", sex="female")
+    anew = factories.application([*people, wife])
+    form = {**anew["fields"], **{k: anew[k] for k in ("applicant", "members", "consents")}}
+
+    case.finish("apply", "done", "town_clerk", form)
+
+    assert [letter for letter in case.letters() if letter == "F01"] == ["F01", "F01"]
+    assert "陈玉兰" in case.letter("F01")
+    case.accept()
+    assert {a["member"] for a in case.answers_waiting()} == {"m1", "m2"}
