@@ -81,6 +81,17 @@ class Writer:
         sys.path.insert(0, str(where))
         return source_at(where)
 
+    def install(self, source: Source) -> str:
+        """What pip would leave beside the package, so that the entry point is found; the plugin's code."""
+        assert source.root is not None
+        info = source.root / f"jiuzhu_{source.name}-0.1.0.dist-info"
+        info.mkdir()
+        about = f"Metadata-Version: 2.1\nName: jiuzhu-{source.name}\nVersion: 0.1.0\n"
+        (info / "METADATA").write_text(about, encoding="utf-8")
+        points = f"[jiuzhu.plugins]\n{source.name} = {source.module}\n"
+        (info / "entry_points.txt").write_text(points, encoding="utf-8")
+        return source.name
+
     def load(self, *sources: Source) -> Plugins:
         """These plugins beside a feature of core, as at start."""
         return load_plugins([core_feature()], sources)
