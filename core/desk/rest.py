@@ -9,14 +9,21 @@ from typing import Any
 from flask import Response, send_file
 from flask_appbuilder.api import expose
 
+from core.access.queries import require
 from core.actor import actor
+from core.cases.queries import case_numbered
 from core.clock import today
+from core.db import db
 from core.delegation.queries import is_delegated
 from core.desk import oversight
 from core.desk.queries import worklist
 from core.documents import queries as documents
+from core.errors import Incomplete
 from core.modules.queries import states
-from core.web.api import Api, answer
+from core.people.models import Person
+from core.people.queries import find_person, persons_by_key, reveal
+from core.text import _
+from core.web.api import Api, answer, body
 from core.web.guard import reads
 from core.web.ports import note_view
 
@@ -154,3 +161,65 @@ class LettersApi(Api):
         content = documents.letter_pdf(number)
         note_view(f"letter:{number}", "pdf")
         return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")
+
+
+class PeopleApi(Api):
+    """Looking somebody up from a case, and full values for a reason; both are noted and counted (社会救助法 70)."""
+
+    resource_name = "people"
+    class_permission_name = "Desk"
+    read_by = ("*",)
+    openapi_spec_tag = "Cases"
+
+    @expose("/find", methods=["POST"])
+    @reads
+    def find(self) -> Response:
+        """Find a person by identity number
+        ---
+        post:
+          summary: Who has this identity number, masked, with the offices that know the person; only from a case
+          requestBody:
+            required: true
+            content: {application/json: {schema: {type: object, required: [case, id_number]}}}
+          responses:
+            200: {description: "The person, or null"}
+            401: {description: Not signed in}
+            403: {description: "Outside one's scope, or a near relative"}
+            409: {description: Not from a case}
+            429: {description: Too many in an hour}
+        """
+        require("read_people")
+        given = body()
+        no = str(given.get("case") or "")
+        matter = f"case:{case_numbered(no).no}" if no else ""
+        found = find_person(str(given.get("id_number") or ""), matter)
+        return answer({"found": asdict(found) if found else None})
+
+    @expose("/reveal", methods=["POST"])
+    @reads
+    def reveal(self) -> Response:
+        """Show a full value of a member of a case
+        ---
+        post:
+          summary: The full identity number, phone or account of a member of a case, for a reason
+          requestBody:
+            required: true
+            content: {application/json: {schema: {type: object, required: [case, member, what, reason]}}}
+          responses:
+            200: {description: The value}
+            401: {description: Not signed in}
+            403: {description: "No right, outside one's scope, or a near relative"}
+            422: {description: "No reason, or no such member"}
+            429: {description: Too many in an hour}
+        """
+        given = body()
+        case = case_numbered(str(given.get("case") or ""))
+        persons = persons_by_key(case.household_id) if case.household_id else {}
+        member = str(given.get("member") or "")
+        if member not in persons:
+            raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
+        person = db.session.get_one(Person, persons[member])
+        value = reveal(
+            person, str(given.get("what") or ""), f"case:{case.no}", str(given.get("reason") or "")
+        )
+        return answer({"value": value})

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Flask
 
-from core.desk.rest import LettersApi, ModulesApi, OversightApi, WorklistApi
+from core.desk.rest import LettersApi, ModulesApi, OversightApi, PeopleApi, WorklistApi
 from core.desk.views import Oversight
 from core.text import _
 
 
 def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
-    for api in (WorklistApi, ModulesApi, LettersApi, OversightApi):
+    for api in (WorklistApi, ModulesApi, LettersApi, OversightApi, PeopleApi):
         appbuilder.add_api(api)
     appbuilder.add_view(Oversight, "Oversight", label=_("督办清单"), icon="alarm")

@@ -285,8 +285,14 @@ def _refuse_double(mine: Composition, rows: Sequence[Mapping[str, Any]], since: 
     )
 
 
+def _in_sight(other: Household) -> bool:
+    """Whether the one who acts may know of a household: his office's, and of a village only its own."""
+    scope = current_scope()
+    return other.office_code in scope and other.division.startswith(scope.village)
+
+
 def _elsewhere(name: str, other: Household) -> Message:
-    if other.office_code not in current_scope():
+    if not _in_sight(other):
         return _("%(name)s同日已登记为另一家庭的成员，由其他经办机构受理。", name=name)
     return _(
         "%(name)s同日已登记为%(place)s另一家庭的成员（案件 %(no)s）。",
@@ -297,7 +303,7 @@ def _elsewhere(name: str, other: Household) -> Message:
 
 
 def _next_step(others: Sequence[Household]) -> Message:
-    own = [h.case_no for h in others if h.office_code in current_scope()]
+    own = [h.case_no for h in others if _in_sight(h)]
     if not own:
         return _("请联系县级民政部门核对；一人同一天只能属于一个共同生活的家庭。")
     return _(

@@ -8,7 +8,10 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from core.audit.models import AuditEvent
+from core.db import db
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
 from tests.conftest import As
@@ -184,3 +187,48 @@ def test_income_per_head_is_worked_out_from_what_counts(officers: Officers, sept
 def advice(case: CaseWork) -> str:
     """The working behind the advice, as text."""
     return str(case.seen_by("town_reviewer")["advice"])
+
+
+def test_a_number_is_found_from_a_case_only_and_the_search_is_linked_to_it(
+    officers: Officers, september: date
+) -> None:
+    husband, wife = couple()
+    case = factories.case(officers, people=[husband, wife])
+    clerk, number = officers("town_clerk"), wife["id_number"]
+    alone = clerk.post("/api/v1/people/find", json={"id_number": number})
+    assert (alone.status_code, alone.get_json()["error"]["code"]) == (409, "no_matter")
+    found = clerk.post("/api/v1/people/find", json={"case": case.no, "id_number": number}).get_json()["found"]
+    assert (found["name"], found["id_number"], found["offices"]) == (
+        "吴*英",
+        "*" * 14 + number[-4:],
+        [BEIGUAN],
+    )
+    assert logged("person.look_up") == [f"case:{case.no}"]
+    assert len(logged("person.look_up_refused")) == 1
+    other = officers("town_clerk", QINGNIANLU)
+    assert other.post("/api/v1/people/find", json={"case": case.no, "id_number": number}).status_code == 403
+
+
+def test_a_full_value_is_shown_for_a_reason_logged_and_not_without_end(
+    officers: Officers, september: date
+) -> None:
+    husband, wife = couple()
+    case = factories.case(officers, people=[husband, wife])
+    clerk = officers("town_clerk")
+    asked = {"case": case.no, "member": "m2", "what": "id_number", "reason": "核对证件原件"}
+    assert clerk.post("/api/v1/people/reveal", json=asked | {"reason": ""}).status_code == 422
+    assert clerk.post("/api/v1/people/reveal", json=asked).get_json() == {"value": wife["id_number"]}
+    assert logged("person.view") == [f"case:{case.no}"]
+    assert wife["id_number"] not in clerk.get(f"/api/v1/cases/{case.no}").text
+    aide = officers("village_aide")
+    assert aide.post("/api/v1/people/reveal", json=asked).status_code == 403
+    for _each in range(49):
+        assert clerk.post("/api/v1/people/reveal", json=asked).status_code == 200
+    stopped = clerk.post("/api/v1/people/reveal", json=asked)
+    assert (stopped.status_code, stopped.get_json()["error"]["code"]) == (429, "too_many")
+
+
+def logged(what: str) -> list[str]:
+    """The subjects of what the log says of such a thing."""
+    events = select(AuditEvent).where(AuditEvent.what == what).order_by(AuditEvent.number)
+    return [event.about for event in db.session.scalars(events)]

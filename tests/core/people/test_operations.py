@@ -237,6 +237,16 @@ def test_a_household_of_another_office_is_told_without_its_details(posting_of: C
     assert "610104004" not in said
 
 
+def test_a_village_learns_nothing_of_another_village_s_household(posting_of: Callable[..., Any]) -> None:
+    shared = person("李共同")
+    household(
+        person("王甲"), member(shared, "spouse"), division="610104003002", case_no="DB-610104003-2026-00019"
+    )
+    with acting_under(posting_of("village_aide", VILLAGE)), pytest.raises(Refused) as refused:
+        household(person("赵乙"), member(shared, "spouse"))
+    assert "00019" not in str(refused.value.as_json())
+
+
 def test_who_does_not_count_in_one_household_may_live_in_another() -> None:
     son = person("王子", date(1998, 1, 1))
     household(person("王父"), member(son, "child", counted=False))
