@@ -14,6 +14,7 @@ from core.declare import (
     CONFIRMER,
     Advice,
     Check,
+    Decision,
     End,
     Event,
     Limit,
@@ -188,7 +189,8 @@ class Walk:
         on = list(outcomes_on(line, self.case.process.settings))
         usual = {"notice": "undisputed", "check": "settled"}.get(line.kind)
         if self.rng.random() < 0.9:
-            return usual or (on[0] if self.rng.random() < 0.65 else self.rng.choice(on))
+            likely = 0.45 if isinstance(line, Decision) else 0.65
+            return usual or (on[0] if self.rng.random() < likely else self.rng.choice(on))
         return self.rng.choice([*line.outcomes, "granted", "no_such_outcome"])
 
     def _person(self, entry: Entry) -> tuple[int, str]:
