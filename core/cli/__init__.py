@@ -40,8 +40,18 @@ class Station:
     def app(self) -> Flask:
         """The application; SettingsError when a key is absent."""
         from app import create_app
+        from core.db import db
 
-        return create_app(self.settings.require_keys())
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        app = create_app(self.settings.require_keys())
+
+        def give_back() -> None:
+            with app.app_context():
+                db.session.remove()
+                db.engine.dispose()
+
+        click.get_current_context().find_root().call_on_close(give_back)
+        return app
 
 
 pass_station = click.make_pass_decorator(Station, ensure=True)

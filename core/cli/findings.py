@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from core.calendar.queries import shortfalls
+from core.calendar.queries import shortfalls, year_state
 from core.clock import offset, today
 from core.db import db, one_transaction, seeing_everything
 from core.db.engine import only_reading
@@ -61,7 +61,7 @@ def examine(app: Flask, division: str | None) -> Report:
         with one_transaction():
             _modules(report, division, today())
             _jobs(report)
-            report.wrong += shortfalls(today())
+            _calendar(report, today())
         _surroundings(report, app)
     return report
 
@@ -112,6 +112,12 @@ def _modules(report: Report, division: str | None, on: date) -> None:
 def _jobs(report: Report) -> None:
     for job in late_jobs():
         report.wrong.append(_("任务 %(code)s（%(label)s）迟了。", code=job.address, label=job.label))
+
+
+def _calendar(report: Report, on: date) -> None:
+    """A year that nothing can be counted into is wrong; one that is still provisional is as it must be until autumn."""
+    missing = any(year_state(year) is None for year in (on.year, on.year + 1))
+    (report.wrong if missing else report.notes).extend(shortfalls(on))
 
 
 def _surroundings(report: Report, app: Flask) -> None:

@@ -31,7 +31,7 @@ RESTART_AFTER = 5  # seconds, when the scheduler process ended by itself
 @pass_station
 def serve(station: Station, host: str, port: int, workers: int | None) -> None:
     """gunicorn with sync workers (FAB's views are not thread-safe), and the scheduler beside them."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    _log_to_stderr()
     say(_("http://%(host)s:%(port)s", host=host, port=port))
     options = {
         "bind": f"{host}:{port}",
@@ -49,6 +49,13 @@ def serve(station: Station, host: str, port: int, workers: int | None) -> None:
         "on_exit": lambda _arbiter: scheduler.stop(),
     }
     Server(station.app, options).run()
+
+
+def _log_to_stderr() -> None:
+    """What the application says; of the libraries only what is wrong."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    for noisy in ("apscheduler", "flask_appbuilder"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 def _start_clock(station: Station) -> None:
@@ -73,7 +80,7 @@ def work(station: Station, beside: int | None) -> None:
     """The scheduler alone, until it is told to stop."""
     from core.jobs.work import work as run_jobs
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    _log_to_stderr()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_frame: stop.set())

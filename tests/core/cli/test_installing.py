@@ -1,0 +1,82 @@
+"""`jiuzhu init` on nothing, twice; profiles checked, compared, rehearsed, loaded."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.core.cli.conftest import Jiuzhu
+from tests.throwaway import ROOT
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def test_the_demo_county_comes_up_from_nothing_and_again_loses_nothing(jiuzhu: Jiuzhu, home: Path) -> None:
+    said = jiuzhu("init", "--profile", "lianhu", "--demo")
+    assert said.code == 0, said.err
+    assert "演示账号的密码都是" in said.out
+    assert "town_clerk.610104001" in said.out
+    for key in ("secret.key", "data.key"):
+        assert stat.S_IMODE((home / key).stat().st_mode) == 0o600
+    again = jiuzhu("init", "--profile", "lianhu", "--demo")
+    assert again.code == 0
+    assert again.out.splitlines() == [said.out.splitlines()[-1]]
+    states = jiuzhu("profile", "diff", "lianhu.demo", "--json").json
+    assert states == []
+    assert jiuzhu("audit", "verify").code == 0
+
+
+def test_a_county_without_demo_gets_three_administrators_whose_passwords_are_shown_once(
+    jiuzhu: Jiuzhu,
+) -> None:
+    said = jiuzhu("init", "--profile", "lianhu")
+    for duty in ("county_admin", "security_admin", "auditor"):
+        assert f"{duty}.610104，初始密码 " in said.out
+    assert "初始密码" not in jiuzhu("init", "--profile", "lianhu").out
+
+
+def test_demo_data_has_no_place_in_production(jiuzhu: Jiuzhu) -> None:
+    said = jiuzhu(
+        "init", "--profile", "lianhu", "--demo", MODE="production", PUBLIC_URL="https://jiuzhu.example.gov.cn"
+    )
+    assert said.code == 2
+    assert "只能用于培训环境" in said.err
+
+
+def test_a_profile_with_faults_is_told_all_of_them_and_not_loaded(furnished: Jiuzhu, tmp_path: Path) -> None:
+    text = (ROOT / "config" / "profiles" / "lianhu.toml").read_text(encoding="utf-8")
+    broken = tmp_path / "broken.toml"
+    text = text.replace("../divisions/lianhu.csv", str(ROOT / "config" / "divisions" / "lianhu.csv"))
+    text = text.replace('code = "dibao"', 'code = "dibaoo"', 1).replace(
+        'division = "610104"', 'division = "999999"', 1
+    )
+    broken.write_text(text, encoding="utf-8")
+    said = furnished("profile", "check", broken)
+    assert said.code == 1
+    assert "dibaoo" in said.out
+    assert "999999" in said.out
+    assert furnished("profile", "load", broken, "--apply").code == 1
+
+
+def test_loading_is_a_rehearsal_unless_applied(furnished: Jiuzhu) -> None:
+    assert furnished("profile", "check", "lianhu").out == "lianhu 没有错误。\n"
+    changes = furnished("profile", "diff", "lianhu", "--json").json
+    assert {change["kind"] for change in changes} == {"new"}
+    assert "没有写入" in furnished("profile", "load", "lianhu").out
+    assert furnished("profile", "diff", "lianhu", "--json").json == changes
+    assert "已写入。" in furnished("profile", "load", "lianhu", "--apply").out
+    assert furnished("profile", "diff", "lianhu").out == "没有变化。\n"
+
+
+def test_upgrade_is_harmless_to_repeat(furnished: Jiuzhu) -> None:
+    assert furnished("upgrade").code == 0
+    assert furnished("upgrade").code == 0
+
+
+def test_generated_documents_are_fresh(jiuzhu: Jiuzhu) -> None:
+    assert jiuzhu("docs", "--check").code == 0
