@@ -15,6 +15,29 @@ from core.access.sign_in.operations import sign_in, sign_out
 from core.errors import BadInput, NotSignedIn
 from core.text import _
 
+_TEXT = {"type": "string"}
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "SignIn": {
+        "type": "object",
+        "required": ["username", "password"],
+        "properties": {
+            "username": _TEXT,
+            "password": _TEXT,
+            "provider": _TEXT | {"enum": ["db"], "default": "db"},
+            "otp": _TEXT | {"description": "one-time or recovery code"},
+        },
+    },
+    "SignedIn": {
+        "type": "object",
+        "properties": {
+            "access_token": _TEXT,
+            "posting": _TEXT,
+            "postings": {"type": "array", "items": _TEXT},
+            "must_change_password": {"type": "boolean"},
+        },
+    },
+}
+
 
 class SecurityApi(BaseApi):
     """`POST /api/v1/security/login` and `/logout`."""
@@ -36,32 +59,13 @@ class SecurityApi(BaseApi):
           description: Checks name, password and, where a duty asks for it, the one-time code
           requestBody:
             required: true
-            content:
-              application/json:
-                schema:
-                  type: object
-                  required: [username, password]
-                  properties:
-                    username: {type: string}
-                    password: {type: string}
-                    provider: {type: string, enum: [db], default: db}
-                    otp: {type: string, description: one-time or recovery code}
+            content: {application/json: {schema: {$ref: '#/components/schemas/SignIn'}}}
           responses:
             200:
               description: Signed in; the posting is the one acted under unless X-Posting names another
-              content:
-                application/json:
-                  schema:
-                    type: object
-                    properties:
-                      access_token: {type: string}
-                      posting: {type: string}
-                      postings: {type: array, items: {type: string}}
-                      must_change_password: {type: boolean}
-            400:
-              $ref: '#/components/responses/400'
-            401:
-              description: wrong, locked, second_factor_required, second_factor_not_set or no_posting
+              content: {application/json: {schema: {$ref: '#/components/schemas/SignedIn'}}}
+            400: {$ref: '#/components/responses/400'}
+            401: {description: wrong, locked, second_factor_required, second_factor_not_set or no_posting}
         """
         body = request.get_json(silent=True)
         if not isinstance(body, dict) or not all(

@@ -230,7 +230,10 @@ def test_on_postgresql_no_way_leads_around(db: SQLAlchemy, engine: str) -> None:
         assert db.session.scalar(text("select count(*) from posting")) == 1
         assert db.session.scalars(select(table.c.division)).all() == [T1]
         assert (
-            db.session.execute(text(f"update posting set basis = '' where division = '{T2}'")).rowcount == 0
+            db.session.connection()
+            .execute(text(f"update posting set basis = '' where division = '{T2}'"))
+            .rowcount
+            == 0
         )
         assert (
             db.session.connection().execute(text(f"delete from posting where division = '{T2}'")).rowcount
