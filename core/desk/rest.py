@@ -11,6 +11,7 @@ from flask_appbuilder.api import expose
 
 from core.access.queries import require
 from core.actor import actor
+from core.cases.models import Case
 from core.cases.queries import case_numbered
 from core.clock import today
 from core.db import db
@@ -18,10 +19,11 @@ from core.delegation.queries import is_delegated
 from core.desk import oversight
 from core.desk.queries import worklist
 from core.documents import queries as documents
-from core.errors import Incomplete
+from core.errors import BadInput, Incomplete
 from core.modules.queries import states
+from core.people.merging.operations import merge_people, undo_merge
 from core.people.models import Person
-from core.people.queries import find_person, persons_by_key, reveal
+from core.people.queries import find_person, merge_in_sight, persons_by_key, reveal
 from core.text import _
 from core.web.api import Api, answer, body
 from core.web.guard import reads
@@ -213,13 +215,73 @@ class PeopleApi(Api):
             429: {description: Too many in an hour}
         """
         given = body()
-        case = case_numbered(str(given.get("case") or ""))
-        persons = persons_by_key(case.household_id) if case.household_id else {}
-        member = str(given.get("member") or "")
-        if member not in persons:
-            raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
-        person = db.session.get_one(Person, persons[member])
+        case, person = _member_of(given)
         value = reveal(
             person, str(given.get("what") or ""), f"case:{case.no}", str(given.get("reason") or "")
         )
         return answer({"value": value})
+
+    @expose("/merge", methods=["POST"])
+    @reads
+    def merge(self) -> Response:
+        """Merge two records of one person
+        ---
+        post:
+          summary: "Two members of cases within scope are one person: `dropped` becomes `kept` everywhere"
+          requestBody:
+            required: true
+            content: {application/json: {schema: {type: object, required: [kept, dropped, reason]}}}
+          responses:
+            200: {description: "The merge, by the number under which it can be undone"}
+            401: {description: Not signed in}
+            403: {description: "No right, or outside one's scope"}
+            409: {description: "They live in one household, or receive the same aid"}
+            422: {description: "No reason, or no such member"}
+        """
+        require("keep_file")
+        given = body()
+        (_kept_case, kept), (_case, dropped) = (
+            _member_of(_part(given, name)) for name in ("kept", "dropped")
+        )
+        merge = merge_people(kept, dropped, str(given.get("reason") or ""))
+        return answer({"id": merge.id, "moved": len(merge.moved)})
+
+    @expose("/merges/<int:merge_id>/undo", methods=["POST"])
+    @reads
+    def undo(self, merge_id: int) -> Response:
+        """Undo a merge
+        ---
+        post:
+          summary: "They were two after all: what the merge moved goes back"
+          parameters: [{in: path, name: merge_id, required: true, schema: {type: integer}}]
+          requestBody:
+            required: true
+            content: {application/json: {schema: {type: object, required: [reason]}}}
+          responses:
+            200: {description: Undone}
+            401: {description: Not signed in}
+            403: {description: "No right, or outside one's scope"}
+            409: {description: Undone before}
+            422: {description: No reason}
+        """
+        require("keep_file")
+        merge = merge_in_sight(merge_id)
+        undo_merge(merge, str(body().get("reason") or ""))
+        return answer({"id": merge.id})
+
+
+def _part(given: dict[str, Any], name: str) -> dict[str, Any]:
+    part = given.get(name)
+    if not isinstance(part, dict):
+        raise BadInput(_("“%(name)s”应为对象，写明案件和成员。", name=name))
+    return part
+
+
+def _member_of(given: dict[str, Any]) -> tuple[Case, Person]:
+    """`{"case": no, "member": "m1"}` as the case within scope and the person."""
+    case = case_numbered(str(given.get("case") or ""))
+    persons = persons_by_key(case.household_id) if case.household_id else {}
+    member = str(given.get("member") or "")
+    if member not in persons:
+        raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
+    return case, db.session.get_one(Person, persons[member])

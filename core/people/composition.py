@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _DOTS = str.maketrans(dict.fromkeys("•‧・∙．.", "·"))  # ways to type the dot in names of minorities
@@ -35,6 +35,12 @@ class Composition:
             return True
         nested = self.counted <= other.counted or other.counted <= self.counted
         return nested and self.applicant == other.applicant
+
+    def renamed(self, same: Mapping[int, int]) -> Composition:
+        """With persons called by other numbers."""
+        return Composition(
+            same.get(self.applicant, self.applicant), frozenset(same.get(p, p) for p in self.counted)
+        )
 
 
 def clashing(mine: Composition, others: Sequence[tuple[int, Composition]]) -> dict[int, frozenset[int]]:

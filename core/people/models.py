@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import Code, Keyed, Model, Scoped, Sealed, Versioned
+from core.db import Code, Json, Keyed, Model, Moment, Scoped, Sealed, Versioned
 from core.numbers import mask_id, mask_phone
 
 KINDS = ("handler", "leader", "cadre")
@@ -19,6 +20,7 @@ class Person(Keyed, Versioned, Model):
     """One human being, whatever cases he is part of. Has no office: `PersonPlace` says who may see him.
 
     A person without an identity number (a foundling, a row of an old roll) has neither `id_sealed` nor `id_blind`.
+    A row that turned out to be the same human being as another one names it in `merged_into_id`.
     """
 
     __tablename__ = "person"
@@ -32,6 +34,7 @@ class Person(Keyed, Versioned, Model):
     sex: Mapped[str] = mapped_column(Code(10), default="")
     phone_sealed: Mapped[str | None] = mapped_column(Sealed("person.phone_sealed"))
     dead_on: Mapped[date | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     @property
     def id_masked(self) -> str:
@@ -192,3 +195,20 @@ class BankAccount(Keyed, Model):
     holder: Mapped[str] = mapped_column(String(60))
     since: Mapped[date]
     until: Mapped[date | None]
+
+
+class PersonMerge(Keyed, Model):
+    """Two rows that turned out to be one person: what was moved, so that it can be undone."""
+
+    __tablename__ = "person_merge"
+    __audited__ = True
+
+    kept_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    dropped_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    moved: Mapped[list[list[Any]]] = mapped_column(Json)
+    reason: Mapped[str] = mapped_column(String(200))
+    merged_at: Mapped[datetime] = mapped_column(Moment)
+    merged_by: Mapped[str] = mapped_column(String(80))
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_by: Mapped[str] = mapped_column(String(80), default="")
+    undone_why: Mapped[str] = mapped_column(String(200), default="")

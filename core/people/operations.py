@@ -60,7 +60,8 @@ def register_person(name: str, id_number: str, on: date, *, phone: str | None = 
 
 def _of_number(number: str) -> Person | None:
     wanted = select(Person).where(Person.id_blind == blind(number)).with_for_update()
-    return db.session.scalar(wanted.execution_options(populate_existing=True))
+    found = db.session.scalar(wanted.execution_options(populate_existing=True))
+    return db.session.get_one(Person, found.merged_into_id) if found and found.merged_into_id else found
 
 
 def _add_person(name: str, number: IdNumber) -> Person:

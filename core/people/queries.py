@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 
 from core import clock
 from core.access.queries import officer_of, require
@@ -14,13 +14,14 @@ from core.actor import actor
 from core.audit.operations import record
 from core.audit.queries import times
 from core.db import blind, db, seeing_everything, select
+from core.db.scope import outside
 from core.declare import Conflict, Member
 from core.errors import Incomplete, NotAllowed, Refused, TooMany
 from core.numbers import clean_number, mask_account, mask_id, mask_name
 from core.parameters import queries as parameters
 from core.parameters.keys.means import LOOKUPS
 from core.people.composition import Composition
-from core.people.models import BankAccount, Household, HouseholdMember, Person, PersonPlace
+from core.people.models import BankAccount, Household, HouseholdMember, Person, PersonMerge, PersonPlace
 from core.people.relatives.queries import kin_of, kin_officers, near_relatives, people_of, relation_to
 from core.text import _
 
@@ -36,6 +37,7 @@ __all__ = [
     "kin_of",
     "kin_officers",
     "members_of",
+    "merge_in_sight",
     "near_relatives",
     "persons_by_key",
     "reveal",
@@ -149,6 +151,25 @@ def account_of(person_id: int) -> BankAccount | None:
     return db.session.scalars(standing.order_by(BankAccount.id.desc()).limit(1)).first()
 
 
+def merge_in_sight(merge_id: int) -> PersonMerge:
+    """One merge, as long as everything that it moved is within scope; NotAllowed alike for one that isn't there."""
+    merge = db.session.get(PersonMerge, merge_id)
+    here = (
+        select(PersonPlace.id).where(PersonPlace.person_id.in_([merge.kept_id, merge.dropped_id]))
+        if merge
+        else None
+    )
+    if merge is None or here is None or len(db.session.scalars(here).all()) < _places(merge):
+        raise outside()
+    return merge
+
+
+def _places(merge: PersonMerge) -> int:
+    both = PersonPlace.person_id.in_([merge.kept_id, merge.dropped_id])
+    with seeing_everything():
+        return db.session.scalar(select(func.count(PersonPlace.id)).where(both)) or 0
+
+
 # Who must keep out
 
 
@@ -183,6 +204,8 @@ def find_person(id_number: str, matter: str) -> KnownPerson | None:
     """
     number = clean_number(id_number)
     person = db.session.scalar(select(Person).where(Person.id_blind == blind(number)))
+    if person is not None and person.merged_into_id is not None:
+        person = db.session.get_one(Person, person.merged_into_id)
     shown = f"person:{person.id}" if person else mask_id(number)
     _may_look(LOOKED_UP, matter, shown, person)
     record(LOOKED_UP, matter, person=shown, found=person is not None)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from core.audit.models import AuditEvent
+from core.cases.models import Case
 from core.db import db
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
@@ -143,6 +144,38 @@ def test_the_same_number_is_one_person_and_another_name_for_it_is_refused(
     refused = officers("town_clerk").post("/api/v1/cases", json=application([renamed, wife]))
     assert refused.status_code == 422
     assert set(refused.get_json()["error"]["fields"]) == {"applicant.name"}
+
+
+@pytest.mark.req("IMP-01")
+def test_two_records_of_one_person_are_merged_with_their_cases_and_parted_again(
+    officers: Officers, september: date
+) -> None:
+    husband, wife = couple()
+    first = factories.case(officers, people=[husband, wife])
+    wrong = one("周建军", date(1975, 5, 15))
+    second = factories.case(officers, people=[wrong], type="linshi", consents=[])
+    clerk = officers("town_clerk")
+    again = clerk.post("/api/v1/cases", json=application([husband, wife], type="linshi", consents=[]))
+    assert again.status_code == 201
+    numbers = {no: applicant_of(no) for no in (first.no, again.get_json()["no"], second.no)}
+    assert len(set(numbers.values())) == 2  # the same number twice is one person, the wrong one another
+
+    asked = {"kept": {"case": first.no, "member": "m1"}, "dropped": {"case": second.no, "member": "m1"}}
+    assert clerk.post("/api/v1/people/merge", json=asked).status_code == 422
+    merged = clerk.post("/api/v1/people/merge", json=asked | {"reason": "同一人，第二次登记时号码录错"})
+    assert merged.status_code == 200, merged.text
+    assert applicant_of(second.no) == applicant_of(first.no)
+
+    undo = f"/api/v1/people/merges/{merged.get_json()['id']}/undo"
+    elsewhere = officers("town_clerk", QINGNIANLU)
+    assert elsewhere.post(undo, json={"reason": "不是同一人"}).status_code == 403
+    assert clerk.post(undo, json={"reason": "不是同一人"}).status_code == 200
+    assert applicant_of(second.no) == numbers[second.no]
+
+
+def applicant_of(no: str) -> int | None:
+    """The person in whose name a case runs."""
+    return db.session.scalars(select(Case.applicant_id).where(Case.no == no)).one()
 
 
 def test_a_clerk_s_brother_is_found_by_himself_and_the_clerk_keeps_out(

@@ -387,7 +387,9 @@ def upgrade() -> None:
         sa.Column("sex", t.code(10), nullable=False),
         sa.Column("phone_sealed", t.sealed(), nullable=True),
         sa.Column("dead_on", sa.Date(), nullable=True),
+        sa.Column("merged_into_id", t.key(), nullable=True),
         sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("id_blind", name=op.f("uq_person_id_blind")),
     )
@@ -812,6 +814,24 @@ def upgrade() -> None:
         op.f("ix_instrument_scope_instrument_id"), "instrument_scope", ["instrument_id"], unique=False
     )
     op.create_index(op.f("ix_instrument_scope_township"), "instrument_scope", ["township"], unique=False)
+    op.create_table(
+        "person_merge",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("kept_id", t.key(), nullable=False),
+        sa.Column("dropped_id", t.key(), nullable=False),
+        sa.Column("moved", t.json(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("merged_at", t.moment(), nullable=False),
+        sa.Column("merged_by", sa.String(length=80), nullable=False),
+        sa.Column("undone_at", t.moment(), nullable=True),
+        sa.Column("undone_by", sa.String(length=80), nullable=False),
+        sa.Column("undone_why", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["dropped_id"], ["person.id"], name=op.f("fk_person_merge_dropped_id")),
+        sa.ForeignKeyConstraint(["kept_id"], ["person.id"], name=op.f("fk_person_merge_kept_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_merge")),
+    )
+    op.create_index(op.f("ix_person_merge_dropped_id"), "person_merge", ["dropped_id"], unique=False)
+    op.create_index(op.f("ix_person_merge_kept_id"), "person_merge", ["kept_id"], unique=False)
     op.create_table(
         "person_place",
         sa.Column("id", t.key(), nullable=False),
@@ -1723,6 +1743,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_person_place_person_id"), table_name="person_place")
     op.drop_index(op.f("ix_person_place_office_code"), table_name="person_place")
     op.drop_table("person_place")
+    op.drop_index(op.f("ix_person_merge_kept_id"), table_name="person_merge")
+    op.drop_index(op.f("ix_person_merge_dropped_id"), table_name="person_merge")
+    op.drop_table("person_merge")
     op.drop_index(op.f("ix_instrument_scope_township"), table_name="instrument_scope")
     op.drop_index(op.f("ix_instrument_scope_instrument_id"), table_name="instrument_scope")
     op.drop_table("instrument_scope")

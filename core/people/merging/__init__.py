@@ -1,0 +1,1 @@
+"""Two rows that turn out to be one person are merged, and taken apart again if that was a mistake."""
