@@ -50,6 +50,8 @@ class SecurityApi(BaseApi):
         api_spec.components.security_scheme(
             "jwt", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
         )
+        for name, schema in SCHEMAS.items():
+            api_spec.components.schema(name, schema)
 
     @expose("/login", methods=["POST"])
     def login(self) -> Response:
