@@ -129,14 +129,14 @@ def _found(case: Case, data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def before_event(act: Handling, event: Event, data: Mapping[str, Any]) -> None:
-    """What an event brings: an objection is kept apart from the file, a death names its member."""
+    """What an event brings: its mark, an objection that is kept apart from the file, the member of a death."""
     case = act.case
     if any(act.process.pipeline[t].act is Act.OBJECTION for t in event.targets):
         road = act.state.road
         row = act.rows[road.seq] if road else None
         notices.take_objection(case.id, row.id if row else None, case.office_code, data)
-    if data.get("member"):
-        case.raised = sorted({*(case.raised or ()), f"{event.code}:{data['member']}"})
+    marks = {event.marks or event.code, *({f"{event.code}:{data['member']}"} if data.get("member") else ())}
+    case.raised = sorted({*(case.raised or ()), *marks})
     db.session.flush()
 
 

@@ -19,7 +19,7 @@ from core.cases.versions import process_of, type_of
 from core.cases.world import CaseWorld
 from core.db import db, select
 from core.db.scope import outside
-from core.declare import Limit, Line, Parameter
+from core.declare import Event, Limit, Line, Parameter
 from core.errors import Refused
 from core.text import _
 
@@ -113,8 +113,15 @@ class Handling:
     def before(self, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:
         """What the form says goes into the typed tables before the tests, so that they see it."""
         effects.before_finish(self, row, line, outcome, data)
-        now = {row.stage: {**data, "outcome": outcome}}
-        self.world = CaseWorld(self.case, self.type, self.process, now)
+        self._look_again({row.stage: {**data, "outcome": outcome}})
+
+    def before_event(self, event: Event, data: Mapping[str, Any]) -> None:
+        """The same of an event: what it marks is seen by the rules that it wakes."""
+        effects.before_event(self, event, data)
+        self._look_again()
+
+    def _look_again(self, filled: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        self.world = CaseWorld(self.case, self.type, self.process, filled)
         self.run.world = self.world
 
     def catch_up(self) -> None:

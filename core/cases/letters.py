@@ -150,12 +150,11 @@ def _working(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[st
     stored = newest_advice(act.case)
     content = stored.content if stored else {}
     amount = yuan(data["amount"]) if data.get("amount") else stored.amount if stored else None
-    lines = [{"what": _line_name(act, kind), "amount": sum_} for kind, sum_ in content.get("lines", ())]
     return {
         **content.get("says", {}),
         "amount": amount,
         "amount_in_words": capital_amount(amount) if amount is not None else None,
-        "lines": lines if _adds_up(lines, amount) else [{"what": str(act.type.label), "amount": amount}],
+        "lines": _lines(act, content.get("lines", ()), amount) if amount is not None else None,
         "unit": str(_("元/月") if act.type.benefit and act.type.benefit.period == "month" else _("元")),
         "start_month": _start_month(act, data),
         "figures": [_figure(act, f) for f in content.get("figures", ())],
@@ -176,10 +175,13 @@ def _working(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[st
     }
 
 
-def _adds_up(lines: list[dict[str, Any]], amount: Decimal | None) -> bool:
-    return (
-        bool(lines) and amount is not None and sum((yuan(x["amount"]) for x in lines), Decimal(0)) == amount
-    )
+def _lines(act: Handling, advised: Iterable[tuple[str, str]], amount: Decimal) -> list[dict[str, Any]]:
+    """The sum by line as advised; one line where the decider set another sum."""
+    lines: list[dict[str, Any]] = [
+        {"what": _line_name(act, kind), "amount": yuan(each)} for kind, each in advised
+    ]
+    adds_up = lines and sum(line["amount"] for line in lines) == amount
+    return lines if adds_up else [{"what": str(act.type.label), "amount": amount}]
 
 
 def _line_name(act: Handling, kind: str) -> str:
@@ -245,7 +247,7 @@ def _opinion(row: OpinionRow, outcome: str) -> dict[str, Any]:
         "name": row.person_name,
         "duty": str(duty.label) if duty else row.duty,
         "opinion": str(OUTCOMES.get(row.outcome, row.outcome)),
-        "amount": (row.answers or {}).get("amount"),
+        "amount": _sum_of(row.answers),
         "reason": row.reason or None,
         "dissent": str(_("不同意见")) if row.outcome != outcome else None,
         "signed_on": row.signed_at,
@@ -255,9 +257,14 @@ def _opinion(row: OpinionRow, outcome: str) -> dict[str, Any]:
 def _township_opinion(row: StageEntry) -> dict[str, Any]:
     return {
         "result": str(OUTCOMES.get(row.outcome or "", row.outcome)),
-        "amount": (row.answers or {}).get("amount"),
+        "amount": _sum_of(row.answers),
         "signed_on": row.left_on,
     }
+
+
+def _sum_of(answers: Mapping[str, Any] | None) -> Decimal | None:
+    given = (answers or {}).get("amount")
+    return yuan(given) if given is not None else None
 
 
 def _departs(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> bool:

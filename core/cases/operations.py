@@ -236,7 +236,7 @@ def happen(
         raise Refused(_("案件现在所处的环节不能办理这一事项。"), next=_("请在页面列出的事项中选择。"))
     _may_report(act, event)
     paper = filled(event.form, code, form or {})
-    effects.before_event(act, event, paper.data)
+    act.before_event(event, paper.data)
     act.run.happen(event, event_target(act.run, event))
     act.keep(signer_now(), note or reason_in(paper.data), paper)
     return case

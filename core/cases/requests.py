@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import wraps
@@ -12,7 +13,7 @@ from typing import Any
 from flask import Response, request
 
 from core.actor import actor
-from core.cases.models import Answered, Case
+from core.cases.models import Answered, Case, StageEntry
 from core.cases.operations import Filing
 from core.cases.queries import MOST, Wanted
 from core.clock import now
@@ -220,7 +221,13 @@ def moved(case: Case, stage: str) -> dict[str, Any]:
         "ended_as": case.ended_as,
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "waiting_for": [
-            {"duty": row.duty, "division": row.division, "more": row.need - len(row.opinions)}
+            {"duty": row.duty, "division": row.division, "more": row.need - _most_agreed(row)}
             for row in waiting
         ],
     }
+
+
+def _most_agreed(row: StageEntry) -> int:
+    """How many have signed the outcome that is nearest to its number."""
+    votes = Counter(opinion.outcome for opinion in row.opinions)
+    return max(votes.values(), default=0)

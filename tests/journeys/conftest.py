@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
 
 from app import create_app
+from core.access.operations import grant
 from core.actor import SYSTEM, acting_as
+from core.clock import today
 from core.db import db as database
 from core.db import one_transaction, seeing_everything
 from core.delegation import operations as delegation
@@ -172,3 +176,16 @@ def pilots_of_2021(app: Flask, jump_to: Callable[[Any], None]) -> None:
         )
         delegation.sign_instrument(instrument)
     database.session.commit()
+
+
+@pytest.fixture
+def post(app: Flask) -> Callable[..., None]:
+    """`post("town_reviewer", "610104003", as_also="town_confirmer")`: the same officer gets a second posting there."""
+
+    def give(duty: str, place: str, *, as_also: str, number: int = 1) -> None:
+        name = account(duty, place, number)
+        user = database.session.scalars(select(User.id).filter_by(username=name)).one()
+        grant(user, as_also, place, today(), basis="测试")
+        database.session.commit()
+
+    return give

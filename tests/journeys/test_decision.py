@@ -1,0 +1,144 @@
+"""Joint decision: each member for himself, dissent kept, deadlock to the district; opinion and decision apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tests.casework import QINGNIANLU, CaseWork, Officers
+
+GoTo = Callable[[date], None]
+
+GRANT = {"facts": "情况属实", "amount": "450.00"}
+AGAINST = {"facts": "住房两套", "reasons": "家庭财产超过规定：名下两套住房"}
+
+
+def message_of(answer: Any) -> str:
+    """The sentence of a refusal."""
+    return str(answer.get_json()["error"]["message"])
+
+
+@pytest.mark.req("CON-04")
+def test_two_approvals_leave_the_case_open_and_the_third_makes_it_effective_with_dissent_on_record(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    case.decide(by=1)
+    case.decide("refused", by=2, note="家庭财产超过规定：名下两套住房", **AGAINST)
+    waiting = case.decide(by=3)["waiting_for"]
+    assert waiting == [{"duty": "town_confirmer", "division": "610104003", "more": 1}]
+    assert case.seen_by()["entitlements"] == []
+    twice = case.try_to("decide", "granted", "town_confirmer", GRANT)
+    assert twice.status_code == 403
+
+    case.decide(by=4)
+
+    assert case.seen_by()["ended_as"] == "granted"
+    minutes = case.letter("F16", "town_confirmer")
+    for name in ("蒋文", "沈丽", "韩冰", "杨帆"):
+        assert name in minutes
+    assert "不同意见" in minutes
+    assert "名下两套住房" in minutes
+    assert "3/3" in minutes
+    assert "沈丽" not in case.letter("F17")
+
+
+def test_a_group_that_can_no_longer_agree_leaves_the_case_to_the_district(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    case.decide(by=(1, 2))
+    case.decide("refused", by=(3, 4), note="家庭财产超过规定：名下两套住房", **AGAINST)
+    returned = {"reason": "须补查住房"}
+    case.finish("decide", "returned", "town_confirmer", returned, number=5)
+
+    decision = case.waiting_at("decide", "county_officer")
+    assert decision["holder"]["duty"] == "county_officer"
+    assert "无法达到规定人数" in decision["why_here"]
+    assert decision["signed"] == []
+    before = [s for s in case.seen_by()["stages"] if s["stage"] == "decide" and s["left_on"]]
+    assert [len(s["signed"]) for s in before] == [5]
+    case.district_decides()
+    assert [d["tier"] for d in case.seen_by()["decisions"]] == ["county"]
+
+
+def test_the_reviewer_does_not_decide_what_he_reviewed(
+    officers: Officers, september: date, go_to: GoTo, post: Callable[..., None]
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    post("town_reviewer", "610104003", as_also="town_confirmer")
+    officers("town_reviewer").posting = "town_confirmer.610104003"
+    answer = case.try_to("decide", "granted", "town_reviewer", GRANT)
+    assert answer.status_code == 403
+    assert "审核" in message_of(answer)
+
+
+@pytest.mark.req("LAW-03")
+def test_opinion_and_decision_are_two_records_and_a_departure_says_why(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    early = factories.case(officers, at="review", town=QINGNIANLU)
+    refused = early.try_to("decide", "granted", "county_officer", GRANT)
+    assert refused.status_code == 409
+    assert "审核" in message_of(refused)
+
+    early.review(amount="450.00")
+    early.hang_everywhere()
+    early.wait_until("publicise", go_to)
+    opinion = early.letter("F15", "county_officer")
+    assert "拟保障金额450.00元" in opinion
+    assert "褚卫国" in opinion
+    silent = early.try_to("decide", "granted", "county_officer", GRANT | {"amount": "400.00"})
+    assert silent.status_code == 409
+    assert "须写明理由" in message_of(silent)
+    why = "申请人每月另有五十元租金收入，已查实"
+    early.district_decides(amount="400.00", note=why)
+
+    assert "拟保障金额450.00元" in early.letter("F15", "county_officer")
+    letter = early.letter("F17")
+    assert "400.00" in letter
+    assert why in letter
+    assert early.seen_by()["entitlements"][0]["amount"] == "400.00"
+
+    one_level = factories.case(officers, at="decide", people=factories.alone(name="周小兰"), go_to=go_to)
+    one_level.decide()
+    opined, decided = _signers(one_level, "review"), _signers(one_level, "decide")
+    assert opined == {"褚卫国"}
+    assert decided == {"蒋文", "沈丽", "韩冰"}
+
+
+def _signers(case: CaseWork, stage: str) -> set[str]:
+    return {
+        s["name"] for entry in case.seen_by()["stages"] if entry["stage"] == stage for s in entry["signed"]
+    }
+
+
+def test_nobody_grants_against_an_unfavourable_opinion(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="review", people=factories.alone("900"))
+    case.review("ineligible", note="家庭月人均收入900.00元，不低于低保标准750.00元")
+    refused = case.try_to("decide", "granted", "town_confirmer", GRANT, note="生活困难")
+    assert refused.status_code == 409
+    assert "不能直接确认" in message_of(refused)
+
+
+def test_several_cases_are_never_confirmed_by_one_call(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    first = factories.case(officers, at="decide", go_to=go_to)
+    second = factories.case(officers, at="publicise", people=factories.alone(name="周小兰"))
+    confirmer = officers("town_confirmer")
+    body = {"stage": "decide", "outcome": "granted", "form": GRANT}
+    several = confirmer.post(f"/api/v1/cases/{first.no},{second.no}/finish", json=body)
+    assert several.status_code == 403
+    listed = confirmer.post("/api/v1/cases/finish", json=body | {"cases": [first.no, second.no]})
+    assert listed.status_code in (404, 405)
+    named = confirmer.post(f"/api/v1/cases/{first.no}/finish", json=body | {"cases": [first.no, second.no]})
+    assert named.status_code in (200, 400, 422)
+    assert second.seen_by()["stage"] == "publicise"
+    assert second.seen_by()["entitlements"] == []

@@ -1,0 +1,184 @@
+"""Nobody is granted anything unseen: two surveyors, each for himself; the county goes where relatives or complaints are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core import clock
+from tests import factories
+from tests.casework import CaseWork, Officers, visit_record
+
+GoTo = Callable[[date], None]
+JumpTo = Callable[[Any], None]
+
+
+def on_list(officers: Officers, code: str) -> list[str]:
+    """What the county's supervisor finds on a list, by subject."""
+    lists = officers("county_supervisor").get("/api/v1/oversight").get_json()["lists"]
+    return [item["about"] for item in lists[code]["items"]]
+
+
+def message_of(answer: Any) -> str:
+    """The sentence of a refusal."""
+    return str(answer.get_json()["error"]["message"])
+
+
+@pytest.mark.req("SUR-01")
+def test_nobody_is_confirmed_without_a_visit_and_one_not_visited_in_time_is_listed(
+    officers: Officers, september: date, jump_to: JumpTo
+) -> None:
+    case = factories.case(officers, at="survey")
+    unseen = case.try_to("decide", "granted", "town_confirmer", {"facts": "属实", "amount": "450.00"})
+    assert unseen.status_code == 409
+    assert "入户调查" in message_of(unseen)
+    assert case.seen_by()["entitlements"] == []
+
+    jump_to(date(2026, 9, 4))
+    assert on_list(officers, "unvisited") == []
+    jump_to(date(2026, 9, 7))
+    assert on_list(officers, "unvisited") == [f"case:{case.no}"]
+    page = officers("county_supervisor").get("/oversight/")
+    assert "受理后不入户核查" in page.text
+    assert case.no in page.text
+
+    case.check_clean()
+    case.survey()
+    assert on_list(officers, "unvisited") == []
+
+
+@pytest.mark.req("SUR-03")
+def test_each_surveyor_signs_his_own_part_once_and_nobody_signs_for_another(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, at="survey")
+    case.check_clean()
+    first = case.finish("survey", "done", "town_surveyor", visit_record(findings="住房简陋"))
+    assert first["waiting_for"] == [{"duty": "town_surveyor", "division": "610104003", "more": 1}]
+
+    for_another = case.try_to("survey", "done", "town_surveyor", visit_record())
+    assert for_another.status_code == 403
+    assert "不能代他人签署" in message_of(for_another)
+    unsigned = case.try_to("survey", "done", "town_surveyor", visit_record(signature={}), number=2)
+    assert unsigned.status_code == 422
+
+    case.finish("survey", "done", "town_surveyor", visit_record(findings="住房简陋，属实"), number=2)
+    signed = next(s for s in case.seen_by()["stages"] if s["stage"] == "survey")
+    assert [s["name"] for s in signed["signed"]] == ["吴刚", "郑洁"]
+    again = case.try_to("survey", "done", "town_surveyor", visit_record(findings="改写"), number=2)
+    assert again.status_code == 409
+
+    case.appraise()
+    silent = case.try_to("review", "unclear", "town_reviewer", {"reason": ""})
+    assert silent.status_code == 422
+    case.finish("review", "unclear", "town_reviewer", {"reason": "住房面积与登记不符，须补查"})
+    case.survey(findings="住房面积为五十平方米")
+    rounds = [s for s in case.seen_by()["stages"] if s["stage"] == "survey"]
+    assert [s["answers"]["findings"] for s in rounds] == ["住房简陋，属实", "住房面积为五十平方米"]
+
+
+def test_a_surveyor_who_stays_alone_never_finishes_the_visit(
+    officers: Officers, september: date, jump_to: JumpTo
+) -> None:
+    case = factories.case(officers, at="survey")
+    case.finish("survey", "done", "town_surveyor", visit_record())
+    jump_to(date(2026, 9, 9))
+    assert case.seen_by()["stage"] == "survey"
+    (entry,) = [e for e in case.seen_by()["open"] if e["stage"] == "survey"]
+    assert (entry["need"], len(entry["signed"])) == (2, 1)
+
+
+def test_the_county_visits_by_two_before_a_case_with_a_near_relative_is_decided(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers)
+    case.accept(near_relative=True)
+    case.check_clean()
+    case.survey()
+    case.appraise()
+    case.review()
+    assert "visit" in case.open_stages()
+    case.hang_everywhere()
+    case.wait_until("publicise", go_to)
+
+    early = case.try_to("decide", "granted", "town_confirmer", {"facts": "属实", "amount": "450.00"})
+    assert early.status_code == 409
+    assert "县级入户" in message_of(early)
+    the_town = case.try_to("visit", "done", "town_surveyor", county_visit("kin"))
+    assert the_town.status_code == 403
+
+    _visit_by_two(case, "kin")
+    case.decide()
+    assert case.seen_by()["ended_as"] == "granted"
+
+
+def test_a_complaint_that_arrives_at_the_decision_sends_the_county_to_the_home(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    case.decide(by=1)
+    complained = {"complaint": "TS-610104-2026-00001", "content": "反映该户另有住房出租"}
+    assert case.try_act("complaint", "town_clerk", complained).status_code == 403
+    case.act("complaint", "petition_officer", complained)
+    assert "visit" in case.open_stages()
+
+    held = case.try_to("decide", "granted", "town_confirmer", _grant(), number=2)
+    assert held.status_code == 409
+    assert "县级入户" in message_of(held)
+    _visit_by_two(case, "complaint")
+    case.decide(by=(2, 3))
+    assert case.seen_by()["ended_as"] == "granted"
+
+
+def county_visit(cause: str) -> dict[str, Any]:
+    """What a supervisor of the county records."""
+    return {
+        "cause": cause,
+        "visited_on": clock.today().isoformat(),
+        "place": "家中",
+        "holds": True,
+        "findings": "与街道调查结果一致",
+        "signature": {"went": True},
+    }
+
+
+def _visit_by_two(case: CaseWork, cause: str) -> None:
+    case.finish("visit", "done", "county_supervisor", county_visit(cause))
+    assert "visit" in case.open_stages()
+    case.finish("visit", "done", "county_supervisor", county_visit(cause), number=2)
+    assert "visit" not in case.open_stages()
+
+
+def _grant() -> dict[str, str]:
+    return {"facts": "情况属实", "amount": "450.00"}
+
+
+@pytest.mark.req("CON-02")
+def test_the_decision_waits_for_the_check_and_then_shows_everything_it_rests_on(
+    officers: Officers, september: date, go_to: GoTo, as_: Any
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    go_to(date(2026, 12, 1))  # the report was good for ninety days
+    case.version = case.seen_by()["version"]
+    assert "经济状况核对" in why_not_granted(case)
+    confirmer = as_("town_confirmer", "610104003")
+    assert "须先办完“经济状况核对”" in confirmer.get(f"/cases/{case.no}").text
+    refused = case.try_to("decide", "granted", "town_confirmer", _grant())
+    assert refused.status_code == 409
+
+    case.check_clean_again()
+    assert why_not_granted(case) == ""
+    page = confirmer.get(f"/cases/{case.no}").text
+    for panel in ("材料", "核对", "入户调查", "民主评议"):
+        assert panel in page
+    case.decide()
+
+
+def why_not_granted(case: CaseWork) -> str:
+    """Why the button that grants is off for a member of the group."""
+    outcomes = case.waiting_at("decide", "town_confirmer")["outcomes"]
+    granting = next(outcome for outcome in outcomes if outcome["code"] == "granted")
+    return "".join(block["message"] for block in granting["blocked_by"])
