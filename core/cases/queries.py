@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_
 
 from core.cases.models import Case, Deadline, StageEntry
 from core.db import db, select
-from core.db.scope import outside
+from core.db.scope import current_scope, outside
+from core.divisions.queries import only_office
 from core.errors import BadInput
 from core.means import queries as means
 from core.parameters import queries as parameters
@@ -59,9 +60,19 @@ def list_cases(wanted: Wanted) -> tuple[list[Case], int | None]:
             _("每页条数应在 1 到 %(most)s 之间。", most=MOST),
             next=_("请把 limit 改为不超过 %(most)s。", most=MOST),
         )
-    rows = list(db.session.scalars(_narrowed(wanted).order_by(Case.id.desc()).limit(wanted.limit + 1)))
+    rows = list(
+        db.session.scalars(
+            _narrowed(wanted).where(*_of_one_office()).order_by(Case.id.desc()).limit(wanted.limit + 1)
+        )
+    )
     more = rows[wanted.limit - 1].id if len(rows) > wanted.limit else None
     return rows[: wanted.limit], more
+
+
+def _of_one_office() -> list[ColumnElement[bool]]:
+    """The scope says it already, but behind an equality the index (office_code, id) gives the rows in their order."""
+    office = only_office(current_scope())
+    return [] if office is None else [Case.office_code == office]
 
 
 def _narrowed(wanted: Wanted) -> Select[Case]:

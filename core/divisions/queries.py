@@ -21,6 +21,7 @@ __all__ = [
     "level_of",
     "name_of",
     "office_of",
+    "only_office",
     "parent",
     "place_of",
     "township_of",
@@ -82,6 +83,19 @@ def parent(code: str) -> str | None:
 def office_of(code: str, on: date | None = None) -> str:
     """`office_code` of rows about a division: the township's code, or that of the body that acts for it."""
     return tree().office(code, on or clock.today())
+
+
+def only_office(scope: Scope) -> str | None:
+    """The one office whose rows can lie in a scope: a township without bodies in it; None when there may be several."""
+    return _only_office(scope.lo, scope.hi)
+
+
+@kept_by(REVISION)
+def _only_office(lo: str, hi: str) -> str | None:
+    if level_of(lo) != "township":
+        return None
+    offices = {township_of(node.code) for node in _in_scope(tree(), Scope(lo, hi))}
+    return lo if offices == {lo} else None
 
 
 def place_of(office: str) -> str:

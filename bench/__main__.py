@@ -1,0 +1,38 @@
+"""`python -m bench --size small|full`: what is measured, against what; exit 1 when something is broken, never for a time."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.measuring import SIZES, Run
+from bench.report import report
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+
+
+def main() -> int:
+    """Measure, print the tables, keep those of the full size in RESULTS.md; 1 when something is broken."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--size", choices=SIZES, default="small")
+    parser.add_argument(
+        "--results", type=Path, help="write the report there; the full size goes to RESULTS.md anyway"
+    )
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="jiuzhu-bench-") as folder:
+        run = Run(SIZES[given.size], Path(folder))
+        run.measure()
+    text = report(run.results)
+    print(text)
+    results = given.results or (RESULTS if given.size == "full" else None)
+    if results is not None and not run.faults:
+        results.write_text(text, encoding="utf-8")
+    for fault in run.faults:
+        print(f"broken: {fault}", file=sys.stderr)
+    return 1 if run.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
