@@ -7,6 +7,7 @@ from typing import Any
 from flask_appbuilder.widgets import ListWidget, RenderTemplateWidget, ShowWidget
 
 from core.web import paging
+from core.web.language import say
 
 
 class RowsWidget(ListWidget):
@@ -25,6 +26,7 @@ class RowsWidget(ListWidget):
                 numbers=paging.page_numbers(page, pages),
                 sizes=paging.SIZES,
                 counted=paging.COUNTED,
+                labels={column: say(label) for column, label in given["label_columns"].items()},
                 **kwargs,
             )
         )
