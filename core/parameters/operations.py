@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from core import clock
+from core.access.queries import require
 from core.actor import actor
 from core.audit.operations import about, operation
 from core.db import bump, db, select
 from core.declare import Parameter
 from core.divisions.queries import tree
 from core.divisions.tree import Tree
-from core.errors import Incomplete, NotFound, Refused
+from core.errors import Incomplete, NotAllowed, NotFound, Refused
 from core.library.queries import texts
 from core.library.texts import TextRecord, split, unknown
 from core.parameters.checking import level_fault
@@ -101,6 +102,7 @@ def set_value(
 @operation("parameter.set")
 def put(new: NewValue, around: Surroundings) -> ParameterValue:
     """As `set_value`, for many in a row: whoever calls it moves the counter once at the end."""
+    _own_place(new.division)
     parameter = _declared(new.module, new.key)
     faults = faults_of(parameter, new, around)
     if faults:
@@ -108,6 +110,13 @@ def put(new: NewValue, around: Surroundings) -> ParameterValue:
     about(f"parameter:{parameter.address}", office=new.division)
     _make_room(new)
     return _add(new)
+
+
+def _own_place(division: str) -> None:
+    """NotAllowed unless the one who acts may configure, and there."""
+    require("configure")
+    if not actor().is_system and not division.startswith(actor().division):
+        raise NotAllowed(_("只能设定本县的参数。"), next=_("请由该县的业务管理员设定。"))
 
 
 def _declared(module: str, key: str) -> Parameter:
@@ -264,6 +273,7 @@ def _standing_row(row_id: int, reason: str) -> ParameterValue:
     row = db.session.get(ParameterValue, row_id)
     if row is None or row.voided_at is not None:
         raise NotFound(_("没有这个参数值，或者它已经作废。"))
+    _own_place(row.division)
     if not reason.strip():
         raise Incomplete(_("请写明原因。"), fields={"reason": _("必须填写")})
     return row

@@ -251,6 +251,12 @@ def history(parameter: Parameter, division: str) -> Sequence[ParameterValue]:
     ).all()
 
 
+def row_numbered(row_id: int) -> ParameterValue | None:
+    """A row that stands, by its key."""
+    row = db.session.get(ParameterValue, row_id)
+    return row if row is not None and row.voided_at is None else None
+
+
 def resting_on(text_code: str) -> list[Row]:
     """Standing rows whose basis names a text: for review when it is repealed."""
     return [

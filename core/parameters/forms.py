@@ -1,0 +1,153 @@
+"""The form that sets a parameter: its value by kind, where and from when it holds, what it rests on, why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from core.declare import Parameter
+from core.library.queries import texts
+from core.parameters.tables import SEPARATORS, for_form, from_form, table_field
+from core.parameters.values import UNITS
+from core.text import Text, _
+
+UNIT_NAMES = {"workdays": _("个工作日"), "days": _("天"), "months": _("个月"), "hours": _("小时")}
+MODES = {"replace": _("延长后共多少"), "add": _("另加多少")}
+YES = {"1": _("是"), "0": _("否")}
+
+
+class LimitForm(Schema):
+    """A time limit."""
+
+    n = fields.Int(required=True, validate=validate.Range(min=0, max=3650), metadata={"label": _("期限")})
+    unit = fields.Str(
+        required=True,
+        validate=validate.OneOf(UNITS),
+        metadata={"label": _("单位"), "labels": UNIT_NAMES, "widget": "choice"},
+    )
+    undelegated = fields.Int(
+        validate=validate.Range(min=0, max=3650),
+        metadata={"label": _("权限未下放时的期限"), "hint": _("与上面相同的留空。")},
+    )
+    extended = fields.Int(
+        validate=validate.Range(min=0, max=3650),
+        metadata={"label": _("可以延长到（或延长）"), "hint": _("不能延长的留空。")},
+    )
+    mode = fields.Str(
+        validate=validate.OneOf(list(MODES)),
+        load_default="replace",
+        metadata={"label": _("延长的算法"), "labels": MODES, "widget": "choice"},
+    )
+    since = fields.Str(
+        validate=validate.Length(max=40), metadata={"widget": "hidden", "label": _("起算环节")}
+    )
+
+
+def offered_texts() -> list[tuple[str, Text]]:
+    """Every text of the library that can be cited."""
+    return [
+        (code, _("%(name)s [%(code)s]", name=text.name, code=code)) for code, text in sorted(texts().items())
+    ]
+
+
+class BasisForm(Schema):
+    """One text, and its article."""
+
+    text = fields.Str(
+        required=True, metadata={"label": _("文件"), "choices": offered_texts, "widget": "choice"}
+    )
+    article = fields.Str(
+        validate=validate.Regexp(r"[0-9()（）\-,、]{0,30}", error="String does not match expected pattern."),
+        metadata={"label": _("条款"), "placeholder": _("如 15 或 4(1)")},
+    )
+
+
+def value_form(parameter: Parameter, places: Sequence[tuple[str, Text]], example: Any) -> type[Schema]:
+    """The whole form for one parameter; `example` is a written table to take the shape from."""
+    parts = {
+        "value": _value_field(parameter, example),
+        "place": fields.Str(
+            required=True,
+            validate=validate.OneOf([code for code, _label in places]),
+            metadata={"label": _("适用地区"), "labels": dict(places), "widget": "choice"},
+        ),
+        "since": fields.Date(required=True, metadata={"label": _("自哪一天起")}),
+        "until": fields.Date(
+            load_default=None,
+            metadata={"label": _("到哪一天止"), "hint": _("没有期限的留空；到期后恢复原来的值。")},
+        ),
+        "basis": fields.List(
+            fields.Nested(BasisForm),
+            required=True,
+            validate=validate.Length(min=1, max=10),
+            metadata={"label": _("依据"), "add": _("再加一份文件"), "hint": _("没有的文件请先在“文件库”登记。")},
+        ),
+        "reason": fields.Str(
+            required=True,
+            validate=validate.Length(min=2, max=500),
+            metadata={"label": _("设定理由"), "widget": "textarea", "wide": True},
+        ),
+    }  # fmt: skip
+    return type("ValueForm", (Schema,), parts)
+
+
+def _value_field(parameter: Parameter, example: Any) -> fields.Field:
+    about = {"label": parameter.label, "unit": parameter.unit}
+    labels = {option.code: option.label for option in parameter.options}
+    kind = parameter.kind
+    if kind == "switch":
+        return fields.Str(required=True, validate=validate.OneOf(list(YES)), metadata=about | {"labels": YES})
+    if kind == "choice":
+        chosen = validate.OneOf(list(labels))
+        return fields.Str(required=True, validate=chosen, metadata=about | {"labels": labels})
+    if kind == "choices" and labels:
+        each = fields.Str(validate=validate.OneOf(list(labels)))
+        return fields.List(each, load_default=(), metadata=about | {"choices": tuple(labels.items())})
+    if kind == "limit":
+        return fields.Nested(LimitForm, required=True, metadata={"label": parameter.label})
+    if kind in ("amount", "number"):
+        return fields.Decimal(required=True, allow_nan=False, metadata=about)
+    if kind == "count":
+        return fields.Int(required=True, metadata=about)
+    if kind == "table":
+        return table_field(example)
+    hint = {"hint": _("几项之间用顿号分开。")} if kind == "choices" else {}
+    return fields.Str(
+        required=kind == "text", metadata={"label": parameter.label, "widget": "textarea", **hint}
+    )
+
+
+def for_page(parameter: Parameter, written: Any) -> Any:
+    """A written value as the form starts with it."""
+    if parameter.kind == "table":
+        return for_form(written)
+    if parameter.kind == "choices" and not parameter.options:
+        return "、".join(written or ())
+    if parameter.kind == "switch" and written is not None:
+        return "1" if written else "0"
+    return written
+
+
+def written_value(parameter: Parameter, given: Any, example: Any) -> Any:
+    """What the form gave in its written form."""
+    if parameter.kind == "switch":
+        return given == "1"
+    if parameter.kind == "limit":
+        return _written_limit(given)
+    if parameter.kind == "amount":
+        return format(given, "f") if given != round(given, 2) else f"{given:.2f}"
+    if isinstance(given, Decimal):
+        return format(given, "f")
+    if parameter.kind == "choices":
+        return list(given) if not isinstance(given, str) else [t for t in SEPARATORS.split(given) if t]
+    return from_form(given, example) if parameter.kind == "table" else given
+
+
+def _written_limit(given: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in given.items() if value not in (None, "")}
+    if kept.get("mode") == "replace":
+        del kept["mode"]
+    return kept
