@@ -169,15 +169,7 @@ def request_check(
     known = queries.request_of(entry_id)
     if known is not None:
         return known
-    here = queries.sources_here(office_code, on)
-    wanted = list(dict.fromkeys(pair for pair in asked if here is None or pair[1] in here))
-    if not wanted:
-        raise Refused(
-            _("没有可以核对的来源，不能发起核对。"),
-            basis=("SAL26:41",),
-            next=_("请由县级业务管理员在参数“已接通的核对来源”中设定。"),
-            code="no_sources",
-        )
+    wanted = _connected(asked, office_code, on)
     if not again:
         _refuse_unauthorised(wanted, on)
     request = CheckRequest(
@@ -195,6 +187,20 @@ def request_check(
     db.session.flush()
     about(f"household:{household_id}")
     return request
+
+
+def _connected(asked: Sequence[tuple[int, str]], office_code: str, on: date) -> list[tuple[int, str]]:
+    """What is asked of sources that the county has; Refused when that is nothing."""
+    here = queries.sources_here(office_code, on)
+    wanted = list(dict.fromkeys(pair for pair in asked if here is None or pair[1] in here))
+    if not wanted:
+        raise Refused(
+            _("没有可以核对的来源，不能发起核对。"),
+            basis=("SAL26:41",),
+            next=_("请由县级业务管理员在参数“已接通的核对来源”中设定。"),
+            code="no_sources",
+        )
+    return wanted
 
 
 def _refuse_unauthorised(asked: Sequence[tuple[int, str]], on: date) -> None:

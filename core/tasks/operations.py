@@ -51,16 +51,20 @@ def open_task(
         opened_on=today(),
         opened_by=actor().name,
     )
+    return _added(task)
+
+
+def _added(task: Task) -> Task:
     try:
         with db.session.begin_nested():
             db.session.add(task)
             db.session.flush()
     except IntegrityError:  # somebody else asks the same at this moment
-        other = open_task_for(what, about, duty, division)
+        other = open_task_for(task.what, task.about, task.duty, task.division)
         if other is None:
             raise
-        return _sooner(other, due_on)
-    concerning(about, task=what, duty=f"{duty}.{division}")
+        return _sooner(other, task.due_on)
+    concerning(task.about, task=task.what, duty=f"{task.duty}.{task.division}")
     return task
 
 

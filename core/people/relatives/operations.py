@@ -34,18 +34,17 @@ def declare_relative(
 ) -> Relative:
     """File a near relative of an officer (`user_id`) or of a village cadre (`handler_name`, his number if known).
 
-    `place` is the division of the handler's post, whose office keeps the row. Incomplete with every fault; Refused
-    when the relation is on file already.
+    `place` is where the post is held; its office keeps the row. Incomplete with every fault; Refused when on file.
     """
     since = on or today()
     officer = officer_of(user_id) if user_id is not None else None
     handler = officer.name if officer else handler_name.strip()
     _check_declared(relation, kind, handler)
-    person = register_person(name, id_number, since)
-    cadre = register_person(handler, handler_number, since) if officer is None and handler_number else None
+    known = officer is None and handler_number
+    cadre = register_person(handler, handler_number, since) if known else None
     row = Relative(
         office_code=office_of(place),
-        person_id=person.id,
+        person_id=register_person(name, id_number, since).id,
         relation=relation,
         kind=kind,
         officer_id=officer.id if officer else None,
@@ -56,6 +55,10 @@ def declare_relative(
         declared_on=since,
         declared_by=actor().name,
     )
+    return _file(row)
+
+
+def _file(row: Relative) -> Relative:
     _refuse_filed(row)
     db.session.add(row)
     db.session.flush()
