@@ -11,12 +11,12 @@ from typing import Any
 from flask import Flask
 
 from core.calendar.queries import shortfalls, year_state
-from core.clock import offset, today
+from core.clock import SHANGHAI, offset, today
 from core.db import db, one_transaction, seeing_everything
 from core.db.engine import only_reading
 from core.jobs.queries import late_jobs
 from core.migrations.upgrade import installed_folders, pending
-from core.modules.queries import activations, states
+from core.modules.queries import activations, failures, states
 from core.plugins import State, installed
 from core.text import Text, _
 from core.web import ports
@@ -61,6 +61,7 @@ def examine(app: Flask, division: str | None) -> Report:
         with one_transaction():
             _modules(report, division, today())
             _jobs(report)
+            _failures(report)
             _calendar(report, today())
         _surroundings(report, app)
     return report
@@ -112,6 +113,19 @@ def _modules(report: Report, division: str | None, on: date) -> None:
 def _jobs(report: Report) -> None:
     for job in late_jobs():
         report.wrong.append(_("任务 %(code)s（%(label)s）迟了。", code=job.address, label=job.label))
+
+
+def _failures(report: Report) -> None:
+    for row in failures():
+        said = _(
+            "%(plugin)s 在 %(hook)s 中出错 %(n)s 次，最近一次 %(at)s：%(error)s",
+            plugin=row.plugin,
+            hook=row.hook,
+            n=row.times,
+            at=f"{row.last_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+            error=row.error,
+        )
+        report.wrong.append(said)
 
 
 def _calendar(report: Report, on: date) -> None:

@@ -25,7 +25,9 @@ def modules(profile: Profile) -> Iterable[Message]:
                 operations.enable(item.code, division, item.since, "、".join(item.basis), item.until)
             except JiuzhuError as refused:
                 keys = "、".join(refused.fields)
-                done.append(_("模块 %(code)s 未启用：%(why)s%(keys)s", code=item.code, why=str(refused), keys=keys))
+                done.append(
+                    _("模块 %(code)s 未启用：%(why)s%(keys)s", code=item.code, why=str(refused), keys=keys)
+                )
             else:
                 done.append(_("启用模块 %(code)s，自 %(since)s 起", code=item.code, since=item.since))
     return done

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+
 from core.access import queries as access
 from core.actor import actor
 from core.audit.operations import about, operation
 from core.clock import now, today
 from core.db import bump, db
+from core.db.transaction import later
 from core.declare import Check, Line, Notice
 from core.errors import Incomplete, NotAllowed, Refused
-from core.modules.models import ModuleActivation
+from core.modules.models import ModuleActivation, PluginFailure
 from core.modules.queries import is_enabled, label_of
 from core.parameters import queries as parameters
-from core.plugins import registry
+from core.plugins import Failure, registry
 from core.text import _
 
 
@@ -106,3 +110,22 @@ def _duties(line: Line) -> list[str]:
     if isinstance(line, Check):
         by += [d for d in (line.asked_by, line.run_by, line.settled_by) if d]
     return by
+
+
+def note_failure(failure: Failure) -> None:
+    """Keep a plugin's failure where every process can show it, when the request or job that met it is over."""
+    later(lambda: _count(failure))
+
+
+def _count(failure: Failure) -> None:
+    insert = postgresql.insert if db.session.connection().dialect.name == "postgresql" else sqlite.insert
+    again = {"error": failure.error, "last_at": failure.at, "times": PluginFailure.times + 1}
+    row = {"error": failure.error, "last_at": failure.at, "first_at": failure.at, "times": 1}
+    statement = insert(PluginFailure).values(plugin=failure.plugin, hook=failure.hook, **row)
+    db.session.execute(statement.on_conflict_do_update(index_elements=["plugin", "hook"], set_=again))
+
+
+def forget_failures(plugin: str) -> int:
+    """After its author has mended it; how many kinds of failure were forgotten."""
+    gone = db.session.execute(delete(PluginFailure).where(PluginFailure.plugin == plugin))
+    return int(gone.rowcount)  # type: ignore[attr-defined]

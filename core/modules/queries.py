@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from core.clock import today
 from core.db import db, kept_by, select
 from core.errors import NotFound, Refused
 from core.modules.gate import Activation, ever, holding
-from core.modules.models import ModuleActivation
+from core.modules.models import ModuleActivation, PluginFailure
 from core.parameters import queries as parameters
 from core.plugins import installed, registry
 from core.text import Message, _
@@ -104,6 +105,11 @@ def require_enabled(module: str, division: str, on: date) -> None:
     raise Refused(
         reason, next=_("已受理的案件可以继续办理；新申请请告知申请人可以申请的其他救助。"), code="module_off"
     )
+
+
+def failures() -> Sequence[PluginFailure]:
+    """What plugins failed in when they were invited, in whichever process, the newest first."""
+    return db.session.scalars(select(PluginFailure).order_by(PluginFailure.last_at.desc())).all()
 
 
 def label_of(module: str) -> str:

@@ -1,4 +1,4 @@
-"""What this feature adds to an application: the gate in front of plugins' screens, panels and cards."""
+"""What this feature adds to an application: the gate in front of plugins' screens, panels and cards; their health."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import Flask, request
 from core.access.security import close_views
 from core.actor import actor
 from core.clock import today
+from core.modules.operations import note_failure
 from core.modules.queries import is_open_somewhere, require_enabled
 from core.plugins import installed, registry
 
@@ -16,6 +17,7 @@ from core.plugins import installed, registry
 def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
     installed().is_open = is_open_here
+    installed().note_failure = note_failure
     close_views(is_closed)
     app.before_request(refuse_closed)
 

@@ -395,6 +395,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_person_name"), "person", ["name"], unique=False)
     op.create_table(
+        "plugin_failure",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("plugin", t.code(80), nullable=False),
+        sa.Column("hook", t.code(40), nullable=False),
+        sa.Column("error", sa.String(length=200), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("first_at", t.moment(), nullable=False),
+        sa.Column("last_at", t.moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plugin_failure")),
+        sa.UniqueConstraint("plugin", "hook", name=op.f("uq_plugin_failure_plugin_hook")),
+    )
+    op.create_table(
         "process",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("division", t.code(12), nullable=False),
@@ -1801,6 +1813,7 @@ def downgrade() -> None:
     op.drop_table("revision")
     op.drop_table("provision")
     op.drop_table("process")
+    op.drop_table("plugin_failure")
     op.drop_index(op.f("ix_person_name"), table_name="person")
     op.drop_table("person")
     op.drop_index(

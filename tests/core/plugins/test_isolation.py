@@ -17,6 +17,7 @@ from core.clock import today
 from core.db import db, one_transaction, seeing_everything
 from core.migrations.upgrade import upgrade
 from core.modules.operations import _write, disable
+from core.modules.queries import failures
 from core.plugins import Source, current, installed
 from tests import engines
 from tests.conftest import PASSWORD, Client, account, copy_of_database, settings_for
@@ -141,6 +142,11 @@ def test_one_that_raises_on_import_one_that_fails_on_the_page_and_the_rest_serve
     assert [str(fault)[:8] for fault in states[broken.name].faults] == ["[import]"]
     assert states[failing.name].sound
     assert states[failing.name].failures[0].hook == "show_on_home"
+    page(app, clerk(app), "/")
+    with app.app_context():
+        (kept,) = failures()  # in the database, so that every process shows it
+        assert (kept.plugin, kept.hook, kept.times) == (failing.name, "show_on_home", 2)
+        assert kept.error.startswith("RuntimeError (plugin.py:")
     assert all(states[name].sound for name in (*BUILT_IN_PLUGINS, good.name))
 
 
