@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -148,7 +149,7 @@ def _sum(text: str, each: Filter, is_end: bool = False) -> Decimal:
 
 
 def _number(column: Any, text: str, each: Filter) -> ColumnElement[bool]:
-    if not (text.isascii() and text.lstrip("-").isdigit() and len(text) < 10):
+    if not re.fullmatch(r"-?[0-9]{1,9}", text):
         raise _unreadable(each, _("请填写整数。"))
     return column == int(text)
 
