@@ -634,7 +634,22 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_office_applicant", "assistance_case", ["office_code", "applicant_name"], unique=False
     )
-    op.create_index("ix_case_office_due", "assistance_case", ["office_code", "due_on"], unique=False)
+    op.create_index(
+        "ix_case_office_due",
+        "assistance_case",
+        ["office_code", "due_on"],
+        unique=False,
+        sqlite_where=sa.text("closed_on is null"),
+        postgresql_where=sa.text("closed_on is null"),
+    )
+    op.create_index(
+        "ix_case_open",
+        "assistance_case",
+        ["office_code", "id"],
+        unique=False,
+        sqlite_where=sa.text("closed_on is null"),
+        postgresql_where=sa.text("closed_on is null"),
+    )
     op.create_index("ix_case_office_stage", "assistance_case", ["office_code", "stage"], unique=False)
     op.create_table(
         "bank_account",
@@ -1786,7 +1801,18 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_bank_account_account_blind"), table_name="bank_account")
     op.drop_table("bank_account")
     op.drop_index("ix_case_office_stage", table_name="assistance_case")
-    op.drop_index("ix_case_office_due", table_name="assistance_case")
+    op.drop_index(
+        "ix_case_open",
+        table_name="assistance_case",
+        sqlite_where=sa.text("closed_on is null"),
+        postgresql_where=sa.text("closed_on is null"),
+    )
+    op.drop_index(
+        "ix_case_office_due",
+        table_name="assistance_case",
+        sqlite_where=sa.text("closed_on is null"),
+        postgresql_where=sa.text("closed_on is null"),
+    )
     op.drop_index("ix_case_office_applicant", table_name="assistance_case")
     op.drop_index("ix_case_list", table_name="assistance_case")
     op.drop_index(op.f("ix_assistance_case_receipt"), table_name="assistance_case")
