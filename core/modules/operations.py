@@ -97,10 +97,14 @@ def _ready(module: str, division: str, on: date) -> None:
 
 def unknown_duties(module: str) -> list[str]:
     """Duties that the module's stages name and that the installation doesn't have."""
+    return [d for d in duties_of(module) if not access.knows_duty(d)]
+
+
+def duties_of(module: str) -> list[str]:
+    """Every duty that the module's stages name."""
     found = registry()
     types = [t for code, t in found.case_types.items() if found.module_of[code] == module]
-    named = {duty for t in types for p in t.pipelines for line in p.lines for duty in _duties(line)}
-    return sorted(d for d in named if not access.knows_duty(d))
+    return sorted({duty for t in types for p in t.pipelines for line in p.lines for duty in _duties(line)})
 
 
 def _duties(line: Line) -> list[str]:

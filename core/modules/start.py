@@ -11,7 +11,10 @@ from core.actor import actor
 from core.clock import today
 from core.modules.operations import note_failure
 from core.modules.queries import is_open_somewhere, require_enabled
+from core.modules.views import Modules
 from core.plugins import installed, registry
+from core.text import _
+from core.web.headings import SETUP
 
 
 def start(app: Flask, appbuilder: Any) -> None:
@@ -20,6 +23,7 @@ def start(app: Flask, appbuilder: Any) -> None:
     installed().note_failure = note_failure
     close_views(is_closed)
     app.before_request(refuse_closed)
+    appbuilder.add_view(Modules, "Modules", label=_("模块"), icon="puzzle", **SETUP)
 
 
 def is_open_here(module: str) -> bool:

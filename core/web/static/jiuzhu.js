@@ -104,7 +104,8 @@
       const next = Number(group.dataset.next);
       group.dataset.next = next + 1;
       const holder = document.createElement("div");
-      holder.innerHTML = group.querySelector(":scope > template").innerHTML.replaceAll("__i__", next);
+      // only the first mark of each name: rows within this row keep theirs
+      holder.innerHTML = group.querySelector(":scope > template").innerHTML.replace(/[^"\s]*__i__[^"\s]*/g, (name) => name.replace("__i__", next));
       const card = holder.firstElementChild;
       group.querySelector(":scope > .rows").append(card);
       enhance(card);
