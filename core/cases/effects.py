@@ -288,9 +288,9 @@ def _end(act: Handling, move: Ended) -> None:
         type_code=case.type_code,
         group=act.type.group,
         case_id=case.id,
-        household_id=act.case.household_id,
+        household_id=case.household_id,
         decision_id=decision.id,
-        lines=_decided_lines(act.world.rule(line.begins), decision),
+        lines=_decided_lines(act.world.rule(line.begins), decision, _left_out(case, decision)),
         persons=people.persons_by_key(case.household_id),
         from_month=_start_month(case, decision),
     )
@@ -316,9 +316,19 @@ def _start_month(case: Case, decision: DecisionRow) -> date:
     )
 
 
-def _decided_lines(lines: Any, decision: DecisionRow) -> list[Any]:
-    """The rule's lines; where the decider set another sum, with a reason, the first line carries the difference."""
-    found = list(lines)
+def _left_out(case: Case, decision: DecisionRow) -> frozenset[str]:
+    """Members whom the decision leaves out, each with a reason of his own (SAL26 45)."""
+    row = next(e for e in case.entries if e.id == decision.entry_id)
+    return frozenset(each["member"] for each in (row.answers or {}).get("left_out") or ())
+
+
+def _decided_lines(lines: Any, decision: DecisionRow, left_out: frozenset[str]) -> list[Any]:
+    """The rule's lines without members left out; where another sum was set, the first line carries the difference."""
+    found = [
+        replace(line, members=tuple(m for m in line.members if m not in left_out))
+        for line in lines
+        if not line.members or set(line.members) - left_out
+    ]
     if decision.amount is not None and found:
         rest = sum((line.amount for line in found[1:]), decision.amount * 0)
         found[0] = replace(found[0], amount=decision.amount - rest)

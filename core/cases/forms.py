@@ -48,6 +48,11 @@ def filled(form: Any, outcome: str, given: Mapping[str, Any]) -> Filled:
     return Filled(data, schema().dump(data), f"{schema.__module__}:{schema.__qualname__}")
 
 
+def reason_in(data: Mapping[str, Any]) -> str:
+    """The reason where the form asks for one."""
+    return str(data.get("reasons") or data.get("reason") or "")
+
+
 def read_back(name: str | None, stored: Mapping[str, Any]) -> dict[str, Any]:
     """Stored answers as Python's types; what no form knows any more stays as it was stored."""
     if name is None:

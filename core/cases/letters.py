@@ -14,7 +14,7 @@ from core.cases.models import AdviceRow, Case, OpinionRow, StageEntry
 from core.cases.state import UNFINISHED
 from core.clock import today
 from core.db import db, select
-from core.declare import Decision, DocumentType
+from core.declare import Decision, DocumentType, End
 from core.declare.applications import DISABILITIES, RELATIONS
 from core.declare.lines import Act
 from core.declare.outcomes import OUTCOMES
@@ -76,7 +76,7 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
     data = dict(row.answers or {})
     return {
         **_case(act),
-        **_household(act),
+        **_household(act, row, outcome, data),
         **_working(act, row, data),
         **_opinions(act, row, outcome, data),
         **_missing(act),
@@ -117,20 +117,31 @@ def _case(act: Handling) -> dict[str, Any]:
     }
 
 
-def _household(act: Handling) -> dict[str, Any]:
+def _household(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:
     case = act.case
     if case.household_id is None:
         return {"household_size": 0, "members": []}
     rows = people.roster(case.household_id, law_day(case))
     counted = [m for m in rows if m.member.counted]
+    covered = _granted_to(act, row, outcome, data) or {m.member.key for m in counted if m.member.covered}
     own = next((m for m in rows if m.member.relation == "self"), None)
     return {
         "household_size": len(counted),
-        "members": [_printed(m) for m in counted if m.member.covered],
+        "members": [_printed(m) for m in counted if m.member.key in covered],
         "id_number": own.id_masked if own else "",
         "payee": case.applicant_name,
         "account": people.account_tail(case.applicant_id) if case.applicant_id else None,
     }
+
+
+def _granted_to(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> set[str]:
+    """Who is covered by a grant: those for whom the rule pays, less those whom the decider leaves out."""
+    line = act.process.pipeline[row.stage]
+    begins = next((e.begins for e in act.process.pipeline if isinstance(e, End) and e.begins), None)
+    if not isinstance(line, Decision) or outcome not in line.grants or begins is None:
+        return set()
+    left_out = {each["member"] for each in data.get("left_out") or ()}
+    return {key for benefit in act.world.rule(begins) for key in benefit.members} - left_out
 
 
 def _printed(row: Any) -> dict[str, Any]:

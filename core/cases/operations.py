@@ -12,11 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.actor import actor
 from core.audit.operations import about, operation, record
 from core.calendar.queries import calendar
-from core.cases import effects
+from core.cases import effects, happening
 from core.cases.acts import ACTS, take
 from core.cases.clocks import EXPIRES
-from core.cases.engine import event_target, events_now
-from core.cases.forms import filled
+from core.cases.forms import filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling, case_for_update, latest_change
 from core.cases.intake import file_application
@@ -25,12 +24,13 @@ from core.cases.state import Signer
 from core.cases.versions import type_of
 from core.clock import now, today
 from core.db import db, select
-from core.declare import Check, Event, Notice
+from core.declare import Check, Notice
 from core.divisions.queries import township_of
 from core.errors import Incomplete, NotAllowed, Refused, Stale
 from core.means import operations as means
 from core.modules.queries import require_enabled
 from core.notices import queries as notices
+from core.notices.models import Objection
 from core.notices.operations import record_posting
 from core.numbers import case_number, look_up_code, receipt_number
 from core.people import queries as people
@@ -169,11 +169,6 @@ def finish(
     return case
 
 
-def reason_in(data: Mapping[str, Any]) -> str:
-    """The reason where the form asks for one."""
-    return str(data.get("reasons") or data.get("reason") or "")
-
-
 def _same_version(case: Case, version: int | None) -> None:
     if version is not None and version != case.version:
         raise Stale(
@@ -231,22 +226,23 @@ def happen(
     if code in ACTS:
         take(act, code, form or {}, note)
         return case
-    event = next((e for e in events_now(act.run) if e.code == code), None)
-    if event is None:
-        raise Refused(_("案件现在所处的环节不能办理这一事项。"), next=_("请在页面列出的事项中选择。"))
-    _may_report(act, event)
-    paper = filled(event.form, code, form or {})
-    act.before_event(event, paper.data)
-    act.run.happen(event, event_target(act.run, event))
-    act.keep(signer_now(), note or reason_in(paper.data), paper)
+    event = happening.event_now(act, code)
+    happening.may_report(act, event)
+    happening.report(act, event, form or {}, note, signer_now())
     return case
 
 
-def _may_report(act: Handling, event: Event) -> None:
-    holder = act.run.holder_of(event.by)
-    if not act.world.covers(holder, signer_now()):
-        record("case.refused", f"case:{act.case.no}", event=event.code)
-        raise NotAllowed(_("您现在的岗位不能办理“%(event)s”。", event=event.label), basis=event.basis)
+@operation("objection.file")
+def object_to_notice(no: str, form: Mapping[str, Any]) -> Objection:
+    """Somebody of the public objects to the notice of a case, under nobody's duty (D57 19).
+
+    Raises Refused when no notice hangs now, Incomplete with every fault of the form.
+    """
+    case = case_for_update(no)
+    act = Handling(case)
+    act.catch_up()
+    happening.report(act, happening.objection_now(act), form, "")
+    return notices.objections(case.id)[-1]
 
 
 @operation("case.tick")

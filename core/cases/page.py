@@ -16,7 +16,8 @@ from core.cases.forms import form_of
 from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
 from core.cases.queries import deadlines
-from core.cases.shown import Shown, days_left, deadline_shown
+from core.cases.rows_shown import deadline_shown
+from core.cases.shown import Shown, days_left
 from core.clock import SHANGHAI, today
 from core.declare import Check, Event, Line, Notice, Panel
 from core.divisions.queries import full_name, name_of

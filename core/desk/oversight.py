@@ -8,10 +8,10 @@ from datetime import date
 
 from core.cases import queries as cases
 from core.cases.models import Case
-from core.cases.shown import holder_shown
+from core.cases.shown import holder_shown, stage_label
 from core.cases.state import Holder
 from core.clock import today
-from core.desk.queries import left, stage_label
+from core.desk.queries import left
 from core.divisions.queries import name_of
 from core.documents import queries as documents
 from core.numbers import mask_name

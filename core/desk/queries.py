@@ -9,12 +9,10 @@ from typing import Any
 from core.actor import Actor
 from core.calendar.queries import calendar
 from core.cases import queries as cases
-from core.cases.models import Case
-from core.cases.shown import list_item
+from core.cases.shown import list_item, stage_label
 from core.clock import today
 from core.plugins import registry
 from core.tasks import queries as tasks
-from core.text import Text
 
 
 @dataclass(frozen=True)
@@ -39,13 +37,6 @@ def worklist(who: Actor, limit: int = cases.MOST) -> list[Item]:
     found = [_stage(w) for w in cases.waiting_for(who.duty, who.division, who.user_id, limit)]
     found += [_task(t) for t in tasks.tasks_for(who)]
     return sorted(found, key=lambda item: (item.due_on is None, item.due_on or date.max))[:limit]
-
-
-def stage_label(case: Case, stage: str) -> Text:
-    """What a stage of a case is called; its code where its module is not installed."""
-    case_type = registry().case_types.get(case.type_code)
-    pipeline = next((p for p in case_type.pipelines if p.code == case.pipeline), None) if case_type else None
-    return pipeline[stage].label if pipeline is not None and stage in pipeline else stage
 
 
 def _stage(waiting: cases.Waiting) -> Item:

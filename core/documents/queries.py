@@ -174,13 +174,18 @@ class Verified:
     ended_on: date | None
 
 
-def verify(code: str) -> Verified | None:
-    """The letter behind a code as typed or scanned; None when there is none."""
+def letter_of_code(code: str) -> Letter | None:
+    """The letter within scope whose code was typed or scanned."""
     token = code.upper().replace("-", "").replace(" ", "").translate(LIKENESS)
     if not _TOKEN.fullmatch(token):
         return None
+    return db.session.scalar(select(Letter).where(Letter.token == token))
+
+
+def verify(code: str) -> Verified | None:
+    """The letter behind a code as typed or scanned; None when there is none."""
     with seeing_everything():
-        found = db.session.scalar(select(Letter).where(Letter.token == token))
+        found = letter_of_code(code)
     if found is None:
         return None
     ended = found.ended_on is not None and found.ended_on <= today()

@@ -16,6 +16,8 @@ from core.errors import Incomplete, Refused
 from core.notices.models import NoticeRow, Objection, Posting
 from core.notices.queries import FIELDS, amount_shown, channels, fields_shown, notice_of
 from core.numbers import receipt_number
+from core.parameters import queries as parameters
+from core.parameters.keys.procedure import ANONYMOUS
 from core.tasks.operations import open_task
 from core.text import _
 
@@ -132,7 +134,14 @@ def publish_result(case_id: int, office: str, division: str, said: Mapping[str, 
 
 @operation("objection.take")
 def take_objection(case_id: int, entry_id: int | None, office: str, data: Mapping[str, Any]) -> Objection:
-    """Anybody's objection, with a number under which the answer can be looked up (NOT-09)."""
+    """Anybody's objection, with a number under which the answer can be looked up (NOT-09).
+
+    Incomplete for one without a name where the county takes none.
+    """
+    if data.get("anonymous") and not parameters.value_of(ANONYMOUS, office, today()):
+        raise Incomplete(
+            _("本地不受理匿名异议。"), basis=("D57:19",), fields={"anonymous": [_("请填写姓名和联系方式。")]}
+        )
     row = Objection(
         office_code=office,
         case_id=case_id,

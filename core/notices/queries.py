@@ -74,6 +74,18 @@ def open_objections(case_id: int) -> int:
     return db.session.scalar(found.where(Objection.case_id == case_id, Objection.answered_on.is_(None))) or 0
 
 
+def objections(case_id: int) -> list[Objection]:
+    """Every objection to a case's notices, oldest first."""
+    return list(
+        db.session.scalars(select(Objection).where(Objection.case_id == case_id).order_by(Objection.id))
+    )
+
+
+def objection_numbered(number: str) -> Objection | None:
+    """The objection of that number within scope."""
+    return db.session.scalar(select(Objection).where(Objection.number == number))
+
+
 def of_case(case_id: int) -> list[NoticeRow]:
     """Every notice of a case, oldest first."""
     return list(

@@ -1,19 +1,28 @@
-"""The portal's own calls, without sign-in: is this letter genuine and in force?"""
+"""The portal's own calls, without sign-in: is this letter genuine, how does my case stand, what became of my objection."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Response
+from flask import Response, send_file
 from flask_appbuilder import BaseView
 from flask_appbuilder.api import expose
 
+from core.cases.models import Case
+from core.cases.operations import object_to_notice
+from core.cases.shown import stage_label
+from core.clock import today
+from core.db import seeing_everything
+from core.documents import queries as documents
 from core.documents.queries import verify
 from core.errors import NotFound
+from core.portal.queries import case_of_receipt, letters_of, noticed_case, objection_numbered
 from core.text import _
-from core.web.api import Api, answer
+from core.web.api import Api, answer, body
+from core.web.ports import note_view
 
 
 def _checked(token: str) -> dict[str, Any]:
@@ -44,6 +53,92 @@ class PublicApi(Api):
             404: {description: No such letter}
         """
         return answer(_checked(token))
+
+    @expose("/status", methods=["POST"])
+    def status(self) -> Response:
+        """How one's case stands
+        ---
+        post:
+          summary: Stage, due day and letters of the case of a receipt, with its look-up code
+          requestBody:
+            required: true
+            content: {application/json: {schema: {type: object, required: [receipt, code]}}}
+          responses:
+            200: {description: How the case stands}
+            404: {description: No such receipt and code}
+            429: {description: Too many wrong codes}
+        """
+        case = _own_case(body())
+        stage = "" if case.closed_on else str(stage_label(case, case.stage))
+        letters = [
+            {"number": letter.number, "label": letter.label, "issued_on": letter.issued_on.isoformat()}
+            for letter in letters_of(case)
+        ]
+        due_on = case.due_on.isoformat() if case.due_on and not case.closed_on else None
+        return answer({"no": case.no, "stage": stage, "due_on": due_on, "letters": letters})
+
+    @expose("/letters/<number>", methods=["POST"])
+    def own_letter(self, number: str) -> Response:
+        """A letter that was issued to oneself
+        ---
+        post:
+          summary: A letter of the case of a receipt as PDF, with its look-up code
+          parameters: [{in: path, name: number, required: true, schema: {type: string}}]
+          requestBody:
+            required: true
+            content: {application/json: {schema: {type: object, required: [receipt, code]}}}
+          responses:
+            200: {description: The letter, content: {application/pdf: {schema: {type: string, format: binary}}}}
+            404: {description: No such receipt, code or letter}
+            429: {description: Too many wrong codes}
+        """
+        if number not in {letter.number for letter in letters_of(_own_case(body()))}:
+            raise NotFound(_("本案没有这一文书。"))
+        with seeing_everything():
+            content = documents.letter_pdf(number)
+        note_view(f"letter:{number}", "portal")
+        return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")
+
+    @expose("/objections", methods=["POST"])
+    def object_(self) -> Response:
+        """Object to a notice
+        ---
+        post:
+          summary: Hold something against a notice that hangs now, by the code on its sheet
+          requestBody:
+            required: true
+            content: {application/json: {schema: {type: object, required: [code, content]}}}
+          responses:
+            201: {description: The number under which the answer can be looked up}
+            404: {description: No such notice}
+            409: {description: The notice is over}
+            422: {description: Faults of the form}
+        """
+        given = body()
+        no = noticed_case(str(given.pop("code", "")))
+        with seeing_everything():
+            taken = object_to_notice(no, given | {"received_on": today().isoformat(), "channel": "portal"})
+        return answer({"number": taken.number, "received_on": taken.received_on.isoformat()}, 201)
+
+    @expose("/objections/<number>", methods=["GET"])
+    def objection(self, number: str) -> Response:
+        """What became of an objection
+        ---
+        get:
+          summary: When an objection was received and answered, and the answer
+          parameters: [{in: path, name: number, required: true, schema: {type: string}}]
+          responses:
+            200: {description: The answer, or that there is none yet}
+            404: {description: No such number}
+        """
+        found = objection_numbered(number)
+        answered = found.answered_on.isoformat() if found.answered_on else None
+        told = {"received_on": found.received_on.isoformat(), "answered_on": answered, "answer": found.answer}
+        return answer(told)
+
+
+def _own_case(given: dict[str, Any]) -> Case:
+    return case_of_receipt(str(given.get("receipt") or ""), str(given.get("code") or ""))
 
 
 class VerifyPage(BaseView):

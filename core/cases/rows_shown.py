@@ -1,0 +1,149 @@
+"""Rows of a case as REST and pages show them: letters, notices, objections, deadlines, decisions, what is granted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from core.cases.attempt import Block
+from core.cases.models import DecisionRow, Remark, StageEntry
+from core.db import db, select
+from core.numbers import mask_id
+
+
+def _tail(text: str) -> str:
+    return f"****{text[-4:]}"
+
+
+SECRET: dict[str, Callable[[str], str]] = {"id_number": mask_id, "account": _tail, "phone": _tail}
+
+
+def masked(value: Any) -> Any:
+    """Answers of a form with identity numbers, accounts and telephones masked, at any depth."""
+    if isinstance(value, dict):
+        return {
+            k: SECRET[k](v) if k in SECRET and isinstance(v, str) and v else masked(v)
+            for k, v in value.items()
+        }
+    return [masked(each) for each in value] if isinstance(value, list) else value
+
+
+def enquiry_shown(row: StageEntry) -> dict[str, Any]:
+    """A question that was asked of another duty, and its answer."""
+    return {
+        "seq": row.seq,
+        "whom": row.duty,
+        "division": row.division,
+        "what": row.why_here,
+        "asked_on": row.entered_on.isoformat(),
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "answered_on": row.left_on.isoformat() if row.left_on else None,
+        "answer": row.note if row.left_on else "",
+    }
+
+
+def block_shown(block: Block) -> dict[str, Any]:
+    """A reason why not."""
+    return {
+        "code": block.code,
+        "message": str(block.message),
+        "basis": list(block.basis),
+        "next": str(block.next) if block.next else "",
+    }
+
+
+def letter_shown(letter: Any) -> dict[str, Any]:
+    """A letter in a list."""
+    return {
+        "number": letter.number,
+        "form": letter.form,
+        "label": letter.label,
+        "issued_on": letter.issued_on.isoformat(),
+        "delivered_on": letter.delivered_on.isoformat() if letter.delivered_on else None,
+        "deliver_by": letter.deliver_by.isoformat() if letter.deliver_by else None,
+        "kind": letter.kind,
+    }
+
+
+def notice_shown(notice: Any) -> dict[str, Any]:
+    """A notice with its channels."""
+    hung = {p.channel: p for p in notice.postings}
+    return {
+        "kind": notice.kind,
+        "shown": notice.shown,
+        "posted_on": notice.posted_on.isoformat() if notice.posted_on else None,
+        "ends_on": notice.ends_on.isoformat() if notice.ends_on else None,
+        "closed_as": notice.closed_as,
+        "channels": [
+            {**c, "up_on": hung[c["code"]].up_on.isoformat() if c["code"] in hung else None}
+            for c in notice.channels
+        ],
+    }
+
+
+def objection_shown(row: Any) -> dict[str, Any]:
+    """An objection without its maker: the number to give him, what was said, the answer."""
+    return {
+        "number": row.number,
+        "received_on": row.received_on.isoformat(),
+        "channel": row.channel,
+        "said": row.said,
+        "answered_on": row.answered_on.isoformat() if row.answered_on else None,
+        "answer": row.answer,
+    }
+
+
+def deadline_shown(row: Any) -> dict[str, Any]:
+    """A deadline: from when, how long, until when."""
+    return {
+        "kind": row.kind,
+        "stage": row.stage,
+        "counts_from": row.counts_from.isoformat(),
+        "n": row.n,
+        "unit": row.unit,
+        "due_on": row.due_on.isoformat(),
+        "provisional": row.provisional,
+        "met_on": row.met_on.isoformat() if row.met_on else None,
+        "first_due_on": row.first_due_on.isoformat() if row.first_due_on else None,
+        "ground": row.ground,
+        "parameter": row.parameter,
+    }
+
+
+def decision_shown(row: DecisionRow) -> dict[str, Any]:
+    """A decision with its sum and tier."""
+    return {
+        "outcome": row.outcome,
+        "grants": bool(row.grants),
+        "amount": f"{row.amount:.2f}" if row.amount is not None else None,
+        "tier": row.tier,
+        "reason": row.reason,
+        "decided_on": row.decided_on.isoformat(),
+    }
+
+
+def entitlement_shown(row: Any) -> dict[str, Any]:
+    """What is granted, by line."""
+    return {
+        "type": row.type_code,
+        "state": row.state,
+        "from_month": row.from_month.strftime("%Y-%m"),
+        "to_month": row.to_month.strftime("%Y-%m") if row.to_month else None,
+        "people": len(row.people),
+        "amount": f"{sum((line.amount for line in row.lines), row.lines[0].amount * 0):.2f}"
+        if row.lines
+        else "0.00",
+        "lines": [{"kind": line.kind, "amount": f"{line.amount:.2f}"} for line in row.lines],
+    }
+
+
+def decisions(case_id: int) -> Iterable[DecisionRow]:
+    """Decisions of a case, oldest first."""
+    return list(
+        db.session.scalars(select(DecisionRow).where(DecisionRow.case_id == case_id).order_by(DecisionRow.id))
+    )
+
+
+def remarks(case_id: int) -> Iterable[Remark]:
+    """The lines of a case's timeline that are no stage."""
+    return list(db.session.scalars(select(Remark).where(Remark.case_id == case_id).order_by(Remark.id)))
