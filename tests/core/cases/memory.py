@@ -257,10 +257,11 @@ class MemoryCase:
 
     def _total(self) -> tuple[Parameter, Limit] | None:
         total = self.process.pipeline.total
-        parameter = self.world.answers.get(total.__name__) if callable(total) else total
-        if not isinstance(parameter, Parameter):
-            return None
-        return parameter, self.process.limit(parameter) or Limit(60, "days")
+        if callable(total):  # each track has its own clock, which no version of the process holds
+            parameter = self.world.answers.get(total.__name__)
+            return (parameter, Limit(60, "days")) if isinstance(parameter, Parameter) else None
+        limit = self.process.limit(total)
+        return (total, limit) if limit else None
 
     # --- people --------------------------------------------------------------------------------------------
 

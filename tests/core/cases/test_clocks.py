@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.cases.clocks import EXPIRES
 from core.declare import Limit
 from tests.core.cases.roads import (
     CLERK,
+    REASON,
     REVIEWER,
+    accepted,
     at_announcement,
     at_decision,
     at_notice,
     at_review,
     dibao,
     favoured,
+    surveyed,
 )
 
 # --- papers ----------------------------------------------------------------------------------------------
@@ -145,3 +149,84 @@ def test_a_report_is_good_on_its_last_day() -> None:
     case.later(10)
     assert not case.beside()
     favoured(case)
+
+
+# --- limits -----------------------------------------------------------------------------------------------
+
+
+def test_a_limit_counts_from_the_end_of_the_stage_that_the_county_names() -> None:
+    case = accepted(dibao({}, {"limit_survey_days": Limit(10, since="accept")}))
+    case.later(3)
+    again = case.due("finish", "survey")
+    assert again == [case.world.due(date(2026, 9, 1), Limit(10))]
+
+
+def test_a_limit_counts_anew_when_the_stage_comes_round_again() -> None:
+    case = at_review(dibao({}, {"limit_survey_days": Limit(10, since="accept")}))
+    case.later(6)
+    case.does("review", "unclear", REVIEWER, note=REASON)
+    first, second = case.due("finish", "survey")
+    assert second == case.world.due(case.world.today, Limit(10)) > first
+
+
+def test_where_the_township_does_not_confirm_the_other_number_holds() -> None:
+    total = Limit(15, undelegated=35)
+    for delegated, days in ((True, 15), (False, 35)):
+        case = accepted(dibao({}, {"limit_total_workdays": total}, delegated=delegated))
+        assert case.due("total") == [case.world.due(case.world.today, Limit(days))]
+
+
+def test_a_limit_that_the_county_left_open_starts_no_clock() -> None:
+    case = accepted(dibao({}, {"limit_survey_days": None, "limit_total_workdays": None}))
+    assert (case.due("finish", "survey"), case.due("total")) == ([], [])
+    assert case.due("start", "survey")
+
+
+def test_beginning_and_finishing_have_a_clock_each_and_both_are_met_when_the_stage_is_left() -> None:
+    case = accepted(dibao())
+    case.later(1)
+    surveyed(case)
+    clocks = {d.clock.kind: d.met_on for d in case.deadlines if d.clock.stage == "survey"}
+    assert clocks == {"start": case.world.today, "finish": case.world.today}
+
+
+def test_posting_has_its_clock_and_the_days_of_the_notice_have_none() -> None:
+    case = at_notice(dibao())
+    (posting,) = (d for d in case.deadlines if d.clock.stage == "publicise")
+    assert (posting.clock.kind, posting.met_on) == ("post", None)
+    case.posts("publicise")
+    assert posting.met_on == case.world.today
+    case.later(8)
+    assert [d.clock.kind for d in case.deadlines if d.clock.stage == "publicise"] == ["post"]
+
+
+def test_a_report_has_a_last_day_that_nobody_meets() -> None:
+    case = accepted(dibao({}, SHORT))
+    case.checked()
+    assert case.due(EXPIRES, "check") == [date(2026, 9, 11)]
+    case.later(30)
+    case.checked()
+    assert case.due(EXPIRES, "check") == [date(2026, 9, 11), date(2026, 10, 11)]
+
+
+def test_a_report_with_a_hit_is_not_good_before_somebody_has_settled_it() -> None:
+    case = accepted(dibao({}, SHORT))
+    case.checked(clean=False)
+    assert case.due(EXPIRES, "check") == []
+    case.later(4)
+    case.does("check", "settled", CLERK)
+    assert case.due(EXPIRES, "check") == [date(2026, 9, 15)]
+
+
+def test_the_days_of_the_last_round_do_not_hang_on_when_the_job_ran() -> None:
+    """The same case with the job every night and with none at all for a month."""
+
+    def told(nightly: bool) -> list[tuple[str, date | None]]:
+        case = at_notice(dibao())
+        case.posts("publicise")
+        for _ in range(30):
+            case.later(1, job=nightly)
+        case.job()
+        return [(e.stage, e.left_on) for e in case.state.entries]
+
+    assert told(nightly=True) == told(nightly=False)
