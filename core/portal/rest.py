@@ -39,6 +39,7 @@ class PublicApi(Api):
 
     resource_name = "public"
     class_permission_name = "Public"
+    without_authority = True
     openapi_spec_tag = "Public"
 
     @expose("/verify/<token>", methods=["GET"])

@@ -21,11 +21,14 @@ class Api(BaseApi):
     )
     read_by: ClassVar[tuple[str, ...]] = ()
     write_by: ClassVar[tuple[str, ...]] = ()
+    without_authority: ClassVar[bool] = False
+    """True where a call never acts for the one signed in: then no page of another site can misuse his cookie."""
 
     def create_blueprint(self, *args: Any, **kwargs: Any) -> Blueprint:
         """FAB's, with the test of cookies in front of every call that writes."""
         blueprint: Blueprint = super().create_blueprint(*args, **kwargs)
-        blueprint.before_request(refuse_foreign_pages)
+        if not self.without_authority:
+            blueprint.before_request(refuse_foreign_pages)
         return blueprint
 
 

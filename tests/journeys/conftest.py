@@ -21,6 +21,7 @@ from core.db import one_transaction, seeing_everything
 from core.delegation import operations as delegation
 from core.delegation.operations import instrument_numbered
 from core.jobs.running import run_on
+from core.parameters import operations as parameters
 from core.parameters.building import read_profile
 from core.parameters.loading import load_profile
 from core.parameters.profiles import NATIONAL
@@ -118,6 +119,12 @@ def officers(rest_as: Callable[..., RestClient]) -> Officers:
 
 
 @pytest.fixture
+def public(app: Flask) -> Client:
+    """Somebody who is not signed in."""
+    return Client(app, app.response_class)
+
+
+@pytest.fixture
 def go_to(app: Flask, jump_to: Callable[[Any], None]) -> Callable[[date], None]:
     """`go_to(day)`: it is that day, and the hourly job has run: what ends by itself has ended."""
 
@@ -189,3 +196,15 @@ def post(app: Flask) -> Callable[..., None]:
         database.session.commit()
 
     return give
+
+
+@pytest.fixture
+def set_value(app: Flask) -> Callable[..., None]:
+    """`set_value("notice.days", {...}, module="dibao")`: the district sets a value of its own from today on."""
+
+    def put(key: str, value: Any, *, module: str = "", division: str = "610104", **more: Any) -> None:
+        since, basis = more.pop("since", today()), more.pop("basis", ["LIANHU21"])
+        parameters.set_value(module, key, division, value, since, basis=basis, reason="区民政局通知", **more)
+        database.session.commit()
+
+    return put

@@ -61,9 +61,7 @@ def test_every_paper_is_marked_before_acceptance_and_one_missing_leaves_only_the
 ) -> None:
     case = factories.case(officers)
     entries = [entry for entry in case.checklist() if entry["document"] != "disability"]
-    unmarked = case.try_to(
-        "accept", "complete", "town_clerk", {"checklist": entries, "near_relative": False}
-    )
+    unmarked = case.try_to("accept", "complete", "town_clerk", {"checklist": entries, "near_relative": False})
     assert unmarked.status_code == 409
     assert "残疾人证" in message_of(unmarked)
 
@@ -91,7 +89,9 @@ def test_what_is_missing_is_told_once_and_a_second_time_is_a_breach_with_a_reaso
     assert (seen["accepted_on"], seen["due_on"]) == (None, None)
     assert breaches(officers) == {}
 
-    case.finish("apply", "done", "town_clerk")  # the papers are brought; the application stands as it was filed
+    case.finish(
+        "apply", "done", "town_clerk"
+    )  # the papers are brought; the application stands as it was filed
     assert case.letters() == ["F01", "F02", "F03", "F05"]
     again = {"checklist": case.checklist(illness="missing"), "near_relative": False}
     silent = case.try_to("accept", "incomplete", "town_clerk", again)
@@ -156,9 +156,7 @@ def test_the_register_of_the_village_never_accepts_or_declines(officers: Officer
     assert case.open_stages() == ["accept"]
 
 
-def test_an_application_that_was_sent_back_may_be_handed_in_anew(
-    officers: Officers, september: date
-) -> None:
+def test_an_application_that_was_sent_back_may_be_handed_in_anew(officers: Officers, september: date) -> None:
     people = factories.alone()
     case = factories.case(officers, people=people)
     missing = {"checklist": case.checklist(income="missing"), "near_relative": False}
