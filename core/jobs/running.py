@@ -12,7 +12,7 @@ from flask import Flask
 
 from core.access.requests import follow_clock
 from core.actor import SYSTEM, acting_as
-from core.clock import day_of
+from core.clock import day_of, now
 from core.db import one_transaction, seeing_everything
 from core.db.engine import only_reading
 from core.declare import Job
@@ -46,7 +46,9 @@ def run_due(app: Flask, address: str) -> list[Outcome]:
 def run_on(app: Flask, address: str, day: date, *, again: bool = False) -> Outcome:
     """Run a job by hand for a day, once; `again` although it is done. KeyError when there is no such job."""
     job = registry().jobs[address]
-    return run_slot(app, address, job, slots.on_day(job, day), again=again)
+    with app.app_context(), only_reading(), one_transaction():
+        follow_clock()
+    return run_slot(app, address, job, slots.on_day(job, day, now()), again=again)
 
 
 def run_slot(app: Flask, address: str, job: Job, slot: datetime, *, again: bool = False) -> Outcome:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from apscheduler.triggers.cron import CronTrigger
 
-from core.clock import SHANGHAI, day_of, start_of
+from core.clock import SHANGHAI, start_of
 from core.declare import Job
 
 MOST_MISSED = 31
@@ -60,8 +60,13 @@ def due(job: Job, last: datetime | None, now: datetime) -> list[datetime]:
     return list(times(job.cron, since, now))[-MOST_MISSED:]
 
 
-def on_day(job: Job, day: date) -> datetime:
-    """The job's first time on a day, or the day's beginning when it has none then: for running it by hand."""
+def on_day(job: Job, day: date, now: datetime) -> datetime:
+    """The run that one by hand stands for: the day's last time that has come, else its first, else the day's beginning."""
     begins = start_of(day)
-    first = following(job.cron, begins - timedelta(seconds=1))
-    return first if first is not None and day_of(first) == day else begins
+    all_day = list(
+        times(
+            job.cron, begins - timedelta(seconds=1), start_of(day + timedelta(days=1)) - timedelta(seconds=1)
+        )
+    )
+    come = [moment for moment in all_day if moment <= now]
+    return (come[-1:] or all_day[:1] or [begins])[0]

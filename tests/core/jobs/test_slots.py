@@ -73,9 +73,16 @@ def test_days_are_shanghais() -> None:
     ]
 
 
-def test_a_run_by_hand_is_the_run_of_that_day() -> None:
-    assert slots.on_day(job(), date(2026, 3, 5)) == shanghai(5)
-    assert slots.on_day(job("0 2 1 * *"), date(2026, 3, 5)) == shanghai(5, 0)
+def test_a_run_by_hand_is_the_days_last_that_has_come() -> None:
+    noon = shanghai(5, 12)
+    assert slots.on_day(job(), date(2026, 3, 5), noon) == shanghai(5)
+    assert slots.on_day(job("5 * * * *"), date(2026, 3, 5), noon) == shanghai(5, 11, 5)
+    assert slots.on_day(job("5 * * * *"), date(2026, 3, 4), noon) == shanghai(4, 23, 5)
+
+
+def test_before_its_time_or_on_a_day_without_one_a_run_by_hand_still_has_a_place() -> None:
+    assert slots.on_day(job(), date(2026, 3, 5), shanghai(5, 1)) == shanghai(5)
+    assert slots.on_day(job("0 2 1 * *"), date(2026, 3, 5), shanghai(5, 12)) == shanghai(5, 0)
 
 
 @given(

@@ -1,0 +1,147 @@
+"""`jiuzhu serve` and `jiuzhu work` as processes: pages answer, the scheduler lives in a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from core import clock
+from tests import engines
+from tests.conftest import _KEY, copy_of_database
+from tests.core.cli.conftest import Jiuzhu
+
+PATIENCE = 60  # seconds, on a busy machine
+
+
+def until(found: Callable[[], Any]) -> Any:
+    """What `found` gives once it gives something."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        value = found()
+        if value:
+            return value
+        time.sleep(0.2)
+    raise AssertionError("nothing came of it")
+
+
+class Server:
+    """`jiuzhu serve` on a free port."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        command = [sys.executable, "-m", "core.cli", "serve", "--port", str(self.port), "--workers", "2"]
+        self.process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def get(self, address: str) -> int:
+        """The status of a page; 0 while nobody answers."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{address}", timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+    def scheduler(self) -> psutil.Process | None:
+        """The scheduler's process, if it runs."""
+        for child in psutil.Process(self.process.pid).children():
+            with contextlib.suppress(psutil.Error):  # it may have ended a moment ago
+                if "work" in child.cmdline():
+                    return child
+        return None
+
+    def stop(self) -> None:
+        """As an operator stops it."""
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+
+@pytest.fixture
+def environment(tmp_path: Path, engine: str) -> Iterator[dict[str, str]]:
+    """The settings of an installation that has its tables."""
+    url = copy_of_database(engine, tmp_path)
+    (tmp_path / "home").mkdir(exist_ok=True)
+    yield {
+        **os.environ,
+        "JIUZHU_MODE": "training",
+        "JIUZHU_HOME": str(tmp_path / "home"),
+        "JIUZHU_DATABASE_URL": url,
+        "JIUZHU_SECRET_KEY": "tests/" + _KEY,
+        "JIUZHU_DATA_KEY": _KEY,
+    }
+    if engine == "postgresql":
+        engines.drop_database(url)
+
+
+@contextmanager
+def serving(environment: dict[str, str], clock: str = "") -> Iterator[Server]:
+    """A server that answers; stopped in the end."""
+    server = Server({**environment, "JIUZHU_CLOCK": clock})
+    try:
+        until(lambda: server.get("/login/") == 200)
+        yield server
+    finally:
+        server.stop()
+
+
+def settings_of(environment: dict[str, str]) -> dict[str, str]:
+    """Ours among them, for a command in this process."""
+    return {k.removeprefix("JIUZHU_"): v for k, v in environment.items() if k.startswith("JIUZHU_")}
+
+
+def jobs(jiuzhu: Jiuzhu, environment: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """What `jiuzhu job list` says, by job."""
+    return {job["address"]: job for job in jiuzhu("job", "list", "--json", **settings_of(environment)).json}
+
+
+def all_done(found: dict[str, dict[str, Any]]) -> Any:
+    """The jobs, once every one has run."""
+    return all(job["state"] == "done" for job in found.values()) and found
+
+
+def test_server_and_scheduler_start_together_the_jobs_run_and_both_end_together(
+    environment: dict[str, str], jiuzhu: Jiuzhu
+) -> None:
+    with serving(environment, clock="2026-08-03T09:30") as server:
+        scheduler = until(server.scheduler)
+        found = until(lambda: all_done(jobs(jiuzhu, environment)))
+        scheduler.kill()
+        again = until(lambda: (other := server.scheduler()) and other.pid != scheduler.pid and other)
+    assert not again.is_running() or again.status() == psutil.STATUS_ZOMBIE
+    assert found["audit.heads"]["last"] == "2026-08-02T15:50:00+00:00"  # by the training clock
+    for address, job in found.items():  # what the scheduler has done is not done again by hand
+        day = clock.day_of(datetime.fromisoformat(job["last"])).isoformat()
+        once = jiuzhu("job", "run", address, "--on", day, "--json", **settings_of(environment)).json
+        assert (once["state"], once["result"]) == ("elsewhere", job["result"])
+
+
+def test_a_server_that_is_killed_leaves_no_scheduler_behind(environment: dict[str, str]) -> None:
+    server = Server(environment)
+    until(lambda: server.get("/login/") == 200)
+    scheduler = until(server.scheduler)
+    workers = [child for child in psutil.Process(server.process.pid).children() if child != scheduler]
+    server.process.send_signal(signal.SIGKILL)
+    server.process.wait()
+    scheduler.wait(PATIENCE)
+    for worker in workers:  # they would notice by themselves within half a minute
+        worker.terminate()
+    psutil.wait_procs(workers, timeout=PATIENCE)
