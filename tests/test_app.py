@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import FEATURES, create_app
+from app import FEATURES, create_app, load
 from core.db import db
 from core.errors import PluginError
 from core.plugins import installed
@@ -61,6 +61,12 @@ def test_what_a_feature_tells_and_adds_is_found_by_file_name() -> None:
             importlib.util.find_spec(f"core.{name}.plugin") is not None
         )
         assert (f"core.{name}.start" in added) == (importlib.util.find_spec(f"core.{name}.start") is not None)
+
+
+def test_every_job_that_a_feature_writes_down_is_scheduled() -> None:
+    written = {job.code for module in parts(FEATURES, "jobs") for job in module.JOBS}
+    scheduled = {code for code, job in load(()).registry.jobs.items() if not job.module}
+    assert scheduled == written
 
 
 def test_a_second_application_in_the_same_process_is_whole(app: Flask, tmp_path: Path) -> None:
