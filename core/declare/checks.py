@@ -301,18 +301,37 @@ def _gate_faults(pipeline: Pipeline, line: Line) -> Iterator[str]:
 def _graph_faults(pipeline: Pipeline, settings: Settings, graph: Graph, reached: set[str]) -> Iterator[str]:
     said = _said(settings)
     for code in sorted(reached):
-        line = pipeline[code]
-        if isinstance(line, End):
-            continue
-        if not outcomes_on(line, settings):
-            yield f"{code}: no outcome is left{said}"
-        elif not any(isinstance(pipeline[c], End) for c in reachable(graph, code)):
-            yield f"{code}: no end can be reached{said}"
+        fault = None if isinstance(pipeline[code], End) else _dead_end(pipeline, settings, graph, code)
+        if fault:
+            yield f"{code}: {fault}{said}"
+    yield from _gates_passed(pipeline, graph, said)
     for decision in pipeline.decisions:
         if decision.code in reached and decision.grants:
             yield from _guard_faults(pipeline, graph, decision, said)
     if pipeline.notice_required:
         yield from _notice_faults(pipeline, graph_of(pipeline, settings, favoured=True), said)
+
+
+def _dead_end(pipeline: Pipeline, settings: Settings, graph: Graph, code: str) -> str | None:
+    """Why a case may stay at this line for ever."""
+    line = pipeline[code]
+    outcomes = outcomes_on(line, settings)
+    lost = [o for o, to in outcomes.items() if not _led_to(pipeline, line, to, settings)]
+    if not outcomes:
+        return "no outcome is left"
+    if lost:
+        return f"{lost[0]} leads nowhere"
+    ends = any(isinstance(pipeline[c], End) for c in reachable(graph, code))
+    return None if ends else "no end can be reached"
+
+
+def _gates_passed(pipeline: Pipeline, graph: Graph, said: str) -> Iterator[str]:
+    """What stands beside the road holds nobody up where the road leads past its gate."""
+    for gate in sorted({line.before for line in pipeline.lines if line.before}):
+        without = reachable(graph, START, frozenset({gate}))
+        past = [c for c in without if pipeline[c].on_road and pipeline.index[c] > pipeline.index[gate]]
+        if past:
+            yield f"{gate}: {min(past)} is reached without it, though lines beside the road wait for it{said}"
 
 
 def _guard_faults(pipeline: Pipeline, graph: Graph, decision: Decision, said: str) -> Iterator[str]:
