@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -144,6 +144,32 @@ def holders(duty_code: str, division: str, on: date | None = None) -> list[Held]
 def _ever_held(duty_code: str, division: str) -> tuple[Held, ...]:
     with seeing_everything():
         return tuple(_held(Posting.duty == duty_code, Posting.division == division))
+
+
+def holders_below(
+    duty_codes: Collection[str], division: str, on: date
+) -> dict[tuple[str, str], tuple[int, ...]]:
+    """(duty, division) -> users who hold one of the duties on a day, at a division or anywhere below it."""
+    found: dict[tuple[str, str], tuple[int, ...]] = {}
+    with seeing_everything():
+        held = _held(Posting.duty.in_(list(duty_codes)), Posting.division.startswith(division))
+        for posting in (posting for posting in held if posting.holds(on)):
+            place = (posting.duty, posting.division)
+            found[place] = (*found.get(place, ()), posting.user_id)
+    return found
+
+
+def holders_below(
+    duty_codes: Collection[str], division: str, on: date
+) -> dict[tuple[str, str], tuple[int, ...]]:
+    """(duty, division) -> users who hold one of the duties on a day, at a division or anywhere below it."""
+    found: dict[tuple[str, str], tuple[int, ...]] = {}
+    with seeing_everything():
+        held = _held(Posting.duty.in_(list(duty_codes)), Posting.division.startswith(division))
+        for posting in (posting for posting in held if posting.holds(on)):
+            place = (posting.duty, posting.division)
+            found[place] = (*found.get(place, ()), posting.user_id)
+    return found
 
 
 def _held(*conditions: ColumnElement[bool]) -> Iterator[Held]:

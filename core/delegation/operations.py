@@ -7,12 +7,14 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from core.access.queries import require
 from core.actor import actor
 from core.audit.operations import about, operation
 from core.clock import SHANGHAI, now, today
 from core.db import bump, db, select
 from core.delegation.models import FORMS, MODES, Instrument, InstrumentEvent, InstrumentScope, Provision
-from core.errors import Incomplete, Refused
+from core.delegation.queries import facts_of
+from core.errors import Incomplete, NotAllowed, Refused
 from core.plugins import ask, registry
 from core.text import _
 
@@ -28,6 +30,7 @@ def record_provision(
     **more: Any,
 ) -> Provision:
     """A provincial provision that lets townships confirm (社会救助法 44). Only a province or city can issue one."""
+    _own_place(division, above=True)
     wanted = sorted(set(matters))
     faults = {}
     if len(division) > 4:
@@ -50,8 +53,11 @@ def record_provision(
 @operation("provision.void")
 def void_provision(provision: Provision, reason: str) -> None:
     """Take a provision back; cases accepted under it go to the county from now on."""
+    _own_place(provision.division, above=True)
     if not reason.strip():
         raise Incomplete(_("请写明撤销登记的原因。"), fields={"reason": [_("必填")]})
+    if provision.voided_on is not None:
+        raise Refused(_("这项规定的登记已于%(day)s撤销。", day=provision.voided_on))
     provision.voided_on, provision.note = today(), reason
     about(f"provision:{provision.number}")
     bump("delegation")
@@ -74,8 +80,14 @@ def draft_instrument(
     **more: Any,
 ) -> Instrument:
     """An instrument that is not yet in force: signing begins it."""
+    _own_place(county)
     towns, types = sorted(set(townships)), sorted(set(matters))
     _check_instrument(county, form, mode, quorum, towns, types, since, until)
+    if instrument_numbered(number, county) is not None:
+        raise Incomplete(
+            _("文号为“%(number)s”的文书已经有了。", number=number),
+            fields={"number": [_("请核对文号，或修改原来的文书。")]},
+        )
     row = Instrument(
         county=county,
         number=number,
@@ -93,6 +105,51 @@ def draft_instrument(
     about(f"instrument:{number}")
     bump("delegation")
     return row
+
+
+@operation("instrument.change")
+def change_draft(
+    instrument: Instrument,
+    form: str,
+    townships: Iterable[str],
+    matters: Iterable[str],
+    since: date,
+    until: date | None = None,
+    *,
+    mode: str = "joint",
+    quorum: int = 1,
+    caps: dict[str, Decimal | str] | None = None,
+    **more: Any,
+) -> None:
+    """Write a draft anew; what is signed is ended and followed by another instrument instead."""
+    _in_state(instrument, "unsigned")
+    towns, types = sorted(set(townships)), sorted(set(matters))
+    _check_instrument(instrument.county, form, mode, quorum, towns, types, since, until)
+    wanted = {(t, m) for t in towns for m in types}
+    kept = [s for s in instrument.scopes if (s.township, s.matter) in wanted]
+    fresh = wanted - {(s.township, s.matter) for s in kept}
+    instrument.scopes = [*kept, *(InstrumentScope(township=t, matter=m) for t, m in sorted(fresh))]
+    for name, value in {
+        "form": form,
+        "mode": mode,
+        "quorum": quorum,
+        "since": since,
+        "until": until,
+        **more,
+    }.items():
+        setattr(instrument, name, value)
+    instrument.caps = {k: str(v) for k, v in (caps or {}).items()}
+    about(f"instrument:{instrument.number}")
+    bump("delegation")
+
+
+def _own_place(division: str, *, above: bool = False) -> None:
+    """NotAllowed unless the one who acts may configure, and there: his own county, or what lies above it."""
+    require("configure")
+    who = actor()
+    mine = who.division.startswith(division) if above else division.startswith(who.division)
+    if not who.is_system and not mine:
+        raise NotAllowed(_("只能办理本县的权限下放。"), next=_("请由该县的业务管理员办理。"))
 
 
 def _check_instrument(
@@ -127,6 +184,7 @@ def sign_instrument(instrument: Instrument, signed_on: date | None = None) -> No
 
     Raises Incomplete while form, seal's form or quorum are not stated: a draft delegates nothing.
     """
+    _in_state(instrument, "unsigned")
     faults: dict[str, list[Any]] = {}
     if instrument.form not in FORMS:
         faults["form"] = [_("请选择委托、授权或法定。")]
@@ -173,9 +231,8 @@ def revoke(instrument: Instrument, why: str) -> None:
 
 
 def _in_state(instrument: Instrument, *states: str) -> None:
-    from core.delegation.queries import _facts
-
-    state = _facts(instrument, "").state(now())
+    _own_place(instrument.county)
+    state = facts_of(instrument, "").state(now())
     if state not in states:
         raise Refused(
             _("文书“%(number)s”现在的状态不能办理这一事项。", number=instrument.number),

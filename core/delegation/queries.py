@@ -10,7 +10,7 @@ from sqlalchemy import or_
 
 from core.access import queries as access
 from core.clock import now, today
-from core.db import db, select
+from core.db import db, kept_by, select
 from core.delegation.models import Instrument, InstrumentScope, Provision
 from core.delegation.resolve import (
     MEMBER_DUTY,
@@ -23,6 +23,7 @@ from core.delegation.resolve import (
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import WITHOUT_BASIS
 
+REVISION = "delegation"
 EVERYBODY = tuple(range(99))
 """Stands for a full group where only the instruments are asked, not who holds which duty today."""
 
@@ -104,17 +105,19 @@ def is_delegated(matter: str, township: str, on: date) -> bool:
     )
 
 
-def instruments_for(matter: str, township: str) -> list[InstrumentFacts]:
+@kept_by(REVISION)
+def instruments_for(matter: str, township: str) -> tuple[InstrumentFacts, ...]:
     """Every instrument that names this township and matter, whatever its days."""
     named = (
         select(Instrument)
         .join(InstrumentScope)
         .where(InstrumentScope.township == township[:9], InstrumentScope.matter == matter)
     )
-    return [_facts(row, matter) for row in db.session.scalars(named)]
+    return tuple(facts_of(row, matter) for row in db.session.scalars(named))
 
 
-def _facts(row: Instrument, matter: str) -> InstrumentFacts:
+def facts_of(row: Instrument, matter: str) -> InstrumentFacts:
+    """What of an instrument decides, with the cap of one matter."""
     cap = (row.caps or {}).get(matter)
     return InstrumentFacts(
         row.id,
@@ -133,12 +136,17 @@ def _facts(row: Instrument, matter: str) -> InstrumentFacts:
 
 def provisions_for(matter: str, division: str) -> list[ProvisionFacts]:
     """Provisions of the province or city above a division that name the matter."""
+    return [p for p in provisions_above(division) if matter in p.matters]
+
+
+@kept_by(REVISION)
+def provisions_above(division: str) -> tuple[ProvisionFacts, ...]:
+    """Every provision of the province or city above a division that was not taken back."""
     above = [division[:n] for n in (2, 4, 6)]
     rows = db.session.scalars(
         select(Provision).where(Provision.division.in_(above), Provision.voided_on.is_(None))
     )
-    found = [ProvisionFacts(r.number, r.issuer, frozenset(r.matters), r.since, r.until) for r in rows]
-    return [p for p in found if matter in p.matters]
+    return tuple(ProvisionFacts(r.number, r.issuer, frozenset(r.matters), r.since, r.until) for r in rows)
 
 
 def townships_delegated(matter: str, county: str, on: date) -> list[str]:

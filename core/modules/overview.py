@@ -18,7 +18,6 @@ from core.modules.queries import ModuleState, activations, label_of, states
 from core.plugins import State, installed, registry
 from core.web import ports
 
-
 WITHIN = {"county", "township", "village"}
 """Levels on which a county's own security administrator posts people."""
 

@@ -64,10 +64,11 @@ FOUR_EYES = choices(
         "survey/review": _("调查与审核不得同一人"),
         "survey/decide": _("调查与确认不得同一人"),
         "review/decide": _("审核与确认不得同一人"),
+        "survey/resurvey": _("异议后重新调查的不得是原调查人员"),
     },
     label=_("岗位分离"),
-    basis=("SAL26:44",),
-    default=("review/decide",),
+    basis=("SAL26:44", "D57:19"),
+    default=("review/decide", "survey/resurvey"),
 )
 SIGN_MODE = choice(
     "sign.mode",
@@ -125,6 +126,13 @@ WITHOUT_BASIS = choice(
     label=_("没有省级规定时由谁决定"),
     basis=("SAL26:44",),
     default="county_decides",
+)
+CATALOGUE = table(
+    "delegation.catalogue",
+    label=_("下放事项目录"),
+    basis=("SAL26:44",),
+    read_on="event",
+    help=_("按文件列出下放的大项和小项，每个小项对应一个救助事项；在“权限下放”的“事项目录”页维护。"),
 )
 FILING = switch(
     "delegation.filing_to_county", label=_("乡镇确认后报县级备案"), basis=("SAL26:44",), default=True

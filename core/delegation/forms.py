@@ -1,0 +1,214 @@
+"""What a county administrator fills in about provisions, instruments and the catalogue."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from core.actor import actor
+from core.clock import today
+from core.delegation.overview import matters
+from core.divisions.queries import children, name_of
+from core.parameters.forms import BasisForm
+from core.plugins import registry
+from core.text import Text, _
+
+FORMS = {
+    "entrustment": _("委托（以县级民政部门名义）"),
+    "authorisation": _("授权"),
+    "by_law": _("法定（依省级规定，以乡镇名义）"),
+}
+MODES = {
+    "joint": _("联合确认（几人通过）"),
+    "alone": _("确认人一人签署"),
+    "chief_representative": _("首席代表"),
+}
+
+
+def townships() -> list[tuple[str, Text]]:
+    """The townships of one's own county, as a choice."""
+    return [(node.code, node.name) for node in children(actor().division, today())]
+
+
+def above() -> list[tuple[str, Text]]:
+    """Province and city of one's own county, as a choice."""
+    return [(actor().division[:n], name_of(actor().division[:n])) for n in (2, 4)]
+
+
+def installed_matters() -> list[tuple[str, Text]]:
+    """Every installed matter that has a decision to be confirmed."""
+    return matters()
+
+
+def _matters() -> fields.Field:
+    return fields.List(
+        fields.Str(),
+        required=True,
+        validate=validate.Length(min=1),
+        metadata={"label": _("事项"), "choices": installed_matters},
+    )
+
+
+class CapForm(Schema):
+    """The most that a township may confirm of one matter."""
+
+    matter = fields.Str(
+        required=True, metadata={"label": _("事项"), "choices": installed_matters, "widget": "choice"}
+    )
+    amount = fields.Decimal(
+        required=True,
+        places=2,
+        allow_nan=False,
+        validate=validate.Range(min=0, max=10**8),
+        metadata={"label": _("最高金额"), "unit": _("元")},
+    )
+
+
+class ChangeForm(Schema):
+    """What can be changed of a draft."""
+
+    title = fields.Str(
+        validate=validate.Length(max=200), load_default="", metadata={"label": _("名称"), "wide": True}
+    )
+    form = fields.Str(
+        required=True,
+        validate=validate.OneOf(list(FORMS)),
+        metadata={"label": _("形式"), "labels": FORMS},
+    )
+    mode = fields.Str(
+        required=True,
+        validate=validate.OneOf(list(MODES)),
+        metadata={"label": _("怎样确认"), "labels": MODES},
+    )
+    quorum = fields.Int(
+        load_default=1,
+        validate=validate.Range(min=2, max=20),
+        metadata={
+            "label": _("几人同意才通过"),
+            "when": ("mode", "joint"),
+            "hint": _("联合确认成员达到这个人数同意才成立，至少二人。"),
+        },
+    )
+    matters = _matters()
+    townships = fields.List(
+        fields.Str(),
+        required=True,
+        validate=validate.Length(min=1),
+        metadata={"label": _("下放到哪些乡镇（街道）"), "choices": townships},
+    )
+    since = fields.Date(required=True, metadata={"label": _("自哪一天起")})
+    until = fields.Date(load_default=None, metadata={"label": _("到哪一天止"), "hint": _("没有期限的留空。")})
+    caps = fields.List(
+        fields.Nested(CapForm),
+        load_default=(),
+        metadata={
+            "label": _("金额上限"),
+            "add": _("加一项上限"),
+            "hint": _("超过上限的由县级确认；不设上限的不填。"),
+        },
+    )
+    seal = fields.Str(
+        validate=validate.Length(max=80),
+        load_default="",
+        metadata={"label": _("使用的印章"), "hint": _("如“社会救助专用章”或街道办事处公章。")},
+    )
+    respondent = fields.Str(
+        validate=validate.Length(max=120),
+        load_default="",
+        metadata={"label": _("被申请人、被告"), "hint": _("对这类决定申请复议或起诉时的一方。")},
+    )
+    note = fields.Str(
+        validate=validate.Length(max=200),
+        load_default="",
+        metadata={"label": _("备注"), "widget": "textarea"},
+    )
+
+
+class DraftForm(ChangeForm):
+    """A new draft: the number is fixed from then on."""
+
+    class Meta:
+        fields = ("number", "title", "form", "mode", "quorum", "matters", "townships", "since", "until", "caps", "seal", "respondent", "note")  # fmt: skip
+
+    number = fields.Str(required=True, validate=validate.Length(min=2, max=80), metadata={"label": _("文号")})
+
+
+class SignForm(Schema):
+    """The day on which it was signed."""
+
+    signed_on = fields.Date(
+        required=True,
+        metadata={"label": _("签署日期"), "hint": _("纸质文书上的签署日期；不能晚于今天。")},
+    )
+
+
+class WhyForm(Schema):
+    """Why something happens to an instrument."""
+
+    why = fields.Str(
+        required=True,
+        validate=validate.Length(min=2, max=200),
+        metadata={"label": _("原因"), "widget": "textarea", "wide": True},
+    )
+
+
+class ProvisionForm(Schema):
+    """A provision of the province or the city."""
+
+    division = fields.Str(
+        required=True, metadata={"label": _("由谁规定"), "choices": above, "widget": "choice"}
+    )
+    issuer = fields.Str(
+        required=True,
+        validate=validate.Length(min=2, max=120),
+        metadata={"label": _("制定机关"), "hint": _("省、自治区、直辖市人民政府。")},
+    )
+    number = fields.Str(required=True, validate=validate.Length(min=2, max=80), metadata={"label": _("文号")})
+    title = fields.Str(validate=validate.Length(max=200), load_default="", metadata={"label": _("名称")})
+    matters = _matters()
+    since = fields.Date(required=True, metadata={"label": _("施行日期")})
+    until = fields.Date(load_default=None, metadata={"label": _("失效日期")})
+
+
+class ItemForm(Schema):
+    """One item of the catalogue."""
+
+    category = fields.Str(
+        required=True, validate=validate.Length(min=2, max=60), metadata={"label": _("大项")}
+    )
+    item = fields.Str(required=True, validate=validate.Length(min=2, max=80), metadata={"label": _("小项")})
+    matter = fields.Str(
+        validate=validate.Length(max=40),
+        load_default="",
+        metadata={
+            "label": _("对应的救助事项（代码）"),
+            "hint": _("没有安装对应模块的，填将来模块的代码或留空，显示为“不可用”。"),
+        },
+    )
+
+
+class CatalogueForm(Schema):
+    """The whole catalogue from a day on."""
+
+    items = fields.List(
+        fields.Nested(ItemForm),
+        required=True,
+        validate=validate.Length(min=1, max=100),
+        metadata={"label": _("下放事项"), "add": _("加一项")},
+    )
+    since = fields.Date(required=True, metadata={"label": _("自哪一天起")})
+    basis = fields.List(
+        fields.Nested(BasisForm),
+        required=True,
+        validate=validate.Length(min=1, max=10),
+        metadata={"label": _("依据"), "add": _("再加一份文件")},
+    )
+    reason = fields.Str(
+        required=True,
+        validate=validate.Length(min=2, max=500),
+        metadata={"label": _("修改理由"), "wide": True},
+    )
+
+
+def known_matters() -> str:
+    """The codes that an item may name, for the help of the catalogue's form."""
+    return "、".join(f"{code}（{one.label}）" for code, one in registry().case_types.items())
