@@ -89,6 +89,22 @@ def _other_eyes(a: Attempt) -> Iterator[Block]:
             )
 
 
+def _other_surveyors(a: Attempt) -> Iterator[Block]:
+    """What was objected to is looked at again by others (D57 19)."""
+    if a.line.act is not Act.SURVEY or "survey/resurvey" not in a.desk.four_eyes():
+        return
+    pipeline, state = a.run.pipeline, a.run.state
+    objection = state.last_left(*(line.code for line in pipeline.acting(Act.OBJECTION)))
+    seen_before = state.of(*(line.code for line in pipeline.acting(Act.SURVEY)))
+    if objection and any(a.signer.person in e.signers for e in seen_before if e.seq < objection.seq):
+        yield Block(
+            "same_person",
+            _("您参加过原来的调查，异议后的重新调查须由其他人员进行。"),
+            ("roles.four_eyes", "D57:19"),
+            _("请由未参加过本案调查的人员办理。"),
+        )
+
+
 def barred(pipeline: Pipeline, state: CaseState, line: Line, pairs: Collection[str]) -> frozenset[int]:
     """Persons whose part in earlier stages keeps them from signing this line: no members of its quorum either."""
     stages = _done_by_others(pipeline, line, pairs)
@@ -243,6 +259,7 @@ _TESTS: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _members,
     _recusal,
     _other_eyes,
+    _other_surveyors,
     _papers,
     _beside,
     _fresh,

@@ -18,7 +18,7 @@ from core.text import _
 
 PASSWORD = "Jiuzhu-Demo-2026"  # noqa: S105  known to everybody on purpose; production refuses to start with demo data
 CHEAP_HASH = "pbkdf2:sha256:1000"  # some hundred accounts to make, and nothing to protect
-HOLDERS = {"town_confirmer": 5, "town_surveyor": 2, "county_supervisor": 2}
+HOLDERS = {"town_confirmer": 5, "town_surveyor": 4, "county_supervisor": 2}
 """Duties with more than one holder at a place; the others have one."""
 
 LEVELS = ("county", "township", "village", "city", "province")

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app import create_app
 from core.access.operations import grant
@@ -27,7 +28,7 @@ from core.parameters.loading import load_profile
 from core.parameters.profiles import NATIONAL
 from tests import engines
 from tests.casework import Officers
-from tests.conftest import Client, RestClient, account, furnish, settings_for
+from tests.conftest import As, Client, RestClient, account, furnish, settings_for
 
 CHEAP_HASH = "pbkdf2:sha256:1000"
 NAMES = {
@@ -208,3 +209,19 @@ def set_value(app: Flask) -> Callable[..., None]:
         database.session.commit()
 
     return put
+
+
+@pytest.fixture
+def enter(as_: As) -> Callable[..., TestResponse]:
+    """`enter("dibao:notice.days", {"value.n": "7"})`: the district's administrator sends the form of a parameter."""
+
+    def send(address: str, typed: dict[str, Any], **more: str) -> TestResponse:
+        form = {
+            "place": "610104",
+            "since": today().isoformat(),
+            "basis.0.text": "LIANHU21",
+            "reason": "区民政局通知",
+        }
+        return as_("county_admin", "610104").send(f"/parameters/{address}/set", form | typed | more)
+
+    return send

@@ -1,0 +1,217 @@
+"""公示: what it says, where it hangs, when it ends; whoever objects holds the case and is answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tests.casework import CaseWork, Officers, appraisal_record, visit_record
+from tests.conftest import Client
+
+GoTo = Callable[[date], None]
+JumpTo = Callable[[Any], None]
+SetValue = Callable[..., None]
+Enter = Callable[..., Any]
+
+OBJECTED = {
+    "received_on": "2026-09-02",
+    "channel": "phone",
+    "objector": "李大嘴",
+    "contact": "029-1234567",
+    "content": "该户另有住房出租",
+}
+ANSWERED = {"facts": "经查该户无其他住房", "founded": "no", "answer": "经核实，反映的情况不属实"}
+GRANT = {"facts": "情况属实", "amount": "450.00"}
+
+
+def message_of(answer: Any) -> str:
+    """The sentence of a refusal."""
+    return str(answer.get_json()["error"]["message"])
+
+
+@pytest.mark.req("NOT-02")
+def test_a_notice_hangs_for_the_county_s_days_and_nothing_goes_on_before_its_end(
+    officers: Officers, september: date, go_to: GoTo, set_value: SetValue, enter: Enter
+) -> None:
+    set_value("notice.days", {"n": 7, "unit": "days"}, module="dibao", bound="most")  # 七天以内
+    assert enter("dibao:notice.days", {"value.n": "8", "value.unit": "days"}).status_code == 422
+    assert enter("dibao:notice.days", {"value.n": "6", "value.unit": "days"}).status_code == 422  # D57 19
+    assert enter("dibao:notice.days", {"value.n": "7", "value.unit": "days"}).status_code == 302
+
+    case = factories.case(officers, at="posted")
+    ends = date.fromisoformat(case.waiting_at("publicise")["wakes_on"])
+    assert ends == september + timedelta(days=7)
+    for day in (september, ends):
+        go_to(day)
+        early = case.try_to("decide", "granted", "town_confirmer", GRANT)
+        assert early.status_code == 409
+        assert case.open_stages() == ["publicise"]
+    go_to(ends + timedelta(days=1))
+    case.version = case.seen_by()["version"]
+    case.decide()
+    assert case.seen_by()["ended_as"] == "granted"
+
+
+@pytest.mark.req("NOT-03")
+def test_the_days_run_only_when_it_hangs_in_every_required_channel_and_an_objection_holds(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="publicise")
+    assert case.try_hang("community_board").status_code == 200
+    go_to(date(2026, 9, 9))
+    (entry,) = [e for e in case.seen_by()["open"] if e["stage"] == "publicise"]
+    assert "街道公示栏" in "".join(b["message"] for b in entry["blocked_by"])
+    assert entry["wakes_on"] is None
+
+    assert case.try_hang("street_board").status_code == 200
+    assert case.waiting_at("publicise")["wakes_on"] == "2026-09-16"
+    case.act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-09"})
+    go_to(date(2026, 9, 17))
+    assert case.open_stages() == ["objection"]
+    held = case.try_to("decide", "granted", "town_confirmer", GRANT)
+    assert held.status_code == 409
+
+
+@pytest.mark.req("NOT-06")
+def test_a_notice_says_four_things_and_nothing_else(
+    officers: Officers, september: date, enter: Enter, public: Client
+) -> None:
+    people = factories.family_of_four()
+    people[1]["major_illness"] = True
+    case = factories.case(officers, at="posted", people=people)
+    (notice,) = case.seen_by()["notices"]
+    assert set(notice["shown"]) == {"applicant_name", "household_size", "amount", "location"}
+    sheet = case.letter("F13")
+    for said in ("李建国", "1,460.00", "龙首西北区社区"):
+        assert said in sheet
+    secrets = [p["id_number"] for p in people] + [p["name"] for p in people[1:]]
+    secrets += ["残疾", "重大疾病", "1900", "6222", "收入低"]
+    code = re.search(r"查验码([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})", sheet)
+    assert code is not None
+    page = public.get(f"/verify/{code[1]}").text
+    feed = public.get(f"/api/v1/public/verify/{code[1]}").text
+    for secret in secrets:
+        assert secret not in sheet
+        assert secret not in page
+        assert secret not in feed
+
+    for strange in ("id_number", "illness"):
+        refused = enter("notice.fields", {"value": ["applicant_name", strange]})
+        assert refused.status_code == 422
+
+
+def test_a_minor_is_left_out_of_notices_altogether(officers: Officers, september: date, go_to: GoTo) -> None:
+    child = factories.alone(name="孙小宝", born_on=date(2014, 5, 5), studying=True)
+    guardian = {
+        "id_number": child[0]["id_number"],
+        "statement": True,
+        "authorised": True,
+        "guardian": "孙大海",
+    }
+    case = factories.case(officers, at="review", people=child, consents=[guardian])
+    case.review()
+    seen = case.seen_by()
+    assert (seen["stage"], seen["notices"]) == ("decide", [])
+    assert "未成年人" in next(s["why"] for s in seen["skipped"] if s["stage"] == "publicise")
+    case.decide()
+    seen = case.seen_by()
+    assert (seen["ended_as"], seen["notices"]) == ("granted", [])
+    assert "F13" not in case.letters()
+
+
+@pytest.mark.req("NOT-09")
+def test_whoever_objects_on_the_portal_holds_the_case_and_finds_the_answer(
+    officers: Officers, september: date, go_to: GoTo, public: Client
+) -> None:
+    case = factories.case(officers, at="posted")
+    code = re.search(r"查验码([0-9A-Z-]{19})", case.letter("F13"))
+    assert code is not None
+    nothing = public.post("/api/v1/public/objections", json={"code": code[1], "content": " "})
+    assert nothing.status_code == 422
+    told = {"code": code[1], "content": "该户另有住房出租", "objector": "李大嘴", "contact": "029-1234567"}
+    taken = public.post("/api/v1/public/objections", json=told)
+    assert taken.status_code == 201
+    number = taken.get_json()["number"]
+    assert case.open_stages() == ["objection"]
+    assert "李大嘴" not in str(case.seen_by())
+    look_up = f"/api/v1/public/objections/{number}"
+    assert public.get(look_up).get_json()["answered_on"] is None
+    again = public.post("/api/v1/public/objections", json=told)
+    assert again.status_code == 409
+
+    case.version = case.seen_by()["version"]
+    case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
+    assert case.open_stages() == ["survey"]
+    the_same = case.try_to("survey", "done", "town_surveyor", visit_record(), number=1)
+    assert the_same.status_code == 403
+    assert "其他人员" in message_of(the_same)
+    case.survey(first=3, second=4)
+    case.appraise()
+    case.review()
+
+    found = public.get(look_up).get_json()
+    assert (found["answered_on"], found["answer"]) == ("2026-09-01", ANSWERED["answer"])
+    case.hang_everywhere()
+    case.wait_until("publicise", go_to)
+    case.decide()
+    assert case.seen_by()["ended_as"] == "granted"
+
+
+HANDLINGS = {
+    "reinvestigate": ["resurvey"],
+    "appraisal": ["appraise"],
+    "either": ["appraise", "resurvey"],
+    "both": ["resurvey"],
+}
+
+
+@pytest.mark.parametrize("handling", HANDLINGS)
+def test_an_objection_is_handled_as_the_county_says_and_the_case_hangs_a_second_time(
+    handling: str, officers: Officers, september: date, go_to: GoTo, set_value: SetValue
+) -> None:
+    set_value("objection.handling", handling, module="dibao")
+    set_value("appraisal.rule", "never", module="dibao")
+    set_value("notice.again_days", {"n": 3, "unit": "days"}, module="dibao")
+    case = factories.case(officers, at="survey")
+    case.check_clean()
+    case.survey()
+    case.review()
+    case.hang_everywhere()
+    case.act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-01"})
+    offered = sorted(o["code"] for o in case.waiting_at("objection", "town_reviewer")["outcomes"])
+    assert offered == HANDLINGS[handling]
+
+    case.finish("objection", offered[-1], "town_reviewer", ANSWERED)
+    if offered[-1] == "appraise":
+        case.finish("appraise_again", "done", "town_reviewer", appraisal_record(trigger="objection"))
+    else:
+        case.survey(first=3, second=4)
+    if handling == "both":
+        assert case.open_stages() == ["appraise"]
+        case.appraise()
+    case.review()
+
+    second = case.waiting_at("publicise")
+    assert second["stage"] == "publicise"
+    case.hang_everywhere()
+    assert case.waiting_at("publicise")["wakes_on"] == "2026-09-04"
+    case.wait_until("publicise", go_to)
+    case.decide()
+    assert [n["closed_as"] for n in case.seen_by()["notices"][:2]] == ["disputed", "undisputed"]
+
+
+def test_the_village_posts_but_nobody_posts_for_tomorrow_or_twice(
+    officers: Officers, september: date
+) -> None:
+    case: CaseWork = factories.case(officers, at="publicise")
+    assert case.try_hang("community_board", duty="village_aide").status_code == 200
+    assert case.try_hang("community_board").status_code == 422
+    assert case.try_hang("street_board", up_on=date(2026, 9, 2)).status_code == 422
+    assert case.try_hang("tv").status_code == 422
+    assert case.try_hang("street_board", duty="town_reviewer").status_code == 403
+    assert case.try_hang("street_board").status_code == 200
