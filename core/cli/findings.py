@@ -54,6 +54,7 @@ def examine(app: Flask, division: str | None) -> Report:
     with app.app_context(), seeing_everything(), only_reading():
         _plugins(report)
         _ports(report)
+        _surroundings(report, app)
         waiting = pending(app.config["SQLALCHEMY_DATABASE_URI"], installed_folders())
         if waiting:
             report.wrong.append(_("有 %(n)s 个数据库升级未执行，请运行 jiuzhu upgrade。", n=len(waiting)))
@@ -63,7 +64,6 @@ def examine(app: Flask, division: str | None) -> Report:
             _jobs(report)
             _failures(report)
             _calendar(report, today())
-        _surroundings(report, app)
     return report
 
 

@@ -8,6 +8,7 @@ import click
 
 from core.cli import Station, main, pass_station
 from core.cli.wording import progress, say
+from core.errors import Refused
 from core.text import _
 
 
@@ -26,6 +27,7 @@ def init(station: Station, name: str, demo: bool) -> None:
     if demo and not station.settings.training:
         raise click.UsageError(str(_("--demo 只能用于培训环境（JIUZHU_MODE=training）。")))
     station.settings = station.settings.ensure_keys()
+    _refuse_strong_login(station)
     progress(_("数据表……"))
     upgrade_tables(station.app)
     for line in first_steps.take(station.app, _file_of(name, demo=demo), demo=demo):
@@ -38,8 +40,25 @@ def upgrade(station: Station) -> None:
     """Migrations of core and every installed plugin, duties, permissions."""
     from core.migrations.upgrade import upgrade as upgrade_tables
 
+    _refuse_strong_login(station)
     upgrade_tables(station.app)
     say(_("数据表、岗位和权限已是最新。"))
+
+
+def _refuse_strong_login(station: Station) -> None:
+    """In production the application's login must be bound by row-level security; in training it may be anybody's."""
+    from core.db import db
+    from core.db.engine import is_above_the_wall
+
+    if station.settings.training:
+        return
+    with station.app.app_context():
+        strong = is_above_the_wall(db.engine)
+    if strong:
+        raise Refused(
+            _("数据库登录是超级用户或有 BYPASSRLS 权限，行级权限对它不起作用。"),
+            next=_("请另建一个普通登录，让它拥有本系统的数据库，再用它重试。"),
+        )
 
 
 def _file_of(name: str, *, demo: bool) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import Engine
 
 BUSY_SECONDS = 10
@@ -78,3 +78,12 @@ def _prepare(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+def is_above_the_wall(engine: Engine) -> bool:
+    """Whether this login sees rows that row-level security hides: a superuser, or one with BYPASSRLS (PostgreSQL)."""
+    if engine.dialect.name != "postgresql":
+        return False
+    rights = text("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
+    with engine.connect() as connection:
+        return bool(connection.scalar(rights))

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import engines
+from tests.conftest import _KEY, copy_of_database
 from tests.core.cli.conftest import Jiuzhu
+from tests.postgres_keeper import ADMIN
 from tests.throwaway import ROOT
 
 
@@ -80,3 +83,26 @@ def test_upgrade_is_harmless_to_repeat(furnished: Jiuzhu) -> None:
 
 def test_generated_documents_are_fresh(jiuzhu: Jiuzhu) -> None:
     assert jiuzhu("docs", "--check").code == 0
+
+
+@pytest.mark.pg
+def test_production_refuses_a_login_that_row_level_security_does_not_bind(
+    jiuzhu: Jiuzhu, engine: str, tmp_path: Path
+) -> None:
+    if engine == "sqlite":  # has no logins; the second wall is absent, and `jiuzhu check` says so
+        assert "SQLite 没有数据库自身的第二道权限墙" in jiuzhu("check", **keys()).out
+        return
+    url = copy_of_database(engine, tmp_path)
+    production = {"MODE": "production", "PUBLIC_URL": "https://jiuzhu.example.gov.cn", **keys()}
+    strong = engines.url_of(url.partition("?")[0].rpartition("/")[2], ADMIN)
+    for command in (("init", "--profile", "lianhu"), ("upgrade",)):
+        said = jiuzhu(*command, DATABASE_URL=strong, **production)
+        assert said.code == 1
+        assert "BYPASSRLS" in said.err
+    assert jiuzhu("upgrade", DATABASE_URL=url, **production).code == 0
+    engines.drop_database(url)
+
+
+def keys() -> dict[str, str]:
+    """Keys of the tests' own, as the copied rows were sealed with them."""
+    return {"SECRET_KEY": "tests/" + _KEY, "DATA_KEY": _KEY}
