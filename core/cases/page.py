@@ -7,14 +7,15 @@ from functools import cached_property
 from typing import Any
 
 from flask import url_for
+from marshmallow import Schema
 
-from core.access.queries import may
 from core.actor import actor
 from core.cases.acts import ACTS, Act
 from core.cases.engine import events_now
 from core.cases.forms import form_of
 from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
+from core.cases.offered import about, called, family, offered
 from core.cases.queries import deadlines
 from core.cases.rows_shown import deadline_shown
 from core.cases.shown import Shown, days_left
@@ -23,7 +24,6 @@ from core.declare import Check, Event, Line, Notice, Panel
 from core.divisions.queries import full_name, name_of
 from core.documents.letters import WAYS
 from core.errors import Refused
-from core.means import queries as means
 from core.notices import queries as notices
 from core.plugins import invite
 from core.text import _
@@ -49,6 +49,11 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(SHANGHAI)
 
 
+def _signed(part: dict[str, Any], outcome: str) -> str:
+    """A name, with what was voted where the stage ended otherwise."""
+    return str(part["name"]) if part["outcome"] == outcome else f"{part['name']}（{part['outcome_label']}）"
+
+
 def prefilled() -> dict[str, Any]:
     """What an empty application already holds."""
     return {"paper_date": today().isoformat()}
@@ -71,6 +76,21 @@ class CasePage:
     def help(self) -> str:
         """In the words of whoever is asked now."""
         return str(_("上方是本案的办理流程和时限；“现在可以办理”中灰色的按钮下写明了原因。每一步都会留痕。"))
+
+    @property
+    def heading(self) -> str:
+        """The case in one line, above its forms."""
+        return f"{self.case.no} · {self.type_label} · {self.case.applicant_name} · {self.place}"
+
+    @property
+    def type_label(self) -> str:
+        """What is applied for."""
+        return str(self.shown.act.type.label)
+
+    def outcome_label(self, code: str) -> str:
+        """What an advised outcome is called."""
+        lines = self.process.pipeline.lines
+        return str(next((line.said(code) for line in lines if code in line.outcomes), code))
 
     @property
     def ways(self) -> list[tuple[str, Any]]:
@@ -148,10 +168,10 @@ class CasePage:
     @cached_property
     def waiting(self) -> list[dict[str, Any]]:
         """Open stages: whose turn, and the buttons of the one who looks."""
-        return [self._waiting(row) for row in self.shown.rows() if row.left_on is None]
+        rows = [row for row in self.shown.rows() if row.left_on is None]
+        return [self._waiting(*each) for each in zip(rows, self.json["open"], strict=True)]
 
-    def _waiting(self, row: StageEntry) -> dict[str, Any]:
-        entry = self.shown.open_entry(row)
+    def _waiting(self, row: StageEntry, entry: dict[str, Any]) -> dict[str, Any]:
         line = self.process.pipeline[row.stage]
         acts = [
             self._act(row, line, outcome) for outcome in entry["outcomes"] if not isinstance(line, Notice)
@@ -202,7 +222,7 @@ class CasePage:
                 "address": url_for("Cases.act", no=self.case.no, code=act["code"]),
                 "sign": "alert-triangle",
             }
-            for act in self.shown.acts()
+            for act in self.json["acts"]
         ]
 
     def reasons_against(self, stage: str, outcome: str) -> list[str]:
@@ -219,15 +239,26 @@ class CasePage:
         line = self.line(stage)
         schema = form_of(getattr(line, "form", None), outcome)
         names = set(schema().fields) if schema else set()
-        known = {**self._advised(line), **self._checklist(line)}
-        known |= {name: today().isoformat() for name in ("visited_on", "held_on", "received_on")}
+        known = {**self._advised(line), **self._checklist(line), **self.known_days()}
         row = next((r for r in self.case.entries if r.stage == stage and r.left_on is None), None)
         filed = self.shown.act.filed_before(row) if row else None
         known |= (filed.answers or {}) if filed else {}
         return {name: value for name, value in known.items() if name in names}
 
+    def known_days(self) -> dict[str, Any]:
+        """Days on which something was done, as it is mostly entered: today."""
+        return {name: today().isoformat() for name in ("visited_on", "held_on", "received_on")}
+
+    def offered(self, schema: type[Schema]) -> Schema:
+        """A form with this case's members and papers to choose from."""
+        return offered(schema, self.case, self.json["papers"])
+
+    def advised(self, line: Line) -> dict[str, Any] | None:
+        """What the rules advise at a stage that takes advice."""
+        return self.shown.advice() if getattr(line, "advice", None) else None
+
     def _advised(self, line: Line) -> dict[str, Any]:
-        advice = self.shown.advice() if getattr(line, "advice", None) else None
+        advice = self.advised(line)
         if advice is None:
             return {}
         figures = [
@@ -285,8 +316,20 @@ class CasePage:
     @cached_property
     def compared(self) -> list[Any]:
         """Declared, checked and surveyed side by side, for those who may read means."""
-        household = self.case.household_id
-        return means.compare(household) if household is not None and may("read_means") else []
+        return self.shown.compared or []
+
+    @cached_property
+    def family(self) -> list[dict[str, Any]]:
+        """The household: who, how related, and what is said of each."""
+        return [
+            {
+                "called": called(row),
+                "id_masked": row.id_masked,
+                "born_on": row.member.born_on,
+                "marks": about(row.member),
+            }
+            for row in family(self.case)
+        ]
 
     @cached_property
     def timeline(self) -> list[dict[str, Any]]:
@@ -306,7 +349,7 @@ class CasePage:
         return sorted([*entries, *told], key=lambda item: f"{item['at']:%Y-%m-%d %H:%M:%S}", reverse=True)
 
     def _happened(self, stage: dict[str, Any]) -> dict[str, Any]:
-        who = "、".join(f"{s['name']}（{s['outcome_label']}）" for s in stage["signed"])
+        who = "、".join(_signed(s, stage["outcome"]) for s in stage["signed"])
         return {
             "at": _moment(stage["signed"][-1]["at"])
             if stage["signed"]
@@ -328,6 +371,7 @@ class CasePage:
         """The head of the page."""
         case = self.case
         return [
+            (str(_("事项")), self.type_label),
             (str(_("申请人")), case.applicant_name),
             (str(_("所在地")), self.place),
             (str(_("受理机构")), name_of(case.office_code, today())),

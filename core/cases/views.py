@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from flask import Response, flash, redirect, request, send_file, url_for
 from flask_appbuilder import expose
+from marshmallow import Schema
 
 from core.actor import actor
 from core.cases import operations
 from core.cases.forms import form_of
 from core.cases.models import Case
+from core.cases.offered import application
 from core.cases.operations import Filing
 from core.cases.page import CasePage, prefilled
 from core.cases.queries import Wanted, case_numbered, list_cases
@@ -20,11 +23,12 @@ from core.cases.requests import ACTING, day, known_type, paper_type
 from core.cases.shown import list_item
 from core.cases.versions import type_of
 from core.clock import today
+from core.db import db
 from core.divisions import queries as divisions
 from core.documents import operations as documents
 from core.documents import queries as document_queries
 from core.documents.uploads import Upload
-from core.errors import BadInput, Incomplete, NotAllowed
+from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed
 from core.means import operations as means
 from core.modules.queries import is_open_somewhere, label_of
 from core.plugins import registry
@@ -82,40 +86,27 @@ class Cases(Page):
         line = type_of(code).apply.lines[0]
         schema = form_of(getattr(line, "form", None), next(iter(line.outcomes)))
         assert schema is not None
-        errors: dict[str, Any] = {}
-        typed: dict[str, Any] = prefilled()
-        division = request.form.get("division", "")
+        typed, error = prefilled(), None
         if request.method == "POST":
             typed = forms.typed(schema, request.form)
-            try:
-                case = operations.open_case(
-                    Filing(
-                        code,
-                        _village(division),
-                        request.form.get("channel", "window"),
-                        typed,
-                        paper_date=day(typed.get("paper_date"), "paper_date"),
-                    )
-                )
-            except Incomplete as refused:
-                errors = dict(refused.fields)
-                flash(str(refused), "danger")
-            else:
-                flash(str(_("已登记，受理回执号 %(receipt)s。", receipt=case.receipt)), "success")
-                return redirect(url_for("Cases.show", no=case.no))
+            opened: list[Case] = []
+            error = _refusal(lambda: opened.append(_open(code, typed)))
+            if error is None:
+                flash(str(_("已登记，受理回执号 %(receipt)s。", receipt=opened[0].receipt)), "success")
+                return redirect(url_for("Cases.show", no=opened[0].no))
         page = self.render_template(
             "cases/new.html",
             title=str(_("%(type)s申请", type=type_of(code).label)),
             help=str(
                 _("一次填写，打印申请书、诚信承诺书和核对授权书三份。可以通过核对取得的材料不要求群众提供。")
             ),
-            form=forms.render(schema, typed, errors),
-            errors=errors,
-            code=code,
-            division=division,
+            form=forms.render(application(schema), typed, error.fields if error else {}),
+            error=error,
+            labels=forms.labels(schema, typed) if error else {},
+            division=request.form.get("division", ""),
             villages=_villages(),
         )
-        return (page, 422) if errors else page
+        return (page, error.status) if error else page
 
     @expose("/<no>")
     @reads
@@ -132,72 +123,74 @@ class Cases(Page):
     @writes
     def finish(self, no: str, stage: str, outcome: str) -> Any:
         """The form of one outcome, and finishing with it."""
-        case = case_numbered(no)
-        page = CasePage(case)
+        page = CasePage(case_numbered(no))
         line = page.line(stage)
-        schema = form_of(getattr(line, "form", None), outcome)
-        typed: dict[str, Any] = page.started(stage, outcome)
-        errors: dict[str, Any] = {}
-        if request.method == "POST":
-            typed = forms.typed(schema, request.form) if schema else {}
-            try:
-                return self._finished(case, stage, outcome, typed)
-            except Incomplete as refused:
-                errors = dict(refused.fields)
-                flash(str(refused), "danger")
-        html = forms.render(schema, typed, errors) if schema else ""
-        body = self.render_template(
+        return self._form(
+            page,
             "cases/finish.html",
-            title=f"{line.label} · {line.said(outcome)}",
-            help="",
-            page=page,
-            case=case,
-            line=line,
-            outcome=outcome,
-            form=html,
-            note=request.form.get("note", ""),
-            why=page.reasons_against(stage, outcome),
+            f"{line.label} · {line.said(outcome)}",
+            form_of(getattr(line, "form", None), outcome),
+            lambda typed: operations.finish(
+                no, stage, outcome, version=_version(), form=typed, note=request.form.get("note", "")
+            ),
+            started=lambda: page.started(stage, outcome),
+            names=lambda shown: {
+                "line": line,
+                "why": shown.reasons_against(stage, outcome),
+                "advised": shown.advised(line),
+            },
         )
-        return (body, 422) if errors else body
-
-    def _finished(self, case: Case, stage: str, outcome: str, typed: dict[str, Any]) -> Any:
-        version = request.form.get("version", "")
-        operations.finish(
-            case.no,
-            stage,
-            outcome,
-            version=int(version) if version.isdigit() else None,
-            form=typed,
-            note=request.form.get("note", ""),
-        )
-        flash(str(_("已办理。")), "success")
-        return redirect(url_for("Cases.show", no=case.no))
 
     @expose("/<no>/act/<code>", methods=["GET", "POST"])
     @writes
     def act(self, no: str, code: str) -> Any:
         """An event from outside: withdrawal, death, objection, complaint, non-cooperation."""
-        case = case_numbered(no)
-        page = CasePage(case)
+        page = CasePage(case_numbered(no))
         event = page.event(code)
-        schema = form_of(event.form, code)
-        typed: dict[str, Any] = {}
-        errors: dict[str, Any] = {}
+        return self._form(
+            page,
+            "cases/act.html",
+            str(event.label),
+            form_of(event.form, code),
+            lambda typed: operations.happen(no, code, form=typed, note=request.form.get("note", "")),
+            started=page.known_days,
+        )
+
+    def _form(
+        self,
+        page: CasePage,
+        template: str,
+        title: str,
+        schema: type[Schema] | None,
+        run: Callable[[dict[str, Any]], Any],
+        *,
+        started: Callable[[], dict[str, Any]],
+        names: Callable[[CasePage], dict[str, Any]] = lambda _page: {},
+    ) -> Any:
+        """A form about a case: empty, or sent to `run` and gone back, or shown again as typed with what was wrong."""
+        no, error = page.case.no, None
         if request.method == "POST":
             typed = forms.typed(schema, request.form) if schema else {}
-            try:
-                operations.happen(no, code, form=typed, note=request.form.get("note", ""))
-            except Incomplete as refused:
-                errors = dict(refused.fields)
-                flash(str(refused), "danger")
-            else:
+            error = _refusal(lambda: run(typed))
+            if error is None:
                 flash(str(_("已办理。")), "success")
                 return redirect(url_for("Cases.show", no=no))
-        html = forms.render(schema, typed, errors) if schema else ""
+            page = CasePage(case_numbered(no))
+        else:
+            typed = started()
+        html = forms.render(page.offered(schema), typed, error.fields if error else {}) if schema else ""
         body = self.render_template(
-            "cases/act.html", title=str(event.label), help="", case=case, event=event, form=html, page=page
+            template,
+            title=title,
+            page=page,
+            case=page.case,
+            form=html,
+            error=error,
+            labels=forms.labels(page.offered(schema), typed) if error and schema else {},
+            remark=request.form.get("note", ""),
+            **names(page),
         )
-        return (body, 422) if errors else body
+        return (body, error.status) if error else body
 
     @expose("/<no>/hang/<stage>/<channel>", methods=["POST"])
     @writes
@@ -271,6 +264,36 @@ class Cases(Page):
         )
         flash(str(_("已记录送达。")), "success")
         return redirect(url_for("Cases.show", no=letter.about))
+
+
+def _refusal(run: Callable[[], Any]) -> JiuzhuError | None:
+    """What an operation says no with; nothing of it stays then, and the form is shown again as typed."""
+    try:
+        run()
+        db.session.flush()
+    except NotAllowed:
+        raise
+    except JiuzhuError as error:
+        db.session.rollback()
+        return error
+    return None
+
+
+def _open(code: str, typed: dict[str, Any]) -> Case:
+    return operations.open_case(
+        Filing(
+            code,
+            _village(request.form.get("division", "")),
+            request.form.get("channel", "window"),
+            typed,
+            paper_date=day(typed.get("paper_date"), "paper_date"),
+        )
+    )
+
+
+def _version() -> int | None:
+    sent = request.form.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() else None
 
 
 def _cursor(value: str | None) -> int | None:

@@ -22,7 +22,7 @@ class FormField:
     """One field as the template draws it; `rows` are the parts of a repeated or nested one, `blank` an empty row.
 
     widget: text textarea id_number phone date month moment number money whole tick yes_no choice radios ticks person
-    division rows group hidden.
+    division rows group fixed hidden.
     """
 
     path: str
@@ -43,6 +43,7 @@ class FormField:
     rows: tuple[tuple[FormField, ...], ...] = ()
     blank: tuple[FormField, ...] = ()
     add_label: Text = ""
+    fixed: bool = False
 
     @property
     def id(self) -> str:
@@ -120,7 +121,8 @@ def _parts(field: fields.Field, value: Any, errors: Errors, path: str) -> dict[s
     return dict(
         rows=tuple(describe(schema, row, errors, f"{path}.{place}.") for place, row in enumerate(given)),
         blank=describe(schema, {}, {}, f"{path}.__i__."),
-        add_label=field.metadata.get("add", _("再加一行")),
+        add_label=field.metadata.get("add") or _("添加：%(what)s", what=field.metadata.get("label", "")),
+        fixed=bool(field.metadata.get("fixed")),
     )
 
 

@@ -67,6 +67,19 @@ def typed(schema: Schema | type[Schema], form: MultiDict[str, str], *, prefix: s
     return unpack(_made(schema), form, prefix)
 
 
+def labels(schema: Schema | type[Schema], data: Mapping[str, Any]) -> dict[str, Text]:
+    """What each field of a filled-in form is called, by its path; a repeated row says which one it is."""
+
+    def named(parts: Iterable[FormField], before: str) -> Iterator[tuple[str, Text]]:
+        for part in parts:
+            yield part.path, f"{before}{part.label}"
+            for place, row in enumerate(part.rows, 1):
+                which = f"{part.label} {place} · " if part.widget == "rows" else ""
+                yield from named(row, before + which)
+
+    return dict(named(describe(_made(schema), data, {}), ""))
+
+
 def grouped(parts: Iterable[FormField]) -> list[tuple[Text, list[FormField]]]:
     """The fields by `metadata["group"]`, groups in the order of their first field."""
     found: dict[str, tuple[Text, list[FormField]]] = {}

@@ -123,6 +123,12 @@
     }
   });
 
+  // one choice for every answer of the same form that has none yet
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-set-all]")) return;
+    all("td select", event.target.form).forEach((select) => { select.value = event.target.value; });
+  });
+
   // fields that only apply when another has a certain answer
   const showWhen = (form) => form && all("[data-when]", form).forEach((part) => {
     const [name, wanted] = part.dataset.when.split("=");
