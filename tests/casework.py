@@ -127,7 +127,7 @@ class CaseWork:
         key: str = "",
     ) -> TestResponse:
         """Finish a stage, or sign a part of it; the plain answer, refusals included."""
-        body = {"stage": stage, "outcome": outcome, "form": form or {}, "note": note}
+        body: dict[str, Any] = {"stage": stage, "outcome": outcome, "form": form or {}, "note": note}
         body["version"] = version or self.version
         headers = {"Idempotency-Key": key} if key else {}
         return self._kept(

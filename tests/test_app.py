@@ -94,7 +94,8 @@ def test_a_port_answers_or_refuses_but_never_waits_for_luck(app: Flask) -> None:
 
 def test_a_fault_in_core_itself_stops_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from core.jobs import plugin
+    from core.jobs.jobs import JOBS
 
-    monkeypatch.setattr(plugin, "JOBS", (*plugin.JOBS, *plugin.JOBS))
+    monkeypatch.setattr(plugin, "JOBS", (*JOBS, *JOBS))
     with pytest.raises(PluginError, match=r"core\.jobs: \[twice\] jobs jobs\.forget"):
         create_app(settings_for(f"sqlite:///{tmp_path}/any.db", tmp_path))

@@ -159,19 +159,6 @@ def holders_below(
     return found
 
 
-def holders_below(
-    duty_codes: Collection[str], division: str, on: date
-) -> dict[tuple[str, str], tuple[int, ...]]:
-    """(duty, division) -> users who hold one of the duties on a day, at a division or anywhere below it."""
-    found: dict[tuple[str, str], tuple[int, ...]] = {}
-    with seeing_everything():
-        held = _held(Posting.duty.in_(list(duty_codes)), Posting.division.startswith(division))
-        for posting in (posting for posting in held if posting.holds(on)):
-            place = (posting.duty, posting.division)
-            found[place] = (*found.get(place, ()), posting.user_id)
-    return found
-
-
 def _held(*conditions: ColumnElement[bool]) -> Iterator[Held]:
     wanted = (
         select(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -93,7 +93,7 @@ class Case(Keyed, Scoped, Model):
 
     entries: Mapped[list[StageEntry]] = relationship(order_by="StageEntry.seq", back_populates="case")
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (as SQLAlchemy declares it)
 
 
 class StageEntry(Keyed, Scoped, Model):

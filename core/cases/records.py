@@ -43,7 +43,7 @@ def state_of(case: Case) -> CaseState:
         entries=tuple(_entry_of(row) for row in case.entries),
         accepted_on=case.accepted_on,
         raised=frozenset(case.raised or ()),
-        skipped=MappingProxyType(dict(tuple(row) for row in skipped)),
+        skipped=MappingProxyType({row.stage: row.why for row in skipped}),
         ended_as=case.ended_as,
         ended_on=case.closed_on,
     )
@@ -178,6 +178,8 @@ class Recorder:
 
     def _leave(self, row: StageEntry, on: date, outcome: str) -> None:
         row.left_on, row.outcome = on, outcome
+        if outcome == "interrupted":  # by an event: what was reported stands where it met the case
+            row.form_code, row.answers, row.note = self.form.name, self.form.stored, self.note
         db.session.flush()
 
     def clocks(self, found: list[Clock | Met], basis: Mapping[str, str]) -> None:

@@ -35,7 +35,7 @@ def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=engine_options(url))
     db.init_app(app)
     with app.app_context(), acting_as(SYSTEM), seeing_everything():
-        Model.metadata.create_all(db.engine, tables=TABLES)
+        Model.metadata.create_all(db.engine, tables=TABLES)  # type: ignore[arg-type]
         db.session.add(AuditHead(id=1, number=0, hash=""))
         db.session.commit()
         yield app

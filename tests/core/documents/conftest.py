@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -134,12 +135,11 @@ def open_case(serial: int, office: str) -> About:
         "provisional": False,
         "raised": [],
     }
-    key = db.session.execute(
-        insert(table).values({k: v for k, v in values.items() if k in table.c})
-    ).inserted_primary_key
+    done: Any = db.session.execute(insert(table).values({k: v for k, v in values.items() if k in table.c}))
+    key = done.inserted_primary_key
     assert key is not None
     db.session.commit()
-    return About(values["no"], office, key[0])
+    return About(str(values["no"]), office, key[0])
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 
 from core.documents import catalogue, public_sheet
 from core.documents.letters import Check, Remedy, head, issuer, shown
-from core.documents.render import Fonts, render
+from core.documents.render import PACKAGES, Fonts, render
 from core.documents.shape import fit
 from plugins.dibao import documents as dibao
 from tests.core.documents.filled import FILLING, LETTER, NOTICE, RECEIPT, RECORD
@@ -27,7 +27,7 @@ REMEDY = Remedy(
     months=6,
     basis=("《社会救助法》第七十六条", "《行政复议法》第二十条", "《行政诉讼法》第四十六条"),
 )
-SHARED = sorted(p.name for p in catalogue.PACKAGES.joinpath("shared").glob("*.typ"))
+SHARED = sorted(p.name for p in PACKAGES.joinpath("shared").glob("*.typ"))
 DIBAO = [d for d in vars(dibao).values() if getattr(d, "template", "").startswith("dibao/")]
 DATA = {
     "application": FILLING,

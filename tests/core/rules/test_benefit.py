@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -87,7 +88,7 @@ def test_half_a_fen_goes_up_and_the_whole_yuan_stays() -> None:
 OLD = Member(
     key="old", relation="self", born_on=date(1953, 1, 1), disability_kind="physical", disability_grade=1
 )
-CLASSES = [
+CLASSES: list[dict[str, Any]] = [
     {"class": "elderly", "rate": "0.10", "from_age": 70},
     {"class": "severe_disability", "rate": "0.20"},
 ]

@@ -116,7 +116,7 @@ def test_the_exemption_is_none_towards_a_minor_or_towards_one_who_works() -> Non
     brother = Obligor(
         key="b", owed_to=("x",), household_income=Decimal(9000), household_size=2, exempt="sibling"
     )
-    grave = {"relation": "self", "disability_kind": "physical", "disability_grade": 1}
+    grave: dict[str, Any] = {"relation": "self", "disability_kind": "physical", "disability_grade": 1}
     worker = Member(key="x", born_on=date(1980, 1, 1), working=True, **grave)
     minor = Member(key="x", born_on=date(2010, 1, 1), **grave)
     assert due(brother, C, worker) == {"x": 1400}

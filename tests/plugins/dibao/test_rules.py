@@ -630,7 +630,7 @@ YUAN = st.decimals(min_value=0, max_value=4000, places=2)
 
 @given(YUAN, YUAN, st.integers(1, 6), st.sampled_from([0, 1, 2, 3]))
 def test_more_income_is_never_more_benefit(income: Decimal, more: Decimal, heads: int, way: int) -> None:
-    changed: dict[str, Any] = [
+    changed: Any = [
         {},
         {"METHOD": "tiered", "TIERS": [*TIERS, {"from": "700", "below": "750", "amount": "50"}]},
         {"FLOOR_RATIO": Decimal("0.20")},
