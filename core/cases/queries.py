@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy.orm import selectinload
 
 from core.cases.models import Case, Deadline, StageEntry
-from core.db import db, select
+from core.db import db, read_once, select
 from core.db.scope import current_scope, outside
 from core.divisions.queries import only_office
 from core.errors import BadInput
@@ -39,7 +40,8 @@ class Wanted:
 
 def case_numbered(no: str) -> Case:
     """One case within scope; NotAllowed for any other number, whether it exists or not."""
-    found = db.session.scalar(select(Case).where(Case.no == no))
+    whole = selectinload(Case.entries).selectinload(StageEntry.opinions)
+    found = db.session.scalar(select(Case).where(Case.no == no).options(whole))
     if found is None:
         raise outside()
     return found
@@ -165,6 +167,7 @@ def _days_late(case: Case) -> int:
     return (case.opened_on - case.paper_date).days - int(allowed.value)
 
 
+@read_once
 def deadlines(case_id: int) -> Sequence[Deadline]:
     """Every deadline of a case, oldest first."""
     return list(db.session.scalars(select(Deadline).where(Deadline.case_id == case_id).order_by(Deadline.id)))

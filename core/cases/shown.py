@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
+from core.access.queries import may
 from core.actor import actor
 from core.calendar.queries import calendar
 from core.cases.acts import acts_now
@@ -137,11 +139,19 @@ class Shown:
             "deadlines": [deadline_shown(d) for d in deadlines(case.id)],
             "decisions": [decision_shown(d) for d in decisions(case.id)],
             "entitlements": [entitlement_shown(e) for e in payments.of_case(case.id)],
-            "means": means.report(case.id, case.household_id),
+            "means": means.report(case.id, self.compared),
             "remarks": [
                 {"kind": r.kind, "said": r.said, "at": r.at.isoformat(), "by": r.by} for r in remarks(case.id)
             ],
         }
+
+    @cached_property
+    def compared(self) -> list[means.Compared] | None:
+        """What was declared, checked and surveyed, for those who may read means; None without a household."""
+        household = self.case.household_id
+        if household is None:
+            return None
+        return means.compare(household) if may("read_means") else []
 
     def rows(self) -> list[StageEntry]:
         """Entries of stages; questions that were asked stand apart."""

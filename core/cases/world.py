@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from core.access import queries as access
 from core.calendar.queries import calendar
@@ -17,7 +17,19 @@ from core.cases.process import Process
 from core.cases.state import CaseState, Entry, Holder, Signer
 from core.clock import month_of, today
 from core.db import db, select
-from core.declare import CONFIRMER, Act, Advice, CaseType, Conflict, Facts, Limit, Line, Step, Values
+from core.declare import (
+    CONFIRMER,
+    Act,
+    Advice,
+    CaseType,
+    Conflict,
+    DocumentType,
+    Facts,
+    Limit,
+    Line,
+    Step,
+    Values,
+)
 from core.delegation import queries as delegation
 from core.documents import queries as documents
 from core.errors import Refused
@@ -27,6 +39,8 @@ from core.parameters.keys.procedure import FOUR_EYES, MINOR_AGE, STOCK_PHRASES
 from core.people import queries as people
 from core.plugins import ask
 from core.text import _
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,20 @@ class Decider:
     members: tuple[int, ...]
     reason: str
     found: delegation.Confirmation
+
+
+def _read_once(question: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Keep what a world answers: the same is asked for every outcome of every open stage."""
+
+    @wraps(question)
+    def answer(self: CaseWorld, *args: Any) -> Answer:
+        key = (question.__name__, *args)
+        if key not in self._answers:
+            self._answers[key] = question(self, *args)
+        found: Answer = self._answers[key]
+        return found
+
+    return answer
 
 
 class CaseWorld:
@@ -55,6 +83,7 @@ class CaseWorld:
         self.process = process
         self.filled = filled
         self.today: date = today()
+        self._answers: dict[Any, Any] = {}
 
     # --- rules ---------------------------------------------------------------------------------------------
 
@@ -122,13 +151,17 @@ class CaseWorld:
 
     def confirmer(self, state: CaseState) -> Decider:
         """Who decides today (ruling 10)."""
+        return self._decider("deadlock" in state.raised, self._excluded | self._barred(state))
+
+    @_read_once
+    def _decider(self, deadlock: bool, excluded: frozenset[int]) -> Decider:
         found = delegation.confirmation(
             self.type.code,
             self.case.office_code,
             self.case.accepted_on or self.today,
             amount=self.amount,
-            deadlock="deadlock" in state.raised,
-            excluded=self._excluded | self._barred(state),
+            deadlock=deadlock,
+            excluded=excluded,
         )
         return Decider(Holder(found.duty, found.division), found.quorum, found.members, found.reason, found)
 
@@ -144,6 +177,7 @@ class CaseWorld:
         lines = (line for line in pipeline.decisions if line.by is CONFIRMER)
         return frozenset(person for line in lines for person in barred(pipeline, state, line, pairs))
 
+    @_read_once
     def conflicts(self, person: int, stage: str) -> list[Conflict]:
         """Near relatives recuse; plugins may know more."""
         own = people.conflicts(person, self.case.household_id) if self.case.household_id else []
@@ -162,8 +196,12 @@ class CaseWorld:
     def papers(self, line: Line) -> tuple[list[str], list[str]]:
         """Labels of checklist entries not marked, and of those marked missing."""
         # the checklist of acceptance is marked whole; later stages wait only for what they cannot do without
-        wanted = [paper for paper in line.needs if paper.required or line.act is Act.ACCEPT]
-        return documents.open_papers(self.case.id, wanted) if wanted else ([], [])
+        wanted = tuple(paper for paper in line.needs if paper.required or line.act is Act.ACCEPT)
+        return self._open_papers(wanted) if wanted else ([], [])
+
+    @_read_once
+    def _open_papers(self, wanted: tuple[DocumentType, ...]) -> tuple[list[str], list[str]]:
+        return documents.open_papers(self.case.id, wanted)
 
     def unposted(self, entry: Entry) -> list[str]:
         """Channels in which the notice is not hanging yet."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from core import clock
 from core.access.queries import may
-from core.db import db, select
+from core.db import db, read_once, select
 from core.declare import IncomeItem, PropertyItem, SpendingItem
 from core.declare.applications import HOLDINGS, INCOME_BY_KIND, SPENDING
 from core.means.models import Authorisation, CheckAnswer, CheckRequest, HoldingRow, IncomeRow, SpendingRow
@@ -43,6 +43,7 @@ LABELS: dict[str, Mapping[str, Text]] = {
 # Items
 
 
+@read_once
 def standing_rows(household_id: int) -> list[tuple[str, Row]]:
     """(group, row) of everything said about a household that no later statement of the same source has replaced."""
     return [
@@ -108,7 +109,7 @@ class Compared:
 def compare(household_id: int) -> list[Compared]:
     """Declared beside checked beside surveyed, by member and thing; `differs` where more than check.tolerance apart."""
     keys = {person: key for key, person in persons_by_key(household_id).items()}
-    names = _names(keys)
+    names = _names(tuple(keys))
     tolerance = _tolerance(household_id)
     things = by_thing(standing_rows(household_id)).items()
     found = [_compared(thing, rows, keys, names, tolerance) for thing, rows in things if thing[1] in keys]
@@ -145,8 +146,9 @@ def _tolerance(household_id: int) -> Decimal:
     return Decimal(found.value) if found else Decimal(0)
 
 
-def _names(persons: Iterable[int]) -> dict[int, str]:
-    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(list(persons))))
+@read_once
+def _names(persons: tuple[int, ...]) -> dict[int, str]:
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(persons)))
     return dict(rows.all())
 
 
@@ -158,6 +160,7 @@ def request_of(entry_id: int) -> CheckRequest | None:
     return db.session.scalar(select(CheckRequest).where(CheckRequest.entry_id == entry_id))
 
 
+@read_once
 def latest_request(case_id: int) -> CheckRequest | None:
     """The newest request of a case."""
     wanted = select(CheckRequest).where(CheckRequest.case_id == case_id)
@@ -166,7 +169,10 @@ def latest_request(case_id: int) -> CheckRequest | None:
 
 def check_state(case_id: int) -> str:
     """none, incomplete, hit or clean: of the case's newest request. A source that can't be reached is never clean."""
-    request = latest_request(case_id)
+    return _state_of(latest_request(case_id))
+
+
+def _state_of(request: CheckRequest | None) -> str:
     return standing_of(a.state for a in request.answers) if request else "none"
 
 
@@ -246,24 +252,26 @@ def _age(born_on: date, on: date) -> int:
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
-def report(case_id: int, household_id: int | None = None) -> dict[str, Any]:
+def report(case_id: int, compared: Sequence[Compared] | None = None) -> dict[str, Any]:
     """The newest check of a case, and a household's items by source beside one another, as JSON.
 
-    Only how it stands for one who may not read means.
+    `compared`: those of the case's household; unless given, of the one that was checked. Only how it stands for one
+    who may not read means.
     """
-    found: dict[str, Any] = {"state": check_state(case_id)}
+    request = latest_request(case_id)
+    found: dict[str, Any] = {"state": _state_of(request)}
     if not may("read_means"):
         return found
-    request = latest_request(case_id)
-    household = household_id or (request.household_id if request else None)
-    if household is not None:
-        found["items"] = [compared_shown(c) for c in compare(household)]
+    if compared is None and request is not None:
+        compared = compare(request.household_id)
+    if compared is not None:
+        found["items"] = [compared_shown(c) for c in compared]
     return found | (_request_shown(request) if request else {})
 
 
 def _request_shown(request: CheckRequest) -> dict[str, Any]:
     keys = {person: key for key, person in persons_by_key(request.household_id).items()}
-    names = _names(keys)
+    names = _names(tuple(keys))
     return {
         "requested_on": request.requested_on.isoformat(),
         "started_on": request.started_on.isoformat() if request.started_on else None,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func
 
-from core.db import db, select
+from core.db import db, read_once, select
 from core.money import show
 from core.notices.models import NoticeRow, Objection
 from core.parameters import queries as parameters
@@ -54,6 +54,7 @@ def fields_shown(division: str, on: date) -> tuple[str, ...]:
     return tuple(field for field in FIELDS if field in chosen)
 
 
+@read_once
 def notice_of(entry_id: int) -> NoticeRow | None:
     """The notice of a stage entry."""
     return db.session.scalar(select(NoticeRow).where(NoticeRow.entry_id == entry_id))

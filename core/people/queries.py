@@ -13,7 +13,7 @@ from core.access.queries import officer_of, require
 from core.actor import actor
 from core.audit.operations import record
 from core.audit.queries import times
-from core.db import blind, db, seeing_everything, select
+from core.db import blind, db, read_once, seeing_everything, select
 from core.db.scope import outside
 from core.declare import Conflict, Member
 from core.errors import Incomplete, NotAllowed, Refused, TooMany
@@ -98,6 +98,7 @@ def _member(row: HouseholdMember) -> Member:
     )
 
 
+@read_once
 def persons_by_key(household_id: int) -> dict[str, int]:
     """Everybody who ever stood in a household: {"m1": person number}."""
     wanted = select(HouseholdMember.position, HouseholdMember.person_id).where(

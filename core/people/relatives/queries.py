@@ -9,7 +9,7 @@ from datetime import date
 from core import clock
 from core.access.models import Account, Officer, Posting
 from core.access.queries import duties
-from core.db import db, seeing_everything, select
+from core.db import db, read_once, seeing_everything, select
 from core.declare import Parameter
 from core.parameters import queries as parameters
 from core.parameters.keys.means import RELATIONS, RELATIVES_SCOPE, RELATIVES_TYPES
@@ -46,9 +46,13 @@ class NearRelative:
 
 def people_of(household_id: int) -> list[int]:
     """Everybody who stands in a household today or later."""
-    wanted = select(HouseholdMember).where(HouseholdMember.household_id == household_id)
     day = clock.today()
-    return sorted({m.person_id for m in db.session.scalars(wanted) if m.until is None or m.until >= day})
+    return sorted({m.person_id for m in _members(household_id) if m.until is None or m.until >= day})
+
+
+@read_once
+def _members(household_id: int) -> Sequence[HouseholdMember]:
+    return db.session.scalars(select(HouseholdMember).filter_by(household_id=household_id)).all()
 
 
 def kin_of(household_id: int) -> Sequence[Relative]:
@@ -63,7 +67,8 @@ def kin_officers(household_id: int) -> set[int]:
     officers = {row.officer_id for row in filed if row.officer_id is not None}
     themselves = {*people, *(row.handler_person_id for row in filed if row.handler_person_id is not None)}
     officers |= {officer.id for officer in _officers_among(themselves).values()}
-    return set(db.session.scalars(select(Account.user_id).where(Account.officer_id.in_(officers))))
+    accounts = select(Account.user_id).where(Account.officer_id.in_(officers))
+    return set(db.session.scalars(accounts)) if officers else set()
 
 
 def relation_to(officer: Officer, people: Sequence[int]) -> Message | None:
@@ -138,11 +143,14 @@ def _themselves(people: Collection[int]) -> list[NearRelative]:
 
 
 def _filed(people: Collection[int]) -> list[Relative]:
-    if not people:
-        return []
+    return [row for row in _register(tuple(people)) if row.stands(clock.today())] if people else []
+
+
+@read_once
+def _register(people: tuple[int, ...]) -> Sequence[Relative]:
     with seeing_everything():
-        wanted = select(Relative).where(Relative.person_id.in_(list(people))).order_by(Relative.id)
-        return [row for row in db.session.scalars(wanted) if row.stands(clock.today())]
+        wanted = select(Relative).where(Relative.person_id.in_(people)).order_by(Relative.id)
+        return db.session.scalars(wanted).all()
 
 
 def officers_here() -> list[tuple[str, str]]:

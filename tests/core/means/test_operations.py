@@ -255,7 +255,7 @@ def test_the_report_shows_each_person_and_source_to_those_who_may_read_means(
     reviewer, surveyor = (posting_of(duty, "610104003") for duty in ("town_reviewer", "town_surveyor"))
     household_id = home.id
     with acting_under(reviewer):
-        shown = report(case, household_id)
+        shown = report(case, compare(household_id))
     assert [(a["member"], a["name"], a["label"], a["state"]) for a in shown["answers"]] == [
         ("m1", "王*", "税务", "hit"),
         ("m2", "李*", "税务", "waiting"),
@@ -266,7 +266,7 @@ def test_the_report_shows_each_person_and_source_to_those_who_may_read_means(
         ("wage", None, "900.00", True)
     ]
     with acting_under(surveyor):
-        assert report(case, household_id) == {"state": "incomplete"}
+        assert report(case, []) == {"state": "incomplete"}
 
 
 def test_another_township_answers_nothing(
