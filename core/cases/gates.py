@@ -15,6 +15,10 @@ FILERS = ("town_clerk", "village_aide", "agent")
 """Who may act for the applicant, who is no duty."""
 
 
+SENT_BACK = "sent_back"
+"""The outcome by which a line that a county inserted sends a case back."""
+
+
 def blocks(attempt: Attempt) -> list[Block]:
     """Every reason against this attempt, the most basic first; empty when it may be done."""
     first = list(_standing(attempt))
@@ -228,7 +232,9 @@ def _reasons(a: Attempt) -> Iterator[Block]:
 
 
 def _is_against(a: Attempt) -> bool:
-    """Whether it withholds something: no grant, an unfavourable opinion, no acceptance."""
+    """Whether it withholds something: no grant, an unfavourable opinion, no acceptance, sent back by a county's own line."""
+    if a.outcome == SENT_BACK:
+        return True
     if isinstance(a.line, Decision):
         return not a.grants
     if a.line.act is Act.OPINE and isinstance(a.line, Step):

@@ -24,6 +24,8 @@ from core.declare.lines import Act, Event, Go
 from core.errors import Refused
 from core.text import Message, _
 
+OWN = "x_"
+"""Lines and limits that only an overlay knows begin with it: a version holds them whole."""
 NAMED = {"NEXT": NEXT, "APPLICANT": APPLICANT, "CONFIRMER": CONFIRMER}
 
 
@@ -107,7 +109,8 @@ def _out(value: Any) -> Any:
     if isinstance(value, Message):
         return {"text": value.source}
     if isinstance(value, Parameter):
-        return {"parameter": value.address}
+        own = {"own": value.code, "label": _out(value.label), "module": value.module}
+        return own if value.code.startswith(OWN) else {"parameter": value.address}
     if isinstance(value, DocumentType):
         return {"document": value.code}
     if isinstance(value, Condition):
@@ -151,6 +154,7 @@ class _Names:
     def __init__(self, parameters: Mapping[str, Parameter], documents: Mapping[str, Any]) -> None:
         self._readers: dict[str, Callable[[Any], Any]] = {
             "text": lambda v: _(v["text"]),
+            "own": lambda v: Parameter(v["own"], "limit", self.read(v["label"]), module=v["module"]),
             "parameter": lambda v: _held(parameters, v["parameter"]),
             "document": lambda v: _held(documents, v["document"]),
             "when": lambda v: Condition(_held(parameters, v["when"]), tuple(v["among"])),

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from core.cases.engine import Run
+from core.cases.overlay import overlaid
 from core.cases.process import Process
 from core.cases.state import Entry
 from core.declare import (
@@ -53,7 +54,7 @@ EVERYBODY = sorted({person for group in STAFF.values() for person in group})
 
 
 def random_process(pipeline: Pipeline, rng: Random) -> Process:
-    """Any switch any way; notices and reports of any length, a second round of no days included."""
+    """Any switch any way, notices and reports of any length, a county's own lines in every third."""
     settings = {
         p.address: rng.choice(p.domain) for p in pipeline.parameters() if p.kind in ("switch", "choice")
     }
@@ -63,7 +64,29 @@ def random_process(pipeline: Pipeline, rng: Random) -> Process:
         "notice_result_days": Limit(rng.choice((5, 7, 30)), "days"),
         "check_report_valid_days": Limit(rng.choice((4, 12, 30, 90)), "days"),
     }
-    return process_of(pipeline, settings, **limits)
+    process = process_of(pipeline, settings, **limits)
+    return overlaid(process, random_overlay(pipeline, rng)) if rng.random() < 0.34 else process
+
+
+def random_overlay(pipeline: Pipeline, rng: Random) -> dict[str, Any]:
+    """Checks moved onto the road, further opinions, meetings, visits and waits where a county may put them."""
+    first = pipeline.index[pipeline.accepts_at] if pipeline.accepts_at else 0
+    last = min((pipeline.index[d.code] for d in pipeline.decisions), default=len(pipeline.lines) - 1)
+    places = [line.code for line in pipeline.lines[first:last] if line.on_road and line.kind != "end"]
+    inserts = []
+    for n in range(rng.choice((0, 1, 2, 3)) if places else 0):
+        after, kind = rng.choice(places), rng.choice(("opinion", "meeting", "visit", "papers", "wait"))
+        earlier = [
+            c for c in places if pipeline.index[c] <= pipeline.index[after] and c != pipeline.accepts_at
+        ]
+        staff = {
+            "duty": rng.choice(("town_reviewer", "county_supervisor")),
+            "back_to": rng.choice([None, *earlier]),
+        }
+        own: dict[str, Any] = {"limit": {"n": 2, "unit": "days"}} if kind == "wait" else staff
+        inserts.append({"after": after, "kind": kind, "code": f"x_{kind}_{n}", "label": "本地环节", **own})
+    moved = [line.code for line in pipeline if isinstance(line, Check) and rng.random() < 0.6]
+    return {"change": {code: {"before": None} for code in moved}, "insert": inserts}
 
 
 def rules_of(pipeline: Pipeline) -> dict[str, Callable[[Random], Any]]:
@@ -114,7 +137,7 @@ class Walk:
     def __init__(self, pipeline: Pipeline, number: int, run: type[Run] = Run) -> None:
         self.rng = Random(f"{pipeline.code}/{number}")
         process = random_process(pipeline, self.rng)
-        self.rules = rules_of(pipeline)
+        self.rules = rules_of(process.pipeline)
         self.case = MemoryCase(process, random_world(process, self.rng), run)
         self.watch = Watch(self.case)
         self.trail: list[str] = []

@@ -294,8 +294,7 @@ class Watch:
 
     def _reports_good(self) -> Iterator[str]:
         for line in (line for line in self.pipeline if isinstance(line, Check)):
-            entries = [e for e in self.state.entries if e.stage == line.code]
-            if any(e.is_open for e in entries) and line.before is not None:
+            if any(e.is_open for e in self.state.entries if e.stage == line.code):
                 yield f"decided while {line.code} was open"
         for code in self._expired():
             yield f"decided on an expired {code}"

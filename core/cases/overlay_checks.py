@@ -1,0 +1,263 @@
+"""What a county's overlay may not do: each fault by stage, as a sentence for whoever edits the process. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.cases.process import OWN
+from core.declare import Check, Decision, DocumentType, End, Limit, Line, Notice, Parameter, Pipeline, Wait
+from core.declare.checks import CODE, VILLAGE
+from core.text import Message, _
+
+KEYS = ("settings", "limits", "change", "insert")
+"""What an overlay may hold."""
+KINDS = ("opinion", "meeting", "visit", "papers", "wait")
+"""The catalogue of lines that a county may insert."""
+CHANGEABLE = (
+    "within",
+    "starts_within",
+    "duty",
+    "needs",
+    "issues",
+    "label",
+    "before",
+    "asked_by",
+    "run_by",
+    "settled_by",
+)
+INSERTABLE = (
+    "after",
+    "kind",
+    "code",
+    "label",
+    "duty",
+    "people",
+    "quorum",
+    "needs",
+    "limit",
+    "back_to",
+    "basis",
+)
+LONGEST_WAIT = {"days": 180, "workdays": 120, "months": 6}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an overlay may name: documents of the type by code, and duties; None = not tested."""
+
+    documents: Mapping[str, DocumentType] = field(default_factory=dict)
+    duties: Collection[str] | None = None
+
+
+Told = tuple[str, Message]
+"""A stage and why its part of the overlay cannot be."""
+
+
+def faults_in(pipeline: Pipeline, overlay: Mapping[str, Any], known: Known) -> list[Told]:
+    """Every fault by stage, before anything is built; empty when the overlay may be tried."""
+    found: list[Told] = [
+        (key, _("流程设置没有“%(key)s”这一项。", key=key)) for key in overlay if key not in KEYS
+    ]
+    found += _value_faults(pipeline, overlay)
+    for stage, edits in overlay.get("change", {}).items():
+        found += [(stage, fault) for fault in _change_faults(pipeline, stage, edits, known)]
+    codes: set[str] = set()
+    for one in overlay.get("insert", ()):
+        stage = str(one.get("code") or one.get("label") or "?")
+        found += [(stage, fault) for fault in _insert_faults(pipeline, one, codes, known)]
+        codes.add(stage)
+    return found
+
+
+def _value_faults(pipeline: Pipeline, overlay: Mapping[str, Any]) -> Iterator[Told]:
+    named = {p.address: p for p in pipeline.parameters()}
+    for address, value in overlay.get("settings", {}).items():
+        parameter = named.get(address)
+        if parameter is None or parameter.kind not in ("switch", "choice"):
+            yield address, _("本流程没有这一开关或者选项。")
+        elif value not in parameter.domain:
+            yield address, _("没有“%(value)s”这一选项。", value=value)
+    for address, value in overlay.get("limits", {}).items():
+        parameter = named.get(address)
+        if parameter is None or parameter.kind != "limit":
+            yield address, _("本流程没有这一时限。")
+        else:
+            yield from ((address, fault) for fault in _limit_faults(pipeline, value, parameter))
+
+
+def _limit_faults(pipeline: Pipeline, value: Any, bounds: Parameter | None = None) -> Iterator[Message]:
+    try:
+        limit = Limit.read(value)
+    except TypeError:
+        limit = Limit(-1)
+    if type(limit.n) is not int or limit.n < 0 or limit.unit not in ("workdays", "days", "months", "hours"):
+        yield _("时限应写明数字和单位。")
+    elif limit.since and limit.since not in pipeline:
+        yield _("时限的起算环节“%(stage)s”不存在。", stage=limit.since)
+    elif bounds and bounds.least is not None and limit.n < bounds.least:
+        yield _("不能少于 %(least)s。", least=bounds.least)
+    elif bounds and bounds.most is not None and limit.n > bounds.most:
+        yield _("不能多于 %(most)s。", most=bounds.most)
+
+
+def _change_faults(
+    pipeline: Pipeline, stage: str, edits: Mapping[str, Any], known: Known
+) -> Iterator[Message]:
+    if stage not in pipeline:
+        yield _("没有这一环节。")
+        return
+    line = pipeline[stage]
+    if _is_before_acceptance(pipeline, stage):
+        yield _("受理之前的环节按当日流程办理，不能更改。")
+    for name in edits:
+        if name not in CHANGEABLE:
+            yield _("“%(name)s”不能更改：环节不能取消、改道或者改变法定含义。", name=name)
+        elif name in _CHANGES:
+            yield from _CHANGES[name](pipeline, line, edits[name], known)
+
+
+def _is_before_acceptance(pipeline: Pipeline, stage: str) -> bool:
+    accept = pipeline.accepts_at
+    return accept is not None and pipeline.index[stage] < pipeline.index[accept]
+
+
+def _within_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
+    if isinstance(line, End):
+        yield _("办结没有时限。")
+    yield from _limit_faults(pipeline, value)
+
+
+def _duty_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
+    if isinstance(line, Decision):
+        yield _("由谁决定取决于委托和授权，不能在流程中更改。")
+    elif isinstance(line, (Check, Wait, End)) or (
+        not isinstance(line, Notice) and not isinstance(line.by, str)
+    ):
+        yield _("本环节的经办人由规则确定，不能更改。")
+    yield from _unknown_duty(value, known)
+
+
+def _reader_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
+    if not isinstance(line, Check):
+        yield _("只有核对环节区分提请、核对和核实的岗位。")
+    yield from _unknown_duty(value, known)
+
+
+def _unknown_duty(value: Any, known: Known) -> Iterator[Message]:
+    if not isinstance(value, str) or not value or (known.duties is not None and value not in known.duties):
+        yield _("没有“%(duty)s”这一岗位。", duty=value)
+    elif value in VILLAGE:
+        yield _("村（居）民委员会协助办理，不承担程序中的环节。")
+
+
+def _needs_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
+    yield from _unknown_papers(value, known)
+    had = {paper.code for paper in line.needs}
+    for code in value:
+        paper = known.documents.get(code)
+        if paper is not None and paper.confirmed_by and code not in had:
+            yield _("“%(paper)s”可以通过数据共享取得，不得要求提供。", paper=paper.label)
+
+
+def _issues_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
+    if not isinstance(value, Mapping) or set(value) - set(line.outcomes):
+        yield _("文书应按本环节的办理结果逐项列出。")
+        return
+    yield from _unknown_papers([code for codes in value.values() for code in codes], known)
+    for outcome in line.outcomes:
+        if line.letters(outcome) and not value.get(outcome):
+            yield _("“%(outcome)s”的文书可以更换，不能取消。", outcome=line.said(outcome))
+
+
+def _unknown_papers(codes: Any, known: Known) -> Iterator[Message]:
+    for code in codes:
+        if code not in known.documents:
+            yield _("没有“%(code)s”这一材料或者文书。", code=code)
+
+
+def _label_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
+    if not isinstance(value, str) or not 1 <= len(value) <= 20:
+        yield _("环节名称为 1 至 20 个字。")
+
+
+def _before_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
+    if not isinstance(line, Check):
+        yield _("只有核对可以改为在主流程中办理，或者提前到更早的环节之前完成。")
+    elif value and line.before and value in pipeline and pipeline.index[value] > pipeline.index[line.before]:
+        yield _("核对不能晚于“%(stage)s”完成。", stage=pipeline[line.before].label)
+
+
+_CHANGES = {
+    "within": _within_faults,
+    "starts_within": _within_faults,
+    "duty": _duty_faults,
+    "asked_by": _reader_faults,
+    "run_by": _reader_faults,
+    "settled_by": _reader_faults,
+    "needs": _needs_faults,
+    "issues": _issues_faults,
+    "label": _label_faults,
+    "before": _before_faults,
+}
+
+
+def _insert_faults(
+    pipeline: Pipeline, one: Mapping[str, Any], taken: Collection[str], known: Known
+) -> Iterator[Message]:
+    for name in one:
+        if name not in INSERTABLE:
+            yield _("插入的环节没有“%(name)s”：不能改道，也不能作出决定。", name=name)
+    if one.get("kind") not in KINDS:
+        yield _("插入的环节只能是意见、会议、入户、补充材料或者等待，不能作出决定。")
+        return
+    code = one.get("code")
+    if not isinstance(code, str) or not code.startswith(OWN) or not CODE.fullmatch(code):
+        yield _("插入环节的代码以 x_ 开头，由小写字母、数字和下划线组成。")
+    elif code in taken or code in pipeline:
+        yield _("代码“%(code)s”已经使用。", code=code)
+    yield from _label_faults(pipeline, pipeline.lines[0], one.get("label"), known)
+    yield from _place_faults(pipeline, one)
+    yield from _staff_faults(one, known)
+    yield from _unknown_papers(one.get("needs", ()), known)
+    if one.get("limit"):
+        yield from _limit_faults(pipeline, one["limit"])
+
+
+def _place_faults(pipeline: Pipeline, one: Mapping[str, Any]) -> Iterator[Message]:
+    after, back = str(one.get("after")), one.get("back_to")
+    if after not in pipeline or not pipeline[after].on_road or isinstance(pipeline[after], End):
+        yield _("应写明插在主流程的哪一环节之后。")
+        return
+    if _is_before_acceptance(pipeline, after):
+        yield _("受理之前不能插入环节。")
+    if any(pipeline.index[after] >= pipeline.index[decision.code] for decision in pipeline.decisions):
+        yield _("决定之后不能插入环节。")
+    if back is None:
+        return
+    if back not in pipeline or not pipeline[back].on_road or pipeline.index[back] > pipeline.index[after]:
+        yield _("只能退回主流程中更早的环节。")
+    elif _is_before_acceptance(pipeline, back) or back == pipeline.accepts_at:
+        yield _("受理以后不能退回受理之前。")
+
+
+def _staff_faults(one: Mapping[str, Any], known: Known) -> Iterator[Message]:
+    people = [one[name] for name in ("people", "quorum") if name in one]
+    if any(type(n) is not int or not 1 <= n <= 15 for n in people):
+        yield _("人数为 1 至 15 人。")
+    elif one["kind"] == "visit" and people_of(one) < 2:
+        yield _("入户须有两人以上。")
+    if one["kind"] != "wait":
+        yield from _unknown_duty(one.get("duty"), known)
+        return
+    if one.get("duty") or people or one.get("back_to"):
+        yield _("等待期间无人办理，没有岗位、人数和退回。")
+    limit = one.get("limit") or {}
+    if not 0 < limit.get("n", 0) <= LONGEST_WAIT.get(limit.get("unit", "workdays"), 0):
+        yield _("等待须有期限，最长 6 个月。")
+
+
+def people_of(one: Mapping[str, Any]) -> int:
+    """How many sign alike: a meeting's quorum, two for a visit, one for an opinion."""
+    return int(one.get("quorum") or one.get("people") or (2 if one["kind"] in ("visit", "meeting") else 1))
