@@ -1,0 +1,63 @@
+"""The tree on screen: one's own county, names by date, a new name from a day on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from core.divisions.queries import name_of
+from tests.conftest import As
+
+COUNTY, ELSEWHERE, T1 = "610104", "370982", "610104003"
+RENAMING = {"name": "北关新城街道", "since": "2026-10-01", "basis": "市政府批复〔2026〕3号"}
+
+
+def test_the_county_lists_its_townships_and_each_its_villages(as_: As) -> None:
+    admin = as_("county_admin", COUNTY)
+    assert "北关街道" in admin.get("/divisions/").text
+    page = admin.get(f"/divisions/{T1}").text
+    assert f"{T1}001" in page
+    assert "更名" in page
+
+
+def test_a_new_name_holds_from_its_day_on_and_the_list_says_so(
+    as_: As, jump_to: Callable[[date], None]
+) -> None:
+    jump_to(date(2026, 9, 1))
+    admin = as_("county_admin", COUNTY)
+    assert admin.send(f"/divisions/{T1}/rename", RENAMING).status_code == 302
+    assert (name_of(T1, date(2026, 9, 30)), name_of(T1, date(2026, 10, 1))) == ("北关街道", "北关新城街道")
+    assert "2026-10-01 起改称“北关新城街道”" in admin.get("/divisions/").text
+    jump_to(date(2026, 10, 1))
+    assert "曾用名：北关街道" in admin.get(f"/divisions/{T1}").text
+
+
+def test_a_name_without_basis_is_refused_and_nothing_is_kept(as_: As) -> None:
+    answer = as_("county_admin", COUNTY).send(f"/divisions/{T1}/rename", RENAMING | {"basis": ""})
+    assert answer.status_code == 422
+    assert "有 1 处没有填对" in answer.text
+    assert "北关新城街道" in answer.text  # what was typed is still there
+    assert name_of(T1, date(2026, 10, 1)) == "北关街道"
+
+
+def test_only_the_administrator_of_the_county_may_rename(as_: As) -> None:
+    for duty, place in (("county_admin", ELSEWHERE), ("town_clerk", T1), ("auditor", COUNTY)):
+        assert as_(duty, place).send(f"/divisions/{T1}/rename", RENAMING).status_code == 403
+    assert as_("county_admin", ELSEWHERE).get(f"/divisions/{T1}").status_code == 403
+    assert as_("county_admin", COUNTY).get("/divisions/999999").status_code == 403
+    assert name_of(T1, date(2026, 10, 1)) == "北关街道"
+
+
+def test_a_village_is_added_and_ended_with_its_basis(as_: As) -> None:
+    admin = as_("county_admin", COUNTY)
+    fresh = {"code": f"{T1}099", "name": "新湖社区", "since": "2026-01-01", "basis": "批复"}
+    assert admin.send(f"/divisions/{T1}/add", fresh).status_code == 302
+    assert "新湖社区" in admin.get(f"/divisions/{T1}").text
+    again = admin.send(f"/divisions/{T1}/add", fresh)
+    assert (again.status_code, "已存在" in again.text) == (409, True)
+    early = admin.send(f"/divisions/{T1}099/end", {"last_day": "2025-12-31", "basis": "批复"})
+    assert (early.status_code, "早于设立之日" in early.text) == (422, True)
+    assert (
+        admin.send(f"/divisions/{T1}099/end", {"last_day": "2026-12-31", "basis": "批复"}).status_code == 302
+    )
+    assert "至 2026-12-31" in admin.get(f"/divisions/{T1}").text

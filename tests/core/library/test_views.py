@@ -1,0 +1,67 @@
+"""The library of texts on screen: validity, a text of one's own, its last day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from core.library.queries import cite
+from tests.conftest import As
+
+COUNTY, T1 = "610104", "610104003"
+TEXT = {
+    "code": "LIANHU26_8",
+    "title": "莲湖区临时救助实施细则",
+    "number": "莲政发〔2026〕8号",
+    "issuer": "莲湖区人民政府",
+    "level": "county",
+    "since": "2026-03-01",
+    "style": "article",
+}
+
+
+def test_each_text_shows_whether_it_is_in_force(as_: As, jump_to: Callable[[date], None]) -> None:
+    jump_to(date(2026, 9, 1))
+    page = as_("town_clerk", T1).get("/library/list/?title=SA").text
+    assert "施行中" in page  # 社会救助法
+    assert "已被替代" in page  # 社会救助暂行办法
+    assert "社会救助暂行办法" in as_("town_clerk", T1).get("/library/list/?standing=replaced").text
+
+
+def test_a_text_of_the_countys_own_can_be_cited(as_: As) -> None:
+    assert as_("county_admin", COUNTY).send("/library/add", TEXT).status_code == 302
+    assert (
+        cite("LIANHU26_8:5", date(2026, 3, 1)).text == "《莲湖区临时救助实施细则》（莲政发〔2026〕8号）第五条"
+    )
+
+
+def test_a_code_that_is_taken_and_one_that_is_none_are_refused(as_: As) -> None:
+    admin = as_("county_admin", COUNTY)
+    taken = admin.send("/library/add", TEXT | {"code": "SAL26"})
+    assert (taken.status_code, "已被另一份文件使用" in taken.text) == (409, True)
+    assert admin.send("/library/add", TEXT | {"code": "小写"}).status_code == 422
+
+
+def test_a_repealed_text_is_cited_no_longer(as_: As) -> None:
+    admin = as_("county_admin", COUNTY)
+    admin.send("/library/add", TEXT)
+    page = admin.get("/library/list/?title=LIANHU26_8").text
+    pk = page.split("/library/show/")[1].split('"')[0]
+    early = admin.send(f"/library/end/{pk}", {"last_day": "2026-02-01", "reason": "废止"})
+    assert (early.status_code, "失效日不能早于施行日" in early.text) == (409, True)
+    assert admin.send(f"/library/end/{pk}", {"last_day": "2026-08-31", "reason": ""}).status_code == 422
+    assert cite("LIANHU26_8", date(2026, 9, 1)).in_force
+    assert (
+        admin.send(
+            f"/library/end/{pk}", {"last_day": "2026-08-31", "reason": "莲政发〔2026〕20号废止"}
+        ).status_code
+        == 302
+    )
+    assert not cite("LIANHU26_8", date(2026, 9, 1)).in_force
+
+
+def test_a_clerk_reads_and_does_not_write(as_: As) -> None:
+    clerk = as_("town_clerk", T1)
+    assert "/library/add" not in clerk.get("/library/list/").text
+    assert clerk.send("/library/add", TEXT).status_code == 403
+    assert clerk.send("/library/end/1", {"last_day": "2026-08-31", "reason": "自己"}).status_code == 403
