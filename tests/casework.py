@@ -186,7 +186,7 @@ class CaseWork:
 
     def checklist(self, **marks: str) -> list[dict[str, str]]:
         """Every paper of the application marked: what is needed received, what a source confirms shared."""
-        papers = [p for p in self.seen_by()["papers"] if p["required"] or p["document"] in _ASKED]
+        papers = [p for p in self.seen_by()["papers"] if p["required"] or not _of_later_stages(p)]
         return [{"document": p["document"], "mark": marks.get(p["document"], _usual_mark(p))} for p in papers]
 
     def accept(self, **more: Any) -> dict[str, Any]:
@@ -273,7 +273,9 @@ class CaseWork:
         return read_pdf(answer.data)
 
 
-_ASKED = frozenset({"F04", "income", "disability", "illness", "study", "maintenance", "account"})
+def _of_later_stages(paper: Mapping[str, Any]) -> bool:
+    """Forms beyond the mandate (F04) are filled while the case goes on."""
+    return paper["document"].startswith("F") and paper["document"] > "F04"
 
 
 def _usual_mark(paper: Mapping[str, Any]) -> str:

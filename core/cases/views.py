@@ -30,7 +30,7 @@ from core.documents import queries as document_queries
 from core.documents.uploads import Upload
 from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed
 from core.means import operations as means
-from core.modules.queries import is_open_somewhere, label_of
+from core.modules.queries import is_open_somewhere, label_of, require_enabled
 from core.plugins import registry
 from core.text import _
 from core.web import forms
@@ -83,6 +83,7 @@ class Cases(Page):
     def new(self, code: str) -> Any:
         """The application, filled in one go at the window."""
         known_type(code, actor().division)
+        require_enabled(registry().module_of[code], actor().division, today())
         line = type_of(code).apply.lines[0]
         schema = form_of(getattr(line, "form", None), next(iter(line.outcomes)))
         assert schema is not None

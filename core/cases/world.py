@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
@@ -130,8 +130,16 @@ class CaseWorld:
 
     @cached_property
     def delegated(self) -> bool:
-        """Whether the township confirms this matter, so that its limits hold."""
-        return delegation.is_delegated(self.type.code, self.case.office_code, law_day(self.case))
+        """Whether the township confirmed this matter when the case was accepted, so that its limits hold to the end."""
+        return delegation.is_delegated(
+            self.type.code, self.case.office_code, law_day(self.case), self._accepted_at
+        )
+
+    @property
+    def _accepted_at(self) -> datetime | None:
+        accepting = {line.code for line in self.process.pipeline.acting(Act.ACCEPT)}
+        signed = [o.signed_at for e in self.case.entries if e.stage in accepting for o in e.opinions]
+        return signed[-1] if signed and self.case.accepted_on else None
 
     # --- people --------------------------------------------------------------------------------------------
 

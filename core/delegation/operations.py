@@ -193,7 +193,8 @@ def sign_instrument(instrument: Instrument, signed_on: date | None = None) -> No
     if faults:
         raise Incomplete(_("权限下放文书不完整，不能签署。"), basis=("SAL26:44",), fields=faults)
     instrument.signed_on = signed_on or today()
-    _happened(instrument, "signed", "", at=noon(instrument.signed_on) if signed_on else None)
+    before = instrument.signed_on < today()
+    _happened(instrument, "signed", "", at=noon(instrument.signed_on) if before else None)
 
 
 def noon(day: date) -> datetime:
@@ -219,7 +220,8 @@ def resume(instrument: Instrument, why: str) -> None:
 def end(instrument: Instrument, why: str) -> None:
     """It ends now; never with effect for the past."""
     _in_state(instrument, "in_force", "suspended")
-    instrument.until = today()
+    if instrument.since <= today():  # one that has not begun yet keeps its days; it is ended all the same
+        instrument.until = today()
     _happened(instrument, "ended", why)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import or_
 
 from core.access import queries as access
-from core.clock import now, today
+from core.clock import day_of, now, today
 from core.db import db, kept_by, select
 from core.delegation.models import Instrument, InstrumentScope, Provision
 from core.delegation.resolve import (
@@ -85,24 +85,20 @@ def _confirmation(answer: Answer, township: str) -> Confirmation:
     )
 
 
-def is_delegated(matter: str, township: str, on: date) -> bool:
-    """Whether the township's limits hold for a case accepted on that day: an instrument in force covers it."""
+def is_delegated(matter: str, township: str, on: date, at: datetime | None = None) -> bool:
+    """Whether the township's limits hold for a case accepted on that day: an instrument in force covers it.
+
+    `at` asks as things stood then: what happens to an instrument later leaves a case its limits (ruling 10).
+    """
+    moment = at or now()
     covering = [i for i in instruments_for(matter, township) if i.covers(on)]
-    if not any(i.state(now()) == "in_force" for i in covering):
+    if not any(i.state(moment) == "in_force" for i in covering):
         return False
     bureau = parameters.value_of(WITHOUT_BASIS, township, on) == "bureau_name"
-    question = Question(
-        matter,
-        on,
-        now(),
-        on,
-        bureau_name=bureau,
-        holders=dict.fromkeys(MEMBER_DUTY.values(), EVERYBODY),
-    )
-    return (
-        confirmer_of(question, instruments_for(matter, township), provisions_for(matter, township)).tier
-        == "township"
-    )
+    holders = dict.fromkeys(MEMBER_DUTY.values(), EVERYBODY)
+    question = Question(matter, on, moment, on, bureau_name=bureau, holders=holders)
+    known = [p for p in provisions_above(township, day_of(moment)) if matter in p.matters]
+    return confirmer_of(question, instruments_for(matter, township), known).tier == "township"
 
 
 @kept_by(REVISION)
@@ -139,14 +135,19 @@ def provisions_for(matter: str, division: str) -> list[ProvisionFacts]:
     return [p for p in provisions_above(division) if matter in p.matters]
 
 
+def provisions_above(division: str, known_on: date | None = None) -> list[ProvisionFacts]:
+    """Every provision of the province or city above a division that was not taken back, today or by a day."""
+    rows = _provisions_above(division)
+    return [p for voided, p in rows if voided is None or (known_on is not None and voided > known_on)]
+
+
 @kept_by(REVISION)
-def provisions_above(division: str) -> tuple[ProvisionFacts, ...]:
-    """Every provision of the province or city above a division that was not taken back."""
+def _provisions_above(division: str) -> tuple[tuple[date | None, ProvisionFacts], ...]:
     above = [division[:n] for n in (2, 4, 6)]
-    rows = db.session.scalars(
-        select(Provision).where(Provision.division.in_(above), Provision.voided_on.is_(None))
+    rows = db.session.scalars(select(Provision).where(Provision.division.in_(above)))
+    return tuple(
+        (r.voided_on, ProvisionFacts(r.number, r.issuer, frozenset(r.matters), r.since, r.until)) for r in rows
     )
-    return tuple(ProvisionFacts(r.number, r.issuer, frozenset(r.matters), r.since, r.until) for r in rows)
 
 
 def townships_delegated(matter: str, county: str, on: date) -> list[str]:

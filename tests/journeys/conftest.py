@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from app import create_app
 from core.access.operations import grant
@@ -19,8 +18,6 @@ from core.actor import SYSTEM, acting_as
 from core.clock import today
 from core.db import db as database
 from core.db import one_transaction, seeing_everything
-from core.delegation import operations as delegation
-from core.delegation.operations import instrument_numbered
 from core.jobs.running import run_on
 from core.parameters import operations as parameters
 from core.parameters.building import read_profile
@@ -29,6 +26,7 @@ from core.parameters.profiles import NATIONAL
 from tests import engines
 from tests.casework import Officers
 from tests.conftest import As, Client, RestClient, account, furnish, settings_for
+from tests.district import District
 
 CHEAP_HASH = "pbkdf2:sha256:1000"
 NAMES = {
@@ -47,7 +45,6 @@ NAMES = {
     "county_finance": "金鑫",
 }
 LEVEL = {"town": 9, "village": 12, "county": 6}
-DEMO_INSTRUMENT = "演示莲政发〔2026〕1号"
 LET_TIME_PASS = "cases.let_time_pass"
 STREETS = ("610104001", "610104003")
 
@@ -146,44 +143,9 @@ def september(jump_to: Callable[[Any], None]) -> date:
 
 
 @pytest.fixture
-def suspend(app: Flask) -> Callable[[], None]:
-    """The county suspends the instrument under which the three streets confirm."""
-
-    def now() -> None:
-        instrument = instrument_numbered(DEMO_INSTRUMENT, "610104")
-        assert instrument is not None
-        delegation.suspend(instrument, "街道人员不足")
-        database.session.commit()
-
-    return now
-
-
-@pytest.fixture
-def resume(app: Flask) -> Callable[[], None]:
-    """The county lets the suspended instrument go on."""
-
-    def now() -> None:
-        instrument = instrument_numbered(DEMO_INSTRUMENT, "610104")
-        assert instrument is not None
-        delegation.resume(instrument, "人员已经配齐")
-        database.session.commit()
-
-    return now
-
-
-@pytest.fixture
-def pilots_of_2021(app: Flask, jump_to: Callable[[Any], None]) -> None:
-    """As the plan of 2021 has it: 北关 confirms since 2021-07-28, the other streets since 2021-10-01."""
-    jump_to(date(2021, 7, 27))
-    for number, street, since in (
-        ("莲民委〔2021〕1号", "610104003", date(2021, 7, 28)),
-        ("莲民委〔2021〕2号", "610104001", date(2021, 10, 1)),
-    ):
-        instrument = delegation.draft_instrument(
-            "610104", number, "authorisation", [street], ["dibao", "tekun"], since, mode="joint", quorum=3
-        )
-        delegation.sign_instrument(instrument)
-    database.session.commit()
+def district(as_: As) -> District:
+    """The district's administrator at the pages of administration."""
+    return District(as_)
 
 
 @pytest.fixture
@@ -209,19 +171,3 @@ def set_value(app: Flask) -> Callable[..., None]:
         database.session.commit()
 
     return put
-
-
-@pytest.fixture
-def enter(as_: As) -> Callable[..., TestResponse]:
-    """`enter("dibao:notice.days", {"value.n": "7"})`: the district's administrator sends the form of a parameter."""
-
-    def send(address: str, typed: dict[str, Any], **more: str) -> TestResponse:
-        form = {
-            "place": "610104",
-            "since": today().isoformat(),
-            "basis.0.text": "LIANHU21",
-            "reason": "区民政局通知",
-        }
-        return as_("county_admin", "610104").send(f"/parameters/{address}/set", form | typed | more)
-
-    return send

@@ -12,11 +12,11 @@ import pytest
 from tests import factories
 from tests.casework import CaseWork, Officers, appraisal_record, visit_record
 from tests.conftest import Client
+from tests.district import District
 
 GoTo = Callable[[date], None]
 JumpTo = Callable[[Any], None]
 SetValue = Callable[..., None]
-Enter = Callable[..., Any]
 
 OBJECTED = {
     "received_on": "2026-09-02",
@@ -36,12 +36,14 @@ def message_of(answer: Any) -> str:
 
 @pytest.mark.req("NOT-02")
 def test_a_notice_hangs_for_the_county_s_days_and_nothing_goes_on_before_its_end(
-    officers: Officers, september: date, go_to: GoTo, set_value: SetValue, enter: Enter
+    officers: Officers, september: date, go_to: GoTo, set_value: SetValue, district: District
 ) -> None:
     set_value("notice.days", {"n": 7, "unit": "days"}, module="dibao", bound="most")  # 七天以内
-    assert enter("dibao:notice.days", {"value.n": "8", "value.unit": "days"}).status_code == 422
-    assert enter("dibao:notice.days", {"value.n": "6", "value.unit": "days"}).status_code == 422  # D57 19
-    assert enter("dibao:notice.days", {"value.n": "7", "value.unit": "days"}).status_code == 302
+    assert district.try_to_set("dibao:notice.days", {"value.n": "8", "value.unit": "days"}).status_code == 422
+    assert (
+        district.try_to_set("dibao:notice.days", {"value.n": "6", "value.unit": "days"}).status_code == 422
+    )  # D57 19
+    assert district.try_to_set("dibao:notice.days", {"value.n": "7", "value.unit": "days"}).status_code == 302
 
     case = factories.case(officers, at="posted")
     ends = date.fromisoformat(case.waiting_at("publicise")["wakes_on"])
@@ -79,7 +81,7 @@ def test_the_days_run_only_when_it_hangs_in_every_required_channel_and_an_object
 
 @pytest.mark.req("NOT-06")
 def test_a_notice_says_four_things_and_nothing_else(
-    officers: Officers, september: date, enter: Enter, public: Client
+    officers: Officers, september: date, district: District, public: Client
 ) -> None:
     people = factories.family_of_four()
     people[1]["major_illness"] = True
@@ -101,7 +103,7 @@ def test_a_notice_says_four_things_and_nothing_else(
         assert secret not in feed
 
     for strange in ("id_number", "illness"):
-        refused = enter("notice.fields", {"value": ["applicant_name", strange]})
+        refused = district.try_to_set("notice.fields", {"value": ["applicant_name", strange]})
         assert refused.status_code == 422
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pytest
-
 from tests import factories
 from tests.casework import QINGNIANLU, Officers
 
@@ -87,27 +85,6 @@ def test_EX_D3_a_son_is_covered_alone_in_an_edge_family(
     assert "900.00" in case.letter("F15", "town_reviewer")
 
 
-@pytest.mark.req("DEL-06")
-def test_a_delegated_case_ends_at_the_street_and_another_stops_at_the_district(
-    officers: Officers, september: date, go_to: GoTo, suspend: Callable[[], None]
-) -> None:
-    delegated = factories.case(officers, at="decide", go_to=go_to)
-    delegated.decide(by=(1, 2, 3))
-    seen = delegated.seen_by()
-    assert seen["ended_as"] == "granted"
-    assert not [s for s in seen["stages"] if s["duty"] == "county_officer"]
-
-    suspend()
-
-    other = factories.case(officers, at="decide", people=factories.alone("200", name="钱小红"), go_to=go_to)
-    decision = other.waiting_at("decide", "county_officer")
-    assert (decision["holder"]["duty"], decision["holder"]["division"]) == ("county_officer", "610104")
-    refused = other.try_to("decide", "granted", "town_confirmer", {"facts": "属实", "amount": "550.00"})
-    assert refused.status_code == 403
-    other.district_decides()
-    assert other.seen_by()["ended_as"] == "granted"
-
-
 def test_in_a_street_without_an_instrument_the_same_pipeline_ends_at_the_district(
     officers: Officers, september: date, go_to: GoTo
 ) -> None:
@@ -128,28 +105,3 @@ def test_in_a_street_without_an_instrument_the_same_pipeline_ends_at_the_distric
 def _worklist(client: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = client.get("/api/v1/worklist").get_json()["items"]
     return found
-
-
-@pytest.mark.req("DEL-05")
-def test_each_application_runs_on_the_flow_in_force_on_the_day_of_its_acceptance(
-    officers: Officers, jump_to: JumpTo, go_to: GoTo, pilots_of_2021: None
-) -> None:
-    jump_to(date(2021, 8, 2))
-    pilot = factories.case(officers, at="decide", go_to=go_to)
-    pilot.decide(by=(1, 2, 3))
-    assert [d["tier"] for d in pilot.seen_by()["decisions"]] == ["township"]
-    assert pilot.seen_by()["ended_as"] == "granted"
-
-    jump_to(date(2021, 8, 2))
-    people = factories.alone("200", name="钱小红")
-    other = factories.case(officers, at="decide", people=people, town=QINGNIANLU, go_to=go_to)
-    assert other.waiting_at("decide", "county_officer")["holder"]["division"] == "610104"
-    refused = other.try_to("decide", "granted", "town_confirmer", {"facts": "属实", "amount": "550.00"})
-    assert refused.status_code == 403
-    other.district_decides()
-
-    jump_to(date(2021, 10, 8))
-    later = factories.case(
-        officers, at="decide", people=factories.alone("100", name="周小兰"), town=QINGNIANLU, go_to=go_to
-    )
-    assert later.waiting_at("decide", "town_confirmer")["holder"]["division"] == QINGNIANLU

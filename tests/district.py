@@ -1,0 +1,115 @@
+"""What the district's administrator does, on the pages of administration: delegation, provisions, parameters, modules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from core.clock import today
+from core.db import db
+from core.delegation.models import Instrument, Provision
+from tests.conftest import As, Client
+
+COUNTY = "610104"
+DEMO_INSTRUMENT = "演示莲政发〔2026〕1号"
+
+
+class District:
+    """The administrator at the browser; each verb sends a form and expects to be sent back to a page."""
+
+    def __init__(self, as_: As) -> None:
+        self._as = as_
+        self._browser: Client | None = None
+
+    @property
+    def browser(self) -> Client:
+        """Signed in once a test."""
+        if self._browser is None:
+            self._browser = self._as("county_admin", COUNTY)
+        return self._browser
+
+    def try_to(self, address: str, typed: dict[str, Any]) -> TestResponse:
+        """Send a form; the plain answer, refusals included."""
+        return self.browser.send(address, typed)
+
+    def do(self, address: str, typed: dict[str, Any]) -> None:
+        """The same where it must succeed."""
+        answer = self.try_to(address, typed)
+        assert answer.status_code == 302, f"{address}: {answer.text[-4000:]}"
+
+    # --- delegation ----------------------------------------------------------------------------------------
+
+    def sign(
+        self,
+        number: str,
+        streets: Sequence[str],
+        since: date,
+        matters: Sequence[str] = ("dibao", "tekun"),
+        **more: Any,
+    ) -> None:
+        """Draft an instrument and sign it today: joint decision, three must agree."""
+        told = {"title": "", "form": "authorisation", "mode": "joint", "quorum": "3", "number": number}
+        told |= {"matters": list(matters), "townships": list(streets), "since": since.isoformat()}
+        self.do("/delegation/instruments/new", told | more)
+        address = f"/delegation/instruments/{self._instrument(number)}/sign"
+        self.do(address, {"signed_on": today().isoformat()})
+
+    def act_on(self, act: str, why: str, number: str = DEMO_INSTRUMENT) -> None:
+        """Suspend, resume, end or revoke an instrument."""
+        self.do(f"/delegation/instruments/{self._instrument(number)}/{act}", {"why": why})
+
+    def void_provision(self, why: str = "省级规定已废止") -> None:
+        """Take back the entry of the province's provision."""
+        found = db.session.scalars(select(Provision.id).where(Provision.voided_on.is_(None))).one()
+        self.do(f"/delegation/provisions/{found}/void", {"why": why})
+
+    def record_provision(self, since: date, matters: Sequence[str]) -> None:
+        """Enter a provision of the province."""
+        told = {"division": "61", "issuer": "陕西省人民政府", "number": "陕政发〔2026〕9号", "title": ""}
+        told |= {"matters": list(matters), "since": since.isoformat()}  # type: ignore[dict-item]
+        self.do("/delegation/provisions/new", told)
+
+    def readiness(self) -> str:
+        """The page that says who confirms today and what is missing."""
+        page = self.browser.get("/delegation/")
+        assert page.status_code == 200
+        return page.text
+
+    def _instrument(self, number: str) -> int:
+        return db.session.scalars(select(Instrument.id).where(Instrument.number == number)).one()
+
+    # --- parameters ----------------------------------------------------------------------------------------
+
+    def try_to_set(self, address: str, typed: dict[str, Any], **more: str) -> TestResponse:
+        """Send the form of a parameter: from today on, for the whole district."""
+        form = {
+            "place": COUNTY,
+            "since": today().isoformat(),
+            "basis.0.text": "LIANHU21",
+            "reason": "区民政局通知",
+        }
+        return self.try_to(f"/parameters/{address}/set", form | typed | more)
+
+    def set(self, address: str, value: Any, **more: str) -> None:
+        """The same where it must succeed; a limit as `{"n": "7", "unit": "days"}`."""
+        typed = (
+            {f"value.{k}": str(v) for k, v in value.items()} if isinstance(value, dict) else {"value": value}
+        )
+        answer = self.try_to_set(address, typed, **more)
+        assert answer.status_code == 302, f"{address}: {answer.text[-4000:]}"
+
+    # --- modules -------------------------------------------------------------------------------------------
+
+    def switch_off(self, module: str, place: str, on: date | None = None, why: str = "暂无经办力量") -> None:
+        """No new cases of a module at a place from a day on."""
+        typed = {"place": place, "on": (on or today()).isoformat(), "reason": why}
+        self.do(f"/modules/{module}/disable", typed)
+
+    def switch_on(self, module: str, place: str, since: date | None = None) -> None:
+        """New cases of a module are taken at a place from a day on."""
+        typed = {"place": place, "since": (since or today()).isoformat(), "basis": "莲民〔2026〕5号"}
+        self.do(f"/modules/{module}/enable", typed)
