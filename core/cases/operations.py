@@ -21,7 +21,7 @@ from core.cases.handling import Handling, case_for_update, latest_change
 from core.cases.intake import file_application
 from core.cases.models import Case, CaseNumber, Deadline, StageEntry
 from core.cases.state import Signer
-from core.cases.versions import type_of
+from core.cases.versions import installed_types, type_of
 from core.clock import now, today
 from core.db import db, select
 from core.declare import Check, Notice
@@ -273,6 +273,7 @@ def reroute_open(matters: Sequence[str], townships: Sequence[str]) -> int:
         select(Case.no)
         .join(StageEntry, StageEntry.case_id == Case.id)
         .where(StageEntry.left_on.is_(None), StageEntry.lane == "road", StageEntry.duty.in_(DECIDERS))
+        .where(Case.type_code.in_(installed_types()))
     )
     if matters:
         waiting = waiting.where(Case.type_code.in_(matters))
@@ -325,7 +326,8 @@ def due_to_wake(on: date) -> list[str]:
         Deadline.kind == EXPIRES, Deadline.met_on.is_(None), Deadline.due_on < on
     )
     open_ = select(Case.no).where(Case.closed_on.is_(None), Case.id.in_(asleep.union(expired)))
-    return list(db.session.scalars(open_.order_by(Case.id)))
+    known = Case.type_code.in_(installed_types())  # a plugin that is absent today holds up its own cases alone
+    return list(db.session.scalars(open_.where(known).order_by(Case.id)))
 
 
 @operation("notice.hang")

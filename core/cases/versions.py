@@ -15,13 +15,27 @@ from core.clock import today
 from core.db import db, select
 from core.declare import CaseType, Limit, Parameter, Pipeline
 from core.declare.values import STRUCTURE
+from core.errors import Refused
 from core.parameters import queries as parameters
 from core.plugins import registry
+from core.text import _
 
 
 def type_of(code: str) -> CaseType:
-    """The installed type of that code; KeyError when it is not installed."""
-    return registry().case_types[code]
+    """The installed type of that code; Refused while its plugin is absent or quarantined: its cases wait."""
+    found = registry().case_types.get(code)
+    if found is None:
+        raise Refused(
+            _("“%(code)s”这类救助的模块没有装上或者已被隔离，这类案件暂时打不开，数据没有丢失。", code=code),
+            next=_("请联系系统管理员；模块恢复后可以继续办理。"),
+            code="type_absent",
+        )
+    return found
+
+
+def installed_types() -> tuple[str, ...]:
+    """Codes of the types whose cases can be worked on now."""
+    return tuple(registry().case_types)
 
 
 def structure_of(pipeline: Pipeline) -> tuple[Parameter, ...]:
