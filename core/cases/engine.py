@@ -59,8 +59,6 @@ class Run:
         self.moves: list[Move] = []
         self._because = ""
 
-    # --- verbs ---------------------------------------------------------------------------------------------
-
     def open_case(self) -> None:
         """Enter the first line of the road."""
         if self.pipeline.accepts_at is None:
@@ -139,8 +137,6 @@ class Run:
             self._reopen(entry, "rerouted", holder, reason or "确认方式或者人数已变更，须重新签署", need)
         elif self._deadlocked(entry):
             self._repeat_or_hand_up(entry)
-
-    # --- moving --------------------------------------------------------------------------------------------
 
     def record(self, move: Move) -> None:
         """Add a move that is no stage of the road: a question asked, its answer."""
@@ -327,8 +323,6 @@ class Run:
             self._reopen(entry, "rerouted", holder, reason, need)
         else:
             self._reopen(entry, "unequal", entry.holder, "签署的意见不一致，须重新签署")
-
-    # --- time ----------------------------------------------------------------------------------------------
 
     def _woken(self) -> Entry | None:
         """The open entry whose last legal day is over; an objection that is open holds its notice by moving the road."""

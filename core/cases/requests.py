@@ -107,6 +107,7 @@ def known_type(code: Any, division: str) -> str:
 
 
 def sent_file() -> Upload | None:
+    """The file of a multipart request; None when there is none."""
     sent = request.files.get("file")
     return Upload(sent.filename or "", sent.read()) if sent is not None else None
 
@@ -154,6 +155,7 @@ def _number(args: Mapping[str, str], name: str, most: int) -> int | None:
 
 
 def word(given: Mapping[str, Any], name: str) -> str:
+    """A word that must be there; BadInput otherwise."""
     value = given.get(name)
     if not isinstance(value, str) or not value:
         raise BadInput(_("缺少“%(name)s”。", name=name))
@@ -161,6 +163,7 @@ def word(given: Mapping[str, Any], name: str) -> str:
 
 
 def version_of(given: Mapping[str, Any]) -> int | None:
+    """The version that the caller saw; BadInput when it is no whole number."""
     value = given.get("version")
     if value is None:
         return None
@@ -170,6 +173,7 @@ def version_of(given: Mapping[str, Any]) -> int | None:
 
 
 def member(given: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A JSON object within the body, empty when left out; BadInput when it is something else."""
     value = given.get(name) or {}
     if not isinstance(value, dict):
         raise BadInput(_("“%(name)s”应为 JSON 对象。", name=name))

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import Column, Integer, Table, insert
 
 from core import clock
-from core.actor import Actor, acting_as
+from core.actor import SYSTEM, Actor, acting_as
 from core.audit.models import AuditHead
 from core.calendar import operations as calendar
 from core.db import Model, db, seeing_everything
@@ -108,9 +108,10 @@ def furnish() -> None:
         ("check.sources", ["vehicle"]),
         ("limit.refusal_letter_workdays", {"n": 3, "unit": "workdays"}),
     ):
-        set_value(
-            "", key, "610104", value, date(2026, 7, 1), basis=["SAL26:76"], reason="测试值", source="test"
-        )
+        with acting_as(SYSTEM):
+            set_value(
+                "", key, "610104", value, date(2026, 7, 1), basis=["SAL26:76"], reason="测试值", source="test"
+            )
     db.session.commit()
 
 
