@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -28,6 +30,8 @@ class Screen:
     def __init__(self, driver: Chrome, address: str, password: str) -> None:
         self.driver, self.address, self.password = driver, address, password
         self.who = ""
+        self.complaints: list[str] = []
+        self.origins: set[str] = set()
 
     # --- going about ---------------------------------------------------------------------------------------
 
@@ -46,6 +50,7 @@ class Screen:
     def open(self, path: str) -> None:
         """A page of the application."""
         self.driver.get(self.address + path)
+        self._look_back()
 
     def follow(self, words: str) -> None:
         """The link with exactly these words."""
@@ -61,14 +66,31 @@ class Screen:
         self._go(field.find_element(By.XPATH, "ancestor::form//button[@type='submit']"))
 
     def _go(self, element: WebElement) -> None:
-        page = self.one("html")
+        self.run("window.stillHere = true")
         self.click(element)
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            if page.id != self.one("html").id and self.run("return document.readyState") == "complete":
+            if self._has_come():
+                self._look_back()
                 return
             time.sleep(0.02)
         raise AssertionError(f"no other page came within {PATIENCE} seconds; still {self.driver.current_url}")
+
+    def _has_come(self) -> bool:
+        try:
+            return bool(self.run("return window.stillHere !== true && document.readyState === 'complete'"))
+        except WebDriverException:  # between two pages
+            return False
+
+    def _look_back(self) -> None:
+        """What this page made the browser complain of, and from where it loaded anything."""
+        self.complaints += browser.console_errors(self.driver)
+        found = self.run(
+            "return performance.getEntriesByType('resource').map(e => new URL(e.name))"
+            ".filter(u => u.protocol.startsWith('http')).map(u => u.origin)"
+        )
+        assert isinstance(found, list)
+        self.origins |= {str(each) for each in found} | {self.address}
 
     def click(self, element: WebElement) -> None:
         """Into the middle of the window, clear of the bar at its top, then click."""
@@ -87,7 +109,7 @@ class Screen:
         field = self.all(f"main [name='{name}']:not([type=hidden])")[0]
         kind = field.get_attribute("type")
         if field.tag_name == "select":
-            self._choose(field, value)
+            self.choose(field, value)
         elif kind == "radio":
             self.click(self.one(f"main input[name='{name}'][value='{value}']"))
         elif kind == "checkbox":
@@ -99,7 +121,8 @@ class Screen:
             field.clear()
             field.send_keys(value)
 
-    def _choose(self, field: WebElement, value: str) -> None:
+    def choose(self, field: WebElement, value: str) -> None:
+        """One of a list, by its words or its value."""
         xpath = f".//option[@value='{value}' or normalize-space()='{value}']"
         option = field.find_element(By.XPATH, xpath).get_attribute("value")
         self.run(
@@ -108,6 +131,20 @@ class Screen:
             field,
             option,
         )
+
+    def answer_all(self, answers: Mapping[str, Any], before: str = "") -> None:
+        """Answers as REST takes them, typed into the page: parts and rows of rows too; rows are added as needed."""
+        for name, value in answers.items():
+            path = before + name
+            if isinstance(value, Mapping):
+                self.answer_all(value, f"{path}.")
+            elif isinstance(value, list):
+                for place, row in enumerate(value):
+                    if not self.all(f"main [name^='{path}.{place}.']"):
+                        self.add_row(path)
+                    self.answer_all(row, f"{path}.{place}.")
+            else:
+                self.answer(path, str(int(value)) if isinstance(value, bool) else str(value))
 
     def add_row(self, rows: str) -> None:
         """One more row in a repeated part: the one of that name, or one that stands in a row (`members.0.incomes`)."""
@@ -148,15 +185,6 @@ class Screen:
     def runs_sideways(self) -> int:
         """Pixels by which the page is wider than the window."""
         return int(str(self.run("return document.documentElement.scrollWidth - window.innerWidth")))
-
-    def loaded_from(self) -> set[str]:
-        """Every origin from which this page has loaded something."""
-        found = self.run(
-            "return performance.getEntriesByType('resource').map(e => new URL(e.name))"
-            ".filter(u => u.protocol.startsWith('http')).map(u => u.origin)"
-        )
-        assert isinstance(found, list)
-        return {str(each) for each in found} | {self.address}
 
     def download(self, path: str) -> bytes:
         """A file as the one who is signed in gets it."""

@@ -78,6 +78,11 @@ class CasePage:
         return str(_("上方是本案的办理流程和时限；“现在可以办理”中灰色的按钮下写明了原因。每一步都会留痕。"))
 
     @property
+    def today(self) -> str:
+        """The day that a date field starts with."""
+        return today().isoformat()
+
+    @property
     def heading(self) -> str:
         """The case in one line, above its forms."""
         return f"{self.case.no} · {self.type_label} · {self.case.applicant_name} · {self.place}"
@@ -86,6 +91,14 @@ class CasePage:
     def type_label(self) -> str:
         """What is applied for."""
         return str(self.shown.act.type.label)
+
+    def trace(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The working with members by name."""
+        names = {row.member.key: row.name for row in family(self.case)}
+        return [
+            line | {"inputs": [(name, names.get(str(value), value)) for name, value in line["inputs"]]}
+            for line in lines
+        ]
 
     def outcome_label(self, code: str) -> str:
         """What an advised outcome is called."""
@@ -150,6 +163,7 @@ class CasePage:
         if row.kind == "total":
             return str(_("全程办理时限"))
         names = {"start": _("“%(s)s”开始"), "finish": _("“%(s)s”办完"), "post": _("“%(s)s”张贴")}
+        names["expires"] = _("“%(s)s”结果有效期")
         label = self.process.pipeline[row.stage].label if row.stage in self.process.pipeline else row.stage
         return str(names.get(row.kind, _("“%(s)s”办完")) % {"s": label})
 
