@@ -1,9 +1,9 @@
-"""A type whose plugin is broken today: its cases wait and say why, everything else goes on."""
+"""A type whose plugin is broken today, or fails in one case: that waits and says why, everything else goes on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,17 @@ from flask import Flask
 from app import create_app
 from config.settings import BUILT_IN_PLUGINS
 from core.actor import SYSTEM, acting_as
+from core.cases import operations
 from core.db import db as database
 from core.db import one_transaction, seeing_everything
 from core.jobs.running import run_on
 from core.migrations.upgrade import upgrade
 from core.modules.operations import enable
+from core.modules.queries import failures
 from core.parameters.operations import set_value
 from core.plugins import Source, current
 from tests import engines, factories
-from tests.casework import COUNTY
+from tests.casework import COUNTY, Officers
 from tests.conftest import Client, RestClient, settings_for
 from tests.journeys.conftest import CHEAP_HASH, LET_TIME_PASS, copy_of_lianhu
 from tests.journeys.test_new_type import DECIDED, VALUES
@@ -112,3 +114,29 @@ def test_cases_of_a_type_that_is_gone_wait_and_the_others_go_on(
     window = clerk(again)
     with again.app_context():
         assert window.get(f"/api/v1/cases/{lost}").get_json()["stage"] == "accept"
+
+
+def test_a_rule_that_fails_in_one_case_holds_up_no_other_in_the_nightly_work(
+    officers: Officers, september: date, go_to: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ill, well = factories.case(officers, at="posted"), factories.case(officers, at="posted")
+    let_time_pass = operations.let_time_pass
+
+    def failing(no: str) -> Any:
+        case = let_time_pass(no)
+        if no == ill.no:
+            raise ZeroDivisionError("李建国")
+        return case
+
+    failing.__name__ = "let_time_pass"
+    monkeypatch.setattr(operations, "let_time_pass", failing)
+    ends = date.fromisoformat(well.waiting_at("publicise")["wakes_on"])
+    go_to(ends + timedelta(days=1))
+    assert well.open_stages() == ["decide"]
+    assert ill.open_stages() == ["publicise"]
+    (noted,) = failures()
+    assert (noted.plugin, noted.hook) == ("dibao", "let_time_pass")
+    assert noted.error.startswith("ZeroDivisionError (")
+    monkeypatch.undo()
+    go_to(ends + timedelta(days=2))
+    assert ill.open_stages() == ["decide"]
