@@ -24,9 +24,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="jiuzhu-bench-") as folder:
         run = Run(SIZES[given.size], Path(folder))
         run.measure()
+    return conclude(run, given.results or (RESULTS if given.size == "full" else None))
+
+
+def conclude(run: Run, results: Path | None = None) -> int:
+    """Print the report and what is broken; keep a report of what is whole in `results`. The exit code."""
     text = report(run.results)
     print(text)
-    results = given.results or (RESULTS if given.size == "full" else None)
     if results is not None and not run.faults:
         results.write_text(text, encoding="utf-8")
     for fault in run.faults:

@@ -68,9 +68,7 @@ class Effort:
     deep_page: int
 
 
-def measure_lists(
-    databases: Mapping[int, Database], folder: Path, effort: Effort, say: Said
-) -> tuple[Measured, list[str]]:
+def measure_lists(databases: Mapping[int, Database], folder: Path, effort: Effort, say: Said) -> Measured:
     """Databases by number of cases. Small and large are asked in the same round, so that both meet the same noise."""
     with ExitStack() as held:
         asked: list[Asked] = []
@@ -83,7 +81,7 @@ def measure_lists(
             for one in reversed(asked) if n % 2 else asked:
                 found[one.cases, one.what, one.who].rounds.append(_round(one, effort.times, found))
             say(f"  round {n + 1} of {effort.rounds}")
-    return found, [*_differing(found), *_beyond_aim(found)]
+    return found
 
 
 def _round(one: Asked, times: int, found: Measured) -> float:
@@ -94,8 +92,12 @@ def _round(one: Asked, times: int, found: Measured) -> float:
     return median(taken)
 
 
+def faults_in(found: Measured) -> list[str]:
+    """What is broken: other rows than the bare statement's, or more statements than the aim. Never a time."""
+    return [*_differing(found), *_beyond_aim(found)]
+
+
 def _differing(found: Measured) -> Iterator[str]:
-    """Every answer must hold the rows that the bare statement returns, in its order."""
     for (cases, what, who), figures in found.items():
         wanted = found[cases, DEEP if what == DEEP else JSON, BARE].rows
         if what == HTML:

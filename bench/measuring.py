@@ -10,10 +10,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench import lists, starts
 from bench.databases import Database, Furnished
 from bench.lists import Effort, Measured, measure_lists
 from bench.progress import say
-from bench.starts import BUILT_IN, COUNTS, Starts, measure_starts, write_plugins
+from bench.starts import BUILT_IN, COUNTS, Starts, write_plugins
 from tests import engines
 
 
@@ -70,8 +71,8 @@ class Run:
             if there != n:
                 self.faults.append(f"{engine}: {there} cases were made, not {n}")
         say(f"{engine}: lists")
-        self.results.lists[engine], broken = measure_lists(databases, self.folder, self.size.effort, say)
-        self.faults += [f"{engine}: {fault}" for fault in broken]
+        found = self.results.lists[engine] = measure_lists(databases, self.folder, self.size.effort, say)
+        self.faults += [f"{engine}: {fault}" for fault in lists.faults_in(found)]
         if not self.results.starts:
             self._measure_starts(databases[min(databases)])
 
@@ -80,8 +81,8 @@ class Run:
         plugins = write_plugins(self.folder / "plugins", max(self.size.plugins) - BUILT_IN)
         environments = database.environment, database.plain_environment
         counts, rounds = self.size.plugins, self.size.effort.rounds
-        self.results.starts, broken = measure_starts(*environments, plugins, rounds, counts, say)
-        self.faults += broken
+        self.results.starts = starts.measure_starts(*environments, plugins, rounds, counts, say)
+        self.faults += starts.faults_in(self.results.starts)
 
 
 def available(wanted: Sequence[str]) -> list[str]:

@@ -1,0 +1,126 @@
+"""The bench on tiny numbers: its rows, its references and its report hold together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from bench import counting, lists, report, starts
+from bench.__main__ import conclude
+from bench.databases import COUNTY, TOWN, name_of
+from bench.lists import HTML, JSON, MOST_STATEMENTS, OURS, PLAIN, Effort
+from bench.measuring import Run, Size
+from bench.rows import fill
+from tests import engines
+
+TINY = Size((450,), Effort(rounds=1, times=1, deep_page=2), plugins=(1, 4, 6), databases=("sqlite",))
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """One run on tiny numbers, servers and all."""
+    found = Run(TINY, tmp_path_factory.mktemp("bench"))
+    found.measure()
+    return found
+
+
+def test_nothing_is_broken_and_every_answer_holds_the_rows_of_the_bare_statement(run: Run) -> None:
+    assert run.faults == []
+    found = run.results.lists["sqlite"]
+    assert {(what, who) for _n, what, who in found} >= {
+        (JSON, OURS),
+        (HTML, OURS),
+        (JSON, PLAIN),
+        (HTML, PLAIN),
+    }
+    assert all(
+        figures.ms > 0 and figures.statements and len(figures.rows) == 25 for figures in found.values()
+    )
+
+
+def test_a_worker_starts_with_all_of_its_plugins_and_without_a_statement(run: Run) -> None:
+    found = run.results.starts
+    assert [found["jiuzhu", n][0].plugins for n in TINY.plugins] == list(TINY.plugins)
+    assert {start.statements for n in TINY.plugins for start in found["jiuzhu", n]} == {0}
+    assert found["plain", 1][0].statements > 0
+    assert all(start.ready_ms > 0 and start.serving_mb > 1 for each in found.values() for start in each)
+
+
+def test_the_report_names_every_figure_and_no_place(run: Run) -> None:
+    said = report.report(run.results)
+    for words in ("list as a page, plain FAB", "x bare SQL", "growth", "each further", "Python 3."):
+        assert words in said
+    assert str(Path.home()) not in said
+    assert str(run.folder) not in said
+
+
+def test_a_ninth_of_the_cases_lies_in_each_street_and_the_newest_come_last(
+    engine: str, own_app: Flask
+) -> None:
+    url = own_app.config["SQLALCHEMY_DATABASE_URI"]
+    owner = url if engine == "sqlite" else engines.admin_url(name_of(url))
+    place = create_engine(owner, poolclass=NullPool)
+    with place.begin() as connection:
+        assert fill(connection, COUNTY, 900, date(2026, 11, 20)) == 900
+        rows = connection.execute(
+            text("select office_code, division, no, opened_on, closed_on from assistance_case order by id")
+        ).all()
+    place.dispose()
+    assert Counter(row.office_code for row in rows)[TOWN] == 100
+    assert len({row.office_code for row in rows}) == 9
+    assert all(row.division.startswith(row.office_code) for row in rows)
+    assert len({row.no for row in rows}) == 900
+    days = [str(row.opened_on) for row in rows]
+    assert days == sorted(days)
+    assert days[-1] == "2026-11-20"
+    assert 0 < sum(row.closed_on is None for row in rows) < 450
+
+
+def test_a_time_is_never_a_fault(run: Run) -> None:
+    slow = {key: replace(figures, rounds=[1e6]) for key, figures in run.results.lists["sqlite"].items()}
+    assert lists.faults_in(slow) == []
+    late = [replace(start, ready_ms=1e6) for start in run.results.starts["jiuzhu", 4]]
+    assert list(starts.faults_in({("jiuzhu", 4): late})) == []
+
+
+def test_other_rows_and_too_many_statements_are_faults(run: Run) -> None:
+    found = run.results.lists["sqlite"]
+    ours = found[450, JSON, OURS]
+    for worse in (
+        replace(ours, rows=ours.rows[1:]),
+        replace(ours, rows=ours.rows[::-1]),
+        replace(ours, statements=MOST_STATEMENTS + 1),
+    ):
+        (fault,) = lists.faults_in({**found, (450, JSON, OURS): worse})
+        assert "450 cases, list as JSON" in fault
+
+
+def test_a_statement_at_start_and_a_plugin_that_is_missing_are_faults(run: Run) -> None:
+    (start,) = run.results.starts["jiuzhu", 4]
+    for worse in (replace(start, statements=1), replace(start, plugins=3)):
+        assert len(list(starts.faults_in({("jiuzhu", 4): [worse]}))) == 1
+
+
+def test_what_is_broken_ends_the_command_with_1_and_is_not_kept_as_a_result(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "RESULTS.md"
+    broken = Run(TINY, tmp_path)
+    broken.results, broken.faults = run.results, ["other rows"]
+    assert conclude(broken, kept) == 1
+    assert "broken: other rows" in capsys.readouterr().err
+    assert not kept.exists()
+    assert conclude(run, kept) == 0
+    assert kept.read_text(encoding="utf-8") in capsys.readouterr().out
+
+
+def test_what_writes_is_told_from_what_reads() -> None:
+    asked = ["SELECT 1", "insert into x values (1)", "PRAGMA x", "CREATE TABLE y (a)", ""]
+    assert counting.writes(asked) == ["insert into x values (1)", "CREATE TABLE y (a)"]
