@@ -28,12 +28,12 @@ from core.declare.checks import outcomes_on
 from tests.core.cases.memory import MemoryCase, MemoryWorld, process_of
 from tests.core.cases.watching import Watch
 
-MOVES = 70
+MOVES = 90
 """Moves of one walk, refused ones included."""
 STEPS_TO_AN_END = 80
 """A case that somebody wants to finish must be finished by then."""
 REASON = "查明事实与申报不符，差额 312 元"
-NOTES = (REASON, REASON, REASON, "", "不符合条件")
+NOTES = (REASON, REASON, REASON, REASON, REASON, "", "不符合条件")
 
 STAFF: dict[str, tuple[int, ...]] = {
     "town_clerk": (11, 12),
@@ -126,7 +126,7 @@ def random_world(process: Process, rng: Random) -> MemoryWorld:
         joint=STAFF[duty][:5] if duty == "town_confirmer" and rng.random() < 0.8 else (),
         quorum=rng.choice((2, 3, 3, 4)),
         eyes=frozenset(pair for pair in pairs if rng.random() < 0.6),
-        minor=rng.random() < 0.08,
+        minor=rng.random() < 0.15,
         met=rng.random() < 0.8,
     )
 
@@ -211,14 +211,14 @@ class Walk:
     def _outcome(self, line: Line) -> str:
         on = list(outcomes_on(line, self.case.process.settings))
         usual = {"notice": "undisputed", "check": "settled"}.get(line.kind)
-        if self.rng.random() < 0.9:
+        if self.rng.random() < 0.94:
             likely = 0.45 if isinstance(line, Decision) else 0.65
             return usual or (on[0] if self.rng.random() < likely else self.rng.choice(on))
         return self.rng.choice([*line.outcomes, "granted", "no_such_outcome"])
 
     def _person(self, entry: Entry) -> tuple[int, str]:
         duty = entry.holder.duty if entry.holder else self.rng.choice(sorted(STAFF))
-        if self.rng.random() < 0.12:
+        if self.rng.random() < 0.08:
             return self.rng.choice(EVERYBODY), self.rng.choice(sorted(STAFF))
         duty = self.rng.choice(("town_clerk", "village_aide")) if duty == "applicant" else duty
         if entry.holder and entry.holder.person and self.rng.random() < 0.9:
@@ -231,7 +231,7 @@ class Walk:
         if not events:
             return
         event = self.rng.choice(events)
-        if self._ends(event) and self.rng.random() < 0.7:
+        if self._ends(event) and self.rng.random() < 0.85:
             return
         before, entries = self.case.world.objections, len(self.case.state.entries)
         happened = self.case.happens(event.code)
