@@ -103,7 +103,7 @@ class Cases(Page):
             ),
             form=forms.render(application(schema), typed, error.fields if error else {}),
             error=error,
-            labels=forms.labels(schema, typed) if error else {},
+            labels={"division": _("所在村（社区）"), **forms.labels(schema, typed)} if error else {},
             division=request.form.get("division", ""),
             villages=_villages(),
         )

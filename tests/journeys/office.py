@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from core.access.requests import start_clock
 from core.actor import SYSTEM, acting_as
 from core.db import db, one_transaction, seeing_everything
 from tests import engines
-from tests.conftest import _KEY, PASSWORD, settings_for
+from tests.conftest import _KEY, PASSWORD, account, settings_for
 from tests.journeys.conftest import LET_TIME_PASS, copy_of_lianhu
 from tests.screen import Screen, screen_at, served
 
@@ -30,14 +30,22 @@ class Office:
     def __init__(self, url: str, home: Path, screen: Screen, environment: dict[str, str]) -> None:
         self.url, self.home, self.screen, self.environment = url, home, screen, environment
 
-    def move_clock(self, moment: datetime) -> None:
-        """Domain time goes on from there in every process, and the hourly job has run."""
+    def write(self, what: Callable[[], object]) -> None:
+        """Something written behind the application's back, and kept."""
         app = create_app(settings_for(self.url, self.home))
         with app.app_context(), acting_as(SYSTEM), seeing_everything():
             with one_transaction():
-                start_clock(moment.replace(tzinfo=ZoneInfo("Asia/Shanghai")))
+                what()
             db.session.remove()
             db.engine.dispose()
+
+    def employ(self, duty: str, place: str, number: int) -> None:
+        """So many holders of a duty at a place."""
+        self.write(lambda: [account(duty, place, n) for n in range(1, number + 1)])
+
+    def move_clock(self, moment: datetime) -> None:
+        """Domain time goes on from there in every process, and the hourly job has run."""
+        self.write(lambda: start_clock(moment.replace(tzinfo=ZoneInfo("Asia/Shanghai"))))
         command = [sys.executable, "-m", "core.cli", "job", "run", LET_TIME_PASS, "--again"]
         command += ["--on", f"{moment:%Y-%m-%d}"]
         environment = {k: v for k, v in self.environment.items() if k != "JIUZHU_CLOCK"}

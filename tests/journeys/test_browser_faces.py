@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.skipif(_REASON is not None, reason=_REASON or ""),
 ]
 
-PILOTS = ("北关街道", "环城西路街道", "枣园街道")
+PILOTS = {"610104003": "北关街道", "610104005": "环城西路街道", "610104009": "枣园街道"}
 STREETS = 9
 
 
@@ -61,6 +61,7 @@ def test_on_a_phone_nothing_runs_sideways_from_the_form_to_the_case(screen: Scre
 def test_a_household_row_added_by_hand_keeps_each_of_its_own_rows(screen: Screen) -> None:
     screen.sign_in("town_clerk.610104003")
     screen.open("/cases/new/dibao")
+    screen.answer("division", "610104003001")
     incomes = [{"item": "wage", "amount": "800"}, {"item": "rent", "amount": "200"}]
     screen.answer_all({"members": [{"name": "钱小红"}, {"name": "钱小明", "incomes": incomes}]})
     screen.submit(screen.one("[name=reason]"))
@@ -71,17 +72,19 @@ def test_a_household_row_added_by_hand_keeps_each_of_its_own_rows(screen: Screen
 
 
 def test_the_administrator_sees_modules_and_the_instruments_of_the_three_pilot_streets(
-    screen: Screen,
+    opened: Office, screen: Screen
 ) -> None:
+    for street in PILOTS:
+        opened.employ("town_confirmer", street, 5)
     screen.sign_in("county_admin.610104")
     screen.open("/modules/")
     shown = screen.words()
-    for said in ("最低生活保障", "已安装", "已启用", "3 个乡镇（街道）", *PILOTS):
+    for said in ("最低生活保障", "已安装", "已启用", "3 个乡镇（街道）", *PILOTS.values()):
         assert said in shown
     screen.open("/delegation/")
     rows = [row.text for row in screen.all("table.list tbody tr")][:STREETS]
     joint = [row.split()[0] for row in rows if "联合 3/5 人" in row]
-    assert sorted(joint) == sorted(PILOTS)
+    assert sorted(joint) == sorted(PILOTS.values())
     assert len([row for row in rows if "县级确认" in row]) == STREETS
     screen.follow("文书")
     assert "演示莲政发〔2026〕1号" in screen.words()
