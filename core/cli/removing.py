@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.migrations.upgrade import downgrade, installed_folders
 from core.plugins import State, installed
 from core.text import _
+from core.web.joining import heading_of
 
 
 def remove_plugin(app: Flask, code: str) -> list[object]:
@@ -24,8 +25,9 @@ def remove_plugin(app: Flask, code: str) -> list[object]:
             )
         with one_transaction():
             _refuse_while_open(state)
-            views = [screen.view.__name__ for screen in state.declared.screens] if state.declared else []
-            withdrawn = withdraw(views)
+            screens = state.declared.screens if state.declared else ()
+            headings = {heading_of(code, screen) for screen in screens} - {""}
+            withdrawn = withdraw([*headings, *(screen.view.__name__ for screen in screens)])
         if state.source.directory is not None and (state.source.directory / "migrations").is_dir():
             downgrade(app.config["SQLALCHEMY_DATABASE_URI"], installed_folders(), f"{code}@base")
     return [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from flask_appbuilder import BaseView
@@ -11,8 +10,6 @@ from core.declare import Screen
 from core.plugins import Fault, Plugins
 from core.web.views import Page
 from core.web.views import Screen as GeneratedScreen
-
-log = logging.getLogger(__name__)
 
 
 def join_screens(appbuilder: Any, plugins: Plugins) -> None:
@@ -43,12 +40,16 @@ def _built(module: str, screen: Screen, appbuilder: Any) -> BaseView:
 
 
 def _join(appbuilder: Any, module: str, screen: Screen, view: BaseView) -> None:
-    heading = screen.category or ""
     appbuilder.add_view(
         view,
         type(view).__name__,
         label=screen.label,
         icon=screen.icon,
-        category=f"{module}.{heading}" if heading else "",
-        category_label=heading,
+        category=heading_of(module, screen),
+        category_label=screen.category,
     )
+
+
+def heading_of(module: str, screen: Screen) -> str:
+    """The name of the menu heading that the screen stands under, one of the module's own; empty where it has none."""
+    return f"{module}.{screen.category}" if screen.category else ""

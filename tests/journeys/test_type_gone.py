@@ -14,8 +14,10 @@ from app import create_app
 from config.settings import BUILT_IN_PLUGINS
 from core.actor import SYSTEM, acting_as
 from core.cases import operations
+from core.cli.removing import remove_plugin
 from core.db import db as database
 from core.db import one_transaction, seeing_everything
+from core.errors import Refused
 from core.jobs.running import run_on
 from core.migrations.upgrade import upgrade
 from core.modules.operations import enable
@@ -114,6 +116,8 @@ def test_cases_of_a_type_that_is_gone_wait_and_the_others_go_on(
     window = clerk(again)
     with again.app_context():
         assert window.get(f"/api/v1/cases/{lost}").get_json()["stage"] == "accept"
+    with pytest.raises(Refused, match="还有 1 件案件未办结"):
+        remove_plugin(again, code)
 
 
 def test_a_rule_that_fails_in_one_case_holds_up_no_other_in_the_nightly_work(

@@ -13,6 +13,7 @@ from app import create_app
 from config.settings import BUILT_IN_PLUGINS
 from core.actor import SYSTEM, acting_as
 from core.audit.operations import operation
+from core.cli.removing import remove_plugin
 from core.clock import today
 from core.db import db, one_transaction, seeing_everything
 from core.migrations.upgrade import upgrade
@@ -169,6 +170,9 @@ def test_a_screen_is_there_where_its_module_is_on_and_nowhere_else_and_at_once(
     assert status == 409
     assert "停用" in text
     assert entry not in page(app, here, "/")[1]
+    said = remove_plugin(app, source.name)
+    assert "收回权限 3 项" in str(said[0])  # the page, its menu entry, its heading
+    upgrade(app)  # as long as its code is there, an upgrade brings them back
 
 
 @pytest.mark.parametrize(
