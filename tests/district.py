@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -16,6 +17,11 @@ from tests.conftest import As, Client
 
 COUNTY = "610104"
 DEMO_INSTRUMENT = "演示莲政发〔2026〕1号"
+
+
+def complaints(answer: TestResponse) -> list[str]:
+    """The sentences beside the fields of a form that was refused."""
+    return re.findall(r'class="field-error".*?<span>(.*?)</span>', answer.text, re.DOTALL)
 
 
 class District:
@@ -39,7 +45,7 @@ class District:
     def do(self, address: str, typed: dict[str, Any]) -> None:
         """The same where it must succeed."""
         answer = self.try_to(address, typed)
-        assert answer.status_code == 302, f"{address}: {answer.text[-4000:]}"
+        assert answer.status_code == 302, f"{address}: {answer.status_code} {complaints(answer)}"
 
     # --- delegation ----------------------------------------------------------------------------------------
 
@@ -100,7 +106,7 @@ class District:
             {f"value.{k}": str(v) for k, v in value.items()} if isinstance(value, dict) else {"value": value}
         )
         answer = self.try_to_set(address, typed, **more)
-        assert answer.status_code == 302, f"{address}: {answer.text[-4000:]}"
+        assert answer.status_code == 302, f"{address}: {answer.status_code} {complaints(answer)}"
 
     # --- modules -------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from app import create_app
 from core.access.operations import grant
 from core.actor import SYSTEM, acting_as
+from core.cli import main
 from core.clock import today
 from core.db import db as database
 from core.db import one_transaction, seeing_everything
@@ -23,9 +25,11 @@ from core.parameters import operations as parameters
 from core.parameters.building import read_profile
 from core.parameters.loading import load_profile
 from core.parameters.profiles import NATIONAL
+from core.plugins import current
 from tests import engines
 from tests.casework import Officers
-from tests.conftest import As, Client, RestClient, account, furnish, settings_for
+from tests.conftest import _KEY as DATA_KEY
+from tests.conftest import PASSWORD, As, Client, RestClient, account, furnish, settings_for
 from tests.district import District
 
 CHEAP_HASH = "pbkdf2:sha256:1000"
@@ -171,3 +175,37 @@ def set_value(app: Flask) -> Callable[..., None]:
         database.session.commit()
 
     return put
+
+
+@pytest.fixture
+def real_officers(own_app: Flask) -> Officers:
+    """Officers of `own_app`, whose requests really commit."""
+
+    def sign_in(duty: str, division: str, number: int = 1) -> RestClient:
+        client = RestClient(own_app, own_app.response_class)
+        name = f"{duty}{number if number > 1 else ''}.{division}"
+        answer = client.post("/api/v1/security/login", json={"username": name, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        client.bearer = answer.get_json()["access_token"]
+        return client
+
+    return Officers(sign_in)
+
+
+@pytest.fixture
+def jiuzhu(own_app: Flask) -> Iterator[Callable[..., str]]:
+    """`jiuzhu("audit", "verify")`: the console script on the installation of `own_app`; what it says, ended well or not."""
+    before = list(current._of_process)
+    names = {"DATABASE_URL": "SQLALCHEMY_DATABASE_URI", "HOME": "JIUZHU_HOME", "SECRET_KEY": "SECRET_KEY"}
+    told = {f"JIUZHU_{name}": str(own_app.config[key]) for name, key in names.items()}
+    told |= {"JIUZHU_MODE": "training", "JIUZHU_DATA_KEY": DATA_KEY}
+
+    def run(*words: object, ends: int = 0) -> str:
+        done = CliRunner(env=told).invoke(main, [str(word) for word in words], prog_name="jiuzhu")
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        assert done.exit_code == ends, done.output
+        return done.stdout
+
+    yield run
+    current._of_process[:] = before
