@@ -20,7 +20,7 @@ from bench.measuring import Run, Size
 from bench.rows import fill
 from tests import engines
 
-TINY = Size((450,), Effort(rounds=1, times=1, deep_page=2), plugins=(1, 4, 6), databases=("sqlite",))
+TINY = Size((450,), Effort(rounds=1, times=1, deep_page=2), plugins=(4, 5), databases=("sqlite",))
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_a_worker_starts_with_all_of_its_plugins_and_without_a_statement(run: Ru
     found = run.results.starts
     assert [found["jiuzhu", n][0].plugins for n in TINY.plugins] == list(TINY.plugins)
     assert {start.statements for n in TINY.plugins for start in found["jiuzhu", n]} == {0}
-    assert found["plain", 1][0].statements > 0
+    assert found["plain", 4][0].statements > 0
     assert all(start.ready_ms > 0 and start.serving_mb > 1 for each in found.values() for start in each)
 
 
