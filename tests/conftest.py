@@ -180,6 +180,7 @@ class Client(FlaskClient):
 
     def send(self, address: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """POST a form as a browser does, with the token that the pages of this session carry."""
+        database.session.commit()  # looking into the session ends a request, which undoes what nobody kept
         with self.session_transaction() as session:
             secret = session.setdefault("csrf_token", "0" * 40)
         signer = URLSafeTimedSerializer(str(self.application.secret_key), salt="wtf-csrf-token")

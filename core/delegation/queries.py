@@ -146,7 +146,8 @@ def _provisions_above(division: str) -> tuple[tuple[date | None, ProvisionFacts]
     above = [division[:n] for n in (2, 4, 6)]
     rows = db.session.scalars(select(Provision).where(Provision.division.in_(above)))
     return tuple(
-        (r.voided_on, ProvisionFacts(r.number, r.issuer, frozenset(r.matters), r.since, r.until)) for r in rows
+        (r.voided_on, ProvisionFacts(r.number, r.issuer, frozenset(r.matters), r.since, r.until))
+        for r in rows
     )
 
 

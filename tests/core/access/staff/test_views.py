@@ -1,0 +1,162 @@
+"""Who works here on screen: duties, accounts, postings; what is refused and by which rule."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from flask_appbuilder.security.sqla.models import User
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
+
+from core.access.models import Account, Posting
+from core.access.queries import duty, postings_of
+from tests import factories
+from tests.conftest import As, Client, account
+
+COUNTY, ELSEWHERE, T1 = "610104", "370982", "610104003"
+PASSWORD = "Xin-Mima-2026-01"
+
+
+def opened(admin: Client, username: str, name: str = "林晓", id_number: str = "") -> int:
+    """The user's number of an account opened on screen."""
+    form = {
+        "username": username,
+        "name": name,
+        "id_number": id_number or factories.id_number(),
+        "unit": "",
+        "password": PASSWORD,
+    }
+    answer = admin.send("/accounts/open", form)
+    assert answer.status_code == 302, answer.text
+    return user_of(username)
+
+
+def user_of(username: str) -> int:
+    """A user by sign-in name."""
+    from core.db import db
+
+    return db.session.scalars(select(User.id).filter_by(username=username)).one()
+
+
+def posting(username: str, code: str, place: str = T1, **more: str) -> dict[str, str]:
+    """What the form of a posting sends."""
+    return {
+        "username": username,
+        "duty": code,
+        "division": place,
+        "since": "2026-01-01",
+        "until": "",
+        "basis": "任命文件",
+        **more,
+    }
+
+
+def test_a_person_gets_an_account_and_then_a_duty(as_: As) -> None:
+    admin = as_("security_admin", COUNTY)
+    number = opened(admin, "lin.xiao")
+    assert "lin.xiao" in admin.get("/accounts/list/?posted=no").text
+    assert admin.send("/postings/add", posting("lin.xiao", "town_clerk")).status_code == 302
+    assert [held.address for held in postings_of(number)] == [f"town_clerk.{T1}"]
+    page = admin.get("/postings/list/?name=林晓").text
+    assert "莲湖区北关街道" in page
+    assert "在任" in page
+    assert "受理 · 莲湖区北关街道" in admin.get("/accounts/list/?name=林晓").text
+
+
+def test_a_weak_password_and_a_taken_name_are_refused_and_nothing_is_kept(as_: As, db: SQLAlchemy) -> None:
+    admin = as_("security_admin", COUNTY)
+    opened(admin, "lin.xiao")
+    form = {"username": "lin.da", "name": "林达", "id_number": factories.id_number(), "password": "123"}
+    weak = admin.send("/accounts/open", form)
+    assert (weak.status_code, "密码至少10个字符" in weak.text) == (422, True)
+    taken = admin.send("/accounts/open", form | {"username": "lin.xiao", "password": PASSWORD})
+    assert (taken.status_code, "登录名lin.xiao已有人使用" in taken.text) == (422, True)
+    assert db.session.scalars(select(User.id).filter_by(first_name="达")).all() == []
+
+
+def test_a_place_that_does_not_suit_the_duty_is_refused(as_: As) -> None:
+    admin = as_("security_admin", COUNTY)
+    opened(admin, "lin.xiao")
+    answer = admin.send("/postings/add", posting("lin.xiao", "county_officer", T1))
+    assert (answer.status_code, "“县级经办”不能在北关街道任职" in answer.text) == (409, True)
+    unknown = admin.send("/postings/add", posting("nobody", "town_clerk"))
+    assert (unknown.status_code, "没有登录名为nobody的账号" in unknown.text) == (422, True)
+
+
+def test_a_posting_ends_on_its_last_day_with_a_reason(as_: As, db: SQLAlchemy) -> None:
+    admin = as_("security_admin", COUNTY)
+    number = opened(admin, "lin.xiao")
+    admin.send("/postings/add", posting("lin.xiao", "town_clerk"))
+    row = db.session.scalars(select(Posting.id).filter_by(user_id=number)).one()
+    assert admin.send(f"/postings/end/{row}", {"last_day": "2026-03-31", "reason": ""}).status_code == 422
+    early = admin.send(f"/postings/end/{row}", {"last_day": "2025-12-31", "reason": "调离"})
+    assert (early.status_code, "任职止日早于起日" in early.text) == (409, True)
+    assert admin.send(f"/postings/end/{row}", {"last_day": "2026-03-31", "reason": "调离"}).status_code == 302
+    assert postings_of(number, date(2026, 4, 1)) == ()
+    assert "已结束" in admin.get(f"/postings/show/{row}").text
+
+
+def test_an_account_is_given_another_password_and_closed(as_: As, db: SQLAlchemy) -> None:
+    admin = as_("security_admin", COUNTY)
+    number = opened(admin, "lin.xiao")
+    admin.send("/postings/add", posting("lin.xiao", "town_clerk"))
+    pk = db.session.scalars(select(Account.id).filter_by(user_id=number)).one()
+    assert admin.send(f"/accounts/password/{pk}", {"password": "Lingwai-2026-02"}).status_code == 302
+    assert db.session.get_one(Account, pk).must_change
+    assert admin.send(f"/accounts/close/{pk}", {"reason": "退休"}).status_code == 302
+    assert not db.session.get_one(User, number).active
+    assert "已停用" in admin.get(f"/accounts/show/{pk}").text
+
+
+def test_accounts_of_another_county_are_not_seen(as_: As, db: SQLAlchemy) -> None:
+    account("town_clerk", T1)
+    ours = as_("security_admin", COUNTY)
+    number = opened(ours, "lin.xiao")  # posted nowhere yet
+    theirs = as_("security_admin", ELSEWHERE)
+    page = theirs.get("/accounts/list/").text
+    assert f"town_clerk.{T1}" not in page
+    assert "lin.xiao" not in page
+    pk = db.session.scalars(select(Account.id).filter_by(user_id=number)).one()
+    assert theirs.get(f"/accounts/show/{pk}").status_code == 403
+    assert theirs.send(f"/accounts/password/{pk}", {"password": PASSWORD}).status_code == 403
+    assert theirs.send("/postings/add", posting("lin.xiao", "town_clerk", "370982001")).status_code == 422
+
+
+def test_nobody_is_posted_outside_ones_own_county(as_: As) -> None:
+    admin = as_("security_admin", COUNTY)
+    number = opened(admin, "lin.xiao")
+    answer = admin.send("/postings/add", posting("lin.xiao", "county_officer", ELSEWHERE))
+    assert answer.status_code == 403
+    assert postings_of(number) == ()
+
+
+def test_others_may_read_at_most(as_: As, db: SQLAlchemy) -> None:
+    account("town_clerk", T1)
+    for code, place in (("town_clerk", T1), ("county_officer", COUNTY)):
+        assert as_(code, place).get("/postings/list/").status_code == 403
+        assert as_(code, place).get("/accounts/list/").status_code == 403
+        assert as_(code, place).get("/duties/").status_code == 403
+    auditor = as_("auditor", COUNTY)
+    assert auditor.get("/postings/list/").status_code == 200
+    assert auditor.get("/duties/town_clerk").status_code == 200
+    for address in ("/postings/add", "/accounts/open", "/duties/town_clerk/rights", "/postings/end/1"):
+        assert auditor.send(address, posting(f"town_clerk.{T1}", "town_reviewer")).status_code == 403
+    number = db.session.scalars(select(User.id).filter_by(username=f"town_clerk.{T1}")).one()
+    assert [held.duty for held in postings_of(number)] == ["town_clerk"]
+
+
+def test_a_duty_shows_what_it_may_do_and_whom_it_excludes(as_: As) -> None:
+    page = as_("security_admin", COUNTY).get("/duties/county_supervisor").text
+    assert "监督检查、下达整改" in page
+    assert "审批与监督分离" in page
+
+
+def test_changed_rights_hold_at_once_and_need_a_reason(as_: As) -> None:
+    admin, clerk = as_("security_admin", COUNTY), as_("town_clerk", T1)
+    form = {"rights": sorted({*duty("town_clerk").rights, "accounts"}), "reason": ""}
+    assert admin.send("/duties/town_clerk/rights", form).status_code == 422
+    assert clerk.get("/postings/list/").status_code == 403
+    assert admin.send("/duties/town_clerk/rights", form | {"reason": "试点"}).status_code == 302
+    assert clerk.get("/postings/list/").status_code == 200
+    assert re.search(r"账号与岗位", clerk.get("/calendar/2026").text)

@@ -1,0 +1,212 @@
+"""The parameter pages: what holds here and why, what must be set, a new value within the bounds, the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+
+from core.parameters.building import read_profile
+from core.parameters.keys.oversight import HOTLINES, VILLAGE_STAFF
+from core.parameters.loading import load_profile
+from core.parameters.profiles import NATIONAL
+from core.parameters.queries import find
+from core.plugins import registry
+from tests.conftest import As, Client
+
+COUNTY, ELSEWHERE, T1 = "610104", "370982", "610104003"
+TOTAL = "dibao:limit.total_workdays"
+JumpTo = Callable[[date], None]
+
+
+@pytest.fixture
+def bounded(app: Flask, jump_to: JumpTo) -> Callable[[], None]:
+    """The nation's values and bounds; on a day of 2026."""
+    jump_to(date(2026, 9, 1))
+    load_profile(read_profile(NATIONAL))
+    return lambda: load_profile(read_profile("lianhu.demo"))
+
+
+def said(value: dict[str, str], **more: str) -> dict[str, str]:
+    """What the form sends beside the value."""
+    return {
+        "place": COUNTY,
+        "since": "2026-09-01",
+        "until": "",
+        "basis.0.text": "LIANHU21",
+        "basis.0.article": "6(2)",
+        "reason": "按方案调整",
+        **value,
+        **more,
+    }
+
+
+def total(n: int, undelegated: int = 30, extended: int = 45) -> dict[str, str]:
+    """A limit as its form sends it."""
+    return {
+        "value.n": str(n),
+        "value.unit": "workdays",
+        "value.undelegated": str(undelegated),
+        "value.extended": str(extended),
+        "value.mode": "replace",
+    }
+
+
+def value_at(address: str, place: str = COUNTY, on: date = date(2026, 9, 1)) -> object:
+    """What holds there on that day; None when nothing was set."""
+    found = find(registry().parameters[address], place, on)
+    return found.value if found else None
+
+
+def set_(client: Client, address: str, form: dict[str, str]) -> int:
+    """The status of setting a value."""
+    return client.send(f"/parameters/{address}/set", form).status_code
+
+
+def test_what_must_be_set_stands_first(as_: As, bounded: Callable[[], None]) -> None:
+    page = as_("county_admin", COUNTY).get("/parameters/?module=dibao").text
+    assert "须先设定（27 项）" in page
+    assert page.index('id="missing"') < page.index("办理期限")
+
+
+def test_a_value_says_where_it_comes_from(as_: As, bounded: Callable[[], None]) -> None:
+    bounded()
+    page = as_("county_admin", COUNTY).get(f"/parameters/{TOTAL}").text
+    assert "20 个工作日（未下放 30，延长至 45）" in page
+    assert "测试值" in page
+    assert "不能超过 20 个工作日" in page
+    assert "《最低生活保障审核确认办法》" in page
+    rule = as_("county_admin", COUNTY).get("/parameters/dibao:appraisal.rule").text
+    assert "文件规定" in rule
+    assert "每件都评议" in rule
+
+
+def test_a_value_within_the_bounds_holds_from_its_day_on(as_: As, bounded: Callable[[], None]) -> None:
+    bounded()
+    admin = as_("county_admin", COUNTY)
+    assert set_(admin, TOTAL, said(total(15), since="2026-10-01")) == 302
+    assert value_at(TOTAL).n == 20  # type: ignore[attr-defined]
+    assert value_at(TOTAL, on=date(2026, 10, 1)).n == 15  # type: ignore[attr-defined]
+    page = admin.get(f"/parameters/{TOTAL}").text
+    assert "按方案调整" in page
+    assert "将生效" in page
+    assert '2021-07-27</time> 至 <time datetime="2026-09-30"' in page
+
+
+def test_a_looser_value_is_refused_with_the_bound_and_nothing_is_stored(
+    as_: As, bounded: Callable[[], None]
+) -> None:
+    admin = as_("county_admin", COUNTY)
+    answer = admin.send(f"/parameters/{TOTAL}/set", said(total(25)))
+    assert answer.status_code == 422
+    assert "不能超过上级规定的限度" in answer.text
+    assert 'value="25"' in answer.text
+    assert value_at(TOTAL) is None
+
+
+def test_a_value_needs_basis_and_reason(as_: As, bounded: Callable[[], None]) -> None:
+    admin = as_("county_admin", COUNTY)
+    assert set_(admin, TOTAL, said(total(20), reason="")) == 422
+    assert set_(admin, TOTAL, said(total(20), **{"basis.0.text": "", "basis.0.article": ""})) == 422
+    assert set_(admin, TOTAL, said(total(20), **{"basis.0.text": "NOTHING"})) == 422
+    assert value_at(TOTAL) is None
+
+
+def test_what_the_city_sets_needs_a_text_of_the_city(as_: As, bounded: Callable[[], None]) -> None:
+    bounded()
+    admin = as_("county_admin", COUNTY)
+    answer = admin.send("/parameters/standard.dibao.urban/set", said({"value": "800"}))
+    assert answer.status_code == 422
+    city = said({"value": "800"}, **{"basis.0.text": "DEMO_CITY", "basis.0.article": ""})
+    assert set_(admin, "standard.dibao.urban", city) == 302
+    assert value_at("standard.dibao.urban") == Decimal("800.00")
+
+
+@pytest.mark.parametrize(
+    ("address", "sent", "kept"),
+    [
+        ("dibao:notice.counts_in_total", {"value": "0"}, False),
+        ("dibao:appraisal.rule", {"value": "never"}, "never"),
+        ("pay.precheck", {"value": ["death", "account"]}, ("death", "account")),
+        ("relatives.enabled", {"value": "dibao、tekun"}, ("dibao", "tekun")),
+        ("random.rate", {"value": "0.10"}, Decimal("0.10")),
+        ("staff.village_min", {"value": "2"}, 2),
+        ("remedy.court", {"value": "莲湖区人民法院"}, "莲湖区人民法院"),
+    ],
+)
+def test_every_kind_of_value_is_set_on_its_own_form(
+    as_: As, bounded: Callable[[], None], address: str, sent: dict[str, str], kept: object
+) -> None:
+    admin = as_("county_admin", COUNTY)
+    assert admin.get(f"/parameters/{address}/set").status_code == 200
+    assert set_(admin, address, said(sent)) == 302
+    assert value_at(address) == kept
+
+
+def test_a_table_is_edited_row_by_row(as_: As, bounded: Callable[[], None]) -> None:
+    bounded()
+    admin = as_("county_admin", COUNTY)
+    rows = {
+        "value.0.number": "12345",
+        "value.0.label": "政务服务热线",
+        "value.0.hours": "全天",
+        "value.1.number": "029-87654321",
+        "value.1.label": "民政热线",
+    }
+    assert set_(admin, HOTLINES.address, said(rows)) == 302
+    assert value_at(HOTLINES.address) == [
+        {"number": "12345", "label": "政务服务热线", "hours": "全天"},
+        {"number": "029-87654321", "label": "民政热线"},
+    ]
+
+
+def test_a_township_has_its_own_value_and_the_others_the_countys(
+    as_: As, bounded: Callable[[], None]
+) -> None:
+    bounded()
+    admin = as_("county_admin", COUNTY)
+    assert set_(admin, VILLAGE_STAFF.address, said({"value": "3"}, place=T1)) == 302
+    assert value_at(VILLAGE_STAFF.address, T1) == 3
+    assert value_at(VILLAGE_STAFF.address, "610104001") == 1
+    assert "北关街道的现行值" in admin.get(f"/parameters/{VILLAGE_STAFF.address}?place={T1}").text
+
+
+def test_a_value_ends_or_is_voided_with_its_reason(as_: As, bounded: Callable[[], None]) -> None:
+    admin = as_("county_admin", COUNTY)
+    set_(admin, "staff.village_min", said({"value": "2"}))
+    found = find(VILLAGE_STAFF, COUNTY, date(2026, 9, 1))
+    assert found is not None
+    end = f"/parameters/staff.village_min/end/{found.row_id}"
+    assert admin.send(end, {"last_day": "2026-12-31", "reason": ""}).status_code == 422
+    assert admin.send(end, {"last_day": "2026-12-31", "reason": "方案到期"}).status_code == 302
+    assert value_at("staff.village_min", on=date(2027, 1, 1)) is None
+    void = f"/parameters/staff.village_min/void/{found.row_id}"
+    assert admin.send(void, {"reason": "录错"}).status_code == 302
+    assert value_at("staff.village_min") is None
+    assert "录错" in admin.get("/parameters/staff.village_min").text
+    assert admin.send(void, {"reason": "再来"}).status_code == 403
+
+
+def test_others_read_at_most_and_no_county_sets_for_another(as_: As, bounded: Callable[[], None]) -> None:
+    auditor, clerk, stranger = (
+        as_("auditor", COUNTY),
+        as_("town_clerk", T1),
+        as_("county_admin", ELSEWHERE),
+    )
+    assert auditor.get("/parameters/").status_code == 200
+    assert "设定新值" not in auditor.get(f"/parameters/{TOTAL}").text
+    assert clerk.get("/parameters/").status_code == 403
+    for somebody in (auditor, clerk):
+        assert set_(somebody, TOTAL, said(total(20))) == 403
+    assert set_(stranger, TOTAL, said(total(20))) == 422  # our county isn't among the places offered
+    assert stranger.get(f"/parameters/{TOTAL}?place={COUNTY}").status_code == 403
+    assert value_at(TOTAL) is None
+
+
+def test_an_unknown_parameter_and_module_are_not_found(as_: As) -> None:
+    admin = as_("county_admin", COUNTY)
+    assert admin.get("/parameters/dibao:nothing").status_code == 404
+    assert admin.get("/parameters/?module=nothing").status_code == 404
