@@ -214,6 +214,7 @@ def test_the_village_posts_but_nobody_posts_for_tomorrow_or_twice(
     assert case.try_hang("community_board", duty="village_aide").status_code == 200
     assert case.try_hang("community_board").status_code == 422
     assert case.try_hang("street_board", up_on=date(2026, 9, 2)).status_code == 422
+    assert case.try_hang("street_board", up_on=date(2026, 8, 20)).status_code == 422
     assert case.try_hang("tv").status_code == 422
     assert case.try_hang("street_board", duty="town_reviewer").status_code == 403
     assert case.try_hang("street_board").status_code == 200
