@@ -107,6 +107,7 @@ def test_what_is_sealed_or_secret_is_named_but_not_shown(db: SQLAlchemy, user_id
     everything = str([[event.changes, event.detail] for event in latest(limit=200)])
     assert "610104196001150017" not in everything
     assert "scrypt" not in everything
+    assert "pbkdf2" not in everything
 
 
 def test_what_failed_or_was_taken_back_leaves_no_event(db: SQLAlchemy) -> None:
