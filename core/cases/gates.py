@@ -255,7 +255,7 @@ def _departs(a: Attempt) -> Iterator[Block]:
             "departs",
             _("与系统建议不一致，须写明理由。"),
             a.line.basis,
-            _("请在“理由”中写明不采纳建议的原因。"),
+            _("请在“理由或说明”中写明不采纳建议的原因。"),
         )
 
 
