@@ -45,7 +45,7 @@ class Suspension(Form):
 
     ground = one_of(_("暂停的情形"), {"papers": _("等待补充材料"), "other": _("本县规定的其他情形")})
     reason = prose(_("具体原因"), most=500)
-    until = day(_("暂停至"))
+    until = day(_("暂停至"), ahead=True)
 
 
 class Reason(Form):
@@ -60,7 +60,7 @@ class Question(Form):
     whom = words(_("向哪个岗位询问"), most=40)
     at = words(_("该岗位所在区划代码"), most=12)
     what = prose(_("询问事项"), most=500)
-    due_on = day(_("答复期限"))
+    due_on = day(_("答复期限"), ahead=True)
 
 
 class Reply(Form):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from core.actor import actor
-from core.cases import letters
+from core.cases import letters, paying
 from core.cases.advising import store_advice
-from core.cases.models import AdviceRow, Case, DecisionRow, ProcessVersion, Remark, StageEntry
+from core.cases.models import AdviceRow, Case, DecisionRow, News, ProcessVersion, Remark, StageEntry
 from core.cases.state import UNFINISHED, Decided, Ended, Move
 from core.cases.versions import resolved, stored_version
 from core.clock import now
@@ -21,6 +20,7 @@ from core.delegation import queries as delegation
 from core.divisions.queries import county_of
 from core.documents import operations as documents
 from core.means import operations as means
+from core.money import yuan
 from core.notices import operations as notices
 from core.payments import operations as payments
 from core.people import operations as people_operations
@@ -202,6 +202,8 @@ def left(act: Handling, row: StageEntry) -> None:
         notices.close(row.id, outcome, row.left_on)
     if outcome in UNFINISHED or not outcome:
         return
+    case = act.case
+    db.session.add(News(office_code=case.office_code, case_id=case.id, stage=row.stage, outcome=outcome))
     if isinstance(line, Step) and line.advice is not None and not isinstance(line, Decision):
         store_advice(act, row, line)
     filed = act.filed_before(row)
@@ -228,9 +230,11 @@ def _decide(act: Handling, move: Decided) -> None:
     line = act.process.pipeline[row.stage]
     assert isinstance(line, Decision)
     advice = store_advice(act, row, line)
+    amount = (row.answers or {}).get("amount") if move.grants else None
+    if move.grants:
+        paying.must_fit(act, row.answers or {})
     decider = act.world.confirmer(act.run.state)
     by_seq = {e.seq: e.id for e in case.entries}
-    amount = (row.answers or {}).get("amount") if move.grants else None
     decision = DecisionRow(
         office_code=case.office_code,
         case_id=case.id,
@@ -256,8 +260,6 @@ def _decide(act: Handling, move: Decided) -> None:
 
 
 def _money(amount: Any, advice: AdviceRow | None) -> Any:
-    from core.money import yuan
-
     return yuan(amount) if amount is not None else advice.amount if advice else None
 
 
@@ -290,9 +292,9 @@ def _end(act: Handling, move: Ended) -> None:
         case_id=case.id,
         household_id=case.household_id,
         decision_id=decision.id,
-        lines=_decided_lines(act.world.rule(line.begins), decision, _left_out(case, decision)),
+        lines=paying.lines_of(act, line, decision),
         persons=people.persons_by_key(case.household_id),
-        from_month=_start_month(case, decision),
+        from_month=paying.start_month(case, decision),
     )
     if act.world.omitted_notice() is None:
         notices.publish_result(case.id, case.office_code, case.division, _result(act, decision))
@@ -303,36 +305,6 @@ def _let_go(act: Handling, line: End, on: date) -> None:
     monthly = line.begins is not None and act.type.benefit is not None and act.type.benefit.period == "month"
     if act.case.household_id is not None and act.case.pipeline == act.type.apply.code and not monthly:
         end_household(act.case.household_id, on)
-
-
-def _start_month(case: Case, decision: DecisionRow) -> date:
-    """The month that the decision names, else the one that follows from the county's rule."""
-    row = next(e for e in case.entries if e.id == decision.entry_id)
-    named = (row.answers or {}).get("start_month")
-    return (
-        date.fromisoformat(f"{named}-01"[:10])
-        if named
-        else payments.first_month(decision.decided_on, case.division)
-    )
-
-
-def _left_out(case: Case, decision: DecisionRow) -> frozenset[str]:
-    """Members whom the decision leaves out, each with a reason of his own (SAL26 45)."""
-    row = next(e for e in case.entries if e.id == decision.entry_id)
-    return frozenset(each["member"] for each in (row.answers or {}).get("left_out") or ())
-
-
-def _decided_lines(lines: Any, decision: DecisionRow, left_out: frozenset[str]) -> list[Any]:
-    """The rule's lines without members left out; where another sum was set, the first line carries the difference."""
-    found = [
-        replace(line, members=tuple(m for m in line.members if m not in left_out))
-        for line in lines
-        if not line.members or set(line.members) - left_out
-    ]
-    if decision.amount is not None and found:
-        rest = sum((line.amount for line in found[1:]), decision.amount * 0)
-        found[0] = replace(found[0], amount=decision.amount - rest)
-    return found
 
 
 def _result(act: Handling, decision: DecisionRow) -> dict[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy.orm import selectinload
+
 from core.audit.operations import about, record
 from core.calendar.queries import calendar
 from core.cases import effects
@@ -26,9 +28,9 @@ from core.text import _
 
 def case_for_update(no: str) -> Case:
     """The case, locked until the transaction ends; NotAllowed, and noted, when it is outside one's scope or isn't there."""
-    case = db.session.scalar(
-        select(Case).where(Case.no == no).with_for_update().execution_options(populate_existing=True)
-    )
+    whole = selectinload(Case.entries).selectinload(StageEntry.opinions)  # else a statement for every entry
+    found = select(Case).where(Case.no == no).options(whole).with_for_update()
+    case = db.session.scalar(found.execution_options(populate_existing=True))
     if case is None:
         record("case.denied", f"case:{no[:40]}")
         raise outside()

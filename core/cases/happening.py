@@ -51,4 +51,4 @@ def report(
     paper = filled(event.form, event.code, form)
     act.before_event(event, paper.data)
     act.run.happen(event, event_target(act.run, event))
-    act.keep(signer, note or reason_in(paper.data), paper)
+    act.keep(signer, note or reason_in(paper.data) or str(event.label), paper)

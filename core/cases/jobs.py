@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from core.cases import operations
+from core.cases import operations, recurring
 from core.cases.queries import case_numbered, open_checks
 from core.clock import real_now
 from core.db import db
@@ -18,7 +18,12 @@ from core.plugins import Failure, registry
 
 def let_time_pass(today: date) -> int:
     """End notices and waits that are over, reopen expired reports; how many cases were touched. Harmless to repeat."""
-    return sum(_alone(no, operations.let_time_pass, no) for no in operations.due_to_wake(today))
+    return sum(_alone(no, recurring.let_time_pass, no) for no in recurring.due_to_wake(today))
+
+
+def tell_news(today: date) -> int:
+    """Tell plugins of finished stages; how many were told. What was told once is not told again."""
+    return recurring.tell_news()
 
 
 def ask_sources(today: date) -> int:
@@ -46,6 +51,13 @@ JOBS = (
         cron="5 * * * *",
         catch_up=False,
         basis=("D57:19",),
+    ),
+    Job(
+        code="cases.tell_news",
+        label=_("把办完的环节告知各模块"),
+        run=tell_news,
+        cron="* * * * *",
+        catch_up=False,
     ),
     Job(
         code="cases.ask_sources",

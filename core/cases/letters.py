@@ -95,8 +95,10 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
 def _case(act: Handling) -> dict[str, Any]:
     case = act.case
     accepted = case.accepted_on or today()
+    first = act.process.pipeline.lines[0].code
     return {
         "matter": str(act.type.label),
+        "matters": [{"matter": str(act.type.label), "number": case.no}],
         "case_no": case.no,
         "applied_on": case.paper_date or case.opened_on,
         "accepted_on": accepted,
@@ -107,7 +109,7 @@ def _case(act: Handling) -> dict[str, Any]:
         "provisional": str(_("暂定")) if case.provisional else None,
         "receipt": case.receipt,
         "lookup_code": case.look_up_code,
-        "applicant": case.applicant_name,
+        "applicant": case.applicant_name or act.world.facts.answer(first, "name") or str(_("未具名")),
         "location": name_of(case.division, today()),
         "place": name_of(case.division, today()),
         "township": name_of(case.office_code, today()),

@@ -336,6 +336,24 @@ class Remark(Keyed, Scoped, Model):
     by: Mapped[str] = mapped_column("said_by", String(80), default="")
 
 
+class News(Keyed, Scoped, Model):
+    """A stage was finished: told to plugins after the commit, at least once, in order within a case."""
+
+    __tablename__ = "news"
+    __table_args__ = (
+        Index(
+            "ix_news_untold",
+            "id",
+            sqlite_where=text("told_at is null"),
+            postgresql_where=text("told_at is null"),
+        ),
+    )
+    case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
+    stage: Mapped[str] = mapped_column(Code(40))
+    outcome: Mapped[str] = mapped_column(Code(40))
+    told_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class CaseNumber(Model):
     """The last serial given out for a type, township and year."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.cases import operations
+from core.cases import recurring
 from core.cases.jobs import JOBS
 from core.declare import Job, hookimpl
 
@@ -19,17 +19,17 @@ def register_jobs() -> list[Job]:
 def instrument_changed(instrument: Any) -> None:
     """Decisions that wait go to whoever confirms now; a provision (no instrument) concerns every township."""
     scopes = instrument.scopes if instrument is not None else ()
-    operations.reroute_open(sorted({s.matter for s in scopes}), sorted({s.township for s in scopes}))
+    recurring.reroute_open(sorted({s.matter for s in scopes}), sorted({s.township for s in scopes}))
 
 
 @hookimpl
 def posting_changed(posting: Any) -> None:
     """Where the last confirmer leaves, or one arrives, what waits changes hands."""
-    if posting.duty in operations.DECIDERS and len(posting.division) == 9:
-        operations.reroute_open((), (posting.division,))
+    if posting.duty in recurring.DECIDERS and len(posting.division) == 9:
+        recurring.reroute_open((), (posting.division,))
 
 
 @hookimpl
 def calendar_changed(year: int) -> None:
     """Deadlines that were provisional are counted again."""
-    operations.recount(year)
+    recurring.recount(year)

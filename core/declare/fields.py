@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from core.clock import today
 from core.text import Message, Text
 from core.text import _ as _message
 
@@ -166,9 +168,15 @@ def area(label: Text, *, required: bool = False) -> fields.Decimal:
     )
 
 
-def day(label: Text, *, required: bool = True, hint: Text = "") -> fields.Date:
-    """A date, ISO."""
-    return fields.Date(**_given(label, "day", required=required, hint=hint))
+def day(label: Text, *, required: bool = True, hint: Text = "", ahead: bool = False) -> fields.Date:
+    """A date, ISO: of something that has happened, so not after today, unless it may lie `ahead`."""
+    tests = [] if ahead else [_has_come]
+    return fields.Date(validate=tests, **_given(label, "day", required=required, hint=hint))
+
+
+def _has_come(value: date) -> None:
+    if value > today():
+        raise ValidationError([_("不能晚于今天。")])
 
 
 def month(label: Text, *, required: bool = True, hint: Text = "") -> fields.Date:

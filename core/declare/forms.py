@@ -46,7 +46,7 @@ class Intake(Form):
 class MissingPapers(Intake):
     """Told once what is missing."""
 
-    due_on = day(_("建议补正日期"), required=False)
+    due_on = day(_("建议补正日期"), required=False, ahead=True)
 
     @validates_schema
     def _something_is_missing(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -291,5 +291,5 @@ class NonCooperation(Form):
 
     request = words(_("书面通知编号"), most=60)
     delivered_on = day(_("送达日期"))
-    due_on = day(_("要求配合的日期"))
+    due_on = day(_("要求配合的日期"), ahead=True)
     facts = prose(_("拒不配合的事实"))

@@ -13,7 +13,7 @@ from flask import Flask
 from app import create_app
 from config.settings import BUILT_IN_PLUGINS
 from core.actor import SYSTEM, acting_as
-from core.cases import operations
+from core.cases import recurring
 from core.cli.removing import remove_plugin
 from core.db import db as database
 from core.db import one_transaction, seeing_everything
@@ -124,7 +124,7 @@ def test_a_rule_that_fails_in_one_case_holds_up_no_other_in_the_nightly_work(
     officers: Officers, september: date, go_to: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ill, well = factories.case(officers, at="posted"), factories.case(officers, at="posted")
-    let_time_pass = operations.let_time_pass
+    let_time_pass = recurring.let_time_pass
 
     def failing(no: str) -> Any:
         case = let_time_pass(no)
@@ -133,7 +133,7 @@ def test_a_rule_that_fails_in_one_case_holds_up_no_other_in_the_nightly_work(
         return case
 
     failing.__name__ = "let_time_pass"
-    monkeypatch.setattr(operations, "let_time_pass", failing)
+    monkeypatch.setattr(recurring, "let_time_pass", failing)
     ends = date.fromisoformat(well.waiting_at("publicise")["wakes_on"])
     go_to(ends + timedelta(days=1))
     assert well.open_stages() == ["decide"]

@@ -642,6 +642,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("closed_on is null"),
         postgresql_where=sa.text("closed_on is null"),
     )
+    op.create_index("ix_case_office_stage", "assistance_case", ["office_code", "stage"], unique=False)
     op.create_index(
         "ix_case_open",
         "assistance_case",
@@ -650,7 +651,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("closed_on is null"),
         postgresql_where=sa.text("closed_on is null"),
     )
-    op.create_index("ix_case_office_stage", "assistance_case", ["office_code", "stage"], unique=False)
     op.create_table(
         "bank_account",
         sa.Column("id", t.key(), nullable=False),
@@ -1098,6 +1098,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_letter_file_hash"), "letter", ["file_hash"], unique=False)
     op.create_index(op.f("ix_letter_office_code"), "letter", ["office_code"], unique=False)
     op.create_index("ix_letter_undelivered", "letter", ["deliver_by", "delivered_on"], unique=False)
+    op.create_table(
+        "news",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("case_id", t.key(), nullable=False),
+        sa.Column("stage", t.code(40), nullable=False),
+        sa.Column("outcome", t.code(40), nullable=False),
+        sa.Column("told_at", t.moment(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_news_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news")),
+    )
+    op.create_index(op.f("ix_news_case_id"), "news", ["case_id"], unique=False)
+    op.create_index(op.f("ix_news_office_code"), "news", ["office_code"], unique=False)
+    op.create_index(
+        "ix_news_untold",
+        "news",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("told_at is null"),
+        postgresql_where=sa.text("told_at is null"),
+    )
     op.create_table(
         "paper",
         sa.Column("id", t.key(), nullable=False),
@@ -1726,6 +1747,15 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_paper_file_hash"), table_name="paper")
     op.drop_index("ix_paper_case", table_name="paper")
     op.drop_table("paper")
+    op.drop_index(
+        "ix_news_untold",
+        table_name="news",
+        sqlite_where=sa.text("told_at is null"),
+        postgresql_where=sa.text("told_at is null"),
+    )
+    op.drop_index(op.f("ix_news_office_code"), table_name="news")
+    op.drop_index(op.f("ix_news_case_id"), table_name="news")
+    op.drop_table("news")
     op.drop_index("ix_letter_undelivered", table_name="letter")
     op.drop_index(op.f("ix_letter_office_code"), table_name="letter")
     op.drop_index(op.f("ix_letter_file_hash"), table_name="letter")
@@ -1800,13 +1830,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_bank_account_person_id"), table_name="bank_account")
     op.drop_index(op.f("ix_bank_account_account_blind"), table_name="bank_account")
     op.drop_table("bank_account")
-    op.drop_index("ix_case_office_stage", table_name="assistance_case")
     op.drop_index(
         "ix_case_open",
         table_name="assistance_case",
         sqlite_where=sa.text("closed_on is null"),
         postgresql_where=sa.text("closed_on is null"),
     )
+    op.drop_index("ix_case_office_stage", table_name="assistance_case")
     op.drop_index(
         "ix_case_office_due",
         table_name="assistance_case",

@@ -1,0 +1,124 @@
+"""What happens to cases without anybody acting on one: time, instruments and calendars change, news is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.audit.operations import operation
+from core.calendar.queries import calendar
+from core.cases import effects
+from core.cases.clocks import EXPIRES
+from core.cases.handling import Handling, case_for_update
+from core.cases.models import Case, Deadline, News, StageEntry
+from core.cases.versions import installed_types
+from core.clock import now, today
+from core.db import db, select
+from core.plugins import invite
+from core.text import _
+
+DECIDERS = ("town_confirmer", "chief_representative", "county_officer")
+"""Duties that hold decisions which an instrument routes."""
+
+
+@operation("case.tick")
+def let_time_pass(no: str) -> Case:
+    """All that ends by itself up to today, each on its legal day, however late this runs."""
+    case = case_for_update(no)
+    Handling(case).catch_up()
+    _forget_expired(case)
+    return case
+
+
+def _forget_expired(case: Case) -> None:
+    """A report that has expired is dealt with: it was reopened, or the case is past its decision."""
+    past = select(Deadline).where(
+        Deadline.case_id == case.id,
+        Deadline.kind == EXPIRES,
+        Deadline.met_on.is_(None),
+        Deadline.due_on < today(),
+    )
+    for deadline in db.session.scalars(past):
+        deadline.met_on = deadline.due_on
+
+
+@operation("case.reroute")
+def reroute_open(matters: Sequence[str], townships: Sequence[str]) -> int:
+    """Move open decisions to whoever decides now (hole 8); how many moved. Only entries that an instrument routes."""
+    waiting = (
+        select(Case.no)
+        .join(StageEntry, StageEntry.case_id == Case.id)
+        .where(StageEntry.left_on.is_(None), StageEntry.lane == "road", StageEntry.duty.in_(DECIDERS))
+        .where(Case.type_code.in_(installed_types()))
+    )
+    if matters:
+        waiting = waiting.where(Case.type_code.in_(matters))
+    if townships:
+        waiting = waiting.where(Case.office_code.in_(townships))
+    moved = 0
+    for no in db.session.scalars(waiting.order_by(Case.id)):
+        act = Handling(case_for_update(no))
+        act.run.reroute()
+        if act.run.moves:
+            act.keep()
+            moved += 1
+    return moved
+
+
+@operation("case.recount")
+def recount(year: int) -> int:
+    """Compute deadlines again that rested on a provisional year, with a line in the timeline (ruling 13); how many."""
+    days, changed = calendar(), 0
+    rows = select(Deadline).where(Deadline.provisional.is_(True), Deadline.met_on.is_(None))
+    for deadline in db.session.scalars(rows.order_by(Deadline.id)):
+        due = days.add(deadline.counts_from, deadline.n, deadline.unit)
+        if due.on == deadline.due_on and due.provisional == deadline.provisional:
+            continue
+        case = db.session.get_one(Case, deadline.case_id)
+        if due.on != deadline.due_on:
+            effects.remark(
+                case,
+                "recounted",
+                str(
+                    _(
+                        "%(year)s年工作日历公布，时限由 %(old)s 改为 %(new)s。",
+                        year=year,
+                        old=deadline.due_on,
+                        new=due.on,
+                    )
+                ),
+            )
+        deadline.due_on, deadline.provisional = due.on, due.provisional
+        if deadline.kind == "total":
+            case.due_on, case.provisional, case.moved_at = due.on, due.provisional, now()
+        changed += 1
+    return changed
+
+
+AT_ONCE = 500
+"""News told by one run of the job at most."""
+
+
+@operation("case.tell")
+def tell_news() -> int:
+    """Tell plugins which stages were finished, oldest first; one that fails is noted and holds nobody up. How many."""
+    waiting = select(News).where(News.told_at.is_(None)).order_by(News.id).limit(AT_ONCE)
+    rows = list(db.session.scalars(waiting))
+    for news in rows:
+        case = db.session.get_one(Case, news.case_id)
+        invite("stage_finished", case=case, stage=news.stage, outcome=news.outcome)
+        news.told_at = now()
+    return len(rows)
+
+
+def due_to_wake(on: date) -> list[str]:
+    """Numbers of cases in which something ended by time, or a report expired, before `on`; idle cases cost nothing."""
+    asleep = select(StageEntry.case_id).where(StageEntry.left_on.is_(None), StageEntry.wakes_on < on)
+    expired = select(Deadline.case_id).where(
+        Deadline.kind == EXPIRES, Deadline.met_on.is_(None), Deadline.due_on < on
+    )
+    open_ = select(Case.no).where(Case.closed_on.is_(None), Case.id.in_(asleep.union(expired)))
+    known = Case.type_code.in_(
+        installed_types()
+    )  # a plugin that is absent today holds up its own cases alone
+    return list(db.session.scalars(open_.where(known).order_by(Case.id)))
