@@ -57,10 +57,19 @@ class Card:
     decides: bool
 
 
-def cards(county: str, on: date) -> list[Card]:
+Delegated = Mapping[str, frozenset[str]]
+"""Matter -> townships that confirm it today; asked once a page."""
+
+
+def delegated_to(county: str, on: date) -> Delegated:
+    """What the feature above answers."""
+    return ports.delegated_to(county, on)
+
+
+def cards(county: str, on: date, delegated: Delegated) -> list[Card]:
     """Every module that was found, sound or not, as the county stands to it."""
     plugins = {state.source.name: state for state in installed().states()}
-    delegated, held = ports.delegated_to(county, on), holders_by_duty(on)
+    held = holders_by_duty(on)
     return [
         Card(
             state.code,
@@ -76,9 +85,9 @@ def cards(county: str, on: date) -> list[Card]:
     ]
 
 
-def picture(county: str, modules: Sequence[str], on: date) -> list[Place]:
+def picture(county: str, modules: Sequence[str], on: date, confirming: Delegated) -> list[Place]:
     """The county as a whole and each of its townships, with what holds there for these modules."""
-    delegated = {module: _townships(module, ports.delegated_to(county, on)) for module in modules}
+    delegated = {module: _townships(module, confirming) for module in modules}
     below = [] if len(county) > 6 else [node.code for node in children(county, on)]
     return [
         Place(code, name_of(code, on), [_cell(module, code, on, code in delegated[module]) for module in modules])
@@ -93,7 +102,7 @@ def _cell(module: str, place: str, on: date, delegated: bool) -> Cell:
     return Cell(row.enabled, row.division == place, row.since, row.by, row.reason, delegated and row.enabled)
 
 
-def _townships(module: str, delegated: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def _townships(module: str, delegated: Delegated) -> frozenset[str]:
     """Townships that confirm at least one of the module's matters themselves."""
     matters = [code for code, owner in registry().module_of.items() if owner == module]
     return frozenset[str]().union(*(delegated.get(matter, frozenset()) for matter in matters))

@@ -92,13 +92,13 @@ class Modules(Page):
     def index(self) -> str:
         """The modules in their three states, and the picture of places."""
         on, own = clock.today(), actor().division
-        sound = overview.sound_modules()
+        sound, delegated = overview.sound_modules(), overview.delegated_to(own, on)
         return self.render(
             "modules/list.html",
             tabs=_tabs("index"),
-            cards=overview.cards(own, on),
+            cards=overview.cards(own, on, delegated),
             modules=sound,
-            picture=overview.picture(own, [code for code, _label in sound], on),
+            picture=overview.picture(own, [code for code, _label in sound], on, delegated),
             origins=ORIGINS,
             today=on,
         )
@@ -129,15 +129,17 @@ class Modules(Page):
     @reads
     def show(self, code: str) -> str:
         """One module here, and everything that was decided about it."""
+        own, on = actor().division, clock.today()
+        delegated = overview.delegated_to(own, on)
         card = _card(code)
         return self.render(
             "modules/module.html",
             title=card.label,
             card=card,
-            history=[(row, name_of(row.division)) for row in overview.history(code, actor().division)],
-            place=overview.picture(actor().division, [code], clock.today()),
+            history=[(row, name_of(row.division)) for row in overview.history(code, own)],
+            place=overview.picture(own, [code], on, delegated),
             origins=ORIGINS,
-            today=clock.today(),
+            today=on,
         )
 
     @expose("/<code>/enable", methods=["GET", "POST"])
@@ -190,7 +192,9 @@ class Modules(Page):
 
 
 def _card(code: str) -> overview.Card:
-    found = next((c for c in overview.cards(actor().division, clock.today()) if c.code == code), None)
+    own, on = actor().division, clock.today()
+    every = overview.cards(own, on, overview.delegated_to(own, on))
+    found = next((card for card in every if card.code == code), None)
     if found is None:
         raise NotFound(_("没有安装“%(code)s”这个模块。", code=code))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.models.filters import BaseFilter
 from flask_appbuilder.security.sqla.models import User
@@ -43,8 +43,10 @@ class InReach(BaseFilter):
     name = "in reach"
 
     def apply(self, query: Query[Any], value: Any) -> Query[Any]:
-        """FAB calls this for every list and every single row."""
-        return query.filter(in_reach())
+        """FAB calls this for every list and every single row, and twice for a list: counting and reading."""
+        if "accounts_in_reach" not in g:
+            g.accounts_in_reach = in_reach()
+        return query.filter(g.accounts_in_reach)
 
 
 def _named(text: str) -> ColumnElement[bool]:
