@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Response, request
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import actor
 from core.cases.models import Answered, Case, StageEntry
@@ -58,33 +59,27 @@ def once(function: Callable[..., Answer]) -> Callable[..., Response]:
 
 
 def _kept(self: Any, function: Callable[..., Answer], key: str, args: Any, kwargs: Any) -> Response:
-    user = actor().user_id or 0
     print_ = hashlib.sha256(f"{request.path}\n".encode() + request.get_data()).hexdigest()
-    since = now() - timedelta(hours=KEPT_HOURS)
-    row = db.session.scalar(
-        select(Answered).where(Answered.user_id == user, Answered.key == key).with_for_update()
-    )
-    if row is not None and row.at >= since:
+    row = _claimed(actor().user_id or 0, key)
+    if row.status and row.at >= now() - timedelta(hours=KEPT_HOURS):
         if row.fingerprint != print_:
             raise Incomplete(
                 _("同一 Idempotency-Key 已用于另一请求。"), next=_("请换一个键后重发。"), code="key_reused"
             )
         return answer(row.body, row.status)
     found, status = function(self, *args, **kwargs)
-    if row is not None:
-        db.session.delete(row)
-        db.session.flush()
-    db.session.add(
-        Answered(
-            user_id=user,
-            key=key,
-            fingerprint=print_,
-            status=status,
-            body=json.loads(json.dumps(found, default=str)),
-            at=now(),
-        )
-    )
+    row.fingerprint, row.status, row.at = print_, status, now()
+    row.body = json.loads(json.dumps(found, default=str))
     return answer(found, status)
+
+
+def _claimed(user: int, key: str) -> Answered:
+    """The key's row, locked until the answer is there; who sends the same key meanwhile waits for it. Status 0: none yet."""
+    insert = sqlite.insert if db.session.connection().dialect.name == "sqlite" else postgresql.insert
+    fresh = insert(Answered).values(user_id=user, key=key, fingerprint="", status=0, body={}, at=now())
+    db.session.execute(fresh.on_conflict_do_nothing(index_elements=["user_id", "key"]))
+    mine = select(Answered).where(Answered.user_id == user, Answered.key == key).with_for_update()
+    return db.session.scalars(mine.execution_options(populate_existing=True)).one()
 
 
 def day(value: Any, field: str) -> date | None:

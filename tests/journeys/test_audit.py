@@ -1,0 +1,105 @@
+"""The log: what was done, looked at, configured and who signed in; a row changed by hand is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import NullPool, create_engine, text
+
+from tests import engines, factories
+from tests.casework import Officers
+from tests.conftest import PASSWORD, As, Client
+from tests.district import District
+
+JumpTo = Callable[[Any], None]
+
+
+def entries(auditor: Client, **wanted: str) -> str:
+    """The page of the log, narrowed."""
+    page = auditor.get("/audit/list/", query_string=wanted)
+    assert page.status_code == 200
+    return page.text
+
+
+@pytest.mark.req("SEC-03")
+def test_a_change_a_view_a_setting_and_a_sign_in_are_four_entries_and_a_row_changed_by_hand_is_named(
+    own_app: Flask, real_officers: Officers, jump_to: JumpTo, jiuzhu: Callable[..., str]
+) -> None:
+    jump_to(date(2026, 9, 1))
+    case = factories.case(real_officers)  # the clerk signs in, and a state changes
+    (letter,) = [x["number"] for x in case.seen_by()["letters"] if x["form"] == "F01"]
+    assert real_officers("town_clerk").get(f"/api/v1/letters/{letter}").status_code == 200  # a view
+    district = District(browser_of(own_app))
+    district.set("dibao:limit.review_days", {"n": "2", "unit": "workdays"})  # a setting
+
+    log = logged(own_app)
+    for what, about, who in (
+        ("sign_in", "user:town_clerk.610104003", "周敏"),
+        ("case.open", f"case:{case.no}", "周敏"),
+        ("view", f"letter:{letter}", "周敏"),
+        ("parameter.set", "parameter:dibao:limit.review_days", "孔亮"),
+    ):
+        (entry,) = [e for e in log if e["about"] == about and e["what"].startswith(what)]
+        assert (entry["who"], str(entry["on"])[:10]) == (who, "2026-09-01")
+        assert entry["at"] is not None
+    changed = str(next(e for e in log if e["what"] == "parameter.set")["changes"])
+    assert "'until': [None, '2026-08-31']" in changed.replace("null", "None").replace('"', "'")
+
+    assert "日志链完整" in jiuzhu("audit", "verify")
+    number = next(e["number"] for e in log if e["what"] == "case.open")
+    by_hand(own_app, f"update audit_event set who = '某人' where number = {number}")
+    assert str(number) in jiuzhu("audit", "verify", ends=1)
+
+
+def logged(app: Flask) -> list[dict[str, Any]]:
+    """The rows of the log as they stand in the database."""
+    with behind(app).connect() as link:
+        return [
+            dict(row) for row in link.execute(text("select * from audit_event order by number")).mappings()
+        ]
+
+
+def by_hand(app: Flask, statement: str) -> None:
+    """What somebody with the database's own password does behind the product's back."""
+    with behind(app).begin() as link:
+        if link.dialect.name == "sqlite":
+            for (name,) in link.execute(text("select name from sqlite_master where type = 'trigger'")).all():
+                link.execute(text(f'drop trigger "{name}"'))
+        else:
+            link.execute(text("set session_replication_role = replica"))
+        link.execute(text(statement))
+
+
+def behind(app: Flask) -> Any:
+    """An engine beside the product's own."""
+    url = str(app.config["SQLALCHEMY_DATABASE_URI"])
+    name = url.partition("?")[0].rpartition("/")[2]
+    return create_engine(engines.admin_url(name) if url.startswith("postgresql") else url, poolclass=NullPool)
+
+
+def browser_of(app: Flask) -> As:
+    """Browsers of an application whose requests really commit."""
+
+    def sign_in(duty: str, division: str, number: int = 1) -> Client:
+        client = Client(app, app.response_class)
+        form = {"username": f"{duty}.{division}", "password": PASSWORD}
+        answer = client.post("/login/", data=form | {"csrf_token": client.token_of("/login/")})
+        assert answer.status_code == 302, answer.text
+        return client
+
+    return sign_in
+
+
+def test_nobody_changes_the_log_through_the_product(officers: Officers, september: date, as_: As) -> None:
+    case = factories.case(officers)
+    auditor = as_("auditor", "610104")
+    assert case.no in entries(auditor)
+    for address in ("/audit/add", "/audit/edit/1", "/audit/delete/1"):
+        assert auditor.get(address).status_code in (403, 404)
+        assert auditor.send(address, {"who": "某人"}).status_code in (403, 404, 405)
+    assert as_("town_clerk", "610104003").get("/audit/list/").status_code == 403
+    assert as_("county_admin", "610104").get("/audit/list/").status_code == 403

@@ -1,0 +1,215 @@
+"""Bad input: one clear Chinese sentence, the right status, nothing stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import func, select
+
+from core.numbers import check_digit
+from tests import factories
+from tests.casework import BEIGUAN, QINGNIANLU, Officers, visit_record
+from tests.conftest import Client
+
+LOGS = {"audit_event", "audit_head", "sign_in", "sign_in_attempt"}
+"""What is written of a refusal too."""
+
+
+def rows(db: SQLAlchemy) -> dict[str, int]:
+    """How many rows each table has, but for the logs."""
+    tables = [t for t in db.metadata.sorted_tables if t.name not in LOGS]
+    return {t.name: db.session.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
+
+
+def sentence_of(answer: Any, status: int) -> str:
+    """The one sentence of a refusal, in Chinese, with nothing of the machine in it."""
+    assert answer.status_code == status, f"{answer.status_code}: {answer.text[:600]}"
+    error = answer.get_json()["error"]
+    assert set(error) >= {"code", "message", "basis", "next", "fields"}
+    message = str(error["message"])
+    assert re.search(r"[一-鿿]{2}", message), message
+    assert message.endswith(("。", "！", "？")), message
+    assert not re.search(r"Traceback|Error|None|sqlalchemy|<class|\bkey\b|\{|\}", message), message
+    return message
+
+
+def wrong_digit(people: list[dict[str, Any]]) -> None:
+    number = people[0]["id_number"]
+    people[0]["id_number"] = number[:-1] + ("1" if number[-1] != "1" else "2")
+
+
+def born_tomorrow(people: list[dict[str, Any]]) -> None:
+    people[0]["id_number"] = factories.id_number(date(2026, 9, 2))
+
+
+def no_such_day(people: list[dict[str, Any]]) -> None:
+    first = "61010419990231001"
+    people[0]["id_number"] = first + check_digit(first)
+
+
+def twice_in_it(people: list[dict[str, Any]]) -> None:
+    people.append(people[0] | {"relation": "sibling"})
+
+
+def no_name(people: list[dict[str, Any]]) -> None:
+    people[0]["name"] = " "
+
+
+def negative_income(people: list[dict[str, Any]]) -> None:
+    people[0]["incomes"] = [factories.income("wage", "-5")]
+
+
+def strange_income(people: list[dict[str, Any]]) -> None:
+    people[0]["incomes"] = [factories.income("lottery", "5")]
+
+
+def not_a_number(people: list[dict[str, Any]]) -> None:
+    people[0]["incomes"] = [factories.income("wage", "NaN")]
+
+
+def half_a_fen(people: list[dict[str, Any]]) -> None:
+    people[0]["incomes"] = [factories.income("wage", "1.005")]
+
+
+PEOPLE = {
+    wrong_digit: "applicant.id_number",
+    born_tomorrow: "applicant.id_number",
+    no_such_day: "applicant.id_number",
+    twice_in_it: "members.0.id_number",
+    no_name: "applicant.name",
+    negative_income: "applicant.incomes.0.amount",
+    strange_income: "applicant.incomes.0.item",
+    not_a_number: "applicant.incomes.0.amount",
+    half_a_fen: "applicant.incomes.0.amount",
+}
+
+
+@pytest.mark.parametrize("spoil", PEOPLE, ids=lambda f: f.__name__)
+def test_an_application_with_a_fault_names_its_field(
+    spoil: Callable[[list[dict[str, Any]]], None], officers: Officers, september: date, db: SQLAlchemy
+) -> None:
+    clerk, people = officers("town_clerk"), factories.alone()
+    spoil(people)
+    before = rows(db)
+    answer = clerk.post("/api/v1/cases", json=factories.application(people))
+    sentence_of(answer, 422)
+    fields = answer.get_json()["error"]["fields"]
+    assert list(fields) == [PEOPLE[spoil]]
+    for said in fields[PEOPLE[spoil]]:
+        assert re.search(r"[一-鿿]{2}", said), said
+    assert rows(db) == before
+
+
+PLACE = {"type": "dibao", "division": "610104003001"}
+BODIES: dict[str, tuple[dict[str, Any], int]] = {
+    "garbage": ({"data": b"{not json", "content_type": "application/json"}, 400),
+    "no JSON at all": ({"data": b"a=b", "content_type": "application/x-www-form-urlencoded"}, 400),
+    "a list": ({"json": []}, 400),
+    "a number": ({"json": 7}, 400),
+    "nothing": ({"json": {}}, 422),
+    "an applicant that is a word": ({"json": {**PLACE, "applicant": "李"}}, 400),
+    "members that are a word": ({"json": {**PLACE, "applicant": {}, "members": "李"}}, 422),
+    "a type that is a list": ({"json": {**PLACE, "type": ["dibao"], "applicant": {}}}, 404),
+    "a type that nobody has": ({"json": {**PLACE, "type": "gold", "applicant": {}}}, 404),
+    "half a division": ({"json": {**PLACE, "division": "6101", "applicant": {}}}, 422),
+    "a division that is no place": ({"json": {**PLACE, "division": "610104003999", "applicant": {}}}, 422),
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_body_that_cannot_be_read_is_said_to_be_so(
+    name: str, officers: Officers, september: date, db: SQLAlchemy
+) -> None:
+    how, status = BODIES[name]
+    clerk = officers("town_clerk")
+    before = rows(db)
+    sentence_of(clerk.post("/api/v1/cases", **how), status)
+    assert rows(db) == before
+
+
+ADDRESSES = {
+    "?limit=100000": 400,
+    "?limit=0": 400,
+    "?limit=-1": 400,
+    "?limit=ten": 400,
+    "?limit=１０": 400,
+    "?cursor=abc": 400,
+    "?cursor=99999999999999999999": 400,
+    "?due_before=tomorrow": 400,
+    "?status=lost": 400,
+    "?division=61'--": 400,
+    "/DB-610104001-2026-00001": 403,
+    "/nothing-like-a-number": 403,
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_that_asks_for_too_much_or_nothing_is_refused(
+    address: str, officers: Officers, september: date
+) -> None:
+    factories.case(officers, town=QINGNIANLU)
+    sentence_of(officers("town_clerk").get(f"/api/v1/cases{address}"), ADDRESSES[address])
+
+
+def test_what_a_case_can_t_take_now_is_refused_whoever_asks(
+    officers: Officers, september: date, db: SQLAlchemy, public: Client
+) -> None:
+    case = factories.case(officers, at="survey")
+    clerk = case.as_("town_clerk")
+    address = f"/api/v1/cases/{case.no}"
+    stranger = officers("town_clerk", QINGNIANLU)
+    stranger.get("/api/v1/cases")
+    before = rows(db)
+    passed = {"stage": "accept", "outcome": "complete", "form": {}}
+    assert "已经办完" in sentence_of(clerk.post(f"{address}/finish", json=passed), 409)
+    unknown = {"stage": "party", "outcome": "done"}
+    sentence_of(clerk.post(f"{address}/finish", json=unknown), 409)
+    sentence_of(clerk.post(f"{address}/finish", json={"stage": "survey"}), 400)
+    sentence_of(clerk.post(f"{address}/finish", json={"stage": 7, "outcome": []}), 400)
+    wrong_version = {"stage": "survey", "outcome": "done", "version": "three"}
+    sentence_of(clerk.post(f"{address}/finish", json=wrong_version), 400)
+    stale = {"stage": "survey", "outcome": "done", "version": case.version + 1}
+    assert "已被他人办理" in sentence_of(clerk.post(f"{address}/finish", json=stale), 409)
+    sentence_of(
+        clerk.post(f"{address}/finish", json={"stage": "survey", "outcome": "done", "form": "x"}), 400
+    )
+    sentence_of(clerk.post(f"{address}/acts", json={"act": "celebrate"}), 409)
+    foreign = {"stage": "survey", "outcome": "done"}
+    sentence_of(stranger.post(f"{address}/finish", json=foreign), 403)
+    sentence_of(stranger.get(address), 403)
+    sentence_of(public.post(f"{address}/finish", json=foreign), 401)
+    sentence_of(public.get(address), 401)
+    other_town = factories.application(factories.alone(name="钱小红"), QINGNIANLU)
+    sentence_of(clerk.post("/api/v1/cases", json=other_town), 403)
+    assert rows(db) == before
+    assert case.seen_by()["version"] == case.version
+
+
+def test_a_visit_in_the_future_and_a_paper_that_is_no_paper_are_refused(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, at="survey")
+    tomorrow = (september + timedelta(days=1)).isoformat()
+    future = case.try_to("survey", "done", "town_surveyor", visit_record(visited_on=tomorrow))
+    assert "visited_on" in future.get_json()["error"]["fields"]
+    sentence_of(future, 422)
+    papers = f"/api/v1/cases/{case.no}/papers"
+    script = {"document": "income", "file": (BytesIO(b"#!/bin/sh"), "paper.pdf")}
+    sentence_of(case.as_("town_clerk").post(papers, data=script), 422)
+    nothing = {"document": "income", "file": (BytesIO(b""), "paper.pdf")}
+    sentence_of(case.as_("town_clerk").post(papers, data=nothing), 422)
+    strange = {"document": "F99"}
+    sentence_of(case.as_("town_clerk").post(papers, data=strange), 422)
+
+
+def test_a_page_size_of_100000_is_refused_on_pages_too(officers: Officers, september: date, as_: Any) -> None:
+    clerk = as_("town_clerk", BEIGUAN)
+    answer = clerk.get("/cases/?page_size=100000")
+    assert answer.status_code == 400
+    assert "每页条数应在 1 到 200 之间" in answer.text

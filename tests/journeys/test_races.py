@@ -1,0 +1,140 @@
+"""Two at once, on a database with real commits: one wins and the other is told what changed; a repeat gets the first answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from datetime import date
+from threading import Barrier
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from core.db import db as database
+from core.db import seeing_everything
+from core.jobs.running import run_on
+from core.people.models import Household
+from tests import factories
+from tests.casework import QINGNIANLU, CaseWork, Officers
+
+JumpTo = Callable[[Any], None]
+
+GRANT = {"facts": "情况属实", "amount": "450.00"}
+
+
+def at_once(*acts: Callable[[], TestResponse]) -> list[TestResponse]:
+    """Each in a thread of its own, begun together, on the same domain day."""
+    ready = Barrier(len(acts))
+
+    def act(do: Callable[[], TestResponse]) -> TestResponse:
+        ready.wait(timeout=10)
+        return do()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        begun = [pool.submit(copy_context().run, act, do) for do in acts]
+        return [each.result(timeout=60) for each in begun]
+
+
+def at_the_decision(
+    app: Flask, officers: Officers, jump_to: JumpTo, people: list[dict[str, Any]] | None = None
+) -> CaseWork:
+    """A case of a street without an instrument, whose notice has ended."""
+    jump_to(date(2026, 9, 1))
+    case = factories.case(officers, at="posted", town=QINGNIANLU, people=people)
+    jump_to(date(2026, 9, 9))
+    run_on(app, "cases.let_time_pass", date(2026, 9, 9), again=True)
+    case.version = case.seen_by()["version"]
+    return case
+
+
+def test_two_officers_decide_at_once_and_one_is_told_what_changed(
+    own_app: Flask, real_officers: Officers, jump_to: JumpTo, second_county_officer: Any
+) -> None:
+    case = at_the_decision(own_app, real_officers, jump_to)
+    body = {"stage": "decide", "version": case.version, "outcome": "granted", "form": GRANT}
+    address = f"/api/v1/cases/{case.no}/finish"
+    first, second = real_officers("county_officer"), second_county_officer
+
+    answers = at_once(lambda: first.post(address, json=body), lambda: second.post(address, json=body))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    error = next(a for a in answers if a.status_code == 409).get_json()["error"]
+    assert error["code"] == "stale"
+    assert "已办理“确认”" in error["message"]
+    assert error["next"]
+    seen = case.seen_by()
+    assert [d["outcome"] for d in seen["decisions"]] == ["granted"]
+    assert len(seen["entitlements"]) == 1
+
+
+def test_two_windows_take_one_person_into_two_households_at_once_and_one_is_refused(
+    own_app: Flask, real_officers: Officers, jump_to: JumpTo
+) -> None:
+    jump_to(date(2026, 9, 1))
+    child = factories.one("孙小宝", date(2014, 5, 5), "child", studying=True)
+    here = factories.application([*factories.alone(name="孙大海"), child])
+    there = factories.application([*factories.alone(name="周小兰"), child], QINGNIANLU)
+    window, other = real_officers("town_clerk"), real_officers("town_clerk", QINGNIANLU)
+
+    answers = at_once(
+        lambda: window.post("/api/v1/cases", json=here), lambda: other.post("/api/v1/cases", json=there)
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    error = next(a for a in answers if a.status_code == 409).get_json()["error"]
+    assert error["code"] == "two_households"
+    with own_app.app_context(), seeing_everything():
+        assert database.session.scalar(select(func.count()).select_from(Household)) == 1
+
+
+def test_a_repeat_with_the_same_key_gets_the_first_answer_and_another_body_is_refused(
+    own_app: Flask, real_officers: Officers, jump_to: JumpTo
+) -> None:
+    jump_to(date(2026, 9, 1))
+    clerk, body = real_officers("town_clerk"), factories.application()
+    key = {"Idempotency-Key": "2026-09-01-0001"}
+    first = clerk.post("/api/v1/cases", json=body, headers=key)
+    again = clerk.post("/api/v1/cases", json=body, headers=key)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.get_json() == again.get_json()
+    other = clerk.post("/api/v1/cases", json=body | {"channel": "hotline"}, headers=key)
+    assert other.status_code == 422
+    assert other.get_json()["error"]["code"] == "key_reused"
+
+    jump_to(date(2026, 9, 3))
+    later = clerk.post("/api/v1/cases", json=body, headers=key)  # the key is free again
+    assert later.get_json()["no"] != first.get_json()["no"]
+
+
+def test_a_repeat_that_arrives_while_the_first_is_at_work_makes_no_second_case(
+    own_app: Flask, real_officers: Officers, jump_to: JumpTo
+) -> None:
+    jump_to(date(2026, 9, 1))
+    clerk, body = real_officers("town_clerk"), factories.application()
+    key = {"Idempotency-Key": "2026-09-01-0002"}
+
+    def file() -> TestResponse:
+        return clerk.post("/api/v1/cases", json=body, headers=key)  # type: ignore[no-any-return]
+
+    answers = at_once(file, file)
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert answers[0].get_json() == answers[1].get_json()
+    assert len(clerk.get("/api/v1/cases").get_json()["items"]) == 1
+
+
+@pytest.fixture
+def second_county_officer(own_app: Flask, real_officers: Officers) -> Any:
+    """Another officer of the county."""
+    from core.actor import SYSTEM, acting_as
+    from tests.conftest import account
+
+    with own_app.app_context(), acting_as(SYSTEM), seeing_everything():
+        account("county_officer", "610104", 2, "罗成")
+        database.session.commit()
+        database.session.remove()
+    return real_officers("county_officer", number=2)
