@@ -58,7 +58,13 @@ class District:
         **more: Any,
     ) -> None:
         """Draft an instrument and sign it today: joint decision, three must agree."""
-        told = {"title": "", "form": "authorisation", "mode": "joint", "quorum": "3", "number": number}
+        told: dict[str, Any] = {
+            "title": "",
+            "form": "authorisation",
+            "mode": "joint",
+            "quorum": "3",
+            "number": number,
+        }
         told |= {"matters": list(matters), "townships": list(streets), "since": since.isoformat()}
         self.do("/delegation/instruments/new", told | more)
         address = f"/delegation/instruments/{self._instrument(number)}/sign"

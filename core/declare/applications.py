@@ -159,7 +159,10 @@ class Member(Form):
     id_number = id_number()
     relation = one_of(_("与申请人关系"), RELATIONS)
     counted = yes_no(
-        _("共同生活"), required=False, unsaid=True, hint=_("以实际共同生活为准，不以户口簿为准；不填视为共同生活。")
+        _("共同生活"),
+        required=False,
+        unsaid=True,
+        hint=_("以实际共同生活为准，不以户口簿为准；不填视为共同生活。"),
     )
     disability_kind = one_of(_("残疾类别"), DISABILITIES, required=False)
     disability_grade = number(_("残疾等级"), least=1, most=4, required=False, unit=_("级"))

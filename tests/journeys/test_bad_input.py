@@ -77,7 +77,7 @@ def half_a_fen(people: list[dict[str, Any]]) -> None:
     people[0]["incomes"] = [factories.income("wage", "1.005")]
 
 
-PEOPLE = {
+PEOPLE: dict[Callable[[list[dict[str, Any]]], None], str] = {
     wrong_digit: "applicant.id_number",
     born_tomorrow: "applicant.id_number",
     no_such_day: "applicant.id_number",

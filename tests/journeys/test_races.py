@@ -118,7 +118,7 @@ def test_a_repeat_that_arrives_while_the_first_is_at_work_makes_no_second_case(
     key = {"Idempotency-Key": "2026-09-01-0002"}
 
     def file() -> TestResponse:
-        return clerk.post("/api/v1/cases", json=body, headers=key)  # type: ignore[no-any-return]
+        return clerk.post("/api/v1/cases", json=body, headers=key)
 
     answers = at_once(file, file)
 

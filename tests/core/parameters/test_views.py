@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,7 +24,7 @@ JumpTo = Callable[[date], None]
 
 
 @pytest.fixture
-def bounded(app: Flask, jump_to: JumpTo) -> Callable[[], None]:
+def bounded(app: Flask, jump_to: JumpTo) -> Callable[[], Any]:
     """The nation's values and bounds; on a day of 2026."""
     jump_to(date(2026, 9, 1))
     load_profile(read_profile(NATIONAL))
