@@ -1,6 +1,7 @@
 """Loading years, provisional years, corrections and the seed, on both databases."""
 
 from datetime import date
+from types import ModuleType
 
 import pytest
 from flask import Flask
@@ -11,7 +12,9 @@ from core.calendar import operations, years
 from core.calendar.days import Due, MarkedDay
 from core.calendar.queries import calendar, shortfalls, year_state
 from core.db import db, select
-from core.errors import Incomplete, Refused
+from core.declare import hookimpl
+from core.errors import Incomplete, PluginError, Refused
+from core.plugins import load_plugins, using
 
 TODAY = date(2026, 11, 22)
 NOTICE = "国办发明电〔2026〕9号"
@@ -128,7 +131,14 @@ def test_a_published_year_is_never_turned_into_a_guess(app: Flask, told: list[in
 
 
 def test_a_failing_listener_undoes_the_load(app: Flask) -> None:
-    with pytest.raises(RuntimeError):  # nobody is installed to be asked
+    feature = ModuleType("core.for_calendar_tests")
+
+    @hookimpl
+    def calendar_changed(year: int) -> None:
+        raise ZeroDivisionError(year)
+
+    feature.calendar_changed = calendar_changed  # type: ignore[attr-defined]
+    with using(load_plugins([feature], [])), pytest.raises(PluginError):
         operations.load_year(2027, [rest(1, 1)], NOTICE)
     db.session.rollback()
     assert year_state(2027) is None
