@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -136,6 +138,7 @@ def main(which: str, port: int) -> None:
     from gunicorn.app.base import BaseApplication
 
     app = application(which, os.environ)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
     class Server(BaseApplication):
         def load_config(self) -> None:
@@ -154,6 +157,13 @@ def main(which: str, port: int) -> None:
             app.extensions["sqlalchemy"].engine.dispose(close=False)
 
     Server().run()
+
+
+def _end_with(parent: int) -> None:
+    """A bench that was killed leaves no server behind."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":
