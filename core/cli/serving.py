@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from typing import Any
 
 import click
@@ -144,5 +143,7 @@ class Scheduler:
         command = [sys.executable, "-m", "core.cli", "work", "--beside", str(os.getpid())]
         while not self._stopping.is_set():
             self._process = subprocess.Popen(command)  # noqa: S603  our own module
-            self._process.wait()
-            time.sleep(0 if self._stopping.is_set() else RESTART_AFTER)
+            # polled: the server reaps every child that ends, and who waits for one of them may wait in vain
+            while self._process.poll() is None and not self._stopping.wait(1):
+                pass
+            self._stopping.wait(RESTART_AFTER)
