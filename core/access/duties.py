@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from core.declare import Duty
+from core.plugins.checks import MONEY, POWER
 from core.text import Message, _
 
 Level = Literal["county", "township", "village", "other"]
@@ -109,6 +110,8 @@ def faults_in(duty: DutyInfo, rights: Mapping[str, Right], known: Iterable[str])
         faults.append(
             _("岗位%(code)s：没有这些岗位：%(names)s。", code=duty.code, names="、".join(strangers))
         )
+    if duty.rights & POWER and duty.rights & MONEY:
+        faults.append(_("岗位%(code)s既审核确认又管资金，权钱须分离。", code=duty.code))
     forbidden = village_forbids(duty, rights)
     if forbidden:
         faults.append(

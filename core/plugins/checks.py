@@ -299,6 +299,21 @@ def _villages(subject: Subject) -> Iterator[Fault]:
             yield Fault("village", where, _("%(duty)s 是村级岗位", duty=duty.code))
 
 
+    for invented in subject.declared.duties:
+        if invented.level == "village" and POWER & set(invented.rights):
+            yield Fault("village", f"duties {invented.code}", _("%(duty)s 是村级岗位", duty=invented.code))
+
+
+POWER, MONEY = frozenset({"accept", "review", "confirm"}), frozenset({"pay", "pay_reserve"})
+"""Rights that no single duty has together (PAY-03)."""
+
+
+def _money(subject: Subject) -> Iterator[Fault]:
+    for duty in subject.declared.duties:
+        if POWER & set(duty.rights) and MONEY & set(duty.rights):
+            yield Fault("money", f"duties {duty.code}", "、".join(sorted((POWER | MONEY) & set(duty.rights))))
+
+
 def _crons(subject: Subject) -> Iterator[Fault]:
     for job in subject.declared.jobs:
         parts = job.cron.split()
@@ -324,5 +339,6 @@ CHECKS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     _values,
     _duties,
     _villages,
+    _money,
     _crons,
 )

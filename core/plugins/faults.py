@@ -36,6 +36,7 @@ RULES: Final[dict[str, Message]] = {
     # --- people and time
     "duty": _("岗位必须存在：核心的，或本插件自己登记的。"),
     "village": _("村（社区）岗位不在办理路上，也不作决定。"),
+    "money": _("权钱分离：审核确认的权限与发放资金的权限不得在同一岗位。"),
     "cron": _("任务的时间按 crontab 五段书写，星期用英文缩写（mon），不用数字。"),
     # --- tables and screens
     "table": _("插件的表以自己的代码开头，并且能够映射。"),
