@@ -56,7 +56,7 @@ def set_rights(code: str, rights: Iterable[str], reason: str) -> None:
     forbidden = village_forbids(info, queries.rights())
     if forbidden:
         record("access.rights_refused", f"duty:{code}", rights=forbidden)
-        raise Refused(_village_sentence(info, forbidden), basis=("000:32", "002:32"))
+        raise Refused(_village_sentence(info, forbidden), basis=("SAL26:44",))
     faults = faults_in(info, queries.rights(), duties())
     if faults or not reason.strip():
         raise Incomplete(faults[0] if faults else _("请说明修改权限的理由。"), fields={"rights": faults})

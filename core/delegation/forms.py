@@ -192,14 +192,14 @@ class CatalogueForm(Schema):
     items = fields.List(
         fields.Nested(ItemForm),
         required=True,
-        validate=validate.Length(min=1, max=100),
+        validate=[validate.Length(min=1), validate.Length(max=100)],
         metadata={"label": _("下放事项"), "add": _("加一项")},
     )
     since = fields.Date(required=True, metadata={"label": _("自哪一天起")})
     basis = fields.List(
         fields.Nested(BasisForm),
         required=True,
-        validate=validate.Length(min=1, max=10),
+        validate=[validate.Length(min=1), validate.Length(max=10)],
         metadata={"label": _("依据"), "add": _("再加一份文件")},
     )
     reason = fields.Str(

@@ -82,7 +82,7 @@ def value_form(parameter: Parameter, places: Sequence[tuple[str, Text]], example
         "basis": fields.List(
             fields.Nested(BasisForm),
             required=True,
-            validate=validate.Length(min=1, max=10),
+            validate=[validate.Length(min=1), validate.Length(max=10)],
             metadata={"label": _("依据"), "add": _("再加一份文件"), "hint": _("没有的文件请先在“文件库”登记。")},
         ),
         "reason": fields.Str(
