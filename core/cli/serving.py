@@ -129,7 +129,8 @@ class Scheduler:
         self._stopping = threading.Event()
 
     def start(self) -> None:
-        """In the background; returns at once."""
+        """The first at once, while no worker is being forked: one forked meanwhile would hold the pipe of its start open."""
+        self._process = self._begin()
         threading.Thread(target=self._keep, daemon=True).start()
 
     def stop(self) -> None:
@@ -139,11 +140,13 @@ class Scheduler:
             self._process.terminate()
             self._process.wait()
 
+    def _begin(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-m", "core.cli", "work", "--beside", str(os.getpid())])  # noqa: S603
+
     def _keep(self) -> None:
-        command = [sys.executable, "-m", "core.cli", "work", "--beside", str(os.getpid())]
         while not self._stopping.is_set():
-            self._process = subprocess.Popen(command)  # noqa: S603  our own module
             # polled: the server reaps every child that ends, and who waits for one of them may wait in vain
-            while self._process.poll() is None and not self._stopping.wait(1):
+            while self._process is not None and self._process.poll() is None and not self._stopping.wait(1):
                 pass
-            self._stopping.wait(RESTART_AFTER)
+            if not self._stopping.wait(RESTART_AFTER):
+                self._process = self._begin()
