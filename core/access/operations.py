@@ -262,7 +262,8 @@ def _check_beside(info: DutyInfo, division: str, held: Held) -> None:
     if why:
         record(
             "access.grant_refused",
-            f"officer:{held.officer_id}",
+            f"posting:{info.code}.{division}",
+            person=held.officer_name,
             duty=info.code,
             beside=held.address,
             rule=why,

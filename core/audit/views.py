@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_
 from core.audit.jobs import folder
 from core.audit.models import AuditEvent
 from core.audit.queries import verify
-from core.audit.wording import FEATURES, SUBJECTS, actor_name, name_of, subject_of
+from core.audit.wording import DETAILS, FEATURES, SUBJECTS, actor_name, name_of, subject_of
 from core.text import Text, _
 from core.web import ports
 from core.web.filterbar import Filter, begins_with
@@ -83,6 +83,7 @@ class AuditTrail(Screen):
             _("第 %(n)s 条：%(what)s", n=event.number, what=name_of(event.what)),
             event=event,
             facts=_facts(event),
+            details=[(DETAILS.get(key, key), value) for key, value in event.detail.items()],
         )
 
     @expose("/verify", methods=["GET"])

@@ -154,6 +154,35 @@ SUBJECTS: Final[dict[str, Message]] = {
 """Kind of a subject, which stands before its colon -> what people call it."""
 
 
+DETAILS: Final[dict[str, Message]] = {
+    "address": _("地址"),
+    "after": _("改动后"),
+    "basis": _("依据"),
+    "before": _("改动前"),
+    "beside": _("现任岗位"),
+    "body": _("代管机构"),
+    "changed": _("改动数"),
+    "count": _("数量"),
+    "days": _("天数"),
+    "division": _("区划"),
+    "duty": _("岗位"),
+    "level": _("层级"),
+    "name": _("名称"),
+    "on": _("日期"),
+    "person": _("人员"),
+    "reason": _("理由"),
+    "rights": _("权限"),
+    "rows": _("记录数"),
+    "rule": _("规则"),
+    "since": _("自"),
+    "source": _("来源"),
+    "to": _("给谁"),
+    "until": _("至"),
+    "what": _("内容"),
+}
+"""What the keys of an entry's further details are called; a key without a name is shown as it is."""
+
+
 def subject_of(about: str) -> Text:
     """What an entry is about, in words; an address of a page stays as it is."""
     kind, colon, which = about.partition(":")
