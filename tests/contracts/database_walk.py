@@ -77,8 +77,10 @@ class Deed:
 
 
 class Walk:
-    """One pipeline on one database. `taken` is what was really entered, read from the rows; `look` sees every row of a
-    case wherever it comes to stand."""
+    """One pipeline on one database. `look` sees a case wherever it comes to stand.
+
+    `taken` is every edge so far, `went` those between two stages under the values that hold now: read from the rows.
+    """
 
     def __init__(
         self,
@@ -100,6 +102,7 @@ class Walk:
         self.taken -= {
             (source, end.code) for source, _to in wanted for end in self.pipeline.ends if end.takes_effect
         }
+        self.went: set[Edge] = set()
         self._steps: dict[str, dict[str, int]] = {}
 
     @property
@@ -205,7 +208,8 @@ class Walk:
             if e.lane == "road" and e.outcome not in UNFINISHED - {"interrupted", "case_ended"}
         ]
         ended = [case.ended_as] if case.ended_as else []
-        self.taken |= set(pairwise([START, *(e.stage for e in road), *ended]))
+        self.went |= set(pairwise([START, *(e.stage for e in road), *ended]))
+        self.taken |= self.went
         self.taken |= {
             (e.stage, e.outcome) for e in case.entries if e.outcome and e.outcome not in UNFINISHED
         }

@@ -139,6 +139,7 @@ def test_every_edge_is_taken_and_what_the_database_holds_holds_everywhere(
                     set_value(key.rpartition(":")[2], value, module=case_type.code)
                 walk.tell(story)
         assert sorted(walk.missing) == [], settings
+        assert sorted(walk.went - edges_between(case_type.apply, settings)) == [], settings
 
 
 def stands(case: Case) -> None:
