@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from core.actor import Actor, acting_as
 from core.declare import Parameter
+from core.errors import Incomplete
 from core.parameters.building import read_profile
 from core.parameters.forms import for_page, value_form, written_value
 from core.parameters.profiles import NATIONAL
@@ -84,7 +85,7 @@ def test_a_table_without_an_example_takes_json_and_nothing_else(app: Flask) -> N
     assert round_trip_json(table, '[{"class": "elder", "share": "0.10"}]') == [
         {"class": "elder", "share": "0.10"}
     ]
-    with pytest.raises(forms.Incomplete):
+    with pytest.raises(Incomplete):
         round_trip_json(table, "不是 JSON")
 
 
