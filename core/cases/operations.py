@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from flask import g, has_request_context
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import actor
@@ -22,7 +23,7 @@ from core.cases.state import Signer
 from core.cases.versions import type_of
 from core.clock import now, today
 from core.db import db
-from core.declare import Check, Notice
+from core.declare import Check, Decision, Notice
 from core.divisions.queries import township_of
 from core.errors import Incomplete, NotAllowed, Refused, Stale
 from core.means import operations as means
@@ -154,6 +155,8 @@ def finish(
     note = note or reason_in(paper.data)
     act.before(row, line, outcome, paper.data)
     _refuse(blocks(replace(attempt, desk=act.world, note=note, form=paper.data)))
+    if isinstance(line, Decision):
+        _one_a_request(case)
     if isinstance(line, Notice):
         effects.posted(act, row)
     elif isinstance(line, Check):
@@ -162,6 +165,17 @@ def finish(
     else:
         act.sign(row, outcome, signer, note, paper)
     return case
+
+
+def _one_a_request(case: Case) -> None:
+    """No bulk confirmation, whoever asks: one request decides one case (D57 28, CON-10)."""
+    if has_request_context() and g.setdefault("jiuzhu_decides", case.no) != case.no:
+        raise Refused(
+            _("确认决定须逐件作出，不能成批办理。"),
+            basis=("SAL26:43", "D57:28"),
+            next=_("请逐件打开案件办理。"),
+            code="bulk",
+        )
 
 
 def _same_version(case: Case, version: int | None) -> None:
