@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,27 +69,36 @@ class Effort:
 
 
 def measure_lists(databases: Mapping[int, Database], folder: Path, effort: Effort, say: Said) -> Measured:
-    """Databases by number of cases. Small and large are asked in the same round, so that both meet the same noise."""
+    """Databases by number of cases. Small and large are asked by turns, so that both meet the same noise."""
     with ExitStack() as held:
         asked: list[Asked] = []
         for cases, database in databases.items():
             asked += held.enter_context(_everybody(cases, database, folder, effort.deep_page))
         found: Measured = {(one.cases, one.what, one.who): Figures() for one in asked}
-        for one in asked:
-            _round(one, 4 * WORKERS, found)  # each worker has read what it keeps, every row is in memory
+        same = [[one for one in asked if (one.what, one.who) == kind] for kind in _kinds(asked)]
+        for group in same:
+            _round(group, 4 * WORKERS, found)  # each worker has read what it keeps, every row is in memory
         for n in range(effort.rounds):
-            for one in reversed(asked) if n % 2 else asked:
-                found[one.cases, one.what, one.who].rounds.append(_round(one, effort.times, found))
+            for group in same:
+                for one, ms in zip(group, _round(group, effort.times, found), strict=True):
+                    found[one.cases, one.what, one.who].rounds.append(ms)
             say(f"  round {n + 1} of {effort.rounds}")
     return found
 
 
-def _round(one: Asked, times: int, found: Measured) -> float:
-    figures, taken = found[one.cases, one.what, one.who], []
+def _kinds(asked: Sequence[Asked]) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((one.what, one.who) for one in asked))
+
+
+def _round(group: Sequence[Asked], times: int, found: Measured) -> list[float]:
+    """The same asked over few and over many cases, by turns; the median of each in milliseconds."""
+    taken: list[list[float]] = [[] for _one in group]
     for _n in range(times):
-        ms, figures.statements, figures.rows = one.ask()
-        taken.append(ms)
-    return median(taken)
+        for one, so_far in zip(group, taken, strict=True):
+            figures = found[one.cases, one.what, one.who]
+            ms, figures.statements, figures.rows = one.ask()
+            so_far.append(ms)
+    return [median(each) for each in taken]
 
 
 def faults_in(found: Measured) -> list[str]:
