@@ -75,7 +75,8 @@ class Writer:
             assert old in text, f"{name} has no {old!r}"
             path.write_text(text.replace(old, new), encoding="utf-8")
         for name, text in (append or {}).items():
-            path = package / name
+            path = package / name.replace("CODE", code)
+            path.parent.mkdir(parents=True, exist_ok=True)
             before = path.read_text(encoding="utf-8") if path.exists() else ""
             path.write_text(before + text.replace("CODE", code), encoding="utf-8")
         sys.path.insert(0, str(where))

@@ -9,6 +9,9 @@ from pathlib import Path
 from types import ModuleType
 
 from core.conformance.measures import oversized
+from core.documents.public_sheet import check_template
+from core.documents.shape import fields_of
+from core.errors import Refused
 from core.plugins import Fault, Source, State, UnknownTexts, load_plugins
 from core.plugins.loading import nothing_unknown
 from core.plugins.sources import outside_packages
@@ -130,6 +133,18 @@ def _template_faults(state: State) -> Iterator[Fault]:
     if folder is None or state.declared is None:
         return
     for paper in dict.fromkeys(state.declared.papers):
-        own = paper.template.startswith(f"{code}/")
-        if own and not (folder / "templates" / paper.template).is_file():
+        path = folder / "templates" / paper.template
+        if not paper.template.startswith(f"{code}/"):
+            continue
+        if not path.is_file():
             yield Fault("template", f"{paper.code} {paper.template}")
+        elif paper.kind == "notice":
+            yield from _notice_faults(f"{paper.code} {paper.template}", path.read_text(encoding="utf-8"))
+
+
+def _notice_faults(where: str, source: str) -> Iterator[Fault]:
+    """A public notice says four things of a family and no more (民发〔2021〕57号 24)."""
+    try:
+        check_template(fields_of(source))
+    except (Refused, ValueError) as fault:
+        yield Fault("template", where, str(fault))
