@@ -298,7 +298,6 @@ def _villages(subject: Subject) -> Iterator[Fault]:
         if line.before is None or line.act is not None or isinstance(line, Decision):
             yield Fault("village", where, _("%(duty)s 是村级岗位", duty=duty.code))
 
-
     for invented in subject.declared.duties:
         if invented.level == "village" and POWER & set(invented.rights):
             yield Fault("village", f"duties {invented.code}", _("%(duty)s 是村级岗位", duty=invented.code))
