@@ -223,12 +223,19 @@ class Run:
         again = len(self.state.of(line.code)) + 1
         seq = len(self.state.entries) + 1
         if isinstance(line, Wait):
-            limit = self.process.limit(line.lasts)
-            assert limit is not None
-            return Entry(seq, line.code, lane, again, on, wakes_on=self.world.due(on, limit), why=why)
+            return Entry(seq, line.code, lane, again, on, wakes_on=self._last_day(line, on), why=why)
         holder, need, reason = self._held_by(line)
         why = why or reason or self._because
         return Entry(seq, line.code, lane, again, on, holder=holder, need=need, why=why)
+
+    def _last_day(self, line: Wait, on: date) -> date:
+        """What the line's own rule says, else the limit from its entry."""
+        own = self.world.rule(line.until) if line.until else None
+        if isinstance(own, date):
+            return own
+        limit = self.process.limit(line.lasts)
+        assert limit is not None
+        return self.world.due(on, limit)
 
     def _held_by(self, line: Line) -> tuple[Holder, int, str]:
         people = line.people if isinstance(line, Step) else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +44,7 @@ def benefit(facts: Facts, values: Values, decided_on: date | None = None) -> tup
     """
     lines = _examine(facts, values).lines
     if not lines and (covered := [m for m in _living(facts) if m.covered]):
-        lines = (_base_line(Decimal(0), facts.applicant or covered[0].key, covered),)
+        lines = (_base_line(Decimal(0), _payee(facts, covered), covered),)
     first = rules.first_month(decided_on) if decided_on else None
     return tuple(replace(line, from_month=first) for line in lines)
 
@@ -111,8 +112,8 @@ def change(facts: Facts, values: Values) -> Advice:
         return replace(advice, outcome="stopped")
     reason = _(
         "人均收入超过低保标准，给予渐退期：%(first)s 至 %(last)s 每月 %(amount)s 元，期满停发。",
-        first=f"{lines[0].from_month:%Y-%m}",
-        last=f"{lines[0].to_month:%Y-%m}",
+        first=_said_month(lines[0].from_month),
+        last=_said_month(lines[0].to_month),
         amount=figure(lines[0].amount),
     )
     return replace(
@@ -120,7 +121,14 @@ def change(facts: Facts, values: Values) -> Advice:
     )
 
 
-def exit_plan(facts: Facts, values: Values) -> tuple[BenefitLine, ...]:
+def may_change(facts: Facts, values: Values, form: Mapping[str, object]) -> tuple[bool, str]:
+    """A gradual exit is given only to those whom the rule gives it: its months and sum come from there (N83 1(3))."""
+    if facts.answer("decide", "outcome") != "phase_out" or exit_plan(facts, values):
+        return True, ""
+    return False, str(_("本案不适用渐退期：没有因就业收入超过低保标准，或者本县没有规定渐退期。"))
+
+
+def exit_plan(facts: Facts, values: Values, decided_on: date | None = None) -> tuple[BenefitLine, ...]:
     """The gradual exit offered to a family whose work lifted it over the line, or nothing (N83 1(3)).
 
     The span begins with the month after the crossing (`answers["survey"]["crossed_on"]`, else the day of the facts).
@@ -136,8 +144,14 @@ def exit_plan(facts: Facts, values: Values) -> tuple[BenefitLine, ...]:
     crossed = facts.answer("survey", "crossed_on", facts.on)
     share = values.get(p.GRADUAL_AMOUNT, p.GRADUAL_AMOUNT.default)
     first, last, amount = rules.phase_out(crossed, months.n, _paid_now(facts), share)
-    line = _base_line(amount, facts.applicant or members[0].key, members)
+    line = _base_line(amount, _payee(facts, members), members)
     return (replace(line, from_month=first, to_month=last),)
+
+
+def last_day_of_exit(facts: Facts, values: Values) -> date | None:
+    """The last day of the gradual exit; None where there is none."""
+    month = next((line.to_month for line in exit_plan(facts, values)), None)
+    return month.replace(day=monthrange(month.year, month.month)[1]) if month else None
 
 
 def takes_away(facts: Facts, values: Values) -> tuple[bool, str]:
@@ -154,8 +168,13 @@ def takes_away(facts: Facts, values: Values) -> tuple[bool, str]:
 
 
 def last_month(facts: Facts, values: Values, decided_on: date | None = None) -> date:
-    """The last month paid: that of the decision, of the death or of the end of the gradual exit (D57 32)."""
-    return (decided_on or facts.on).replace(day=1)
+    """The last month paid: of the gradual exit, the one that the decider names, else that of death or decision (D57 32)."""
+    plan = exit_plan(facts, values) if facts.answer("decide", "outcome") == "phase_out" else ()
+    if plan and plan[0].to_month:
+        return plan[0].to_month
+    named = facts.answer("decide", "last_month") or facts.answer("death", "died_on")
+    day: date = named or decided_on or facts.on
+    return day.replace(day=1)
 
 
 # --- how it is worked out ------------------------------------------------------------------------------------
@@ -239,7 +258,7 @@ def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal)
         ),
         *_remarks(means.members, left_out),
     ]
-    payee = facts.applicant or means.members[0].key
+    payee = _payee(facts, means.members)
     line = _base_line(base.value, payee, covered)
     extra = _supplements(facts, values, covered, standard, payee)
     results = tuple((m.key, "work_refused" if m.key in left_out else "covered") for m in means.members)
@@ -322,7 +341,7 @@ def _paid_alone(
     if not base.value:
         reason = _("成员 %(member)s 可以单独申请，但按本地计算依据没有应发金额。", member=member.key)
         return _Result("ineligible", (str(reason),), trace, members=((member.key, "not_covered"),))
-    payee = facts.applicant if facts.applicant and member.age(facts.on) < 18 else member.key
+    payee = _payee(facts, _living(facts)) if member.age(facts.on) < 18 else member.key
     line = _base_line(base.value, payee, own.members)
     extra = _supplements(facts, values, (member,), standard, payee)
     reason = _("成员 %(member)s 可以按单人保纳入：%(ground)s。", member=member.key, ground=ground.ground)
@@ -346,6 +365,13 @@ def _sum(
 def _base_line(amount: Decimal, payee: str, members: Sequence[Member]) -> BenefitLine:
     """The basic sum."""
     return BenefitLine(kind="dibao", amount=amount, payee=payee, members=tuple(m.key for m in members))
+
+
+def _payee(facts: Facts, members: Sequence[Member]) -> str:
+    """The applicant while alive, else the eldest of the others."""
+    if any(m.key == facts.applicant for m in members):
+        return str(facts.applicant)
+    return min(members, key=lambda m: m.born_on).key
 
 
 def _supplements(
@@ -383,9 +409,9 @@ def _living(facts: Facts) -> tuple[Member, ...]:
 
 
 def _dead(facts: Facts) -> frozenset[str]:
-    """Members whose death was recorded: the event's form, or circumstances `death:KEY`."""
+    """Members whose death was recorded: in this case as a circumstance `death:KEY`, or in any other."""
     told = {code.removeprefix("death:") for code in facts.raised if code.startswith("death:")}
-    return frozenset(told | {facts.answer("death", "member")} - {None})
+    return frozenset(told | set(facts.answer("death", "members", ())))
 
 
 def _refusing_work(facts: Facts, values: Values) -> frozenset[str]:
@@ -393,6 +419,11 @@ def _refusing_work(facts: Facts, values: Values) -> frozenset[str]:
     times = values.get(p.JOB_REFUSALS, p.JOB_REFUSALS.default)
     refusals: Mapping[str, int] = facts.answer("entitlement", "job_refusals", {})
     return frozenset(key for key, n in refusals.items() if n >= times)
+
+
+def _said_month(month: date | None) -> str:
+    """As letters say it."""
+    return f"{month.year}年{month.month}月" if month else ""
 
 
 def _paid_now(facts: Facts) -> Decimal:

@@ -209,7 +209,8 @@ def care_reduced(facts: TekunFacts, values: Values) -> tuple[bool, str]:
 
 def last_month(facts: TekunFacts, values: Values, decided_on: date | None = None) -> date:
     """The last month paid: support ends from the month after the decision (T43 26), after a death with its month."""
-    return (decided_on or facts.on).replace(day=1)
+    day: date = facts.answer("death", "died_on") or decided_on or facts.on
+    return day.replace(day=1)
 
 
 def changed_care(facts: TekunFacts, values: Values, decided_on: date) -> tuple[BenefitLine, ...]:
