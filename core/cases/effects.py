@@ -18,8 +18,8 @@ from core.declare import Check, Decision, DocumentType, End, Event, Line, Notice
 from core.declare.lines import Act
 from core.delegation import queries as delegation
 from core.divisions.queries import county_of
-from core.errors import Incomplete
 from core.documents import operations as documents
+from core.errors import Incomplete
 from core.means import operations as means
 from core.money import yuan
 from core.notices import operations as notices

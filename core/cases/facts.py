@@ -35,7 +35,7 @@ def facts_of(case: Case, case_type: CaseType, filled: Mapping[str, Mapping[str, 
     on = case.accepted_on or today()
     household = db.session.get(Household, case.household_id) if case.household_id else None
     income, holdings, spending = means.items(household.id) if household else ((), (), ())
-    told = {**_deaths(household), **_paid(case), **(filled or {})}
+    told = {**_deaths(case), **_paid(case), **(filled or {})}
     answers = MappingProxyType({**answers_of(case), **told})
     return case_type.facts(
         on=on,
@@ -53,9 +53,10 @@ def facts_of(case: Case, case_type: CaseType, filled: Mapping[str, Mapping[str, 
     )
 
 
-def _deaths(household: Household | None) -> dict[str, Mapping[str, Any]]:
-    """Who of the household has died, and the day of the last death."""
-    found = people.deaths(household.id) if household else {}
+def _deaths(case: Case) -> dict[str, Mapping[str, Any]]:
+    """Who of the household has died, and the day of the last death; an application knows only of those told in it."""
+    told = case.entitlement_id is not None or "death" in (case.raised or ())
+    found = people.deaths(case.household_id) if told and case.household_id else {}
     if not found:
         return {}
     return {"death": MappingProxyType({"members": tuple(found), "died_on": max(found.values())})}

@@ -30,7 +30,9 @@ def offered(case: Case) -> list[Pipeline]:
 
 
 def opened_from(case: Case) -> Sequence[Case]:
-    """Follow-ups of this case within scope, oldest first."""
+    """Follow-ups of this case within scope, oldest first; an open case has none."""
+    if case.closed_on is None:
+        return ()
     return db.session.scalars(select(Case).where(Case.parent_id == case.id).order_by(Case.id)).all()
 
 
@@ -73,9 +75,11 @@ def _against(case: Case, pipeline: Pipeline) -> Iterator[Refused]:
 
 
 def _has_what_it_follows(case: Case, pipeline: Pipeline) -> bool:
-    if pipeline.follows == ENTITLEMENT:
-        return payments.in_effect(case.id) is not None
-    return case.pipeline == pipeline.follows and case.closed_on is not None
+    if case.closed_on is None:
+        return False
+    return case.pipeline == pipeline.follows or (
+        pipeline.follows == ENTITLEMENT and payments.in_effect(case.id) is not None
+    )
 
 
 __all__ = ["ENTITLEMENT", "Opening", "offered", "opened_from", "parent_of", "wanted"]

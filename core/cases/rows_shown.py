@@ -10,6 +10,7 @@ from core.cases.attempt import Block
 from core.cases.models import Case, DecisionRow, Remark, StageEntry
 from core.clock import month_of, today
 from core.db import db, select
+from core.declare import Pipeline
 from core.numbers import mask_id
 from core.payments import queries as payments
 from core.payments.models import Entitlement, EntitlementLine
@@ -126,14 +127,16 @@ def decision_shown(row: DecisionRow) -> dict[str, Any]:
     }
 
 
-def follow_up_shown(case: Case) -> dict[str, Any]:
+def follow_up_shown(case: Case, pipeline: Pipeline) -> dict[str, Any]:
     """A follow-up in the list of its case."""
     return {
         "no": case.no,
         "pipeline": case.pipeline,
+        "label": str(pipeline.label),
         "opened_on": case.opened_on.isoformat(),
         "closed_on": case.closed_on.isoformat() if case.closed_on else None,
         "ended_as": case.ended_as,
+        "ended_label": str(pipeline[case.ended_as].label) if case.ended_as else "",
     }
 
 

@@ -10,7 +10,7 @@ from core.actor import actor
 from core.calendar.queries import calendar
 from core.cases import follow_ups
 from core.cases.acts import acts_now
-from core.cases.engine import events_now
+from core.cases.events import events_now
 from core.cases.facts import law_day
 from core.cases.forms import form_of
 from core.cases.gates import Attempt, Block, blocks
@@ -72,18 +72,22 @@ def stage_label(case: Case, stage: str) -> Text:
     return pipeline[stage].label if pipeline is not None and stage in pipeline else stage
 
 
+def matter_of(case: Case) -> str:
+    """What is applied for, and of a follow-up what it is; the type's code where its module is not installed."""
+    found = registry().case_types.get(case.type_code)
+    if found is None:
+        return case.type_code
+    label = next((p.label for p in found.follow_ups if p.code == case.pipeline), "")
+    return f"{found.label} · {label}" if label else str(found.label)
+
+
 def list_item(case: Case, open_entry: StageEntry | None = None) -> dict[str, Any]:
     """A row of a list: no personal data but a masked name."""
-    label = (
-        registry().case_types[case.type_code].label
-        if case.type_code in registry().case_types
-        else case.type_code
-    )
     left = days_left(case)
     return {
         "no": case.no,
         "type": case.type_code,
-        "type_label": str(label),
+        "type_label": matter_of(case),
         "stage": case.stage,
         "stages": [case.stage] if case.stage else [],
         "applicant": mask_name(case.applicant_name) if case.applicant_name else "",
@@ -144,7 +148,7 @@ class Shown:
             "decisions": [decision_shown(d) for d in decisions(case.id)],
             "entitlements": [entitlement_shown(e) for e in self.entitlements()],
             "follows": self.follows(),
-            "follow_ups": [follow_up_shown(c) for c in follow_ups.opened_from(case)],
+            "follow_ups": self.follow_ups(),
             "may_open": [{"pipeline": p.code, "label": str(p.label)} for p in follow_ups.offered(case)],
             "means": means.report(case.id, self.compared),
             "remarks": [
@@ -156,6 +160,12 @@ class Shown:
         """What the case granted; of a follow-up what it is about."""
         own = payments.get(self.case.entitlement_id) if self.case.entitlement_id else None
         return [own] if own else payments.of_case(self.case.id)
+
+    def follow_ups(self) -> list[dict[str, Any]]:
+        """Those opened on this case, oldest first."""
+        known = {p.code: p for p in self.act.type.follow_ups}
+        opened = follow_ups.opened_from(self.case)
+        return [follow_up_shown(c, known[c.pipeline]) for c in opened if c.pipeline in known]
 
     def follows(self) -> str | None:
         """The number of the case that this one follows."""

@@ -264,8 +264,6 @@ _KIND_TESTS: tuple[Callable[[Line], str | None], ...] = (
 
 
 def _name_faults(pipeline: Pipeline) -> Iterator[str]:
-    if pipeline.follows and not (pipeline.opened_by and pipeline.label):
-        yield f"follows {pipeline.follows}, but has no name (label=) or nobody may open it (opened_by=)"
     for line in pipeline.lines:
         yield from _target_faults(pipeline, line)
         yield from _gate_faults(pipeline, line)

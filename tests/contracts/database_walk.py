@@ -21,7 +21,7 @@ from sqlalchemy.orm import selectinload
 from core.access.queries import Held, acting_under, holders
 from core.actor import SYSTEM, acting_as
 from core.audit.operations import about, operation
-from core.cases.engine import events_now
+from core.cases.events import events_now
 from core.cases.handling import Handling
 from core.cases.models import Case, Meeting, MeetingItem, StageEntry
 from core.cases.operations import Filing, finish, hang, happen, open_case, report
