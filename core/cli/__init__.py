@@ -66,6 +66,8 @@ COMMANDS = {
     "profile": "core.cli.profiles:profile",
     "job": "core.cli.running:job",
     "audit": "core.cli.checking:audit",
+    "backup": "core.cli.keeping:backup",
+    "restore": "core.cli.keeping:restore",
     "docs": "core.cli.writing:docs",
 }
 """Each is imported when it is called or listed."""

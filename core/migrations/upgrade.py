@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,13 +36,14 @@ def upgrade(app: Flask, plugins: Folders | None = None) -> None:
             write_rights(app)
 
 
-def migrate(url: str, plugins: Folders) -> None:
-    """Run every missing migration in one transaction each database can take back."""
+def migrate(url: str, plugins: Folders, to: Iterable[str] = ("heads",)) -> None:
+    """Run every missing migration, or those up to some, in one transaction each database can take back."""
     config = configure(plugins)
     with migrating(url) as connection:
         config.attributes["connection"] = connection
         check_known(config, applied(connection))
-        command.upgrade(config, "heads")
+        for revision in to:
+            command.upgrade(config, revision)
         guards.renew(connection)
         _check_references(connection)
 

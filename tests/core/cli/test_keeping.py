@@ -1,0 +1,141 @@
+"""`jiuzhu backup` while it runs, `jiuzhu restore` on another machine: everything is there, nothing is written over."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests import engines
+from tests.core.cli.conftest import Jiuzhu, Said
+
+
+@dataclass
+class Machine:
+    """An installation: its data directory, its database, and its command."""
+
+    home: Path
+    url: str
+    run: Jiuzhu
+
+    def __call__(self, *words: object) -> Said:
+        return self.run(*words, HOME=str(self.home), DATABASE_URL=self.url)
+
+
+@pytest.fixture
+def machine(jiuzhu: Jiuzhu, engine: str, tmp_path: Path) -> Iterator[Callable[[str], Machine]]:
+    """`machine("old")`: an empty one, with a database of the kind under test."""
+    made: list[str] = []
+
+    def build(name: str) -> Machine:
+        home = tmp_path / name
+        home.mkdir()
+        url = f"sqlite:///{home / 'jiuzhu.db'}" if engine == "sqlite" else engines.fresh_database()
+        made.append(url)
+        return Machine(home, url, jiuzhu)
+
+    yield build
+    for url in made:
+        if engine == "postgresql":
+            engines.drop_database(url)
+
+
+@pytest.fixture
+def old(machine: Callable[[str], Machine], tmp_path: Path) -> Machine:
+    """The demo county with a file, backed up into backup.zip."""
+    found = machine("old")
+    said = found("init", "--profile", "lianhu", "--demo")
+    assert said.code == 0, said.err
+    paper = found.home / "files" / "ab" / ("ab" + "0" * 62)
+    paper.parent.mkdir(parents=True)
+    paper.write_bytes(b"sealed")
+    made = found("backup", tmp_path / "backup.zip", "--json")
+    assert made.code == 0, made.err
+    assert (made.json["files"] >= 1, made.json["rows"] > 1000) == (True, True)
+    return found
+
+
+def with_keys_of(old: Machine, new: Machine) -> Machine:
+    for key in ("secret.key", "data.key"):
+        shutil.copy2(old.home / key, new.home / key)
+    return new
+
+
+def test_another_machine_with_the_same_keys_gets_everything_back(
+    old: Machine, machine: Callable[[str], Machine], tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.zip"
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    new = with_keys_of(old, machine("new"))
+
+    said = new("restore", backup)
+
+    assert said.code == 0, said.err
+    assert (new.home / "files" / "ab" / ("ab" + "0" * 62)).read_bytes() == b"sealed"
+    for command in (("upgrade",), ("audit", "verify"), ("profile", "diff", "lianhu.demo")):
+        done = new(*command)
+        assert done.code == 0, done.out + done.err
+    again = new("init", "--profile", "lianhu", "--demo")
+    assert again.code == 0, again.err
+    assert new("backup", tmp_path / "second.zip", "--json").code == 0
+    assert rows_in(tmp_path / "second.zip") >= rows_in(backup)
+
+
+def rows_in(backup: Path) -> int:
+    import json
+
+    with zipfile.ZipFile(backup) as archive:
+        counts: dict[str, int] = json.loads(archive.read("manifest.json"))["counts"]
+    return sum(n for table, n in counts.items() if not table.startswith("audit"))
+
+
+def test_a_restore_writes_over_nothing(old: Machine, tmp_path: Path) -> None:
+    said = old("restore", tmp_path / "backup.zip")
+    assert said.code == 1
+    assert "不会覆盖" in said.err
+    assert old("audit", "verify").code == 0
+
+
+def test_other_keys_are_refused_before_anything_is_written(
+    old: Machine, machine: Callable[[str], Machine], tmp_path: Path
+) -> None:
+    new, other = machine("new"), machine("other")
+    assert other("init", "--profile", "lianhu").code == 0
+    with_keys_of(other, new)
+    said = new("restore", tmp_path / "backup.zip")
+    assert said.code == 1
+    assert "不是写备份时的密钥" in said.err
+    assert sorted(path.name for path in new.home.iterdir()) == ["data.key", "secret.key"]
+
+
+def test_a_backup_that_was_altered_or_broken_off_is_refused(
+    old: Machine, machine: Callable[[str], Machine], tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.zip"
+    new = with_keys_of(old, machine("new"))
+    altered, broken = tmp_path / "altered.zip", tmp_path / "broken.zip"
+    with zipfile.ZipFile(backup) as source, zipfile.ZipFile(altered, "w") as target:
+        for info in source.infolist():
+            content = source.read(info)
+            target.writestr(info, content + b"x" if info.filename.startswith("home/files/") else content)
+    broken.write_bytes(backup.read_bytes()[:5000])
+    for file, sentence in (
+        (altered, "被改动过"),
+        (broken, "不是备份文件"),
+        (tmp_path / "none.zip", "不是备份文件"),
+    ):
+        said = new("restore", file)
+        assert said.code == 1
+        assert sentence in said.err
+    assert sorted(path.name for path in new.home.iterdir()) == ["data.key", "secret.key"]
+
+
+def test_a_backup_is_not_written_over_either(old: Machine, tmp_path: Path) -> None:
+    said = old("backup", tmp_path / "backup.zip")
+    assert said.code == 1
+    assert "已经存在" in said.err
