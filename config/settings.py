@@ -74,6 +74,12 @@ class Settings:
             data_key=self.data_key or _kept_key(self.home / DATA_FILE),
         )
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """Every key by a name; there are several data keys while they are exchanged."""
+        data = {f"data {n}": key for n, key in enumerate(self.data_key.split(","), 1)}
+        return {"secret": self.secret_key, **data}
+
     def require_keys(self) -> Settings:
         """These settings, or SettingsError naming every key that neither the environment nor a file supplies."""
         absent = [

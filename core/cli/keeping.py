@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from config.settings import Settings
 from core.cli import Station, main, pass_station
 from core.cli.wording import as_json, progress, say, say_json
 from core.text import _
@@ -23,7 +22,7 @@ def backup(station: Station, file: Path, json_: bool) -> None:
     """One moment of the installation."""
     from core.backup import make
 
-    manifest = make(station.app, file, keys_of(station.settings), progress)
+    manifest = make(station.app, file, station.settings.keys, progress)
     rows, files = sum(manifest.counts.values()), _files_in(file)
     if json_:
         say_json({"file": str(file), "rows": rows, "files": files, "keys": manifest.keys})
@@ -45,15 +44,9 @@ def restore(station: Station, file: Path) -> None:
     settings = station.settings.require_keys()
     settings.home.mkdir(parents=True, exist_ok=True)
     station.plugins  # noqa: B018  (their migrations make their tables)
-    manifest = put_back(settings.database_url, settings.home, file, keys_of(settings), progress)
+    manifest = put_back(settings.database_url, settings.home, file, settings.keys, progress)
     say(_("已恢复 %(at)s 的备份。", at=manifest.made_at))
     say(_("请接着运行 jiuzhu upgrade 和 jiuzhu audit verify。"))
-
-
-def keys_of(settings: Settings) -> dict[str, str]:
-    """Every key by a name: while data keys are exchanged there are several."""
-    data = {f"data {n}": key for n, key in enumerate(settings.data_key.split(","), 1)}
-    return {"secret": settings.secret_key, **data}
 
 
 def _files_in(file: Path) -> int:
