@@ -33,6 +33,7 @@ from core.notices.models import Objection
 from core.notices.operations import record_posting
 from core.numbers import case_number, look_up_code, receipt_number
 from core.people import queries as people
+from core.plugins import ask
 from core.text import _
 
 FORBIDDEN = frozenset({"not_yours", "not_member", "conflict", "same_person", "signed"})
@@ -89,6 +90,7 @@ def open_case(filing: Filing) -> Case:
     act.run.open_case()
     act.keep()
     _file(act, filing)
+    ask("applications_changed", case=case)
     return case
 
 
