@@ -55,7 +55,9 @@ def import_candidates(upload: Upload, origin: Origin) -> list[Candidate]:
     rows = _read(lines, origin)
     try:
         with db.session.begin_nested():
-            db.session.add_all(rows)
+            db.session.add_all(
+                reversed(rows)
+            )  # the newest stands first on the page: so does the file's first row
             db.session.flush()
     except IntegrityError:  # somebody else lists one of them at this moment
         raise Refused(_("名单中有人刚刚由他人列入。"), next=_("请刷新名单后重新导入。")) from None
@@ -173,7 +175,7 @@ def _candidate(line: Line, number: IdNumber, place: str, origin: Origin) -> Cand
 @operation("candidate.drop")
 def drop_candidate(key: int, reason: str) -> Candidate:
     """Take a name off the list, with the reason; the row stays. Refused when it is settled already."""
-    row = candidate(key)
+    row = candidate(key, lock=True)
     why = reason.strip()
     if not 2 <= len(why) <= LONGEST_NOTE:
         raise Incomplete(
@@ -202,7 +204,7 @@ def settle_applied(case: Case) -> int:
         Candidate.id_blind.in_(members),
     )
     with seeing_everything():  # a village aide files for people of whom the list says another village
-        rows = db.session.scalars(wanted).all()
+        rows = db.session.scalars(wanted.with_for_update()).all()
         for row in rows:
             row.state, row.case_no = APPLIED, case.no
             row.settled_on, row.settled_by = today(), actor().name

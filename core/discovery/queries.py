@@ -34,9 +34,12 @@ class Wanted:
     limit: int = 50
 
 
-def candidate(key: int) -> Candidate:
-    """One candidate within scope; NotAllowed for any other number, whether it exists or not."""
-    found = db.session.scalar(select(Candidate).where(Candidate.id == key))
+def candidate(key: int, *, lock: bool = False) -> Candidate:
+    """One candidate within scope, locked if wanted; NotAllowed for any other number, whether it exists or not."""
+    wanted = select(Candidate).where(Candidate.id == key)
+    if lock:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(wanted)
     if found is None:
         raise outside()
     return found

@@ -162,6 +162,7 @@ def test_a_candidate_applies_at_the_window_like_anybody_and_is_settled_by_the_re
     rows = [(who["name"], who["id_number"], VILLAGE, "独居"), other]
     assert bring_in(clerk, as_csv(rows)).status_code == 201
     page = browser.get("/candidates/").text
+    assert page.index(who["name"]) < page.index(other[0])  # in the order of the file
     assert who["id_number"] not in page
     key = next(item["id"] for item in listed(clerk)["items"] if item["note"] == "独居")
     address = f"/cases/new/dibao?begin=candidate:{key}"

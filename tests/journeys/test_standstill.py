@@ -105,8 +105,11 @@ def test_a_pause_that_nobody_ends_is_over_with_its_last_day(
 ) -> None:
     district.set("limit.pause_days", TEN_WORKDAYS)
     case = factories.case(officers, at="survey")
-    case.act("pause", "town_clerk", papers_until("2026-09-04"))
-    page = as_("town_clerk", "610104003").get(f"/cases/{case.no}").text
+    browser = as_("town_clerk", "610104003")
+    too_long = browser.send(f"/cases/{case.no}/act/pause", papers_until("2026-09-16"))
+    assert (too_long.status_code, "暂停最长至2026-09-15，所填日期超出范围。" in too_long.text) == (409, True)
+    assert browser.send(f"/cases/{case.no}/act/pause", papers_until("2026-09-04")).status_code == 302
+    page = browser.get(f"/cases/{case.no}").text
     assert "计时已暂停：自 2026-09-01 起，最迟至 2026-09-04。" in page
     moved = due(case)
 
