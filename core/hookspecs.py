@@ -178,6 +178,17 @@ def posting_changed(posting: Any) -> None:
 
 
 @hookspec
+def applications_changed(case: Any) -> None:
+    """An application was registered as a case.
+
+    Asked: once a case, inside the transaction that registers it, after its household is known.
+    Answer: none; whoever waited for this application acts.
+    If it fails: the application is not registered; a refusal reaches the person as it is.
+    Used by: core.cases asks; core.discovery settles those on a list who have applied.
+    """
+
+
+@hookspec
 def calendar_changed(year: int) -> None:
     """Working days of a year were loaded or corrected.
 

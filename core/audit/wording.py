@@ -8,6 +8,7 @@ from core.text import Message, Text, _
 
 FEATURES: Final[dict[str, Message]] = {
     "case.": _("案件"),
+    "candidate.": _("主动发现名单"),
     "check.": _("经济状况核对"),
     "letter.": _("文书"),
     "notice.": _("公示"),
@@ -48,6 +49,9 @@ VERBS: Final[dict[str, Message]] = {
     "calendar.estimate": _("生成暂定日历"),
     "calendar.load": _("载入放假安排"),
     "calendar.seed": _("补齐工作日历"),
+    "candidate.apply": _("名单人员已申请"),
+    "candidate.drop": _("移出名单"),
+    "candidate.import": _("导入名单"),
     "case.act": _("登记案件事件"),
     "case.denied": _("办理被拒"),
     "case.finish": _("办理环节"),
@@ -136,6 +140,8 @@ VERBS: Final[dict[str, Message]] = {
 
 SUBJECTS: Final[dict[str, Message]] = {
     "calendar": _("工作日历"),
+    "candidate": _("名单人员"),
+    "candidates": _("主动发现名单"),
     "case": _("案件"),
     "division": _("区划"),
     "duty": _("岗位"),
@@ -164,6 +170,7 @@ DETAILS: Final[dict[str, Message]] = {
     "before": _("改动前"),
     "beside": _("现任岗位"),
     "body": _("代管机构"),
+    "candidates": _("名单人员"),
     "changed": _("改动数"),
     "count": _("数量"),
     "days": _("天数"),

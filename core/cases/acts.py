@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from core.access import queries as access
-from core.calendar.days import Pause as Standstill
-from core.calendar.queries import calendar
-from core.cases import effects
+from core.cases import effects, standstill
 from core.cases.forms import Filled, filled
 from core.cases.handling import Handling
 from core.cases.models import Case, Deadline, Pause, StageEntry
@@ -33,6 +32,10 @@ GROUNDS = {
 """On which a limit may be extended (民发〔2022〕83号 4(1))."""
 
 
+PAUSES = {"papers": _("等待补充材料"), "other": _("本县规定的其他情形")}
+"""On which a county's rule may let the clock stand still."""
+
+
 class Extension(Form):
     """Why the total limit is extended, once."""
 
@@ -43,7 +46,7 @@ class Extension(Form):
 class Suspension(Form):
     """Why and until when the clock stands still."""
 
-    ground = one_of(_("暂停的情形"), {"papers": _("等待补充材料"), "other": _("本县规定的其他情形")})
+    ground = one_of(_("暂停的情形"), PAUSES)
     reason = prose(_("具体原因"), most=500)
     until = day(_("暂停至"), ahead=True)
 
@@ -104,9 +107,10 @@ def extend(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     if limit is None or limit.extended is None:
         raise Refused(_("本地没有规定可以延长的最长时限，不能延长。"), basis=("D57:22",))
     n = limit.extended if limit.mode == "replace" else total.n + limit.extended
-    due = calendar().add(total.counts_from, n, total.unit, _pauses(act.case))
+    total.n = n
+    due = standstill.due_of(total)
     total.first_due_on, total.ground = total.due_on, data["ground"]
-    total.due_on, total.provisional, total.n = due.on, due.provisional, n
+    total.due_on, total.provisional = due.on, due.provisional
     act.case.due_on, act.case.provisional = due.on, due.provisional
     said = _(
         "办理时限延长至%(day)s：%(ground)s。%(why)s",
@@ -118,66 +122,77 @@ def extend(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
 
 
 def pause(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
-    """Stop the clock; only where the county's own rule names a maximum (ruling 2)."""
-    most: Limit | None = parameters.value_of(PAUSE, act.case.division, act.case.accepted_on or today())
+    """Stop the clock; only where the county's own rule names a maximum (ruling 2). What is due moves at once."""
+    case, until = act.case, data["until"]
+    most: Limit | None = parameters.value_of(PAUSE, case.division, case.accepted_on or today())
     if most is None:
         raise Refused(
             _("国家规定没有暂停计时的情形，本县也没有规定，不能暂停。"),
             basis=("D57:22",),
             next=_("确需更多时间的，请按规定的情形办理延长。"),
         )
-    last = calendar().add(today(), most.n, most.unit).on
-    if data["until"] > last or data["until"] <= today():
-        raise Refused(
-            _("暂停最长至%(last)s，所填日期超出范围。", last=last), fields={"until": [str(_("请更正日期"))]}
-        )
-    if _open_pause(act.case) is not None:
-        raise Refused(_("本案已在暂停计时。"))
+    if standstill.open_pause(case.id) is not None:
+        raise Refused(_("本案已在暂停计时。"), next=_("材料已经补齐的，请先恢复计时。"))
+    due = _total(case).due_on
+    if due < today():
+        raise Refused(_("本案办理时限已于%(day)s届满，不能再暂停计时。", day=due))
+    _must_fit(until, standstill.last_day(case, most))
     row = Pause(
-        office_code=act.case.office_code,
-        case_id=act.case.id,
+        office_code=case.office_code,
+        case_id=case.id,
         from_on=today(),
-        most_until=data["until"],
+        most_until=until,
         ground=data["ground"],
         why=data["reason"][:200],
     )
     db.session.add(row)
-    effects.remark(
-        act.case, "paused", str(_("自%(day)s起暂停计时：%(why)s", day=row.from_on, why=data["reason"]))
+    db.session.flush()
+    standstill.recount(case)
+    said = _(
+        "自%(day)s起暂停计时，最迟至%(until)s：%(ground)s。%(why)s办理时限由%(old)s顺延至%(new)s。",
+        day=row.from_on,
+        until=until,
+        ground=PAUSES[data["ground"]],
+        why=_sentence(data["reason"]),
+        old=due,
+        new=case.due_on,
     )
+    effects.remark(case, "paused", str(said))
+
+
+def _must_fit(until: date, last: date | None) -> None:
+    """Within the county's maximum, of which earlier pauses of the case have used their part."""
+    if last is None:
+        raise Refused(
+            _("本案累计暂停计时已达本县规定的最长期限，不能再暂停。"),
+            next=_("确需更多时间的，请按规定的情形办理延长。"),
+        )
+    if not today() < until <= last:
+        raise Refused(
+            _("暂停最长至%(last)s，所填日期超出范围。", last=last), fields={"until": [str(_("请更正日期"))]}
+        )
 
 
 def resume(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
-    """Let the clock run again; what is due moves by the working days lost."""
-    row = _open_pause(act.case)
+    """Let the clock run again; what is due moves by the days really lost."""
+    case, row = act.case, standstill.open_pause(act.case.id)
     if row is None:
         raise Refused(_("本案没有暂停计时。"))
-    row.to_on = min(today(), row.most_until)
+    row.to_on = today()
     db.session.flush()
-    recount(act.case)
-    effects.remark(
-        act.case, "resumed", str(_("自%(day)s起恢复计时。%(why)s", day=row.to_on, why=data["reason"]))
+    standstill.recount(case)
+    said = _(
+        "自%(day)s起恢复计时，办理时限为%(due)s。%(why)s",
+        day=row.to_on,
+        due=case.due_on,
+        why=data["reason"],
     )
+    effects.remark(case, "resumed", str(said))
 
 
-def recount(case: Case) -> None:
-    """Every open deadline again, with the pauses there were."""
-    stood = _pauses(case)
-    open_ = select(Deadline).where(Deadline.case_id == case.id, Deadline.met_on.is_(None))
-    for deadline in db.session.scalars(open_):
-        due = calendar().add(deadline.counts_from, deadline.n, deadline.unit, stood)
-        deadline.due_on, deadline.provisional = due.on, due.provisional
-        if deadline.kind == "total":
-            case.due_on, case.provisional = due.on, due.provisional
-
-
-def _pauses(case: Case) -> Sequence[Standstill]:
-    rows = db.session.scalars(select(Pause).where(Pause.case_id == case.id))
-    return [Standstill(row.from_on, row.to_on or row.most_until) for row in rows]
-
-
-def _open_pause(case: Case) -> Pause | None:
-    return db.session.scalar(select(Pause).where(Pause.case_id == case.id, Pause.to_on.is_(None)))
+def _sentence(reason: str) -> str:
+    """A reason as it stands within other sentences."""
+    return reason if reason.endswith(("。", "！", "？", "；")) else f"{reason}。"
 
 
 def _total(case: Case) -> Deadline:
@@ -293,7 +308,7 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry]) -> list[Act]:
     """Acts that the caller's duty may take on this case as it stands."""
     if case.closed_on is not None:
         return []
-    paused, clocked = _open_pause(case) is not None, case.due_on is not None
+    paused, clocked = standstill.open_pause(case.id) is not None, case.due_on is not None
     asked = any(row.lane == "asked" for row in open_rows)
     fits = {
         "extend": clocked,
@@ -318,4 +333,4 @@ def take(act: Handling, code: str, form: Mapping[str, Any], note: str) -> None:
     db.session.flush()
 
 
-__all__ = ["ACTS", "GROUNDS", "Act", "acts_now", "recount", "take"]
+__all__ = ["ACTS", "GROUNDS", "Act", "acts_now", "take"]

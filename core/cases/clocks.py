@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from core.calendar.days import Pause
 from core.cases.process import Process
 from core.cases.state import Accepted, CaseState, Entry, Left, Move, Opened, Posted
 from core.declare import Check, Limit, Line, Notice, Parameter
@@ -18,7 +19,7 @@ EXPIRES = "expires"
 class Days(Protocol):
     """What is asked of the calendar: the last day of a limit, and whether a year was only estimated."""
 
-    def add(self, start: date, n: int, unit: str) -> Due: ...
+    def add(self, start: date, n: int, unit: str, pauses: Sequence[Pause] = ()) -> Due: ...
 
 
 class Due(Protocol):
@@ -56,15 +57,24 @@ class Met:
 
 
 class Clocks:
-    """Turns the engine's moves into deadlines for one case. `delegated`: the township confirms, so its numbers hold."""
+    """Turns the engine's moves into deadlines for one case. `delegated`: the township confirms, so its numbers hold.
+
+    `stood`: when the case's clock stood still; how long a report is good knows no such days.
+    """
 
     def __init__(
-        self, process: Process, calendar: Days, delegated: bool, total: tuple[Parameter, Limit] | None
+        self,
+        process: Process,
+        calendar: Days,
+        delegated: bool,
+        total: tuple[Parameter, Limit] | None,
+        stood: Sequence[Pause] = (),
     ) -> None:
         self.process = process
         self.calendar = calendar
         self.delegated = delegated
         self.total = total
+        self.stood = stood
 
     def after(self, moves: list[Move], state: CaseState) -> list[Clock | Met]:
         """What starts and what is met by these moves; `state` is the case after them."""
@@ -105,7 +115,7 @@ class Clocks:
         self, kind: str, stage: str, seq: int | None, start: date, parameter: Parameter, limit: Limit
     ) -> Clock:
         n = limit.days(self.delegated)
-        due = self.calendar.add(start, n, limit.unit)
+        due = self.calendar.add(start, n, limit.unit, () if kind == EXPIRES else self.stood)
         return Clock(kind, stage, seq, start, limit, n, due.on, due.provisional, parameter)
 
 

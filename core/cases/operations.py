@@ -34,6 +34,7 @@ from core.notices.operations import record_posting
 from core.numbers import case_number, look_up_code, receipt_number
 from core.payments import queries as payments
 from core.people import queries as people
+from core.plugins import ask
 from core.text import _
 
 FORBIDDEN = frozenset({"not_yours", "not_member", "conflict", "same_person", "signed"})
@@ -78,6 +79,7 @@ def open_case(filing: Filing) -> Case:
     act.run.open_case()
     act.keep()
     _file(act, filing)
+    ask("applications_changed", case=case)
     return case
 
 
@@ -204,12 +206,17 @@ def finish(
 def _one_a_request(case: Case) -> None:
     """No bulk confirmation, whoever asks: one request decides one case (D57 28, CON-10)."""
     if has_request_context() and g.setdefault("jiuzhu_decides", case.no) != case.no:
-        raise Refused(
-            _("确认决定须逐件作出，不能成批办理。"),
-            basis=("SAL26:43", "D57:28"),
-            next=_("请逐件打开案件办理。"),
-            code="bulk",
-        )
+        raise bulk()
+
+
+def bulk() -> Refused:
+    """The one answer to whoever would decide several cases at once."""
+    return Refused(
+        _("确认决定须逐件作出，不能成批办理。"),
+        basis=("SAL26:43", "D57:28"),
+        next=_("请逐件打开案件办理。"),
+        code="bulk",
+    )
 
 
 def _same_version(case: Case, version: int | None) -> None:

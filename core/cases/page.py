@@ -27,6 +27,7 @@ from core.errors import Refused
 from core.notices import queries as notices
 from core.plugins import invite
 from core.text import _
+from core.web import ports
 
 MARKS = {
     "present": "received",
@@ -54,9 +55,12 @@ def _signed(part: dict[str, Any], outcome: str) -> str:
     return str(part["name"]) if part["outcome"] == outcome else f"{part['name']}（{part['outcome_label']}）"
 
 
-def prefilled() -> dict[str, Any]:
-    """What an empty application already holds."""
-    return {"paper_date": today().isoformat()}
+def prefilled(type_code: str, reference: str) -> dict[str, Any]:
+    """What an empty application already holds; `reference` names what it comes from, if anything."""
+    known = dict(ports.begin_application(type_code, reference)) if reference else {}
+    if known:
+        ports.note_view(reference, "application")
+    return {"paper_date": today().isoformat(), **known}
 
 
 class CasePage:

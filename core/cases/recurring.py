@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.audit.operations import operation
-from core.calendar.queries import calendar
-from core.cases import effects
+from core.cases import effects, standstill
 from core.cases.clocks import EXPIRES
 from core.cases.handling import Handling, case_for_update
-from core.cases.models import Case, Deadline, News, StageEntry
+from core.cases.models import Case, Deadline, News, Pause, StageEntry
 from core.cases.versions import installed_types
 from core.clock import now, today
 from core.db import db, select
@@ -26,6 +25,7 @@ def let_time_pass(no: str) -> Case:
     """All that ends by itself up to today, each on its legal day, however late this runs."""
     case = case_for_update(no)
     Handling(case).catch_up()
+    standstill.end_lapsed(case)
     _forget_expired(case)
     return case
 
@@ -68,13 +68,13 @@ def reroute_open(matters: Sequence[str], townships: Sequence[str]) -> int:
 @operation("case.recount")
 def recount(year: int) -> int:
     """Compute deadlines again that rested on a provisional year, with a line in the timeline (ruling 13); how many."""
-    days, changed = calendar(), 0
+    changed = 0
     rows = select(Deadline).where(Deadline.provisional.is_(True), Deadline.met_on.is_(None))
     for deadline in db.session.scalars(rows.order_by(Deadline.id)):
-        due = days.add(deadline.counts_from, deadline.n, deadline.unit)
+        case = db.session.get_one(Case, deadline.case_id)
+        due = standstill.due_of(deadline)
         if due.on == deadline.due_on and due.provisional == deadline.provisional:
             continue
-        case = db.session.get_one(Case, deadline.case_id)
         if due.on != deadline.due_on:
             effects.remark(
                 case,
@@ -88,9 +88,8 @@ def recount(year: int) -> int:
                     )
                 ),
             )
-        deadline.due_on, deadline.provisional = due.on, due.provisional
-        if deadline.kind == "total":
-            case.due_on, case.provisional, case.moved_at = due.on, due.provisional, now()
+        standstill.move(case, deadline, due)
+        case.moved_at = now() if deadline.kind == "total" else case.moved_at
         changed += 1
     return changed
 
@@ -112,12 +111,13 @@ def tell_news() -> int:
 
 
 def due_to_wake(on: date) -> list[str]:
-    """Numbers of cases in which something ended by time, or a report expired, before `on`; idle cases cost nothing."""
+    """Numbers of cases in which something ended by time before `on`, a report or a pause too; idle cases cost nothing."""
     asleep = select(StageEntry.case_id).where(StageEntry.left_on.is_(None), StageEntry.wakes_on < on)
     expired = select(Deadline.case_id).where(
         Deadline.kind == EXPIRES, Deadline.met_on.is_(None), Deadline.due_on < on
     )
-    open_ = select(Case.no).where(Case.closed_on.is_(None), Case.id.in_(asleep.union(expired)))
+    lapsed = select(Pause.case_id).where(Pause.to_on.is_(None), Pause.most_until < on)
+    open_ = select(Case.no).where(Case.closed_on.is_(None), Case.id.in_(asleep.union(expired, lapsed)))
     known = Case.type_code.in_(
         installed_types()
     )  # a plugin that is absent today holds up its own cases alone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -15,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import actor
 from core.cases.models import Answered, Case, StageEntry
-from core.cases.operations import Filing
+from core.cases.operations import Filing, bulk
 from core.cases.queries import MOST, Wanted
 from core.clock import now
 from core.db import db, select
@@ -40,6 +41,10 @@ ACTING = (
     "post",
 )
 """Rights of those who do something in a case; which stage, the stage itself says."""
+
+SEVERAL = re.compile(r"[,，、;；\s]")
+"""What stands between several numbers; none of it in one."""
+_OF_A_STAGE = frozenset({"stage", "outcome", "version", "form", "note"})
 
 Answer = tuple[dict[str, Any], int]
 
@@ -155,6 +160,13 @@ def word(given: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise BadInput(_("缺少“%(name)s”。", name=name))
     return value
+
+
+def one_case(no: str, given: Mapping[str, Any]) -> None:
+    """A call that names several cases, in its address or beside what it says, is refused whole (D57 28, CON-10)."""
+    beside = [value for name, value in given.items() if name not in _OF_A_STAGE]
+    if SEVERAL.search(no) or any(isinstance(value, list) for value in beside):
+        raise bulk()
 
 
 def version_of(given: Mapping[str, Any]) -> int | None:

@@ -16,6 +16,7 @@ from core.cases.requests import (
     member,
     moved,
     once,
+    one_case,
     opened,
     paper_type,
     sent_file,
@@ -127,6 +128,7 @@ class CaseApi(Api):
             422: {description: Faults of the form}
         """
         given = body()
+        one_case(no, given)
         stage, outcome = word(given, "stage"), word(given, "outcome")
         case = operations.finish(
             no,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.cases.attempt import Block
-from core.cases.models import Case, DecisionRow, Remark, StageEntry
+from core.cases.models import Case, DecisionRow, Pause, Remark, StageEntry
 from core.clock import month_of, today
 from core.db import db, select
 from core.declare import Pipeline
@@ -112,6 +112,18 @@ def deadline_shown(row: Any) -> dict[str, Any]:
         "first_due_on": row.first_due_on.isoformat() if row.first_due_on else None,
         "ground": row.ground,
         "parameter": row.parameter,
+    }
+
+
+def pause_shown(row: Pause | None) -> dict[str, Any] | None:
+    """Since when the clock stands still, until when at most, and why; None while it runs."""
+    if row is None:
+        return None
+    return {
+        "since": row.from_on.isoformat(),
+        "until": row.most_until.isoformat(),
+        "ground": row.ground,
+        "reason": row.why,
     }
 
 

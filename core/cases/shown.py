@@ -8,7 +8,7 @@ from typing import Any
 from core.access.queries import may
 from core.actor import actor
 from core.calendar.queries import calendar
-from core.cases import follow_ups
+from core.cases import follow_ups, standstill
 from core.cases.acts import acts_now
 from core.cases.events import events_now
 from core.cases.facts import law_day
@@ -29,6 +29,7 @@ from core.cases.rows_shown import (
     masked,
     notice_shown,
     objection_shown,
+    pause_shown,
     remarks,
 )
 from core.cases.schema import json_schema
@@ -144,6 +145,7 @@ class Shown:
             "advice": self.advice(),
             "notices": [notice_shown(n) for n in notices.of_case(case.id)],
             "objections": [objection_shown(o) for o in notices.objections(case.id)],
+            "paused": pause_shown(standstill.open_pause(case.id)),
             "deadlines": [deadline_shown(d) for d in deadlines(case.id)],
             "decisions": [decision_shown(d) for d in decisions(case.id)],
             "entitlements": [entitlement_shown(e) for e in self.entitlements()],

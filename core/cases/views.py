@@ -87,7 +87,8 @@ class Cases(Page):
         line = type_of(code).apply.lines[0]
         schema = form_of(getattr(line, "form", None), next(iter(line.outcomes)))
         assert schema is not None
-        typed, error = prefilled(), None
+        begun = prefilled(code, request.args.get("begin", "")) if request.method != "POST" else {}
+        village, typed, error = str(begun.pop("division", "")), begun, None
         if request.method == "POST":
             typed = forms.typed(schema, request.form)
             opened: list[Case] = []
@@ -104,7 +105,7 @@ class Cases(Page):
             form=forms.render(application(schema), typed, error.fields if error else {}),
             error=error,
             labels={"division": _("所在村（社区）"), **forms.labels(schema, typed)} if error else {},
-            division=request.form.get("division", ""),
+            division=request.form.get("division", village),
             villages=_villages(),
         )
         return (page, error.status) if error else page

@@ -9,7 +9,7 @@ from core.text import Message, _
 
 GROUPS: tuple[tuple[Message, frozenset[str]], ...] = (
     (_("办理期限"), frozenset({"limit", "file"})),
-    (_("申请与告知"), frozenset({"intake", "consent", "integrity", "materials", "sign", "refusal", "jurisdiction", "categories", "repeat_window", "cascade", "ecert"})),
+    (_("申请与告知"), frozenset({"intake", "candidates", "consent", "integrity", "materials", "sign", "refusal", "jurisdiction", "categories", "repeat_window", "cascade", "ecert"})),
     (_("核对、调查与评议"), frozenset({"check", "survey", "appraisal", "visit", "match", "crosscheck", "lookup", "relatives", "school_check"})),
     (_("收入与财产"), frozenset({"income", "maintenance", "property", "edge", "rigid"})),
     (_("公示与异议"), frozenset({"notice", "publish", "objection", "public", "disclosure"})),

@@ -126,6 +126,11 @@ note_refusal: Port[[str, str], None] = Port("note_refusal", _silent)
 explain_basis: Port[[str], Text] = Port("explain_basis", _as_is)
 """'SAL26:43' -> the text's title and article as people cite it."""
 
+begin_application: Port[[str, str], Mapping[str, Any]] = Port(
+    "begin_application", lambda _type, _reference: {}
+)
+"""(type, reference such as "candidate:12") -> what the empty form of an application already holds, and `division`."""
+
 count_waiting: Port[[], Mapping[str, int]] = Port("count_waiting", dict)
 """Menu entry name -> how many things wait there for the one signed in; shown as a badge."""
 

@@ -151,6 +151,46 @@ def upgrade() -> None:
         sa.UniqueConstraint("year", name=op.f("uq_calendar_year_year")),
     )
     op.create_table(
+        "candidate",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("division", t.code(12), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("id_sealed", t.sealed(), nullable=False),
+        sa.Column("id_blind", t.code(64), nullable=False),
+        sa.Column("type_code", t.code(40), nullable=False),
+        sa.Column("source", sa.String(length=120), nullable=False),
+        sa.Column("source_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("listed_on", sa.Date(), nullable=False),
+        sa.Column("listed_by", sa.String(length=80), nullable=False),
+        sa.Column("state", t.code(10), nullable=False),
+        sa.Column("case_no", t.code(40), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("settled_by", sa.String(length=80), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'applied') = (case_no is not null)", name=op.f("ck_candidate_applied_names_its_case")
+        ),
+        sa.CheckConstraint("(state = 'listed') = (settled_on is null)", name=op.f("ck_candidate_settled")),
+        sa.CheckConstraint("state in ('listed', 'applied', 'dropped')", name=op.f("ck_candidate_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate")),
+    )
+    op.create_index("ix_candidate_id_blind_type_code", "candidate", ["id_blind", "type_code"], unique=False)
+    op.create_index(op.f("ix_candidate_office_code"), "candidate", ["office_code"], unique=False)
+    op.create_index(
+        "ix_candidate_office_code_state_id", "candidate", ["office_code", "state", "id"], unique=False
+    )
+    op.create_index(
+        "uq_candidate_listed",
+        "candidate",
+        ["office_code", "id_blind", "type_code"],
+        unique=True,
+        sqlite_where=sa.text("state = 'listed'"),
+        postgresql_where=sa.text("state = 'listed'"),
+    )
+    op.create_table(
         "case_number",
         sa.Column("letters", t.code(10), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -1932,6 +1972,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_division_parent_code"), table_name="division")
     op.drop_table("division")
     op.drop_table("case_number")
+    op.drop_index(
+        "uq_candidate_listed",
+        table_name="candidate",
+        sqlite_where=sa.text("state = 'listed'"),
+        postgresql_where=sa.text("state = 'listed'"),
+    )
+    op.drop_index("ix_candidate_office_code_state_id", table_name="candidate")
+    op.drop_index(op.f("ix_candidate_office_code"), table_name="candidate")
+    op.drop_index("ix_candidate_id_blind_type_code", table_name="candidate")
+    op.drop_table("candidate")
     op.drop_table("calendar_year")
     op.drop_index(op.f("ix_calendar_day_day"), table_name="calendar_day")
     op.drop_table("calendar_day")

@@ -53,6 +53,25 @@ HANDOVER = limit(
     read_on="event",
     required=True,
 )
+LIST_ROWS = count(
+    "candidates.max_rows",
+    label=_("一份主动发现名单的人数"),
+    basis=("D57:28",),
+    read_on="event",
+    default=500,
+    least=1,
+    most=5000,
+    unit=_("人"),
+)
+LIST_MB = count(
+    "candidates.max_mb",
+    label=_("一份主动发现名单的大小"),
+    read_on="event",
+    default=2,
+    least=1,
+    most=10,
+    unit="MB",
+)
 CONSENT_TEXT = text("consent.text", label=_("核对授权书文本"), basis=("SAL26:40", "D57:9"), required=True)
 INTEGRITY_TEXT = text("integrity.text", label=_("诚信承诺书文本"), basis=("SAL26:40", "D57:9"), required=True)
 

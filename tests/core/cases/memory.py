@@ -6,12 +6,13 @@ nothing is. Its deadlines run beside it, so that the nightly job touches only wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from core.calendar.days import Pause
 from core.cases.clocks import EXPIRES, Clock, Clocks, Met
 from core.cases.engine import Run
 from core.cases.events import event_target, events_now
@@ -84,7 +85,7 @@ class MemoryWorld:
         """The last day of a limit, with the number that holds for this tier."""
         return self.add(start, limit.days(self.delegated), limit.unit).on
 
-    def add(self, start: date, n: int, unit: str) -> LastDay:
+    def add(self, start: date, n: int, unit: str, pauses: Sequence[Pause] = ()) -> LastDay:
         """Weekdays without the test's holidays are working days; the real calendar has its own tests."""
         if unit in ("days", "hours"):
             return LastDay(start + timedelta(days=n))
