@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core.actor import actor
 from core.cases.facts import law_day
 from core.cases.filing import printed
+from core.cases.meetings.shown import printed_meeting
 from core.cases.models import AdviceRow, Case, OpinionRow, StageEntry
 from core.cases.state import UNFINISHED
 from core.clock import today
@@ -79,6 +80,7 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
         **_household(act, row, outcome, data),
         **_working(act, row, data),
         **_opinions(act, row, outcome, data),
+        **printed_meeting(act.case, row.id),
         **_missing(act),
         **_refusal(act, row, data),
         **_notice(act, row),

@@ -68,7 +68,7 @@ def _entry_of(row: StageEntry) -> Entry:
 
 
 class Recorder:
-    """Writes one run's moves onto a case's rows. `signer`, `note` and `answers` belong to the act that caused them."""
+    """Writes one run's moves onto a case's rows. `signer`, `note`, `form` and the meeting belong to the act that caused them."""
 
     def __init__(
         self,

@@ -13,6 +13,7 @@ from core.cases.engine import events_now
 from core.cases.forms import form_of
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling
+from core.cases.meetings import shown as meetings
 from core.cases.models import Case, SkippedLine, StageEntry
 from core.cases.queries import deadlines
 from core.cases.rows_shown import (
@@ -137,6 +138,7 @@ class Shown:
             "notices": [notice_shown(n) for n in notices.of_case(case.id)],
             "objections": [objection_shown(o) for o in notices.objections(case.id)],
             "deadlines": [deadline_shown(d) for d in deadlines(case.id)],
+            "meetings": meetings.of_case(case),
             "decisions": [decision_shown(d) for d in decisions(case.id)],
             "entitlements": [entitlement_shown(e) for e in payments.of_case(case.id)],
             "means": means.report(case.id, self.compared),
