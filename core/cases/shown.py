@@ -14,8 +14,8 @@ from core.cases.forms import form_of
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling
 from core.cases.meetings import shown as meetings
-from core.cases.models import Case, SkippedLine, StageEntry
-from core.cases.queries import deadlines
+from core.cases.models import Case, StageEntry
+from core.cases.queries import deadlines, skipped
 from core.cases.rows_shown import (
     block_shown,
     deadline_shown,
@@ -32,7 +32,6 @@ from core.cases.rows_shown import (
 from core.cases.schema import json_schema
 from core.cases.state import Holder, Signer
 from core.clock import today
-from core.db import db, select
 from core.declare import Check, End, Notice, Step
 from core.declare.checks import outcomes_on
 from core.divisions.queries import name_of
@@ -251,9 +250,6 @@ class Shown:
 
     def skipped(self) -> list[dict[str, Any]]:
         """Lines that were off for this case, with their reasons."""
-        rows = db.session.scalars(
-            select(SkippedLine).where(SkippedLine.case_id == self.case.id).order_by(SkippedLine.id)
-        )
         return [
             {
                 "stage": r.stage,
@@ -261,7 +257,7 @@ class Shown:
                 "why": r.why,
                 "on": r.on.isoformat(),
             }
-            for r in rows
+            for r in skipped(self.case.id)
         ]
 
     def papers(self) -> list[dict[str, Any]]:

@@ -204,6 +204,9 @@ def test_every_fault_of_a_meeting_is_one_sentence_and_nothing_is_kept(
     assert clerk.status_code == 403
     nobody = officers("town_confirmer").post("/api/v1/meetings", data="meeting")
     assert nobody.status_code == 400
+    for odd in ({"place": "a\x00b"}, {"agenda": ["\ud800"]}):  # what no database keeps in a text
+        answer = officers("town_confirmer").post("/api/v1/meetings", json=sitting(there, case.no) | odd)
+        assert (answer.status_code, "不能保存的字符" in refusal(answer)["message"]) == (400, True)
     assert recorded(db) == 0
 
 
@@ -236,6 +239,7 @@ def test_another_street_neither_lists_the_case_nor_sees_the_meeting(
         f"/api/v1/meetings/{meeting['id']}",
         f"/meetings/{meeting['id']}",
         "/api/v1/meetings/999999",
+        f"/api/v1/meetings/{10**30}",
     ):
         assert stranger.get(address).status_code == 403, address
     assert stranger.get("/api/v1/meetings").get_json()["items"] == []

@@ -28,6 +28,8 @@ KINDS: dict[str, Message] = {"joint": _("联合确认会议"), "collective": _("
 ROLES: dict[str, Message] = {CHAIR: _("主持人"), MEMBER: _("成员")}
 MOST = 200
 """Rows of a list, and cases on an agenda, at most."""
+FAR = 2**53
+"""No key is ever that large; neither database can be asked for much larger ones."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def meeting(pk: int) -> Meeting:
     """One meeting within scope with its agenda; NotAllowed for any other number, whether it exists or not."""
     whole = selectinload(Meeting.items).joinedload(MeetingItem.entry)
     case = whole.joinedload(StageEntry.case).selectinload(Case.entries).selectinload(StageEntry.opinions)
-    found = db.session.scalar(select(Meeting).where(Meeting.id == pk).options(case))
+    found = db.session.scalar(select(Meeting).where(Meeting.id == pk).options(case)) if pk < FAR else None
     if found is None:
         raise outside()
     return found
@@ -132,14 +134,14 @@ def meetings_of(case: Case) -> Sequence[tuple[int, Meeting]]:
 
 @read_once
 def _listed(entry_ids: tuple[int, ...]) -> Sequence[tuple[int, Meeting]]:
-    wanted = select(MeetingItem.entry_id, MeetingItem.meeting_id).where(MeetingItem.entry_id.in_(entry_ids))
-    pairs = [(row.entry_id, row.meeting_id) for row in db.session.execute(wanted)]
-    if not pairs:
-        return []
+    wanted = (
+        select(MeetingItem.entry_id, Meeting)
+        .join(Meeting, Meeting.id == MeetingItem.meeting_id)
+        .where(MeetingItem.entry_id.in_(entry_ids))
+        .order_by(Meeting.held_on, Meeting.id)
+    )
     with seeing_everything():
-        rows = db.session.scalars(select(Meeting).where(Meeting.id.in_({pk for _entry, pk in pairs})))
-        known = {row.id: row for row in rows}
-    return sorted(((entry, known[pk]) for entry, pk in pairs), key=lambda each: (each[1].held_on, each[1].id))
+        return [(entry, row) for entry, row in db.session.execute(wanted)]
 
 
 def attended(case: Case, entry_id: int, person: int) -> Meeting | None:

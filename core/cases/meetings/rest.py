@@ -11,7 +11,7 @@ from core.access.queries import Held
 from core.actor import actor
 from core.cases.meetings.forms import MeetingForm
 from core.cases.meetings.operations import hold_meeting
-from core.cases.meetings.queries import MOST, awaiting, directors, list_meetings, meeting, members
+from core.cases.meetings.queries import FAR, MOST, awaiting, directors, list_meetings, meeting, members
 from core.cases.meetings.shown import awaiting_shown, brief, whole
 from core.cases.requests import Answer, number_in, once
 from core.clock import today
@@ -46,7 +46,7 @@ class MeetingApi(Api):
             401: {description: Not signed in}
             403: {description: Not for this duty}
         """
-        after, limit = number_in(request.args, "cursor", 2**53), number_in(request.args, "limit", MOST)
+        after, limit = number_in(request.args, "cursor", FAR), number_in(request.args, "limit", MOST)
         rows, following = list_meetings(after, limit or 50)
         return answer({"items": [brief(row) for row in rows], "next": following})
 

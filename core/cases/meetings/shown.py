@@ -134,6 +134,4 @@ def printed_meeting(case: Case, entry_id: int) -> dict[str, Any]:
 
 def _earlier(row: Meeting) -> Message:
     names = "、".join(each["name"] for each in row.present)
-    return _(
-        "本案此前列入 %(day)s 的会议，到会：%(names)s。", day=row.held_on.isoformat(), names=names
-    )
+    return _("本案此前列入 %(day)s 的会议，到会：%(names)s。", day=row.held_on.isoformat(), names=names)

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from core.actor import actor
 from core.cases.meetings.forms import MeetingForm, waiting_here
 from core.cases.meetings.operations import hold_meeting
-from core.cases.meetings.queries import list_meetings, meeting, proposed
+from core.cases.meetings.queries import CHAIR, FAR, MEMBER, list_meetings, meeting, proposed
 from core.cases.meetings.shown import attendance, brief, item_shown
 from core.cases.models import Meeting, MeetingItem
 from core.cases.requests import number_in
@@ -50,7 +50,7 @@ class Meetings(Page):
     @reads
     def list(self) -> str:
         """Meetings within scope, the newest first; keyset pages."""
-        after = number_in(request.args, "cursor", 2**53)
+        after = number_in(request.args, "cursor", FAR)
         rows, following = list_meetings(after, PAGE)
         return self.render(
             "cases/meetings.html", items=[brief(row) for row in rows], following=following, later=after
@@ -93,18 +93,20 @@ class Meetings(Page):
             "cases/meeting.html",
             title=_("%(day)s %(kind)s", day=shown["held_on"], kind=shown["kind_label"]),
             meeting=row,
-            present=attendance(row),
             facts=_facts(row, shown),
             agenda=[_listed(item, row) for item in row.items],
         )
 
 
 def _facts(row: Meeting, shown: dict[str, Any]) -> list[tuple[Text, Any]]:
+    there = attendance(row)
     return [
         (_("会议日期"), row.held_on),
         (_("会议类型"), shown["kind_label"]),
         (_("召开单位"), shown["office"]),
         (_("会议地点"), row.place),
+        (_("主持人"), [f"{each['name']}（{each['duty_label']}）" for each in there if each["role"] == CHAIR]),
+        (_("到会成员"), [each["name"] for each in there if each["role"] == MEMBER]),
         (_("登记人"), row.recorded_by),
         (_("登记时间"), row.recorded_at),
     ]
