@@ -9,7 +9,6 @@ from typing import Any
 from flask import url_for
 from marshmallow import Schema
 
-from core.access.queries import may
 from core.actor import actor
 from core.cases.acts import ACTS, Act
 from core.cases.engine import events_now
@@ -92,11 +91,6 @@ class CasePage:
     def type_label(self) -> str:
         """What is applied for."""
         return str(self.shown.act.type.label)
-
-    @property
-    def may_open_meetings(self) -> bool:
-        """Whether the one who looks may open the page of a meeting."""
-        return may("confirm")
 
     def trace(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The working with members by name."""

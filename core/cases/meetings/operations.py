@@ -45,26 +45,14 @@ def hold_meeting(
     """
     require("confirm")
     where = actor().division
-    cases = _cases(agenda)
-    decisions = [entry for no in agenda if (entry := _decision(cases[no])) is not None]
-    deciding = {entry.duty or "" for entry in decisions if entry.division == where}
-    there = members(where, deciding, held_on)
-    led = {**directors(where, held_on), **{user: there[user] for user in present if user in there}}
-    _refuse(
-        [
-            *_on_the_day(held_on, kind, decisions),
-            *_attendance(present, chair, there, led, known=bool(deciding)),
-            *_agenda(agenda, cases, where),
-        ]
-    )
-    listed = [user for user in dict.fromkeys(present) if user != chair]
+    decisions, seats = _tested(where, held_on, kind, present, chair, agenda)
     row = Meeting(
         office_code=office_of(where),
         division=where,
         held_on=held_on,
         kind=kind,
         place=place.strip(),
-        present=[_seated(led[chair], CHAIR), *(_seated(there[user], MEMBER) for user in listed)],
+        present=seats,
         cases=len(decisions),
         minutes=minutes.strip(),
         recorded_by=actor().name,
@@ -77,6 +65,26 @@ def hold_meeting(
         row.items.append(MeetingItem(office_code=entry.office_code, entry_id=entry.id, position=position))
     db.session.flush()
     return row
+
+
+def _tested(
+    where: str, held_on: date, kind: str, present: Sequence[int], chair: int, agenda: Sequence[str]
+) -> tuple[list[StageEntry], list[dict[str, Any]]]:
+    """The decisions of the agenda in order, and the seats with the chair's first; refused with every fault at once."""
+    cases = _cases(agenda)
+    decisions = [entry for no in agenda if (entry := _decision(cases[no])) is not None]
+    deciding = {entry.duty or "" for entry in decisions if entry.division == where}
+    there = members(where, deciding, held_on)
+    led = {**directors(where, held_on), **{user: there[user] for user in present if user in there}}
+    _refuse(
+        [
+            *_on_the_day(held_on, kind, decisions),
+            *_attendance(present, chair, there, led, known=bool(deciding)),
+            *_agenda(agenda, cases, where),
+        ]
+    )
+    others = [user for user in dict.fromkeys(present) if user != chair]
+    return decisions, [_seated(led[chair], CHAIR), *(_seated(there[user], MEMBER) for user in others)]
 
 
 def _seated(held: Held, role: str) -> dict[str, Any]:
