@@ -157,6 +157,17 @@ class CaseWork:
         found: dict[str, Any] = answer.get_json()
         return found
 
+    def try_to_open(self, pipeline: str, duty: str, why: str) -> TestResponse:
+        """Open a follow-up on this case; the plain answer."""
+        body = {"pipeline": pipeline, "form": {"reason": why}}
+        answer: TestResponse = self.as_(duty).post(f"/api/v1/cases/{self.no}/follow-ups", json=body)
+        return answer
+
+    @staticmethod
+    def today() -> str:
+        """The domain's day, as a form takes it."""
+        return clock.today().isoformat()
+
     def try_hang(
         self,
         channel: str,

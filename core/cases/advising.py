@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from core.cases.facts import law_day
 from core.cases.models import AdviceRow, StageEntry
 from core.clock import now
 from core.db import db
 from core.declare import Advice, Step
+from core.library.queries import citations, cite
 from core.parameters import queries as parameters
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ def store_advice(act: Handling, row: StageEntry, line: Step) -> AdviceRow | None
         entry_id=row.id,
         outcome=advice.outcome,
         amount=advice.amount,
-        content=advice_content(advice),
+        content=advice_content(advice, law_day(act.case)),
         read=parameters.readings(act.world.values),
         given_at=now(),
     )
@@ -33,8 +36,8 @@ def store_advice(act: Handling, row: StageEntry, line: Step) -> AdviceRow | None
     return stored
 
 
-def advice_content(advice: Advice) -> dict[str, Any]:
-    """An Advice as JSON."""
+def advice_content(advice: Advice, on: date) -> dict[str, Any]:
+    """An Advice as JSON; each line of its working cites the texts in force on the law's day (LAW-01)."""
     return {
         "outcome": advice.outcome,
         "amount": f"{advice.amount:.2f}" if advice.amount is not None else None,
@@ -49,7 +52,8 @@ def advice_content(advice: Advice) -> dict[str, Any]:
                 "formula": str(t.formula),
                 "inputs": [[str(name), str(value)] for name, value in t.inputs],
                 "result": str(t.result),
-                "basis": list(t.basis),
+                "basis": [code for code in t.basis if cite(code, on).in_force],
+                "cited": [one.text for one in citations(t.basis, on)],
             }
             for t in advice.trace
         ],

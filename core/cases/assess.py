@@ -33,7 +33,7 @@ def advice_on(
     days = {"acceptance": day, "decision": day, "month": month_of(day), "event": day}
     values = parameters.bind(case_type.code, division, days, {**process.settings, **process.limits})
     assert line.advice is not None
-    return {**advice_content(line.advice(facts, values)), "read": parameters.readings(values)}
+    return {**advice_content(line.advice(facts, values), facts.on), "read": parameters.readings(values)}
 
 
 def read_facts(kind: type[Facts], given: Mapping[str, Any]) -> Facts:

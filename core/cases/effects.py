@@ -12,19 +12,20 @@ from core.cases.advising import store_advice
 from core.cases.models import AdviceRow, Case, DecisionRow, News, ProcessVersion, Remark, StageEntry
 from core.cases.state import UNFINISHED, Decided, Ended, Move
 from core.cases.versions import resolved, stored_version
-from core.clock import now
+from core.clock import now, today
 from core.db import db, select
-from core.declare import Check, Decision, DocumentType, End, Event, Line, Notice, Step
+from core.declare import Check, Decision, DocumentType, End, Event, Line, Notice, Step, Wait
 from core.declare.lines import Act
 from core.delegation import queries as delegation
 from core.divisions.queries import county_of
 from core.documents import operations as documents
+from core.errors import Incomplete
 from core.means import operations as means
 from core.money import yuan
 from core.notices import operations as notices
-from core.payments import operations as payments
 from core.people import operations as people_operations
 from core.people import queries as people
+from core.people.models import Person
 from core.people.operations import end_household
 from core.text import _
 
@@ -94,6 +95,7 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
         _file_near_relatives(case)
     if line.act in (Act.SURVEY, Act.VISIT) and case.household_id:
         means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", now().date())
+        _change_members(case.household_id, data)
     if line.act is Act.OBJECTION:
         notices.answer_objections(case.id, row.id, str(data.get("answer") or ""))
     db.session.flush()
@@ -128,6 +130,16 @@ def _found(case: Case, data: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _change_members(household_id: int, data: Mapping[str, Any]) -> None:
+    """What a visit found to be otherwise of a member since a day (D57 31)."""
+    standing = people.standing_members(household_id, today())
+    for change in data.get("changes") or ():
+        row = standing.get(change["member"])
+        said = {k: v for k, v in change.items() if k not in ("member", "since", "reason") and v is not None}
+        if row is not None and any(getattr(row, name) != value for name, value in said.items()):
+            people_operations.change_member(row, change["since"], change["reason"], **said)
+
+
 def before_event(act: Handling, event: Event, data: Mapping[str, Any]) -> None:
     """What an event brings: its mark, an objection that is kept apart from the file, the member of a death."""
     case = act.case
@@ -135,9 +147,22 @@ def before_event(act: Handling, event: Event, data: Mapping[str, Any]) -> None:
         road = act.state.road
         row = act.rows[road.seq] if road else None
         notices.take_objection(case.id, row.id if row else None, case.office_code, data)
+    _record_death(case, data)
     marks = {event.marks or event.code, *({f"{event.code}:{data['member']}"} if data.get("member") else ())}
     case.raised = sorted({*(case.raised or ()), *marks})
     db.session.flush()
+
+
+def _record_death(case: Case, data: Mapping[str, Any]) -> None:
+    """Whoever has died has died for every case; Incomplete when nobody of the household is named."""
+    if not data.get("died_on") or case.household_id is None:
+        return
+    person = people.persons_by_key(case.household_id).get(str(data.get("member") or ""))
+    if person is None:
+        raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
+    people_operations.record_death(
+        db.session.get_one(Person, person), data["died_on"], str(data.get("source") or "")
+    )
 
 
 # --- after a move ----------------------------------------------------------------------------------------
@@ -163,8 +188,10 @@ def opened(act: Handling, row: StageEntry) -> None:
             case.household_id,
             wanted,
             row.entered_on,
-            again=row.round > 1,
+            again=row.round > 1 or case.entitlement_id is not None,
         )
+    if isinstance(line, Wait) and line.changes is not None:
+        paying.change(act, line.changes)
     if isinstance(line, Notice):
         kind = "before" if _before_decision(act, line) else "after"
         notices.prepare(case.id, row.id, case.office_code, case.division, kind, _shown(act))
@@ -264,46 +291,24 @@ def _money(amount: Any, advice: AdviceRow | None) -> Any:
 
 
 def _end(act: Handling, move: Ended) -> None:
-    """The only place where an entitlement begins, changes or ends (hole 3)."""
+    """Where an entitlement begins, changes or ends, and letters of the end go out (hole 3)."""
     line = act.process.pipeline[move.stage]
     assert isinstance(line, End)
     _meet_total(act.case, move.on)
     last = max((e for e in act.case.entries if e.lane == "road"), key=lambda e: e.seq)
+    paying.take_effect(act, line)
     _issue(act, last, line, move.stage)
-    _let_go(act, line, move.on)
-    if not line.takes_effect and act.case.household_id is not None:
-        people_operations.end_household(
-            act.case.household_id, move.on
-        )  # it was declared for this application only
-    if line.begins is None:
-        return
-    decision = db.session.scalar(
-        select(DecisionRow)
-        .where(DecisionRow.case_id == act.case.id, DecisionRow.grants == 1)
-        .order_by(DecisionRow.id.desc())
-    )
-    case = act.case
-    assert decision is not None
-    assert case.household_id is not None
-    payments.begin(
-        office_code=case.office_code,
-        type_code=case.type_code,
-        group=act.type.group,
-        case_id=case.id,
-        household_id=case.household_id,
-        decision_id=decision.id,
-        lines=paying.lines_of(act, line, decision),
-        persons=people.persons_by_key(case.household_id),
-        from_month=paying.start_month(case, decision),
-    )
-    if act.world.omitted_notice() is None:
-        notices.publish_result(case.id, case.office_code, case.division, _result(act, decision))
+    if act.case.pipeline == act.type.apply.code:
+        _let_go(act, line, move.on)
+    if line.begins is not None and act.world.omitted_notice() is None:
+        decision = paying.granting(act.case)
+        notices.publish_result(act.case.id, act.case.office_code, act.case.division, _result(act, decision))
 
 
 def _let_go(act: Handling, line: End, on: date) -> None:
     """A first procedure that leaves no monthly aid behind binds its household no longer."""
     monthly = line.begins is not None and act.type.benefit is not None and act.type.benefit.period == "month"
-    if act.case.household_id is not None and act.case.pipeline == act.type.apply.code and not monthly:
+    if act.case.household_id is not None and not monthly:
         end_household(act.case.household_id, on)
 
 

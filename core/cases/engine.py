@@ -41,7 +41,7 @@ from core.declare import (
     Wait,
     WhoDid,
 )
-from core.declare.checks import outcomes_on, spans
+from core.declare.checks import outcomes_on
 from core.declare.lines import Act, Event
 
 DEADLOCK = "deadlock"
@@ -223,12 +223,19 @@ class Run:
         again = len(self.state.of(line.code)) + 1
         seq = len(self.state.entries) + 1
         if isinstance(line, Wait):
-            limit = self.process.limit(line.lasts)
-            assert limit is not None
-            return Entry(seq, line.code, lane, again, on, wakes_on=self.world.due(on, limit), why=why)
+            return Entry(seq, line.code, lane, again, on, wakes_on=self._last_day(line, on), why=why)
         holder, need, reason = self._held_by(line)
         why = why or reason or self._because
         return Entry(seq, line.code, lane, again, on, holder=holder, need=need, why=why)
+
+    def _last_day(self, line: Wait, on: date) -> date:
+        """What the line's own rule says, else the limit from its entry."""
+        own = self.world.rule(line.until) if line.until else None
+        if isinstance(own, date):
+            return own
+        limit = self.process.limit(line.lasts)
+        assert limit is not None
+        return self.world.due(on, limit)
 
     def _held_by(self, line: Line) -> tuple[Holder, int, str]:
         people = line.people if isinstance(line, Step) else 1
@@ -364,34 +371,3 @@ class Run:
             if done and self.position > self.pipeline.index[line.code]:
                 return True
         return False
-
-
-def event_target(run: Run, event: Event) -> str | None:
-    """Where an event leads now: None means that the case stays.
-
-    Events pull back or go aside, never forward (hole 11); from an objection that is being answered only to an End.
-    """
-    to = event.to
-    if isinstance(to, tuple):
-        to = run.world.rule(to[0])
-    if to == "stay":
-        return None
-    line, road = run.pipeline[to], run.state.road
-    if isinstance(line, End):
-        return str(to)
-    if road is not None and run.pipeline[road.stage].act is Act.OBJECTION:
-        return None
-    return str(to) if line.aside or run.pipeline.index[to] <= run.position else None
-
-
-def events_now(run: Run) -> list[Event]:
-    """Events that may happen while the case stands where it stands."""
-    road = run.state.road
-    return [event for event in run.pipeline.events if road is not None and _spans(run, event, road.stage)]
-
-
-def _spans(run: Run, event: Event, stage: str) -> bool:
-    """A line aside is within `until` as long as the road, from which it was entered, is."""
-    if event.until and run.position > run.pipeline.index[event.until]:
-        return False
-    return stage in spans(run.pipeline, event)

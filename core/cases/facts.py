@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from core.cases.forms import read_back
 from core.cases.models import Case
 from core.cases.state import UNFINISHED
-from core.clock import today
+from core.clock import month_of, today
 from core.db import db
 from core.declare import CaseType, Facts
 from core.means import queries as means
+from core.payments import queries as payments
 from core.people import queries as people
 from core.people.models import Household
 from core.plugins import ask
@@ -33,13 +35,14 @@ def facts_of(case: Case, case_type: CaseType, filled: Mapping[str, Mapping[str, 
     on = case.accepted_on or today()
     household = db.session.get(Household, case.household_id) if case.household_id else None
     income, holdings, spending = means.items(household.id) if household else ((), (), ())
-    answers = MappingProxyType({**answers_of(case), **(filled or {})})
+    told = {**_deaths(case), **_paid(case), **(filled or {})}
+    answers = MappingProxyType({**answers_of(case), **told})
     return case_type.facts(
         on=on,
         division=case.division,
         area_type=household.area_type if household else "urban",
         applicant=APPLICANT_KEY,
-        members=people.members_of(household.id, on) if household else (),
+        members=people.members_of(household.id, _composed_on(case)) if household else (),
         income=income,
         holdings=holdings,
         spending=spending,
@@ -48,6 +51,33 @@ def facts_of(case: Case, case_type: CaseType, filled: Mapping[str, Mapping[str, 
         answers=answers,
         **_own_fields(case_type, answers),
     )
+
+
+def _deaths(case: Case) -> dict[str, Mapping[str, Any]]:
+    """Who of the household has died, and the day of the last death; an application knows only of those told in it."""
+    told = case.entitlement_id is not None or "death" in (case.raised or ())
+    found = people.deaths(case.household_id) if told and case.household_id else {}
+    if not found:
+        return {}
+    return {"death": MappingProxyType({"members": tuple(found), "died_on": max(found.values())})}
+
+
+def _composed_on(case: Case) -> date:
+    """The day whose household counts: of an application its acceptance, of a follow-up the day on which it is looked at."""
+    if case.entitlement_id is None:
+        return case.accepted_on or today()
+    return case.closed_on or today()
+
+
+def _paid(case: Case) -> dict[str, Mapping[str, Any]]:
+    """Of a follow-up: what the entitlement that it is about pays now, `amount` yuan a month, and whom it covers."""
+    entitlement = payments.get(case.entitlement_id) if case.entitlement_id else None
+    if entitlement is None:
+        return {}
+    keys = {person: key for key, person in people.persons_by_key(entitlement.household_id).items()}
+    covered = [keys[p.person_id] for p in entitlement.people if p.to_month is None and p.person_id in keys]
+    amount = sum((line.amount for line in payments.paid_in(entitlement, month_of(today()))), Decimal(0))
+    return {"entitlement": MappingProxyType({"amount": amount, "members": tuple(covered)})}
 
 
 def _told(household: Household | None, on: date) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.actor import actor
 from core.audit.operations import record
-from core.cases.engine import event_target, events_now
+from core.cases.events import event_target, events_now
 from core.cases.forms import filled, reason_in
 from core.cases.handling import Handling
 from core.cases.state import Signer

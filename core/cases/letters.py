@@ -8,14 +8,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from core.actor import actor
+from core.cases.changes import told
 from core.cases.facts import law_day
 from core.cases.filing import printed
 from core.cases.meetings.shown import printed_meeting
 from core.cases.models import AdviceRow, Case, OpinionRow, StageEntry
+from core.cases.paying import paid_by
 from core.cases.state import UNFINISHED
 from core.clock import today
 from core.db import db, select
-from core.declare import Decision, DocumentType, End
+from core.declare import Decision, DocumentType
 from core.declare.applications import DISABILITIES, RELATIONS
 from core.declare.lines import Act
 from core.declare.outcomes import OUTCOMES
@@ -86,6 +88,7 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
         **_notice(act, row),
         **(printed(case, data) if row.stage == act.process.pipeline.lines[0].code else {}),
         "outcome": str(OUTCOMES.get(outcome, outcome)),
+        **told(act, row, outcome, data),
         "contact": {
             "office": full_name(case.office_code, today()),
             "person": actor().name,
@@ -141,11 +144,11 @@ def _household(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, 
 def _granted_to(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> set[str]:
     """Who is covered by a grant: those for whom the rule pays, less those whom the decider leaves out."""
     line = act.process.pipeline[row.stage]
-    begins = next((e.begins for e in act.process.pipeline if isinstance(e, End) and e.begins), None)
-    if not isinstance(line, Decision) or outcome not in line.grants or begins is None:
+    paid = paid_by(act)
+    if not isinstance(line, Decision) or outcome not in line.grants or paid is None:
         return set()
     left_out = {each["member"] for each in data.get("left_out") or ()}
-    return {key for benefit in act.world.rule(begins) for key in benefit.members} - left_out
+    return {key for benefit in paid() for key in benefit.members} - left_out
 
 
 def _printed(row: Any) -> dict[str, Any]:

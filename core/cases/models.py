@@ -63,6 +63,7 @@ class Case(Keyed, Scoped, Model):
         Index("ix_case_office_due", "office_code", "due_on", **_OPEN),
         Index("ix_case_office_stage", "office_code", "stage"),
         Index("ix_case_office_applicant", "office_code", "applicant_name"),
+        Index("uq_case_follow_up_open", "parent_id", "pipeline", unique=True, **_OPEN),
     )
 
     no: Mapped[str] = mapped_column(Code(40), unique=True)
@@ -77,7 +78,10 @@ class Case(Keyed, Scoped, Model):
     household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
     process_id: Mapped[int | None] = mapped_column(ForeignKey("process.id"))
     instrument_id: Mapped[int | None] = mapped_column(ForeignKey("instrument.id"))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("assistance_case.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("assistance_case.id"), index=True)
+    entitlement_id: Mapped[int | None] = mapped_column(
+        ForeignKey("entitlement.id", name="fk_assistance_case_entitlement", use_alter=True), index=True
+    )
     opened_on: Mapped[date]
     paper_date: Mapped[date | None]
     entered_at: Mapped[datetime] = mapped_column(Moment)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import actor
 from core.audit.operations import about, operation, record
-from core.cases import effects, happening
+from core.cases import effects, follow_ups, happening
 from core.cases.acts import ACTS, take
 from core.cases.forms import filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
@@ -32,6 +32,7 @@ from core.notices import queries as notices
 from core.notices.models import Objection
 from core.notices.operations import record_posting
 from core.numbers import case_number, look_up_code, receipt_number
+from core.payments import queries as payments
 from core.people import queries as people
 from core.text import _
 
@@ -66,22 +67,10 @@ def open_case(filing: Filing) -> Case:
     case_type = type_of(filing.type_code)
     on = filing.opened_on or today()
     require_enabled(filing.type_code, filing.division, on)
-    office = township_of(filing.division)
-    case = Case(
-        office_code=office,
-        no=_next_number(case_type.letters, office, on.year),
-        receipt=filing.receipt or receipt_number(),
-        look_up_code=look_up_code(),
-        type_code=case_type.code,
-        pipeline=case_type.apply.code,
-        division=filing.division,
-        channel=filing.channel,
-        opened_on=on,
-        paper_date=filing.paper_date,
-        entered_at=now(),
-        moved_at=now(),
-        parent_id=filing.parent.id if filing.parent else None,
-    )
+    case = _numbered(case_type.code, filing.division, case_type.apply.code, on)
+    case.channel, case.paper_date = filing.channel, filing.paper_date
+    case.receipt = filing.receipt or case.receipt
+    case.parent_id = filing.parent.id if filing.parent else None
     db.session.add(case)
     db.session.flush()
     about(f"case:{case.no}")
@@ -89,6 +78,51 @@ def open_case(filing: Filing) -> Case:
     act.run.open_case()
     act.keep()
     _file(act, filing)
+    return case
+
+
+def _numbered(type_code: str, division: str, pipeline: str, on: date) -> Case:
+    """A case with a number, a receipt and a look-up code, not yet in the session."""
+    office = township_of(division)
+    return Case(
+        office_code=office,
+        no=_next_number(type_of(type_code).letters, office, on.year),
+        receipt=receipt_number(),
+        look_up_code=look_up_code(),
+        type_code=type_code,
+        pipeline=pipeline,
+        division=division,
+        opened_on=on,
+        entered_at=now(),
+        moved_at=now(),
+    )
+
+
+@operation("case.follow_up")
+def open_follow_up(no: str, pipeline: str, form: Mapping[str, Any]) -> Case:
+    """Open a follow-up on a case: a review of what it granted, a second look at what it answered (SAL26 46-48).
+
+    It is a case of its own with its own clock and process, under the law of the day on which it is opened. Raises
+    Refused when there is nothing to follow or one is open, NotAllowed for a duty that may not open it.
+    """
+    parent = case_for_update(no)
+    chosen = follow_ups.wanted(parent, pipeline)
+    paper = filled(follow_ups.Opening, pipeline, form)
+    case = _numbered(parent.type_code, parent.division, chosen.code, today())
+    granted = payments.in_effect(parent.id) if chosen.follows == follow_ups.ENTITLEMENT else None
+    case.parent_id, case.entitlement_id = parent.id, granted.id if granted else None
+    case.office_code, case.channel = parent.office_code, "office"
+    case.applicant_id, case.applicant_name = parent.applicant_id, parent.applicant_name
+    case.household_id = granted.household_id if granted else parent.household_id
+    db.session.add(case)
+    db.session.flush()
+    about(f"case:{case.no}", follows=parent.no)
+    effects.remark(
+        case, "opened", str(_("发起%(what)s：%(why)s", what=chosen.label, why=paper.data["reason"]))
+    )
+    act = Handling(case)
+    act.run.open_case()
+    act.keep()
     return case
 
 

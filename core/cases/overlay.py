@@ -49,9 +49,11 @@ def applied(pipeline: Pipeline, overlay: Mapping[str, Any], known: Known | None 
         return Pipeline(
             *lines,
             code=pipeline.code,
+            label=pipeline.label,
             events=pipeline.events,
             total=pipeline.total,
             follows=pipeline.follows,
+            opened_by=pipeline.opened_by,
             notice_required=pipeline.notice_required,
         )
     except PipelineError as found:

@@ -11,14 +11,14 @@ from marshmallow import Schema
 
 from core.actor import actor
 from core.cases.acts import ACTS, Act
-from core.cases.engine import events_now
+from core.cases.events import events_now
 from core.cases.forms import form_of
 from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
 from core.cases.offered import about, called, family, offered
 from core.cases.queries import deadlines
 from core.cases.rows_shown import deadline_shown
-from core.cases.shown import Shown, days_left
+from core.cases.shown import Shown, days_left, matter_of
 from core.clock import SHANGHAI, today
 from core.declare import Check, Event, Line, Notice, Panel
 from core.divisions.queries import full_name, name_of
@@ -85,12 +85,17 @@ class CasePage:
     @property
     def heading(self) -> str:
         """The case in one line, above its forms."""
-        return f"{self.case.no} · {self.type_label} · {self.case.applicant_name} · {self.place}"
+        return f"{self.case.no} · {self.matter} · {self.case.applicant_name} · {self.place}"
 
     @property
     def type_label(self) -> str:
         """What is applied for."""
         return str(self.shown.act.type.label)
+
+    @property
+    def matter(self) -> str:
+        """The same, and of a follow-up what it is."""
+        return matter_of(self.case)
 
     def trace(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The working with members by name."""
@@ -385,7 +390,7 @@ class CasePage:
         """The head of the page."""
         case = self.case
         return [
-            (str(_("事项")), self.type_label),
+            (str(_("事项")), self.matter),
             (str(_("申请人")), case.applicant_name),
             (str(_("所在地")), self.place),
             (str(_("受理机构")), name_of(case.office_code, today())),

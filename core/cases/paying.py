@@ -1,28 +1,95 @@
-"""What a decision pays: the rule's lines as the decider has changed them, from which month, and sums that can't be."""
+"""What a decision pays, changes or ends: the rule's lines as the decider has changed them, and from which month."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core.cases.models import Case, DecisionRow
+from core.clock import today
+from core.db import db, select
 from core.declare import End
 from core.errors import Incomplete
 from core.money import yuan
 from core.payments import operations as payments
+from core.people import operations as people_operations
+from core.people import queries as people
 from core.text import _
 
 if TYPE_CHECKING:
     from core.cases.handling import Handling
 
+Rule = Callable[..., Any]
 
-def lines_of(act: Handling, end: End, decision: DecisionRow) -> list[Any]:
+
+def take_effect(act: Handling, end: End) -> None:
+    """An entitlement begins, changes or ends at this end; only a granting decision begins or changes one."""
+    case = act.case
+    if end.begins is not None:
+        _begin(act, end.begins)
+    if end.changes is not None:
+        change(act, end.changes)
+    if end.ends is not None and case.entitlement_id is not None:
+        decided = granted_last(case)
+        on = decided.decided_on if decided else today()
+        payments.end(case.entitlement_id, act.world.rule(end.ends, on))
+        if case.household_id is not None:
+            people_operations.end_household(case.household_id, today())
+
+
+def _begin(act: Handling, rule: Rule) -> None:
+    case, decision = act.case, granting(act.case)
+    assert case.household_id is not None
+    payments.begin(
+        office_code=case.office_code,
+        type_code=case.type_code,
+        group=act.type.group,
+        case_id=case.id,
+        household_id=case.household_id,
+        decision_id=decision.id,
+        lines=lines_of(act, act.world.rule(rule), decision),
+        persons=people.persons_by_key(case.household_id),
+        from_month=start_month(case, decision),
+    )
+
+
+def change(act: Handling, rule: Rule) -> None:
+    """What is paid from now on is what the rule says, as the decider has changed it; nothing when it says nothing."""
+    case, decision = act.case, granting(act.case)
+    lines = lines_of(act, act.world.rule(rule, decision.decided_on), decision)
+    if not lines:
+        return
+    assert case.entitlement_id is not None
+    assert case.household_id is not None
+    payments.change(
+        case.entitlement_id,
+        lines=lines,
+        persons=people.persons_by_key(case.household_id),
+        from_month=start_month(case, decision),
+        decision_id=decision.id,
+    )
+
+
+def granting(case: Case) -> DecisionRow:
+    """The newest decision of the case that gives something."""
+    found = granted_last(case)
+    assert found is not None
+    return found
+
+
+def granted_last(case: Case) -> DecisionRow | None:
+    """The same; None where nobody has decided so, as after a death."""
+    grants = select(DecisionRow).where(DecisionRow.case_id == case.id, DecisionRow.grants == 1)
+    return db.session.scalar(grants.order_by(DecisionRow.id.desc()).limit(1))
+
+
+def lines_of(act: Handling, lines: Collection[Any], decision: DecisionRow) -> list[Any]:
     """The rule's lines without members left out; where another sum was set, the first line carries the difference."""
-    assert end.begins is not None
-    found = _kept(act.world.rule(end.begins), _left_out(_answers(act.case, decision)))
+    found = _kept(lines, _left_out(_answers(act.case, decision)))
     if decision.amount is not None and found:
         rest = sum((line.amount for line in found[1:]), decision.amount * 0)
         found[0] = replace(found[0], amount=decision.amount - rest)
@@ -31,14 +98,24 @@ def lines_of(act: Handling, end: End, decision: DecisionRow) -> list[Any]:
 
 def must_fit(act: Handling, answers: Mapping[str, Any]) -> None:
     """Incomplete for a sum below the lines that no decider changes: the first line would be less than nothing."""
-    begins = next((e.begins for e in act.process.pipeline.ends if e.begins), None)
-    if answers.get("amount") is None or begins is None:
+    rule = paid_by(act)
+    if answers.get("amount") is None or rule is None:
         return
-    found = _kept(act.world.rule(begins), _left_out(answers))
+    found = _kept(rule(), _left_out(answers))
     fixed = sum((line.amount for line in found[1:]), Decimal(0))
     if yuan(answers["amount"]) < fixed:
         message = _("金额不得少于其中按标准发放的 %(fixed)s 元。", fixed=f"{fixed:,.2f}")
         raise Incomplete(message, next=_("请核对金额后重新提交。"), fields={"amount": [message]})
+
+
+def paid_by(act: Handling) -> Callable[[], Collection[Any]] | None:
+    """How to ask what this procedure pays if it is granted today; None where it pays nothing."""
+    for end in act.process.pipeline.ends:
+        if end.begins:
+            return partial(act.world.rule, end.begins)
+        if end.changes:
+            return partial(act.world.rule, end.changes, today())
+    return None
 
 
 def start_month(case: Case, decision: DecisionRow) -> date:

@@ -60,8 +60,10 @@ def stored(process: Process) -> dict[str, Any]:
     pipeline = process.pipeline
     return {
         "code": pipeline.code,
+        "label": _out(pipeline.label),
         "total": _out(pipeline.total),
         "follows": pipeline.follows,
+        "opened_by": list(pipeline.opened_by),
         "notice_required": pipeline.notice_required,
         "lines": [_line_out(line) for line in pipeline.lines],
         "events": [_fields_out(event) for event in pipeline.events],
@@ -82,9 +84,11 @@ def restored(
     pipeline = Pipeline(
         *(names.line(line) for line in data["lines"]),
         code=data["code"],
+        label=names.read(data["label"]),
         events=tuple(Event(**names.fields(event)) for event in data["events"]),
         total=names.read(data["total"]),
         follows=data["follows"],
+        opened_by=tuple(data["opened_by"]),
         notice_required=data["notice_required"],
     )
     limits = {key: Limit.read(limit) for key, limit in data["limits"].items()}

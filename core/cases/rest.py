@@ -168,6 +168,29 @@ class CaseApi(Api):
         )
         return moved(case, ""), 200
 
+    @expose("/<no>/follow-ups", methods=["POST"])
+    @writes
+    @once
+    def follow_ups(self, no: str) -> Answer:
+        """Open a follow-up
+        ---
+        post:
+          summary: "A review of what the case granted, or a second look at what it answered: a case of its own"
+          parameters: [{in: path, name: "no", required: true, schema: {type: string}}]
+          requestBody:
+            required: true
+            content: {application/json: {schema: {type: object, required: [pipeline, form]}}}
+          responses:
+            201: {description: Number and first stage}
+            400: {description: The body cannot be read}
+            401: {description: Not signed in}
+            403: {description: Not for this duty}
+            409: {description: "Nothing to follow, or one is open"}
+            422: {description: No reason}
+        """
+        given = body()
+        return opened(operations.open_follow_up(no, word(given, "pipeline"), member(given, "form"))), 201
+
     @expose("/<no>/postings", methods=["POST"])
     @writes
     @once

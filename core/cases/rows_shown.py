@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from core.cases.attempt import Block
-from core.cases.models import DecisionRow, Remark, StageEntry
+from core.cases.models import Case, DecisionRow, Remark, StageEntry
+from core.clock import month_of, today
 from core.db import db, select
+from core.declare import Pipeline
 from core.numbers import mask_id
+from core.payments import queries as payments
+from core.payments.models import Entitlement, EntitlementLine
 
 
 def _tail(text: str) -> str:
@@ -128,18 +133,41 @@ def decision_shown(row: DecisionRow) -> dict[str, Any]:
     }
 
 
-def entitlement_shown(row: Any) -> dict[str, Any]:
-    """What is granted, by line."""
+def follow_up_shown(case: Case, pipeline: Pipeline) -> dict[str, Any]:
+    """A follow-up in the list of its case."""
+    return {
+        "no": case.no,
+        "pipeline": case.pipeline,
+        "label": str(pipeline.label),
+        "opened_on": case.opened_on.isoformat(),
+        "closed_on": case.closed_on.isoformat() if case.closed_on else None,
+        "ended_as": case.ended_as,
+        "ended_label": str(pipeline[case.ended_as].label) if case.ended_as else "",
+    }
+
+
+def entitlement_shown(row: Entitlement) -> dict[str, Any]:
+    """What is paid this month by line (of one yet to begin, what it begins with), and what follows by month."""
+    paid = payments.paid_in(row, month_of(today()))
     return {
         "type": row.type_code,
         "state": row.state,
         "from_month": row.from_month.strftime("%Y-%m"),
         "to_month": row.to_month.strftime("%Y-%m") if row.to_month else None,
-        "people": len(row.people),
-        "amount": f"{sum((line.amount for line in row.lines), row.lines[0].amount * 0):.2f}"
-        if row.lines
-        else "0.00",
-        "lines": [{"kind": line.kind, "amount": f"{line.amount:.2f}"} for line in row.lines],
+        "people": sum(p.to_month is None or p.to_month >= month_of(today()) for p in row.people),
+        "amount": f"{sum((line.amount for line in paid), Decimal(0)):.2f}",
+        "lines": [{"kind": line.kind, "amount": f"{line.amount:.2f}"} for line in paid],
+        "schedule": [_scheduled(line) for line in row.lines],
+    }
+
+
+def _scheduled(line: EntitlementLine) -> dict[str, Any]:
+    """A line with its months; one that ends before it begins was replaced before it was paid."""
+    return {
+        "kind": line.kind,
+        "amount": f"{line.amount:.2f}",
+        "from_month": line.from_month.strftime("%Y-%m"),
+        "to_month": line.to_month.strftime("%Y-%m") if line.to_month else None,
     }
 
 

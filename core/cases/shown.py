@@ -8,8 +8,10 @@ from typing import Any
 from core.access.queries import may
 from core.actor import actor
 from core.calendar.queries import calendar
+from core.cases import follow_ups
 from core.cases.acts import acts_now
-from core.cases.engine import events_now
+from core.cases.events import events_now
+from core.cases.facts import law_day
 from core.cases.forms import form_of
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling
@@ -23,6 +25,7 @@ from core.cases.rows_shown import (
     decisions,
     enquiry_shown,
     entitlement_shown,
+    follow_up_shown,
     letter_shown,
     masked,
     notice_shown,
@@ -32,7 +35,7 @@ from core.cases.rows_shown import (
 from core.cases.schema import json_schema
 from core.cases.state import Holder, Signer
 from core.clock import today
-from core.declare import Check, End, Notice, Step
+from core.declare import Check, DocumentType, End, Notice, Step
 from core.declare.checks import outcomes_on
 from core.divisions.queries import name_of
 from core.documents import queries as documents
@@ -40,6 +43,7 @@ from core.means import queries as means
 from core.notices import queries as notices
 from core.numbers import mask_name
 from core.payments import queries as payments
+from core.payments.models import Entitlement
 from core.plugins import registry
 from core.text import Text
 
@@ -68,18 +72,22 @@ def stage_label(case: Case, stage: str) -> Text:
     return pipeline[stage].label if pipeline is not None and stage in pipeline else stage
 
 
+def matter_of(case: Case) -> str:
+    """What is applied for, and of a follow-up what it is; the type's code where its module is not installed."""
+    found = registry().case_types.get(case.type_code)
+    if found is None:
+        return case.type_code
+    label = next((p.label for p in found.follow_ups if p.code == case.pipeline), "")
+    return f"{found.label} · {label}" if label else str(found.label)
+
+
 def list_item(case: Case, open_entry: StageEntry | None = None) -> dict[str, Any]:
     """A row of a list: no personal data but a masked name."""
-    label = (
-        registry().case_types[case.type_code].label
-        if case.type_code in registry().case_types
-        else case.type_code
-    )
     left = days_left(case)
     return {
         "no": case.no,
         "type": case.type_code,
-        "type_label": str(label),
+        "type_label": matter_of(case),
         "stage": case.stage,
         "stages": [case.stage] if case.stage else [],
         "applicant": mask_name(case.applicant_name) if case.applicant_name else "",
@@ -139,12 +147,31 @@ class Shown:
             "deadlines": [deadline_shown(d) for d in deadlines(case.id)],
             "meetings": meetings.of_case(case),
             "decisions": [decision_shown(d) for d in decisions(case.id)],
-            "entitlements": [entitlement_shown(e) for e in payments.of_case(case.id)],
+            "entitlements": [entitlement_shown(e) for e in self.entitlements()],
+            "follows": self.follows(),
+            "follow_ups": self.follow_ups(),
+            "may_open": [{"pipeline": p.code, "label": str(p.label)} for p in follow_ups.offered(case)],
             "means": means.report(case.id, self.compared),
             "remarks": [
                 {"kind": r.kind, "said": r.said, "at": r.at.isoformat(), "by": r.by} for r in remarks(case.id)
             ],
         }
+
+    def entitlements(self) -> list[Entitlement]:
+        """What the case granted; of a follow-up what it is about."""
+        own = payments.get(self.case.entitlement_id) if self.case.entitlement_id else None
+        return [own] if own else payments.of_case(self.case.id)
+
+    def follow_ups(self) -> list[dict[str, Any]]:
+        """Those opened on this case, oldest first."""
+        known = {p.code: p for p in self.act.type.follow_ups}
+        opened = follow_ups.opened_from(self.case)
+        return [follow_up_shown(c, known[c.pipeline]) for c in opened if c.pipeline in known]
+
+    def follows(self) -> str | None:
+        """The number of the case that this one follows."""
+        parent = follow_ups.parent_of(self.case)
+        return parent.no if parent else None
 
     @cached_property
     def compared(self) -> list[means.Compared] | None:
@@ -263,6 +290,7 @@ class Shown:
     def papers(self) -> list[dict[str, Any]]:
         """The checklist of acceptance."""
         wanted = [d for line in self.act.process.pipeline.lines if line.needs for d in line.needs]
+        wanted += self._consents_to_renew()
         lines = documents.checklist(self.case.id, self.case.office_code, wanted)
         return [
             {
@@ -277,6 +305,15 @@ class Shown:
             for e in lines
         ]
 
+    def _consents_to_renew(self) -> list[DocumentType]:
+        """What must be signed anew before a follow-up can be checked: consents are good for a time only."""
+        case = self.case
+        if case.entitlement_id is None or case.household_id is None or case.closed_on is not None:
+            return []
+        if not means.unsigned(case.household_id, today()):
+            return []
+        return [d for d in registry().documents_of(case.type_code) if d.authorises]
+
     def advice(self) -> dict[str, Any] | None:
         """What the rules advise now at the open stage, with the working; else what was stored last."""
         from core.cases.advising import advice_content
@@ -286,7 +323,7 @@ class Shown:
         line = self.act.process.pipeline[road.stage] if road else None
         now = self.act.world.advice(line) if isinstance(line, Step) else None
         if now is not None:
-            return {**advice_content(now), "live": True}
+            return {**advice_content(now, law_day(self.case)), "live": True}
         stored = newest_advice(self.case)
         return {**stored.content, "live": False} if stored else None
 

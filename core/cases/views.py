@@ -13,7 +13,7 @@ from marshmallow import Schema
 
 from core.access.queries import may
 from core.actor import actor
-from core.cases import operations
+from core.cases import follow_ups, operations
 from core.cases.forms import form_of
 from core.cases.models import Case
 from core.cases.offered import application
@@ -165,6 +165,23 @@ class Cases(Page):
             started=page.known_days,
         )
 
+    @expose("/<no>/follow-up/<code>", methods=["GET", "POST"])
+    @writes
+    def follow_up(self, no: str, code: str) -> Any:
+        """Open a follow-up on a case, with the reason for it."""
+        page = CasePage(case_numbered(no))
+        chosen = follow_ups.wanted(page.case, code)
+        found: list[Case] = []
+        return self._form(
+            page,
+            "cases/act.html",
+            str(_("发起%(what)s", what=chosen.label)),
+            follow_ups.Opening,
+            lambda typed: found.append(operations.open_follow_up(no, code, typed)),
+            started=dict,
+            onward=lambda: found[0].no,
+        )
+
     def _form(
         self,
         page: CasePage,
@@ -174,6 +191,7 @@ class Cases(Page):
         run: Callable[[dict[str, Any]], Any],
         *,
         started: Callable[[], dict[str, Any]],
+        onward: Callable[[], str] | None = None,
         names: Callable[[CasePage], dict[str, Any]] = lambda _page: {},
     ) -> Any:
         """A form about a case: empty, or sent to `run` and gone back, or shown again as typed with what was wrong."""
@@ -183,7 +201,7 @@ class Cases(Page):
             error = _refusal(lambda: run(typed))
             if error is None:
                 flash(str(_("已办理。")), "success")
-                return redirect(url_for("Cases.show", no=no))
+                return redirect(url_for("Cases.show", no=onward() if onward else no))
             page = CasePage(case_numbered(no))
         else:
             typed = started()

@@ -308,6 +308,7 @@ def _graph_faults(pipeline: Pipeline, settings: Settings, graph: Graph, reached:
     for decision in pipeline.decisions:
         if decision.code in reached and decision.grants:
             yield from _guard_faults(pipeline, graph, decision, said)
+    yield from _early_change(pipeline, graph, said)
     if pipeline.notice_required:
         yield from _notice_faults(pipeline, graph_of(pipeline, settings, favoured=True), said)
 
@@ -345,6 +346,14 @@ def _guard_faults(pipeline: Pipeline, graph: Graph, decision: Decision, said: st
     for objection in pipeline.acting(Act.OBJECTION):
         if objection.code in graph and decision.code in reachable(graph, objection.code, opinions):
             yield f"{decision.code}: can be reached from {objection.code} without a new opinion (D57:19){said}"
+
+
+def _early_change(pipeline: Pipeline, graph: Graph, said: str) -> Iterator[str]:
+    """What is paid during a wait is decided first."""
+    undecided = reachable(graph, START, frozenset(d.code for d in pipeline.decisions))
+    for line in pipeline.lines:
+        if isinstance(line, Wait) and line.changes is not None and line.code in undecided:
+            yield f"{line.code}: changes what is paid before anybody has decided (SAL26:47){said}"
 
 
 def _notice_faults(pipeline: Pipeline, graph: Graph, said: str) -> Iterator[str]:

@@ -79,6 +79,19 @@ class FoundSpending(Spending):
     member = words(_("成员"), most=12)
 
 
+class MemberChange(Form):
+    """What has changed for a member since a day; `member` is the place in the case. What is left out stays as it is."""
+
+    member = words(_("成员"), most=12)
+    since = day(_("自何日起"))
+    working = yes_no(_("就业"), required=False, unsaid=True)
+    studying = yes_no(_("在校就读"), required=False, unsaid=True)
+    major_illness = yes_no(_("患重大疾病"), required=False, unsaid=True)
+    able_to_work = yes_no(_("有劳动能力"), required=False, unsaid=True)
+    counted = yes_no(_("共同生活"), required=False, unsaid=True)
+    reason = words(_("变化情况"), most=200)
+
+
 class Signature(Form):
     """The part of one surveyor, under his own account."""
 

@@ -179,9 +179,15 @@ class Notice(Line):
 
 @dataclass(frozen=True, kw_only=True)
 class Wait(Line):
-    """Bounded time in which nobody acts; at most months."""
+    """Bounded time in which nobody acts; at most months.
+
+    `until`: a rule `(facts, values) -> date | None`, its last day where that does not count from the day on which it
+    begins. `changes`: a rule that says what is paid meanwhile, as of an End.
+    """
 
     lasts: Parameter | None = None
+    until: Rule | None = None
+    changes: Rule | None = None
 
     @property
     def outcomes(self) -> Mapping[str, Any]:
@@ -190,7 +196,11 @@ class Wait(Line):
 
 @dataclass(frozen=True, kw_only=True)
 class End(Line):
-    """The only place where an entitlement begins, changes or ends; `raises` wakes another case by that event."""
+    """Where an entitlement begins, changes or ends; `raises` wakes another case by that event.
+
+    `begins` is asked `(facts, values)`, `changes` and `ends` `(facts, values, decided_on)`: the first two answer with
+    lines of the benefit, `ends` with the last month that is paid.
+    """
 
     begins: Rule | None = None
     changes: Rule | None = None

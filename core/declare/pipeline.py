@@ -7,6 +7,7 @@ from typing import Any
 
 from core.declare.lines import NEXT, Act, Decision, End, Event, Go, Line
 from core.declare.values import Condition, Parameter
+from core.text import Text
 
 
 class PipelineError(ValueError):
@@ -21,7 +22,8 @@ class Pipeline:
     """One procedure with an end.
 
     `total`: parameter of kind limit, or a rule, counted from acceptance. `follows`: opened only on an entitlement
-    or on a case of another pipeline. `notice_required`: nothing takes effect without a notice.
+    or on a case of another pipeline, by a holder of one of the duties `opened_by`; `label` is what it is called then.
+    `notice_required`: nothing takes effect without a notice.
     Raises PipelineError when, under some combination of switches, a line is unreachable, an outcome leads nowhere,
     an End can't be reached or a decision can be reached without its guards.
     """
@@ -30,16 +32,20 @@ class Pipeline:
         self,
         *lines: Line,
         code: str,
+        label: Text = "",
         events: tuple[Event, ...] = (),
         total: Any = None,
         follows: str | None = None,
+        opened_by: tuple[str, ...] = (),
         notice_required: bool = False,
     ) -> None:
         self.code = code
+        self.label = label
         self.lines = lines
         self.events = events
         self.total = total
         self.follows = follows
+        self.opened_by = opened_by
         self.notice_required = notice_required
         self.index = {line.code: i for i, line in enumerate(lines)}
         from core.declare.checks import faults_of  # the checks need the class; the class calls them once

@@ -41,16 +41,28 @@ class Entitlement(Keyed, Scoped, Model):
 
 
 class EntitlementLine(Keyed, Scoped, Model):
-    """A sum of yuan a month for one payee, by kind; a payee outside the household (who gives care) stands by name."""
+    """A sum of yuan a month for one payee, by kind; a payee outside the household (who gives care) stands by name.
+
+    `decision_id` is the granting decision that set it; only the lines of a legacy entitlement have none. A line that
+    was replaced before its first month ends before it begins, and pays nothing.
+    """
 
     __tablename__ = "entitlement_line"
     __audited__ = True
-    __table_args__ = (CheckConstraint("amount >= 0", name="amount"),)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["decision_id", "grants"], ["decision.id", "decision.grants"], name="fk_entitlement_line_decision"
+        ),
+        CheckConstraint("grants = 1", name="granted"),
+        CheckConstraint("amount >= 0", name="amount"),
+    )
 
     entitlement_id: Mapped[int] = mapped_column(ForeignKey("entitlement.id"), index=True)
     kind: Mapped[str] = mapped_column(Code(40))
     payee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     payee_name: Mapped[str] = mapped_column(String(100), default="")
+    decision_id: Mapped[int | None] = mapped_column(index=True)
+    grants: Mapped[int] = mapped_column(default=1)
     amount: Mapped[Decimal] = mapped_column(Fen)
     from_month: Mapped[date]
     to_month: Mapped[date | None]

@@ -1,8 +1,9 @@
-"""Writing what is granted: an entitlement begins at the End of a case, and only there."""
+"""Writing what is granted: an entitlement begins, changes and ends as a case says, and only so."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -40,7 +41,7 @@ def begin(
     Raises Refused when a person already receives an aid that excludes this one.
     """
     covered = {persons[key] for line in lines for key in line.members if key in persons}
-    _refuse_double(covered, group)
+    _refuse_double(covered, group, from_month)
     row = Entitlement(
         office_code=office_code,
         type_code=type_code,
@@ -49,11 +50,8 @@ def begin(
         household_id=household_id,
         decision_id=decision_id,
         from_month=from_month,
-        lines=[_line(office_code, line, persons, from_month) for line in lines],
-        people=[
-            EntitledPerson(office_code=office_code, person_id=p, group=group, from_month=from_month)
-            for p in sorted(covered)
-        ],
+        lines=[_line(office_code, line, persons, from_month, decision_id) for line in lines],
+        people=_covered(office_code, covered, group, from_month),
     )
     db.session.add(row)
     db.session.flush()
@@ -61,9 +59,74 @@ def begin(
     return row
 
 
-def _line(office: str, line: Any, persons: Mapping[str, int], from_month: date) -> EntitlementLine:
+@operation("entitlement.change")
+def change(
+    entitlement_id: int,
+    *,
+    lines: Sequence[Any],
+    persons: Mapping[str, int],
+    from_month: date,
+    decision_id: int,
+) -> Entitlement:
+    """From that month these lines are paid instead of those before, and cover these people (SAL26 47; D57 32).
+
+    Raises Refused when somebody who joins already receives an aid that excludes this one.
+    """
+    row = _standing(entitlement_id)
+    about(f"entitlement:{row.id}")
+    covered = {persons[key] for line in lines for key in line.members if key in persons}
+    stay = {p.person_id for p in row.people if p.to_month is None}
+    _refuse_double(covered - stay, row.group, from_month)
+    before = add_months(from_month, -1)
+    _stop([*row.lines, *(p for p in row.people if p.person_id not in covered)], before)
+    for line in lines:
+        since = max(from_month, line.from_month or from_month)  # what is paid already stays paid
+        row.lines.append(_line(row.office_code, replace(line, from_month=since), persons, since, decision_id))
+    row.people.extend(_covered(row.office_code, covered - stay, row.group, from_month))
+    db.session.flush()
+    return row
+
+
+@operation("entitlement.end")
+def end(entitlement_id: int, last_month: date) -> Entitlement:
+    """Nothing is paid after that month; nobody is covered any more (SAL26 47; D57 32)."""
+    row = _standing(entitlement_id)
+    about(f"entitlement:{row.id}", last_month=last_month.isoformat())
+    last = month_of(last_month)
+    _stop([*row.lines, *row.people], last)
+    row.state, row.to_month = ("ended", last) if last >= row.from_month else ("void", None)
+    db.session.flush()
+    return row
+
+
+def _standing(entitlement_id: int) -> Entitlement:
+    """The entitlement, locked; Refused when it has ended before."""
+    row = db.session.get_one(Entitlement, entitlement_id, with_for_update=True, populate_existing=True)
+    if row.state != "in_effect":
+        raise Refused(_("这项救助待遇已经终止，不能再变更。"), basis=("SAL26:47",), code="ended")
+    return row
+
+
+def _stop(rows: Iterable[EntitlementLine | EntitledPerson], last: date) -> None:
+    """Nothing of these after the last month; what ends sooner stays as it is."""
+    for row in rows:
+        if row.to_month is None or row.to_month > last:
+            row.to_month = last
+
+
+def _covered(office: str, persons: set[int], group: str | None, since: date) -> list[EntitledPerson]:
+    return [
+        EntitledPerson(office_code=office, person_id=p, group=group, from_month=since)
+        for p in sorted(persons)
+    ]
+
+
+def _line(
+    office: str, line: Any, persons: Mapping[str, int], from_month: date, decision_id: int
+) -> EntitlementLine:
     return EntitlementLine(
         office_code=office,
+        decision_id=decision_id,
         kind=line.kind,
         payee_id=persons.get(line.payee),
         payee_name="" if line.payee in persons else str(line.payee),
@@ -73,14 +136,14 @@ def _line(office: str, line: Any, persons: Mapping[str, int], from_month: date) 
     )
 
 
-def _refuse_double(persons: set[int], group: str | None) -> None:
+def _refuse_double(persons: set[int], group: str | None, month: date) -> None:
     """Types of one group exclude each other for a person and month."""
     if group is None:
         return
     held = select(EntitledPerson.person_id).where(
         EntitledPerson.person_id.in_(persons),
         EntitledPerson.group == group,
-        EntitledPerson.to_month.is_(None),
+        EntitledPerson.to_month.is_(None) | (EntitledPerson.to_month >= month),
     )
     if db.session.scalar(held.limit(1)) is not None:
         raise Refused(

@@ -6,7 +6,7 @@ from datetime import date
 
 from core.clock import month_of
 from core.db import db, seeing_everything, select
-from core.payments.models import EntitledPerson, Entitlement
+from core.payments.models import EntitledPerson, Entitlement, EntitlementLine
 from core.people.queries import persons_by_key
 
 
@@ -23,6 +23,25 @@ def of_household(household_id: int) -> list[Entitlement]:
     return list(db.session.scalars(found))
 
 
+def get(entitlement_id: int) -> Entitlement | None:
+    """The entitlement within scope; None otherwise."""
+    return db.session.scalar(select(Entitlement).where(Entitlement.id == entitlement_id))
+
+
+def in_effect(case_id: int) -> Entitlement | None:
+    """What a case granted and nobody has ended; None when there is no such thing."""
+    found = select(Entitlement).where(Entitlement.case_id == case_id, Entitlement.state == "in_effect")
+    return db.session.scalar(found.order_by(Entitlement.id.desc()).limit(1))
+
+
+def paid_in(entitlement: Entitlement, month: date) -> list[EntitlementLine]:
+    """The lines of that month; before the first one those that begin with it."""
+    month = max(month, entitlement.from_month)
+    return [
+        e for e in entitlement.lines if e.from_month <= month and (e.to_month is None or e.to_month >= month)
+    ]
+
+
 def received(household_id: int, on: date) -> list[str]:
     """Types of aid in effect in that month for anybody of the household, wherever it was granted.
 
@@ -34,7 +53,7 @@ def received(household_id: int, on: date) -> list[str]:
         covered = select(EntitledPerson.entitlement_id).where(EntitledPerson.person_id.in_(persons))
         found = select(Entitlement.type_code).where(
             Entitlement.id.in_(covered),
-            Entitlement.state == "in_effect",
+            Entitlement.state != "void",
             Entitlement.from_month <= month,
             Entitlement.to_month.is_(None) | (Entitlement.to_month >= month),
         )

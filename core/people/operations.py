@@ -136,7 +136,7 @@ def record_death(person: Person, on: date, source: str) -> None:
     """From that day on the person is member of no household; `source` says who reported it."""
     about(f"person:{person.id}", source=needed(source))
     if not person.born_on <= on <= today():
-        raise Incomplete(_("死亡日期有误。"), fields={"on": [_("应在出生日期之后、今天之前。")]})
+        raise Incomplete(_("死亡日期有误。"), fields={"died_on": [_("应在出生日期之后、今天之前。")]})
     person.dead_on = on
 
 

@@ -76,6 +76,21 @@ def roster(household_id: int, on: date) -> list[Enrolled]:
     ]
 
 
+def deaths(household_id: int) -> dict[str, date]:
+    """Days on which members of a household died, by the member's name in facts."""
+    wanted = select(HouseholdMember).where(HouseholdMember.household_id == household_id)
+    return {
+        row.key: row.person.dead_on
+        for row in db.session.scalars(wanted.order_by(HouseholdMember.position))
+        if row.person.dead_on is not None
+    }
+
+
+def standing_members(household_id: int, on: date) -> dict[str, HouseholdMember]:
+    """Rows of a household that hold on that day, by the member's name in facts and forms."""
+    return {row.key: row for row in _standing(household_id, on)}
+
+
 def _standing(household_id: int, on: date) -> Iterator[HouseholdMember]:
     wanted = select(HouseholdMember).where(HouseholdMember.household_id == household_id)
     rows = db.session.scalars(wanted.order_by(HouseholdMember.position, HouseholdMember.since))

@@ -142,6 +142,8 @@ def _follows(subject: Subject) -> Iterator[Fault]:
         for pipeline in case_type.follow_ups:
             if pipeline.follows != FOLLOWS_ENTITLEMENT and pipeline.follows not in own - {pipeline.code}:
                 yield Fault("follows", f"{pipeline.code} → {pipeline.follows}")
+            if not (pipeline.label and pipeline.opened_by):
+                yield Fault("follows", f"{pipeline.code}: label, opened_by")
 
 
 def _benefits(subject: Subject) -> Iterator[Fault]:

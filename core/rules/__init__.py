@@ -25,6 +25,7 @@ from core.rules.income import (
     monthly,
     per_head,
 )
+from core.rules.lasting import dead, ends_with, last_day, living, month_said, paid_now, payee
 from core.rules.maintenance import Formula, due_from, due_to_household, owed_members, per_parent
 from core.rules.means import HEARD, SOURCES, Means, check_sources, figures, heard, means_of, unmet
 from core.rules.property import PropertyFinding, Status, findings, verdict
@@ -50,11 +51,13 @@ __all__ = [
     "check_sources",
     "counted_income",
     "counts",
+    "dead",
     "differential",
     "due_from",
     "due_to_household",
     "edge_line",
     "employment_cost",
+    "ends_with",
     "exclusions",
     "figure",
     "figures",
@@ -63,11 +66,16 @@ __all__ = [
     "heard",
     "holds",
     "labour_income",
+    "last_day",
+    "living",
     "means_of",
+    "month_said",
     "monthly",
     "owed_members",
     "owes_support",
+    "paid_now",
     "parameters",
+    "payee",
     "per_head",
     "per_parent",
     "phase_out",

@@ -194,7 +194,9 @@ RECHECK = Pipeline(
     ),
     End("closed", _("已复查")),
     code="complaints.recheck",
+    label=_("信访复查"),
     follows="complaints.complaint",
+    opened_by=("petition_officer", "town_clerk"),
     total=p.RECHECK,
 )
 
@@ -219,7 +221,9 @@ FINAL = Pipeline(
     ),
     End("closed", _("已复核，信访终结")),
     code="complaints.final",
+    label=_("信访复核"),
     follows="complaints.recheck",
+    opened_by=("petition_officer", "town_clerk"),
     total=p.FINAL,
 )
 

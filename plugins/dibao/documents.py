@@ -93,7 +93,7 @@ F18 = _letter(
 F19 = _letter(
     "F19",
     _("增发、减发、停发告知书"),
-    template="shared/decision.typ",
+    template="dibao/changed.typ",
     basis=("SAL26:48", "SA649:13", "D57:32"),
     deliver_within=p.TELL,
 )

@@ -62,6 +62,7 @@ class ReviewVisit(HomeVisit):
     """复核调查表 (D57 31): whether anything has clearly changed, and since when income is over the line."""
 
     changed = yes_no(_("家庭情况有明显变化"))
+    changes = rows(_("成员情况变化"), forms.MemberChange, hint=_("没有变化的，不填。"))
     crossed_on = day(_("人均收入超过低保标准的日期"), required=False)
 
 
@@ -72,8 +73,16 @@ class Change(forms.Favourable):
     answer = prose(_("对救助对象意见的回应"), most=1000, required=False)
 
 
+class PhaseOut(Form):
+    """The decision to end after the gradual exit, whose months and sum follow from the county's rule (N83 1(3))."""
+
+    facts = prose(_("查明的事实"))
+    reasons = prose(_("理由和依据"))
+    answer = prose(_("对救助对象意见的回应"), most=1000, required=False)
+
+
 class Stop(Form):
-    """The decision to stop, at once or after the gradual exit: facts, reasons, and an answer to what the family said."""
+    """The decision to stop at once: facts, reasons, and an answer to what the family said."""
 
     facts = prose(_("查明的事实"))
     reasons = prose(_("理由和依据"))
@@ -111,6 +120,7 @@ __all__ = [
     "Objection",
     "ObjectionAnswer",
     "Opinion",
+    "PhaseOut",
     "Refusal",
     "ReviewVisit",
     "SentBack",

@@ -284,6 +284,7 @@ REVIEW = Pipeline(
         _("变更决定"),
         by=CONFIRMER,
         advice=rules.change,
+        may=rules.may_change,
         grants=("increased", "reduced", "phase_out", "stopped"),
         reduces=("reduced", "phase_out", "stopped"),
         meeting=p.MEETING,
@@ -291,7 +292,7 @@ REVIEW = Pipeline(
         form={
             "increased": forms.Change,
             "reduced": forms.Change,
-            "phase_out": forms.Stop,
+            "phase_out": forms.PhaseOut,
             "stopped": forms.Stop,
             "returned": forms.SentBack,
         },
@@ -311,13 +312,22 @@ REVIEW = Pipeline(
         },
         basis=("SAL26:47", "SAL26:48", "SA649:13", "D57:32", "N83:1(3)"),
     ),
-    Wait("phase_out", _("渐退期"), when=p.GRADUAL.on, lasts=p.PHASE_OUT, basis=("N83:1(3)",)),
+    Wait(
+        "phase_out",
+        _("渐退期"),
+        when=p.GRADUAL.on,
+        lasts=p.PHASE_OUT,
+        until=rules.last_day_of_exit,
+        changes=rules.exit_plan,
+        basis=("N83:1(3)",),
+    ),
     Step(
         "tell_stop",
         _("告知停发"),
         when=p.GRADUAL.on,
         by="town_clerk",
         within=p.TELL,
+        says={"done": _("停发")},
         issues=docs.CHANGED,
         basis=("SAL26:48", "D57:32"),
     ),
@@ -337,7 +347,9 @@ REVIEW = Pipeline(
         ),
     ),
     code="dibao.review",
+    label=_("复核与变更"),
     follows="entitlement",
+    opened_by=("town_clerk", "town_reviewer", "county_officer", "county_supervisor"),
 )
 
 DIBAO = CaseType(

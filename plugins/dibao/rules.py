@@ -42,8 +42,8 @@ def benefit(facts: Facts, values: Values, decided_on: date | None = None) -> tup
     decider grants what the rule does not advise, a line of 0 for those marked as covered waits for his sum.
     """
     lines = _examine(facts, values).lines
-    if not lines and (covered := [m for m in _living(facts) if m.covered]):
-        lines = (_base_line(Decimal(0), facts.applicant or covered[0].key, covered),)
+    if not lines and (covered := [m for m in rules.living(facts) if m.covered]):
+        lines = (_base_line(Decimal(0), rules.payee(facts, covered), covered),)
     first = rules.first_month(decided_on) if decided_on else None
     return tuple(replace(line, from_month=first) for line in lines)
 
@@ -78,7 +78,7 @@ def sources(facts: Facts, values: Values) -> tuple[tuple[str, str], ...]:
 
 def after_death(facts: Facts, values: Values) -> str:
     """Where a case goes when a member has died: on with those who are left, or to its end (N83 1(3))."""
-    return "review" if any(m.covered for m in _living(facts)) else "died"
+    return "review" if any(m.covered for m in rules.living(facts)) else "died"
 
 
 # --- review, change and leaving the scheme -------------------------------------------------------------------
@@ -94,8 +94,8 @@ def reassess(facts: Facts, values: Values) -> Advice:
         return advice
     if not facts.answer("survey", "changed", default=True):
         reason = str(_("调查没有发现家庭情况有明显变化，复核期内不调整保障金额。"))
-        return replace(advice, outcome="unchanged", reasons=(reason,), amount=_paid_now(facts))
-    same = advice.outcome == "eligible" and advice.amount == _paid_now(facts)
+        return replace(advice, outcome="unchanged", reasons=(reason,), amount=rules.paid_now(facts))
+    same = advice.outcome == "eligible" and advice.amount == rules.paid_now(facts)
     return replace(advice, outcome="unchanged" if same else "change")
 
 
@@ -103,31 +103,39 @@ def change(facts: Facts, values: Values) -> Advice:
     """For the decision on a review: increased, reduced, phase_out, stopped, or returned when it is unclear (D57 32)."""
     advice = assess(facts, values)
     if advice.outcome == "eligible":
-        return replace(advice, outcome="reduced" if (advice.amount or 0) < _paid_now(facts) else "increased")
+        return replace(
+            advice, outcome="reduced" if (advice.amount or 0) < rules.paid_now(facts) else "increased"
+        )
     if advice.outcome == "unclear":
         return replace(advice, outcome="returned")
     lines = exit_plan(facts, values)
     if not lines:
         return replace(advice, outcome="stopped")
+    plan = lines[0]
     reason = _(
         "人均收入超过低保标准，给予渐退期：%(first)s 至 %(last)s 每月 %(amount)s 元，期满停发。",
-        first=f"{lines[0].from_month:%Y-%m}",
-        last=f"{lines[0].to_month:%Y-%m}",
-        amount=figure(lines[0].amount),
+        first=rules.month_said(plan.from_month),
+        last=rules.month_said(plan.to_month),
+        amount=figure(plan.amount),
     )
-    return replace(
-        advice, outcome="phase_out", amount=lines[0].amount, reasons=(str(reason), *advice.reasons)
-    )
+    return replace(advice, outcome="phase_out", amount=plan.amount, reasons=(str(reason), *advice.reasons))
 
 
-def exit_plan(facts: Facts, values: Values) -> tuple[BenefitLine, ...]:
+def may_change(facts: Facts, values: Values, form: Mapping[str, object]) -> tuple[bool, str]:
+    """A gradual exit is given only to those whom the rule gives it: its months and sum come from there (N83 1(3))."""
+    if facts.answer("decide", "outcome") != "phase_out" or exit_plan(facts, values):
+        return True, ""
+    return False, str(_("本案不适用渐退期：没有因就业收入超过低保标准，或者本县没有规定渐退期。"))
+
+
+def exit_plan(facts: Facts, values: Values, decided_on: date | None = None) -> tuple[BenefitLine, ...]:
     """The gradual exit offered to a family whose work lifted it over the line, or nothing (N83 1(3)).
 
     The span begins with the month after the crossing (`answers["survey"]["crossed_on"]`, else the day of the facts).
     Property over the rules, death and double benefits end at once.
     """
     months: Limit | None = values.get(p.PHASE_OUT)
-    members, standard = _living(facts), _standard(facts, values)
+    members, standard = rules.living(facts), _standard(facts, values)
     if not values.get(p.GRADUAL, False) or months is None or not members or standard is None:
         return ()
     means = rules.means_of(facts, values, members, standard)
@@ -135,17 +143,22 @@ def exit_plan(facts: Facts, values: Values) -> tuple[BenefitLine, ...]:
         return ()
     crossed = facts.answer("survey", "crossed_on", facts.on)
     share = values.get(p.GRADUAL_AMOUNT, p.GRADUAL_AMOUNT.default)
-    first, last, amount = rules.phase_out(crossed, months.n, _paid_now(facts), share)
-    line = _base_line(amount, facts.applicant or members[0].key, members)
+    first, last, amount = rules.phase_out(crossed, months.n, rules.paid_now(facts), share)
+    line = _base_line(amount, rules.payee(facts, members), members)
     return (replace(line, from_month=first, to_month=last),)
+
+
+def last_day_of_exit(facts: Facts, values: Values) -> date | None:
+    """The last day of the gradual exit; None where there is none."""
+    return next((rules.last_day(x.to_month) for x in exit_plan(facts, values) if x.to_month), None)
 
 
 def takes_away(facts: Facts, values: Values) -> tuple[bool, str]:
     """Whether the recipient must be heard first: the benefit is reduced or ended, and not by a death alone (SAL26 48)."""
-    if _dead(facts):
+    if rules.dead(facts):
         return False, str(_("因死亡调整或者终止的，告知家属，不另行听取意见。"))
     advice = assess(facts, values)
-    new, old = advice.amount or Decimal(0), _paid_now(facts)
+    new, old = advice.amount or Decimal(0), rules.paid_now(facts)
     if advice.outcome != "eligible" or new < old:
         return True, str(
             _("拟调减或者终止低保（现每月 %(old)s 元），决定前应当听取救助对象意见。", old=figure(old))
@@ -154,8 +167,12 @@ def takes_away(facts: Facts, values: Values) -> tuple[bool, str]:
 
 
 def last_month(facts: Facts, values: Values, decided_on: date | None = None) -> date:
-    """The last month paid: that of the decision, of the death or of the end of the gradual exit (D57 32)."""
-    return (decided_on or facts.on).replace(day=1)
+    """The last month paid: of the gradual exit, the one that the decider names, else that of death or decision (D57 32)."""
+    plan = exit_plan(facts, values) if facts.answer("decide", "outcome") == "phase_out" else ()
+    if plan and plan[0].to_month:
+        return plan[0].to_month
+    named: date | None = facts.answer("decide", "last_month")
+    return named or rules.ends_with(facts, decided_on)
 
 
 # --- how it is worked out ------------------------------------------------------------------------------------
@@ -193,7 +210,7 @@ class _Result:
 
 def _examine(facts: Facts, values: Values) -> _Result:
     """The whole family, then single persons; what rests on unheard data is never a refusal (D57 18)."""
-    members, standard = _living(facts), _standard(facts, values)
+    members, standard = rules.living(facts), _standard(facts, values)
     if not members:
         return _Result("unclear", (str(_("没有登记共同生活的家庭成员，不能测算。")),))
     if standard is None:
@@ -239,7 +256,7 @@ def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal)
         ),
         *_remarks(means.members, left_out),
     ]
-    payee = facts.applicant or means.members[0].key
+    payee = rules.payee(facts, means.members)
     line = _base_line(base.value, payee, covered)
     extra = _supplements(facts, values, covered, standard, payee)
     results = tuple((m.key, "work_refused" if m.key in left_out else "covered") for m in means.members)
@@ -322,7 +339,7 @@ def _paid_alone(
     if not base.value:
         reason = _("成员 %(member)s 可以单独申请，但按本地计算依据没有应发金额。", member=member.key)
         return _Result("ineligible", (str(reason),), trace, members=((member.key, "not_covered"),))
-    payee = facts.applicant if facts.applicant and member.age(facts.on) < 18 else member.key
+    payee = rules.payee(facts, rules.living(facts)) if member.age(facts.on) < 18 else member.key
     line = _base_line(base.value, payee, own.members)
     extra = _supplements(facts, values, (member,), standard, payee)
     reason = _("成员 %(member)s 可以按单人保纳入：%(ground)s。", member=member.key, ground=ground.ground)
@@ -376,25 +393,8 @@ def _standard(facts: Facts, values: Values) -> Decimal | None:
     return standard
 
 
-def _living(facts: Facts) -> tuple[Member, ...]:
-    """Members who count and have not died meanwhile."""
-    dead = _dead(facts)
-    return tuple(m for m in facts.counted if m.key not in dead)
-
-
-def _dead(facts: Facts) -> frozenset[str]:
-    """Members whose death was recorded: the event's form, or circumstances `death:KEY`."""
-    told = {code.removeprefix("death:") for code in facts.raised if code.startswith("death:")}
-    return frozenset(told | {facts.answer("death", "member")} - {None})
-
-
 def _refusing_work(facts: Facts, values: Values) -> frozenset[str]:
     """Members who refused suitable work so often running that their own share stops (D57 34; `answers["entitlement"]`)."""
     times = values.get(p.JOB_REFUSALS, p.JOB_REFUSALS.default)
     refusals: Mapping[str, int] = facts.answer("entitlement", "job_refusals", {})
     return frozenset(key for key, n in refusals.items() if n >= times)
-
-
-def _paid_now(facts: Facts) -> Decimal:
-    """Yuan a month that the entitlement under review pays."""
-    return Decimal(facts.answer("entitlement", "amount", 0))

@@ -150,7 +150,7 @@ def instalments(
 ) -> tuple[BenefitLine, ...]:
     """What is paid: one sum, or the dated parts of one decision, and goods at their value; all are one aid (L23 2(4))."""
     month = (decided_on or facts.on).replace(day=1)
-    payee = facts.applicant or (facts.members[0].key if facts.members else "")
+    payee = shared.payee(facts, living) if (living := shared.living(facts)) else ""
     keys = tuple(m.key for m in facts.covered) or (payee,)
 
     def line(kind: str, amount: Decimal, when: date) -> BenefitLine:
@@ -174,8 +174,7 @@ def sources(facts: LinshiFacts, values: Values) -> tuple[tuple[str, str], ...]:
 
 def after_death(facts: LinshiFacts, values: Values) -> str:
     """Where a case goes when a member has died: on with those who are left, or to its end."""
-    left = [m for m in facts.covered if f"death:{m.key}" not in facts.raised]
-    return "review" if left else "died"
+    return "review" if any(m.covered for m in shared.living(facts)) else "died"
 
 
 # --- whether --------------------------------------------------------------------------------------------------

@@ -317,7 +317,9 @@ REVIEW = Pipeline(
         Event("death", _("救助对象死亡"), by="town_clerk", to="assess", until="decide", form=forms.Death),
     ),
     code="tekun.review",
+    label=_("定期复核"),
     follows="entitlement",
+    opened_by=("town_clerk", "town_reviewer", "county_officer", "county_supervisor"),
     notice_required=True,
 )
 
@@ -374,7 +376,9 @@ REGRADE = Pipeline(
     End("died", _("死亡终止"), aside=True),
     events=(Event("death", _("救助对象死亡"), by="town_clerk", to="died", until="decide", form=forms.Death),),
     code="tekun.regrade",
+    label=_("重新评估自理能力"),
     follows="entitlement",
+    opened_by=("town_clerk", "town_reviewer", "county_officer", "county_supervisor"),
 )
 
 TEKUN = CaseType(

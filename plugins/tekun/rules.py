@@ -176,21 +176,21 @@ def reassess(facts: TekunFacts, values: Values) -> Advice:
 
 def survey_in_review(facts: TekunFacts, values: Values) -> tuple[bool, str]:
     """Everybody is visited in a review, save one who has died."""
-    if _has_died(facts):
+    if shared.dead(facts):
         return False, str(_("救助对象已死亡，以死亡信息为准，不再入户。"))
     return True, ""
 
 
 def must_hear(facts: TekunFacts, values: Values) -> tuple[bool, str]:
     """Whether the person is heard before support ends: always, save for a death, of which the family is told (SAL26 48)."""
-    if _has_died(facts):
+    if shared.dead(facts):
         return False, str(_("因死亡终止的，告知家属，不另行听取意见。"))
     return True, ""
 
 
 def regrade(facts: TekunFacts, values: Values) -> Advice:
     """Raised, reduced or unchanged: the sum at the new grade against what is paid (`answers["entitlement"]`)."""
-    paid = Decimal(facts.answer("entitlement", "amount", 0))
+    paid = shared.paid_now(facts)
     lines = benefit(facts, values)
     new = sum((line.amount for line in lines), Decimal(0))
     outcome = "unchanged" if new == paid else "raised" if new > paid else "reduced"
@@ -209,7 +209,7 @@ def care_reduced(facts: TekunFacts, values: Values) -> tuple[bool, str]:
 
 def last_month(facts: TekunFacts, values: Values, decided_on: date | None = None) -> date:
     """The last month paid: support ends from the month after the decision (T43 26), after a death with its month."""
-    return (decided_on or facts.on).replace(day=1)
+    return shared.ends_with(facts, decided_on)
 
 
 def changed_care(facts: TekunFacts, values: Values, decided_on: date) -> tuple[BenefitLine, ...]:
@@ -388,7 +388,3 @@ def _sums(facts: TekunFacts, values: Values) -> tuple[Trace, ...]:
             trace(_("照料护理标准"), _("供养形式和自理能力对应的标准"), inputs, care, ("SAL26:17", "T43:22"))
         )
     return tuple(lines)
-
-
-def _has_died(facts: Facts) -> bool:
-    return any(mark == "death" or mark.startswith("death:") for mark in facts.raised)

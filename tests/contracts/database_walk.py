@@ -20,7 +20,7 @@ from sqlalchemy.orm import selectinload
 
 from core.access.queries import Held, acting_under, holders
 from core.actor import SYSTEM, acting_as
-from core.cases.engine import events_now
+from core.cases.events import events_now
 from core.cases.handling import Handling
 from core.cases.meetings.operations import hold_meeting
 from core.cases.models import Case, StageEntry

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from core.cases.engine import Run, event_target, events_now
+from core.cases.engine import Run
+from core.cases.events import event_target, events_now
 from core.cases.state import CaseState, Entry, Signer
 from core.declare import APPLICANT, End, Event, Line, Notice, Pipeline, Step
 from core.declare.checks import START, combinations, graph_of, outcomes_on, reachable

@@ -602,6 +602,7 @@ def upgrade() -> None:
         sa.Column("process_id", t.key(), nullable=True),
         sa.Column("instrument_id", t.key(), nullable=True),
         sa.Column("parent_id", t.key(), nullable=True),
+        sa.Column("entitlement_id", t.key(), nullable=True),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("paper_date", sa.Date(), nullable=True),
         sa.Column("entered_at", t.moment(), nullable=False),
@@ -621,6 +622,9 @@ def upgrade() -> None:
             ["applicant_id"], ["person.id"], name=op.f("fk_assistance_case_applicant_id")
         ),
         sa.ForeignKeyConstraint(
+            ["entitlement_id"], ["entitlement.id"], name="fk_assistance_case_entitlement", use_alter=True
+        ),
+        sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_assistance_case_household_id")
         ),
         sa.ForeignKeyConstraint(
@@ -633,7 +637,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assistance_case")),
         sa.UniqueConstraint("no", name=op.f("uq_assistance_case_no")),
     )
+    op.create_index(
+        op.f("ix_assistance_case_entitlement_id"), "assistance_case", ["entitlement_id"], unique=False
+    )
     op.create_index(op.f("ix_assistance_case_office_code"), "assistance_case", ["office_code"], unique=False)
+    op.create_index(op.f("ix_assistance_case_parent_id"), "assistance_case", ["parent_id"], unique=False)
     op.create_index(op.f("ix_assistance_case_receipt"), "assistance_case", ["receipt"], unique=False)
     op.create_index("ix_case_list", "assistance_case", ["office_code", "id"], unique=False)
     op.create_index(
@@ -653,6 +661,14 @@ def upgrade() -> None:
         "assistance_case",
         ["office_code", "id"],
         unique=False,
+        sqlite_where=sa.text("closed_on is null"),
+        postgresql_where=sa.text("closed_on is null"),
+    )
+    op.create_index(
+        "uq_case_follow_up_open",
+        "assistance_case",
+        ["parent_id", "pipeline"],
+        unique=True,
         sqlite_where=sa.text("closed_on is null"),
         postgresql_where=sa.text("closed_on is null"),
     )
@@ -1634,15 +1650,24 @@ def upgrade() -> None:
         sa.Column("kind", t.code(40), nullable=False),
         sa.Column("payee_id", t.key(), nullable=True),
         sa.Column("payee_name", sa.String(length=100), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=True),
+        sa.Column("grants", sa.Integer(), nullable=False),
         sa.Column("amount", t.fen(), nullable=False),
         sa.Column("from_month", sa.Date(), nullable=False),
         sa.Column("to_month", sa.Date(), nullable=True),
         sa.CheckConstraint("amount >= 0", name=op.f("ck_entitlement_line_amount")),
+        sa.CheckConstraint("grants = 1", name=op.f("ck_entitlement_line_granted")),
+        sa.ForeignKeyConstraint(
+            ["decision_id", "grants"], ["decision.id", "decision.grants"], name="fk_entitlement_line_decision"
+        ),
         sa.ForeignKeyConstraint(
             ["entitlement_id"], ["entitlement.id"], name=op.f("fk_entitlement_line_entitlement_id")
         ),
         sa.ForeignKeyConstraint(["payee_id"], ["person.id"], name=op.f("fk_entitlement_line_payee_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entitlement_line")),
+    )
+    op.create_index(
+        op.f("ix_entitlement_line_decision_id"), "entitlement_line", ["decision_id"], unique=False
     )
     op.create_index(
         op.f("ix_entitlement_line_entitlement_id"), "entitlement_line", ["entitlement_id"], unique=False
@@ -1656,6 +1681,7 @@ def downgrade() -> None:
     """Drop them."""
     op.drop_index(op.f("ix_entitlement_line_office_code"), table_name="entitlement_line")
     op.drop_index(op.f("ix_entitlement_line_entitlement_id"), table_name="entitlement_line")
+    op.drop_index(op.f("ix_entitlement_line_decision_id"), table_name="entitlement_line")
     op.drop_table("entitlement_line")
     op.drop_index(
         "uq_entitled_person_open",
@@ -1839,6 +1865,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_bank_account_account_blind"), table_name="bank_account")
     op.drop_table("bank_account")
     op.drop_index(
+        "uq_case_follow_up_open",
+        table_name="assistance_case",
+        sqlite_where=sa.text("closed_on is null"),
+        postgresql_where=sa.text("closed_on is null"),
+    )
+    op.drop_index(
         "ix_case_open",
         table_name="assistance_case",
         sqlite_where=sa.text("closed_on is null"),
@@ -1854,7 +1886,9 @@ def downgrade() -> None:
     op.drop_index("ix_case_office_applicant", table_name="assistance_case")
     op.drop_index("ix_case_list", table_name="assistance_case")
     op.drop_index(op.f("ix_assistance_case_receipt"), table_name="assistance_case")
+    op.drop_index(op.f("ix_assistance_case_parent_id"), table_name="assistance_case")
     op.drop_index(op.f("ix_assistance_case_office_code"), table_name="assistance_case")
+    op.drop_index(op.f("ix_assistance_case_entitlement_id"), table_name="assistance_case")
     op.drop_table("assistance_case")
     op.drop_index(op.f("ix_account_officer_id"), table_name="account")
     op.drop_table("account")

@@ -47,6 +47,13 @@ def upgrade() -> None:
     head = sa.table("audit_head", sa.column("id"), sa.column("number"), sa.column("hash"))
     op.execute(sa.insert(head).values(id=1, number=0, hash=""))
 
+    if (
+        op.get_bind().dialect.name == "postgresql"
+    ):  # the two point at each other; SQLite has it from the beginning
+        op.create_foreign_key(
+            "fk_assistance_case_entitlement", "assistance_case", "entitlement", ["entitlement_id"], ["id"]
+        )
+
     guards.never_change("audit_event", except_for=())
     for table in WRITTEN_ONCE:
         guards.never_change(table)
@@ -65,4 +72,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away."""
     guards.drop_guards()
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint("fk_assistance_case_entitlement", "assistance_case")
     op.execute("delete from audit_head")

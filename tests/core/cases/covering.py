@@ -9,7 +9,7 @@ from itertools import combinations as subsets
 from itertools import product
 from typing import Any
 
-from core.cases.engine import events_now
+from core.cases.events import events_now
 from core.cases.state import Entry, Left
 from core.declare import CONFIRMER, Check, End, Event, Notice, Parameter, Pipeline, Step, Wait
 from core.declare.checks import START, graph_of, is_on, outcomes_on, reachable, spans

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.cases.clocks import EXPIRES, Clock, Clocks, Met
-from core.cases.engine import Run, event_target, events_now
+from core.cases.engine import Run
+from core.cases.events import event_target, events_now
 from core.cases.gates import Attempt, Block, barred, blocks
 from core.cases.process import Process
 from core.cases.state import CaseState, Entry, Holder, Move, Signer

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.cases import engine, gates, state
+from core.cases import engine, events, gates, state
 from core.cases.engine import Run
 from core.cases.state import Accepted, Ended, Entry, Opened
 from core.declare import Event, Line, Notice
@@ -120,7 +120,7 @@ def event_moves_forward(patch: pytest.MonkeyPatch) -> None:
         to = run.world.rule(event.to[0]) if isinstance(event.to, tuple) else event.to
         return None if to == "stay" else str(to)
 
-    patch.setattr(engine, "event_target", target)
+    patch.setattr(events, "event_target", target)
     patch.setattr(memory, "event_target", target)
 
 
@@ -138,7 +138,7 @@ def objection_unanswered(patch: pytest.MonkeyPatch) -> None:
     """An objection changes nothing; the decision's own test is a second guard, off as well."""
 
     def target(run: Run, event: Event) -> str | None:
-        return None if event.code == "objection" else engine.event_target(run, event)
+        return None if event.code == "objection" else events.event_target(run, event)
 
     patch.setattr(memory, "event_target", target)
     without(patch, "_objections")

@@ -142,6 +142,11 @@ BROKEN = {
     "a stage waits for a duty that nobody can hold": Broken(
         "duty", (("pipeline.py", 'by="town_reviewer"', 'by="town_wizard"'),), says="town_wizard"
     ),
+    "a duty of its own decides and pays": Broken(
+        "money",
+        append=hook("register_duties", "return [__import__('core.declare').declare.Duty(code='CODE_till', label='a', level='township', rights=('confirm', 'pay'))]"),
+        says="confirm、pay",
+    ),
     "a village duty of its own stands on the road": Broken(
         "village",
         (("pipeline.py", 'by="town_reviewer"', 'by="CODE_elder"'),),

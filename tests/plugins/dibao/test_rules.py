@@ -241,7 +241,7 @@ def test_ex_d4_a_family_that_works_its_way_out_is_paid_from_june_to_november() -
 def test_ex_d4_the_decision_says_the_span_and_that_edge_status_may_follow() -> None:
     advice = rules.change(leaving_family(), VALUES.but(**GRADUAL))
     assert (advice.outcome, advice.amount) == ("phase_out", Decimal("600.00"))
-    assert "2025-06 至 2025-11 每月 600.00 元，期满停发" in told(advice)
+    assert "2025年6月 至 2025年11月 每月 600.00 元，期满停发" in told(advice)
     assert "低于低保边缘家庭标准 1125.00 元" in told(advice)
 
 
@@ -585,7 +585,7 @@ def test_a_check_asks_every_source_of_every_counted_member_and_no_obligor_withou
 def test_a_case_goes_on_for_those_who_are_left_after_a_death() -> None:
     two = plain(2, 600)
     assert rules.after_death(replace(two, raised=frozenset({"death:m1"})), VALUES) == "review"
-    assert rules.after_death(replace(plain(1, 0), answers={"death": {"member": "m0"}}), VALUES) == "died"
+    assert rules.after_death(replace(plain(1, 0), answers={"death": {"members": ("m0",)}}), VALUES) == "died"
     assert assess(replace(two, raised=frozenset({"death:m1"}))).amount == Decimal("150.00")
 
 

@@ -1,0 +1,38 @@
+"""What reaches a case from outside: which events may happen where it stands, and where each leads. Pure."""
+
+from __future__ import annotations
+
+from core.cases.engine import Run
+from core.declare import Act, End, Event
+from core.declare.checks import spans
+
+
+def event_target(run: Run, event: Event) -> str | None:
+    """Where an event leads now: None means that the case stays.
+
+    Events pull back or go aside, never forward (hole 11); from an objection that is being answered only to an End.
+    """
+    to = event.to
+    if isinstance(to, tuple):
+        to = run.world.rule(to[0])
+    if to == "stay":
+        return None
+    line, road = run.pipeline[to], run.state.road
+    if isinstance(line, End):
+        return str(to)
+    if road is not None and run.pipeline[road.stage].act is Act.OBJECTION:
+        return None
+    return str(to) if line.aside or run.pipeline.index[to] <= run.position else None
+
+
+def events_now(run: Run) -> list[Event]:
+    """Events that may happen while the case stands where it stands."""
+    road = run.state.road
+    return [event for event in run.pipeline.events if road is not None and _spans(run, event, road.stage)]
+
+
+def _spans(run: Run, event: Event, stage: str) -> bool:
+    """A line aside is within `until` as long as the road, from which it was entered, is."""
+    if event.until and run.position > run.pipeline.index[event.until]:
+        return False
+    return stage in spans(run.pipeline, event)

@@ -1,0 +1,85 @@
+"""Follow-up procedures: which may be opened on a case today, by whom, and why not; those opened so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from core.actor import actor
+from core.cases.models import Case
+from core.cases.versions import type_of
+from core.db import db, select
+from core.declare import Pipeline
+from core.declare.fields import Form, prose
+from core.errors import NotAllowed, Refused
+from core.payments import queries as payments
+from core.text import _
+
+ENTITLEMENT = "entitlement"
+"""What a pipeline follows that reviews, changes or ends what is paid; others follow a pipeline by its code."""
+
+
+class Opening(Form):
+    """Why a follow-up is opened: the cycle is over, the family reported a change, a doubt, a request."""
+
+    reason = prose(_("发起的原因"), most=500)
+
+
+def offered(case: Case) -> list[Pipeline]:
+    """Those that the one who looks may open on this case now."""
+    return [p for p in _of_type(case) if actor().duty in p.opened_by and not list(_against(case, p))]
+
+
+def opened_from(case: Case) -> Sequence[Case]:
+    """Follow-ups of this case within scope, oldest first; an open case has none."""
+    if case.closed_on is None:
+        return ()
+    return db.session.scalars(select(Case).where(Case.parent_id == case.id).order_by(Case.id)).all()
+
+
+def parent_of(case: Case) -> Case | None:
+    """The case that this one follows, if it is within scope."""
+    return db.session.scalar(select(Case).where(Case.id == case.parent_id)) if case.parent_id else None
+
+
+def wanted(case: Case, code: str) -> Pipeline:
+    """The follow-up of that code. NotAllowed for another duty, Refused when it can't be opened now."""
+    found = next((p for p in _of_type(case) if p.code == code), None)
+    if found is None:
+        raise Refused(_("这类案件没有这一后续程序。"), next=_("请在案件页面列出的后续程序中选择。"))
+    if actor().duty not in found.opened_by:
+        raise NotAllowed(_("您现在的岗位不能发起“%(what)s”。", what=found.label))
+    for refusal in _against(case, found):
+        raise refusal
+    return found
+
+
+def _of_type(case: Case) -> tuple[Pipeline, ...]:
+    return type_of(case.type_code).follow_ups
+
+
+def _against(case: Case, pipeline: Pipeline) -> Iterator[Refused]:
+    """Why it can't be opened: nothing to follow, or one runs already."""
+    if not _has_what_it_follows(case, pipeline):
+        yield Refused(
+            _("没有可以“%(what)s”的对象。", what=pipeline.label),
+            next=_("救助待遇生效以后，或者前一程序办结以后，才能发起。"),
+            code="nothing_to_follow",
+        )
+    running = next((c for c in opened_from(case) if c.closed_on is None), None)
+    if running is not None:
+        yield Refused(
+            _("本案已有后续程序正在办理：%(no)s。", no=running.no),
+            next=_("请先办结该件。"),
+            code="follow_up_open",
+        )
+
+
+def _has_what_it_follows(case: Case, pipeline: Pipeline) -> bool:
+    if case.closed_on is None:
+        return False
+    return case.pipeline == pipeline.follows or (
+        pipeline.follows == ENTITLEMENT and payments.in_effect(case.id) is not None
+    )
+
+
+__all__ = ["ENTITLEMENT", "Opening", "offered", "opened_from", "parent_of", "wanted"]

@@ -1,0 +1,283 @@
+"""A family that receives dibao is looked at again: raised, reduced, stopped, or led out step by step; each a case of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tests.casework import QINGNIANLU, CaseWork, Officers
+
+GoTo = Callable[[date], None]
+JumpTo = Callable[[Any], None]
+SetValue = Callable[..., None]
+
+REVIEW = "dibao.review"
+
+
+def mother_and_daughter() -> list[dict[str, Any]]:
+    """EX-D4: two people, 450 a head, so that 600 a month are due while the standard is 750."""
+    return [
+        factories.one(
+            "何玉兰", date(1964, 3, 3), sex="female", incomes=[factories.income("pension", "900.00")]
+        ),
+        factories.one("何晓雨", date(2004, 9, 9), "child", sex="female", studying=True),
+    ]
+
+
+def opened(case: CaseWork, duty: str = "town_clerk", why: str = "家庭报告收入有变化") -> CaseWork:
+    """A review of what the case granted."""
+    answer = case.try_to_open(REVIEW, duty, why)
+    assert answer.status_code == 201, answer.text
+    return CaseWork(case.officers, answer.get_json(), case.town)
+
+
+def visited(review: CaseWork, *, changed: bool = True, **found: Any) -> None:
+    """Sources have nothing to say, two surveyors went."""
+    review.check_clean()
+    review.survey(changed=changed, **found)
+
+
+def heard(review: CaseWork) -> None:
+    """The clerk asked the family, who said something."""
+    form = {
+        "told_on": review.today(),
+        "way": "window",
+        "intended": "拟停发低保金，女儿就业后人均收入超过标准",
+        "statement": "知道了，希望给一段时间",
+    }
+    review.finish("hear", "done", "town_clerk", form)
+
+
+def granted(officers: Officers, go_to: GoTo, town: str = QINGNIANLU, **more: Any) -> CaseWork:
+    """A family to whom dibao was granted by whoever decides in that street."""
+    case = factories.case(officers, at="decide", town=town, go_to=go_to, **more)
+    if town == QINGNIANLU:
+        case.district_decides()
+    else:
+        case.decide()
+    return case
+
+
+@pytest.fixture
+def gradual(set_value: SetValue, jump_to: JumpTo) -> None:
+    """The county gives six months of gradual exit, at what was paid before."""
+    jump_to(date(2026, 1, 5))
+    set_value("exit.gradual", value=True, module="dibao")
+    set_value("exit.gradual_months", {"n": 6, "unit": "months"}, module="dibao")
+
+
+@pytest.mark.usefixtures("gradual")
+def test_EX_D4_a_daughter_starts_work_and_the_family_leaves_after_six_months(
+    officers: Officers, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to, people=mother_and_daughter())
+    assert case.seen_by()["entitlements"][0]["amount"] == "600.00"
+
+    jump_to(date(2026, 5, 25))
+    review = opened(case)
+    wages = [{"member": "m2", "item": "wage", "amount": "925.00"}]
+    works = {"member": "m2", "since": "2026-05-04", "working": True, "studying": False, "reason": "毕业就业"}
+    visited(review, crossed_on="2026-05-04", incomes=wages, changes=[works])
+    advice = review.seen_by("town_reviewer")["advice"]
+    assert advice["outcome"] == "change"
+    assert any("820.00" in reason and "750.00" in reason for reason in advice["reasons"])
+    assert any("低保边缘家庭标准 1125.00" in reason for reason in advice["reasons"])
+    review.finish(
+        "review",
+        "change",
+        "town_reviewer",
+        {"facts": "女儿就业", "reasons": "人均收入超过低保标准"},
+        note="女儿五月起就业",
+    )
+    refused = review.try_to("decide", "phase_out", "county_officer", {"facts": "女儿就业", "reasons": "超标"})
+    assert refused.status_code == 409
+    assert "听取意见" in refused.get_json()["error"]["message"]
+    heard(review)
+    advice = review.seen_by("county_officer")["advice"]
+    assert (advice["outcome"], advice["amount"]) == ("phase_out", "600.00")
+    review.finish(
+        "decide",
+        "phase_out",
+        "county_officer",
+        {
+            "facts": "女儿自五月起就业，人均收入820元",
+            "reasons": "收入超过低保标准",
+            "answer": "按规定给予六个月渐退期",
+        },
+    )
+
+    letter = review.letter("F19")
+    assert "渐退" in letter
+    assert "自2026年6月至2026年11月，每月发放600.00元" in letter
+    assert "自2026年12月起停发" in letter
+    assert "希望给一段时间" in letter
+    assert "六个月渐退期" in letter
+    assert review.waiting_at("phase_out")["wakes_on"] == "2026-11-30"
+    (entitlement,) = case.seen_by()["entitlements"]
+    assert [(s["from_month"], s["to_month"], s["amount"]) for s in entitlement["schedule"]] == [
+        ("2026-02", "2026-05", "600.00"),
+        ("2026-06", "2026-11", "600.00"),
+    ]
+
+    go_to(date(2026, 12, 1))
+    review.version = review.seen_by()["version"]
+    review.finish("tell_stop", "done", "town_clerk")
+
+    seen = review.seen_by()
+    assert (seen["status"], seen["ended_as"]) == ("closed", "stopped")
+    letter = review.letter("F19")
+    assert "发至2026年11月，自2026年12月起停发" in letter
+    assert "您的救济权利" in letter
+    (entitlement,) = case.seen_by()["entitlements"]
+    assert (entitlement["state"], entitlement["to_month"], entitlement["amount"]) == (
+        "ended",
+        "2026-11",
+        "0.00",
+    )
+    assert [f["no"] for f in case.seen_by()["follow_ups"]] == [review.no]
+    again = case.try_to_open(REVIEW, "town_clerk", "还要看看")
+    assert (again.status_code, again.get_json()["error"]["code"]) == (409, "nothing_to_follow")
+
+
+@pytest.mark.req("LAW-01")
+def test_every_case_stands_under_the_texts_of_its_own_acceptance_and_a_review_under_those_of_its_opening(
+    officers: Officers, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    jump_to(date(2023, 3, 1))
+    family = granted(officers, go_to)
+    jump_to(date(2026, 6, 30))
+    before = factories.case(officers, at="review", people=factories.alone(name="孙福来"))
+    jump_to(date(2026, 7, 1))
+    since = factories.case(officers, at="review", people=factories.alone(name="周小兰"))
+    jump_to(date(2026, 7, 10))
+    for case in (before, since):
+        case.review()
+        case.hang_everywhere()
+    go_to(date(2026, 7, 20))
+    for case, decide in ((before, before.district_decides), (since, since.decide)):
+        case.version = case.seen_by()["version"]
+        decide()
+
+    old, new = before.letter("F17"), since.letter("F17")
+    assert "《社会救助暂行办法》（国务院令第649号）第十一条" in old
+    assert "社会救助法》" not in old
+    assert "《社会救助法》第四十五条" in new
+    assert "社会救助暂行办法" not in new
+    assert "《社会救助法》" not in cited(before)
+    assert "《社会救助暂行办法》（国务院令第649号）" in cited(before)
+    assert "《社会救助法》" in cited(since)
+    assert "社会救助暂行办法" not in cited(since)
+
+    review = opened(family)
+    (paper,) = [p for p in review.seen_by()["papers"] if p["document"] == "F03"]
+    assert paper["label"] == "家庭经济状况核对授权书"
+    asked = review.answers_waiting()[0]
+    too_early = review.try_answer(asked["member"], asked["source"], "clean")
+    assert (too_early.status_code, too_early.get_json()["error"]["code"]) == (409, "unauthorised")
+    signed = {"document": "F03", "member": "m1", "signed_on": "2026-07-20"}
+    renewed = review.as_("town_clerk").post(f"/api/v1/cases/{review.no}/papers", data=signed)
+    assert renewed.status_code == 201, renewed.text
+    visited(review, incomes=[{"member": "m1", "item": "pension", "amount": "500.00"}])
+    review.finish(
+        "review", "change", "town_reviewer", {"facts": "养老金提高", "reasons": "应当减发"}, note="养老金提高"
+    )
+    heard(review)
+    review.finish("decide", "reduced", "county_officer", {"facts": "养老金提高到500元", "amount": "250.00"})
+    letter = review.letter("F19")
+    assert "《社会救助法》第四十八条" in letter
+    assert "社会救助暂行办法" not in letter
+    assert "《社会救助法》第七十六条" in letter.partition("您的救济权利")[2]
+    (entitlement,) = family.seen_by()["entitlements"]
+    assert entitlement["schedule"][-1] == {
+        "kind": "dibao",
+        "amount": "250.00",
+        "from_month": "2026-08",
+        "to_month": None,
+    }
+
+
+def cited(case: CaseWork) -> str:
+    """What the working of the advice behind the decision cites."""
+    trace = case.seen_by("town_reviewer")["advice"]["trace"]
+    return "".join(text for line in trace for text in line["cited"])
+
+
+def test_a_review_that_finds_nothing_new_changes_nothing_and_lets_the_family_be(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = opened(case, "county_officer", "年度复核")
+    second = case.try_to_open(REVIEW, "town_reviewer", "再复核一次")
+    assert second.status_code == 409
+    assert review.no in second.get_json()["error"]["message"]
+    visited(review, changed=False)
+    review.finish("review", "unchanged", "town_reviewer", note="收入、财产、人口都没有变化")
+
+    assert (review.seen_by()["ended_as"], review.seen_by()["follows"]) == ("unchanged", case.no)
+    (entitlement,) = case.seen_by()["entitlements"]
+    assert (entitlement["state"], entitlement["amount"], len(entitlement["schedule"])) == (
+        "in_effect",
+        "450.00",
+        1,
+    )
+    assert [f["ended_as"] for f in case.seen_by()["follow_ups"]] == ["unchanged"]
+
+
+def test_the_only_recipient_has_died_and_what_is_paid_ends_with_that_month(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    review.act("death", "town_clerk", {"member": "m1", "died_on": "2026-10-20", "source": "殡葬数据"})
+
+    assert review.seen_by()["ended_as"] == "died"
+    (entitlement,) = case.seen_by()["entitlements"]
+    assert (entitlement["state"], entitlement["to_month"]) == ("ended", "2026-10")
+
+
+def test_nobody_opens_a_review_without_a_reason_without_a_grant_or_under_another_duty(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    undecided = factories.case(officers, at="review")
+    answer = undecided.try_to_open(REVIEW, "town_clerk", "看看")
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "nothing_to_follow")
+    case = granted(officers, go_to, people=factories.alone(name="周小兰"))
+    silent = case.try_to_open(REVIEW, "town_clerk", "")
+    assert (silent.status_code, list(silent.get_json()["error"]["fields"])) == (422, ["reason"])
+    assert case.try_to_open(REVIEW, "town_surveyor", "看看").status_code == 403
+    unknown = case.try_to_open("tekun.review", "town_clerk", "看看")
+    assert unknown.status_code == 409
+    stranger = officers("town_clerk").post(
+        f"/api/v1/cases/{case.no}/follow-ups", json={"pipeline": REVIEW, "form": {"reason": "看看"}}
+    )
+    assert stranger.status_code == 403
+    assert case.seen_by()["follow_ups"] == []
+
+
+def test_a_gradual_exit_is_not_given_to_whom_the_rule_does_not_give_it(
+    officers: Officers, gradual: None, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 5, 25))
+    review = opened(case)
+    visited(review, incomes=[{"member": "m1", "item": "pension", "amount": "900.00"}])
+    review.finish(
+        "review", "change", "town_reviewer", {"facts": "养老金提高", "reasons": "超过标准"}, note="超过标准"
+    )
+    heard(review)
+    form = {"facts": "养老金提高", "reasons": "超过标准"}
+    refused = review.try_to("decide", "phase_out", "county_officer", form, note="给六个月")
+    assert refused.status_code == 409
+    assert "不适用渐退期" in refused.get_json()["error"]["message"]
+
+    review.finish("decide", "stopped", "county_officer", form)
+    assert review.seen_by()["ended_as"] == "stopped"
+    (entitlement,) = case.seen_by()["entitlements"]
+    assert (entitlement["state"], entitlement["to_month"]) == ("ended", "2026-05")
+    assert "自2026年6月起停发" in review.letter("F19")
