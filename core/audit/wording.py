@@ -9,6 +9,7 @@ from core.text import Message, Text, _
 FEATURES: Final[dict[str, Message]] = {
     "case.": _("案件"),
     "candidate.": _("主动发现名单"),
+    "meeting.": _("联合确认会议"),
     "check.": _("经济状况核对"),
     "letter.": _("文书"),
     "notice.": _("公示"),
@@ -97,6 +98,7 @@ VERBS: Final[dict[str, Message]] = {
     "library.keep": _("更新文件库"),
     "library.seed": _("载入文件库"),
     "library.use": _("引用文件"),
+    "meeting.hold": _("登记联合确认会议"),
     "module.disable": _("停用模块"),
     "module.enable": _("启用模块"),
     "notice.hang": _("登记张贴"),

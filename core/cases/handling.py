@@ -21,7 +21,7 @@ from core.cases.versions import process_of, type_of
 from core.cases.world import CaseWorld
 from core.db import db, select
 from core.db.scope import outside
-from core.declare import Event, Limit, Line, Parameter
+from core.declare import Decision, Event, Limit, Line, Parameter
 from core.errors import Refused
 from core.text import _
 
@@ -136,13 +136,22 @@ class Handling:
         self, row: StageEntry, outcome: str, signer: Signer, note: str = "", form: Filled = NOTHING_FILLED
     ) -> None:
         """Record one person's signature and all that follows from it."""
+        met = None
+        if isinstance(self.process.pipeline[row.stage], Decision):
+            met = self.world.meeting(self.state.entry(row.seq), signer.person)
         self.run.sign(row.seq, outcome, signer, note)
-        self.keep(signer, note, form)
+        self.keep(signer, note, form, met.id if met else None)
 
-    def keep(self, signer: Signer | None = None, note: str = "", form: Filled = NOTHING_FILLED) -> None:
+    def keep(
+        self,
+        signer: Signer | None = None,
+        note: str = "",
+        form: Filled = NOTHING_FILLED,
+        meeting_id: int | None = None,
+    ) -> None:
         """Write the moves, their deadlines and their effects; then the state is read afresh."""
         moves, state = self.run.moves, self.run.state
-        recorder = Recorder(self.case, self.process, signer, note, form)
+        recorder = Recorder(self.case, self.process, signer, note, form, meeting_id)
         recorder.write(moves)
         if any(isinstance(move, Accepted) for move in moves):
             effects.pin(self)

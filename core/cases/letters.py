@@ -11,6 +11,7 @@ from core.actor import actor
 from core.cases.changes import told
 from core.cases.facts import law_day
 from core.cases.filing import printed
+from core.cases.meetings.shown import printed_meeting
 from core.cases.models import AdviceRow, Case, OpinionRow, StageEntry
 from core.cases.paying import paid_by
 from core.cases.state import UNFINISHED
@@ -81,6 +82,7 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
         **_household(act, row, outcome, data),
         **_working(act, row, data),
         **_opinions(act, row, outcome, data),
+        **printed_meeting(act.case, row.id),
         **_missing(act),
         **_refusal(act, row, data),
         **_notice(act, row),

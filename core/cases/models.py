@@ -307,26 +307,41 @@ class Pause(Keyed, Scoped, Model):
 
 
 class Meeting(Keyed, Scoped, Model):
-    """A sitting of a joint group or collective study: who was there, which cases, the minutes."""
+    """A meeting of those who decide at one office: when, where, who was there, which cases, the minutes. Never changed.
+
+    `division` is the township or county that met; `present` holds number, name, duty and role (chair or member) of
+    each as they were that day; `cases` is the length of the agenda, which the database lets nobody lengthen. It
+    decides nothing: every member signs every case by himself.
+    """
 
     __tablename__ = "meeting"
     __audited__ = True
+    __table_args__ = (Index("ix_meeting_list", "office_code", "id"),)
+
+    division: Mapped[str] = mapped_column(Code(12))
     held_on: Mapped[date]
     kind: Mapped[str] = mapped_column(Code(20), default="joint")
-    title: Mapped[str] = mapped_column(String(120), default="")
-    present: Mapped[list[int]] = mapped_column(Json, default=list)
-    minutes: Mapped[str] = mapped_column(Text, default="")
-    items: Mapped[list[MeetingItem]] = relationship(order_by="MeetingItem.position")
+    place: Mapped[str] = mapped_column(String(120))
+    present: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    cases: Mapped[int]
+    minutes: Mapped[str] = mapped_column(Text)
+    recorded_by: Mapped[str] = mapped_column(String(80))
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    items: Mapped[list[MeetingItem]] = relationship(order_by="MeetingItem.position", back_populates="meeting")
 
 
 class MeetingItem(Keyed, Scoped, Model):
-    """One case on the agenda of a meeting."""
+    """One decision on the agenda of a meeting: the entry that was open then. `position` counts from 1."""
 
     __tablename__ = "meeting_item"
-    __table_args__ = (UniqueConstraint("meeting_id", "entry_id"),)
+    __audited__ = True
+    __table_args__ = (UniqueConstraint("meeting_id", "entry_id"), UniqueConstraint("meeting_id", "position"))
+
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entry.id"))
-    position: Mapped[int] = mapped_column(default=0)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entry.id"), index=True)
+    position: Mapped[int]
+    meeting: Mapped[Meeting] = relationship(back_populates="items")
+    entry: Mapped[StageEntry] = relationship()
 
 
 class Remark(Keyed, Scoped, Model):

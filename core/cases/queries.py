@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.orm import selectinload
 
-from core.cases.models import Case, Deadline, StageEntry
+from core.cases.models import Case, Deadline, SkippedLine, StageEntry
 from core.db import db, read_once, select
 from core.db.scope import current_scope, outside
 from core.divisions.queries import only_office
@@ -171,3 +171,10 @@ def _days_late(case: Case) -> int:
 def deadlines(case_id: int) -> Sequence[Deadline]:
     """Every deadline of a case, oldest first."""
     return list(db.session.scalars(select(Deadline).where(Deadline.case_id == case_id).order_by(Deadline.id)))
+
+
+@read_once
+def skipped(case_id: int) -> Sequence[SkippedLine]:
+    """The lines that were off for a case, with their reasons, oldest first."""
+    rows = select(SkippedLine).where(SkippedLine.case_id == case_id)
+    return list(db.session.scalars(rows.order_by(SkippedLine.id)))

@@ -13,6 +13,7 @@ from core.cases.clocks import Clock, Met
 from core.cases.forms import NOTHING_FILLED, Filled
 from core.cases.models import Case, Deadline, OpinionRow, SkippedLine, StageEntry
 from core.cases.process import Process
+from core.cases.queries import skipped
 from core.cases.state import (
     Accepted,
     CaseState,
@@ -35,15 +36,12 @@ from core.db import db, select
 
 def state_of(case: Case) -> CaseState:
     """The case as the engine sees it."""
-    skipped = db.session.execute(
-        select(SkippedLine.stage, SkippedLine.why).where(SkippedLine.case_id == case.id)
-    )
     return CaseState(
         opened_on=case.opened_on,
         entries=tuple(_entry_of(row) for row in case.entries),
         accepted_on=case.accepted_on,
         raised=frozenset(case.raised or ()),
-        skipped=MappingProxyType({row.stage: row.why for row in skipped}),
+        skipped=MappingProxyType({row.stage: row.why for row in skipped(case.id)}),
         ended_as=case.ended_as,
         ended_on=case.closed_on,
     )
@@ -68,7 +66,7 @@ def _entry_of(row: StageEntry) -> Entry:
 
 
 class Recorder:
-    """Writes one run's moves onto a case's rows. `signer`, `note` and `answers` belong to the act that caused them."""
+    """Writes one run's moves onto a case's rows. `signer`, `note`, `form` and the meeting belong to the act that caused them."""
 
     def __init__(
         self,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import wraps
@@ -15,9 +14,10 @@ from flask import Response, request
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import actor
-from core.cases.models import Answered, Case, StageEntry
+from core.cases.models import Answered, Case
 from core.cases.operations import Filing, bulk
 from core.cases.queries import MOST, Wanted
+from core.cases.rows_shown import most_agreed
 from core.clock import now
 from core.db import db, select
 from core.documents.uploads import Upload
@@ -131,8 +131,8 @@ def wanted(args: Mapping[str, str]) -> Wanted:
         status=args.get("status", ""),
         due_before=day(args.get("due_before"), "due_before"),
         name=args.get("name", "")[:40],
-        after=_number(args, "cursor", 2**53),
-        limit=_number(args, "limit", MOST) or 50,
+        after=number_in(args, "cursor", 2**53),
+        limit=number_in(args, "limit", MOST) or 50,
     )
 
 
@@ -142,7 +142,8 @@ def _code(value: str) -> str:
     return value
 
 
-def _number(args: Mapping[str, str], name: str, most: int) -> int | None:
+def number_in(args: Mapping[str, str], name: str, most: int) -> int | None:
+    """A whole number from 1 to `most` of an address; None when it is left out, BadInput for anything else."""
     value = args.get(name)
     if value in (None, ""):
         return None
@@ -232,13 +233,7 @@ def moved(case: Case, stage: str) -> dict[str, Any]:
         "ended_as": case.ended_as,
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "waiting_for": [
-            {"duty": row.duty, "division": row.division, "more": row.need - _most_agreed(row)}
+            {"duty": row.duty, "division": row.division, "more": row.need - most_agreed(row)}
             for row in waiting
         ],
     }
-
-
-def _most_agreed(row: StageEntry) -> int:
-    """How many have signed the outcome that is nearest to its number."""
-    votes = Counter(opinion.outcome for opinion in row.opinions)
-    return max(votes.values(), default=0)

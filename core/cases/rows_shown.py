@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
@@ -31,6 +32,11 @@ def masked(value: Any) -> Any:
             for k, v in value.items()
         }
     return [masked(each) for each in value] if isinstance(value, list) else value
+
+
+def most_agreed(row: StageEntry) -> int:
+    """How many have signed the outcome that is nearest to the number that it takes."""
+    return max(Counter(o.outcome for o in row.opinions).values(), default=0)
 
 
 def enquiry_shown(row: StageEntry) -> dict[str, Any]:

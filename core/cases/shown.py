@@ -15,8 +15,9 @@ from core.cases.facts import law_day
 from core.cases.forms import form_of
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling
-from core.cases.models import Case, SkippedLine, StageEntry
-from core.cases.queries import deadlines
+from core.cases.meetings import shown as meetings
+from core.cases.models import Case, StageEntry
+from core.cases.queries import deadlines, skipped
 from core.cases.rows_shown import (
     block_shown,
     deadline_shown,
@@ -35,7 +36,6 @@ from core.cases.rows_shown import (
 from core.cases.schema import json_schema
 from core.cases.state import Holder, Signer
 from core.clock import today
-from core.db import db, select
 from core.declare import Check, DocumentType, End, Notice, Step
 from core.declare.checks import outcomes_on
 from core.divisions.queries import name_of
@@ -147,6 +147,7 @@ class Shown:
             "objections": [objection_shown(o) for o in notices.objections(case.id)],
             "paused": pause_shown(standstill.open_pause(case.id)),
             "deadlines": [deadline_shown(d) for d in deadlines(case.id)],
+            "meetings": meetings.of_case(case),
             "decisions": [decision_shown(d) for d in decisions(case.id)],
             "entitlements": [entitlement_shown(e) for e in self.entitlements()],
             "follows": self.follows(),
@@ -278,9 +279,6 @@ class Shown:
 
     def skipped(self) -> list[dict[str, Any]]:
         """Lines that were off for this case, with their reasons."""
-        rows = db.session.scalars(
-            select(SkippedLine).where(SkippedLine.case_id == self.case.id).order_by(SkippedLine.id)
-        )
         return [
             {
                 "stage": r.stage,
@@ -288,7 +286,7 @@ class Shown:
                 "why": r.why,
                 "on": r.on.isoformat(),
             }
-            for r in rows
+            for r in skipped(self.case.id)
         ]
 
     def papers(self) -> list[dict[str, Any]]:

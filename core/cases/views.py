@@ -11,6 +11,7 @@ from flask import Response, flash, redirect, request, send_file, url_for
 from flask_appbuilder import expose
 from marshmallow import Schema
 
+from core.access.queries import may
 from core.actor import actor
 from core.cases import follow_ups, operations
 from core.cases.forms import form_of
@@ -118,7 +119,14 @@ class Cases(Page):
         note_view(f"case:{case.no}", "page")
         page = CasePage(case)
         return str(
-            self.render_template("cases/show.html", title=case.no, help=page.help, page=page, case=case)
+            self.render_template(
+                "cases/show.html",
+                title=case.no,
+                help=page.help,
+                page=page,
+                case=case,
+                opens_meetings=may("confirm"),
+            )
         )
 
     @expose("/<no>/finish/<stage>/<outcome>", methods=["GET", "POST"])

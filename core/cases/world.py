@@ -12,11 +12,11 @@ from core.access import queries as access
 from core.calendar.queries import calendar
 from core.cases.facts import APPLICANT_KEY, facts_of, law_day
 from core.cases.gates import FILERS, barred
-from core.cases.models import Case, Meeting, MeetingItem, StageEntry
+from core.cases.meetings import queries as meetings
+from core.cases.models import Case, Meeting, StageEntry
 from core.cases.process import Process
 from core.cases.state import CaseState, Entry, Holder, Signer
 from core.clock import month_of, today
-from core.db import db, select
 from core.declare import (
     CONFIRMER,
     Act,
@@ -229,9 +229,12 @@ class CaseWorld:
 
     def in_meeting(self, entry: Entry, person: int) -> bool:
         """Whether a meeting that lists this entry was attended by that person."""
-        row = self._row(entry)
-        held = select(Meeting).join(MeetingItem).where(MeetingItem.entry_id == row.id)
-        return any(person in (meeting.present or ()) for meeting in db.session.scalars(held))
+        return self.meeting(entry, person) is not None
+
+    @_read_once
+    def meeting(self, entry: Entry, person: int) -> Meeting | None:
+        """The meeting on which that person's signature rests: the newest that lists the entry and had him there."""
+        return meetings.attended(self.case, self._row(entry).id, person)
 
     def four_eyes(self) -> frozenset[str]:
         """Pairs of stages that two persons must do."""

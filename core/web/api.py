@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from flask import Blueprint, Response, current_app, jsonify, request
@@ -55,4 +56,23 @@ def body() -> dict[str, Any]:
     found = request.get_json(silent=True)
     if not isinstance(found, dict):
         raise BadInput(_("请求正文应为 JSON 对象。"), next=_("请检查请求格式。"))
+    if any(_NOT_TEXT.search(text) for text in _texts(found)):
+        raise BadInput(_("请求正文含有不能保存的字符。"), next=_("请删去空字符和不成对的代理字符。"))
     return found
+
+
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+"""What no database keeps in a text: NUL, and halves of a pair that JSON may spell alone."""
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a JSON value, names of members included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield name
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)

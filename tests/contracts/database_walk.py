@@ -20,10 +20,10 @@ from sqlalchemy.orm import selectinload
 
 from core.access.queries import Held, acting_under, holders
 from core.actor import SYSTEM, acting_as
-from core.audit.operations import about, operation
 from core.cases.events import events_now
 from core.cases.handling import Handling
-from core.cases.models import Case, Meeting, MeetingItem, StageEntry
+from core.cases.meetings.operations import hold_meeting
+from core.cases.models import Case, StageEntry
 from core.cases.operations import Filing, finish, hang, happen, open_case, report
 from core.cases.recurring import let_time_pass
 from core.cases.state import UNFINISHED, CaseState, Entry, Holder
@@ -332,10 +332,19 @@ class Walk:
         self.taken.add((stage, f"event:{event.code}"))
 
     def _meet(self, row: StageEntry) -> None:
-        """All who hold the decision meet; nobody records a meeting through core yet, so its rows are written here."""
-        present = [held.user_id for held in holders(row.duty or "", row.division or "")]
-        with acting_as(SYSTEM), self._kept():
-            hold_meeting(row.office_code, row.id, present)
+        """All who hold the decision meet over this case, and one of them records it."""
+        holder = Holder(row.duty or "", row.division or "")
+        present = [held.user_id for held in holders(holder.duty, holder.division)]
+        with self._acting(holder):
+            hold_meeting(
+                held_on=today(),
+                kind="joint",
+                place="会议室",
+                present=present,
+                chair=present[0],
+                agenda=[self._no],
+                minutes=REASON,
+            )
 
     # --- who, and what stands ------------------------------------------------------------------------------
 
@@ -380,11 +389,3 @@ class Walk:
 
     def _row(self, stage: str) -> StageEntry:
         return next(e for e in self._case().entries if e.stage == stage and e.left_on is None)
-
-
-@operation("meeting.hold")
-def hold_meeting(office: str, entry: int, present: list[int]) -> None:
-    """A meeting that lists one entry."""
-    about(f"meeting:{entry}", office=office)
-    item = MeetingItem(office_code=office, entry_id=entry)
-    db.session.add(Meeting(office_code=office, held_on=today(), present=present, items=[item]))

@@ -58,6 +58,18 @@ def test_on_a_phone_nothing_runs_sideways_from_the_form_to_the_case(screen: Scre
     assert screen.complaints == []
 
 
+def test_on_a_phone_the_pages_of_meetings_keep_to_its_width(opened: Office, screen: Screen) -> None:
+    opened.employ("town_confirmer", "610104003", 1)
+    browser.as_phone(screen.driver)
+    screen.sign_in("town_confirmer.610104003")
+    screen.open("/meetings/")
+    assert screen.runs_sideways() <= 0
+    screen.follow("登记会议")
+    assert "没有等待确认的案件" in screen.words()
+    assert screen.runs_sideways() <= 0
+    assert screen.complaints == []
+
+
 def test_a_household_row_added_by_hand_keeps_each_of_its_own_rows(screen: Screen) -> None:
     screen.sign_in("town_clerk.610104003")
     screen.open("/cases/new/dibao")

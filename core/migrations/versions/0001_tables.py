@@ -347,13 +347,18 @@ def upgrade() -> None:
         "meeting",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("division", t.code(12), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("kind", t.code(20), nullable=False),
-        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
         sa.Column("present", t.json(), nullable=False),
+        sa.Column("cases", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Text(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=80), nullable=False),
+        sa.Column("recorded_at", t.moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
     )
+    op.create_index("ix_meeting_list", "meeting", ["office_code", "id"], unique=False)
     op.create_index(op.f("ix_meeting_office_code"), "meeting", ["office_code"], unique=False)
     op.create_table(
         "module_activation",
@@ -1448,7 +1453,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_item_meeting_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_item")),
         sa.UniqueConstraint("meeting_id", "entry_id", name=op.f("uq_meeting_item_meeting_id_entry_id")),
+        sa.UniqueConstraint("meeting_id", "position", name=op.f("uq_meeting_item_meeting_id_position")),
     )
+    op.create_index(op.f("ix_meeting_item_entry_id"), "meeting_item", ["entry_id"], unique=False)
     op.create_index(op.f("ix_meeting_item_office_code"), "meeting_item", ["office_code"], unique=False)
     op.create_table(
         "notice",
@@ -1750,6 +1757,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_notice_case_id"), table_name="notice")
     op.drop_table("notice")
     op.drop_index(op.f("ix_meeting_item_office_code"), table_name="meeting_item")
+    op.drop_index(op.f("ix_meeting_item_entry_id"), table_name="meeting_item")
     op.drop_table("meeting_item")
     op.drop_index(
         "uq_deadline_total",
@@ -1957,6 +1965,7 @@ def downgrade() -> None:
     op.drop_index("ix_module_activation_place", table_name="module_activation")
     op.drop_table("module_activation")
     op.drop_index(op.f("ix_meeting_office_code"), table_name="meeting")
+    op.drop_index("ix_meeting_list", table_name="meeting")
     op.drop_table("meeting")
     op.drop_index(op.f("ix_library_text_use_division"), table_name="library_text_use")
     op.drop_table("library_text_use")
