@@ -12,7 +12,7 @@ from core.cases import effects
 from core.cases.clocks import EXPIRES
 from core.cases.models import Case, Deadline, Pause, StageEntry
 from core.clock import today
-from core.db import db, select
+from core.db import db, read_once, select
 from core.declare import Limit
 from core.text import _
 
@@ -23,15 +23,20 @@ def standstills(case_id: int) -> Sequence[Standstill]:
     return [Standstill(row.from_on, row.to_on or row.most_until) for row in rows]
 
 
+@read_once
+def _unended(case_id: int) -> Pause | None:
+    return db.session.scalar(select(Pause).where(Pause.case_id == case_id, Pause.to_on.is_(None)))
+
+
 def open_pause(case_id: int) -> Pause | None:
     """The pause that nobody has ended and whose last day isn't over."""
-    row = db.session.scalar(select(Pause).where(Pause.case_id == case_id, Pause.to_on.is_(None)))
+    row = _unended(case_id)
     return row if row is not None and row.most_until >= today() else None
 
 
 def end_lapsed(case: Case) -> None:
     """A pause whose last day is over has ended on it, whether or not anybody said so; the due days knew it already."""
-    row = db.session.scalar(select(Pause).where(Pause.case_id == case.id, Pause.to_on.is_(None)))
+    row = _unended(case.id)
     if row is None or row.most_until >= today():
         return
     row.to_on = row.most_until
