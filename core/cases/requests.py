@@ -41,6 +41,9 @@ ACTING = (
 )
 """Rights of those who do something in a case; which stage, the stage itself says."""
 
+HANDING_OVER = ("accept", "keep_file", "post", "review", "confirm", "petitions")
+"""Rights of those who hand letters over and record it; a check centre or a supervisor does not."""
+
 Answer = tuple[dict[str, Any], int]
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from core.access.answers import name_of_duty
 from core.cases.attempt import Block
 from core.cases.models import DecisionRow, Remark, StageEntry
+from core.clock import today
 from core.db import db, select
+from core.divisions.queries import name_of
 from core.numbers import mask_id
+from core.plugins import registry
 
 
 def _tail(text: str) -> str:
@@ -33,7 +37,9 @@ def enquiry_shown(row: StageEntry) -> dict[str, Any]:
     return {
         "seq": row.seq,
         "whom": row.duty,
+        "duty": str(name_of_duty(row.duty or "")),
         "division": row.division,
+        "place": name_of(row.division or "", today()),
         "what": row.why_here,
         "asked_on": row.entered_on.isoformat(),
         "due_on": row.due_on.isoformat() if row.due_on else None,
@@ -127,6 +133,7 @@ def entitlement_shown(row: Any) -> dict[str, Any]:
     return {
         "type": row.type_code,
         "state": row.state,
+        "monthly": _is_monthly(row.type_code),
         "from_month": row.from_month.strftime("%Y-%m"),
         "to_month": row.to_month.strftime("%Y-%m") if row.to_month else None,
         "people": len(row.people),
@@ -135,6 +142,12 @@ def entitlement_shown(row: Any) -> dict[str, Any]:
         else "0.00",
         "lines": [{"kind": line.kind, "amount": f"{line.amount:.2f}"} for line in row.lines],
     }
+
+
+def _is_monthly(type_code: str) -> bool:
+    """Whether the type pays a sum a month; so too where its module is absent."""
+    case_type = registry().case_types.get(type_code)
+    return case_type is None or case_type.benefit is None or case_type.benefit.period == "month"
 
 
 def decisions(case_id: int) -> Iterable[DecisionRow]:

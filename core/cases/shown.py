@@ -29,7 +29,7 @@ from core.cases.rows_shown import (
     remarks,
 )
 from core.cases.schema import json_schema
-from core.cases.state import Holder, Signer
+from core.cases.state import ENQUIRY, Holder, Signer
 from core.clock import today
 from core.db import db, select
 from core.declare import Check, End, Notice, Step
@@ -41,7 +41,7 @@ from core.notices import queries as notices
 from core.numbers import mask_name
 from core.payments import queries as payments
 from core.plugins import registry
-from core.text import Text
+from core.text import Text, _
 
 LATER = frozenset({"no_reason", "departs", "stock_phrase", "unmarked", "missing"})
 """Blocks that the form itself answers: they don't disable the button."""
@@ -63,6 +63,8 @@ def holder_shown(holder: Holder | None) -> dict[str, Any] | None:
 
 def stage_label(case: Case, stage: str) -> Text:
     """What a stage of a case is called; its code where its module is not installed."""
+    if stage == ENQUIRY:
+        return _("询问")
     case_type = registry().case_types.get(case.type_code)
     pipeline = next((p for p in case_type.pipelines if p.code == case.pipeline), None) if case_type else None
     return pipeline[stage].label if pipeline is not None and stage in pipeline else stage
