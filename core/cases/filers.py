@@ -11,7 +11,7 @@ from core.text import Message, _
 def may_file(case_type: CaseType) -> bool:
     """Whether the one who acts opens cases of this type at a window (社会救助法 37; 信访工作条例 21-23)."""
     if _is_applied_for(case_type):
-        return may("accept") or may("file_on_behalf")
+        return may("file_on_behalf")
     return may("register_petition")
 
 

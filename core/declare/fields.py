@@ -40,6 +40,7 @@ def _(source: str) -> Any:
     return _message(source)
 
 
+PHONE: Text = _("联系电话")
 FAR_TOO_LARGE = 20
 """Places before the point with which a sum is beyond every bound, and beyond what can be rounded."""
 
@@ -103,19 +104,19 @@ def prose(label: Text, *, most: int = 2000, required: bool = True, hint: Text = 
     return words(label, most=most, required=required, widget="prose", hint=hint)
 
 
-def id_number(label: Text = _("公民身份号码"), *, required: bool = True) -> fields.String:
+def id_number(label: Text = _message("公民身份号码"), *, required: bool = True) -> fields.String:
     """An identity number as typed; people check digit and date when it is used."""
     return words(label, most=32, required=required, widget="id_number")
 
 
-def one_of_family(label: Text = _("成员")) -> fields.String:
+def one_of_family(label: Text = _message("成员")) -> fields.String:
     """One of the household by the place in the case (m1, m2 ...); the case offers them by name and knows no other."""
     field = words(label, most=12)
     field.metadata = {**field.metadata, "member": True}
     return field
 
 
-def phone(label: Text = _("联系电话"), *, required: bool = False) -> fields.String:
+def phone(label: Text = PHONE, *, required: bool = False) -> fields.String:
     """Digits, spaces, plus and hyphen."""
     return words(label, most=24, required=required, widget="phone", pattern=r"[0-9+\- ]{5,24}")
 
@@ -131,7 +132,7 @@ def money(
     label: Text,
     *,
     required: bool = True,
-    unit: Text = _("元"),
+    unit: Text = _message("元"),
     hint: Text = "",
     most: str = "99999999.99",
 ) -> fields.Decimal:
