@@ -11,6 +11,7 @@ from marshmallow import Schema
 from core.access.queries import may
 from core.actor import actor
 from core.cases.acts import ACTS, Act
+from core.cases.answers_shown import read_again
 from core.cases.engine import events_now
 from core.cases.forms import form_of
 from core.cases.letters import newest_advice
@@ -354,7 +355,9 @@ class CasePage:
     @cached_property
     def timeline(self) -> list[dict[str, Any]]:
         """Everything that has happened, newest first."""
-        return told(self.json)
+        rows = zip(self.shown.rows(), self.json["stages"], strict=True)
+        read = [read_again(row, stage["answers"], self.names) for row, stage in rows]
+        return told(self.json, read)
 
     @cached_property
     def panels(self) -> list[Panel]:

@@ -11,7 +11,7 @@ from core.cases.models import DecisionRow, Remark, StageEntry
 from core.clock import today
 from core.db import db, select
 from core.divisions.queries import name_of
-from core.numbers import mask_id
+from core.numbers import mask_id, mask_name
 from core.plugins import registry
 
 
@@ -20,16 +20,25 @@ def _tail(text: str) -> str:
 
 
 SECRET: dict[str, Callable[[str], str]] = {"id_number": mask_id, "account": _tail, "phone": _tail}
+KEPT_APART: dict[str, Callable[[str], str]] = {"objector": mask_name, "contact": _tail}
+"""Who objects or complains is known to whoever wrote it down; others read what was said, not by whom (PET22 30)."""
+OF_A_COMPLAINANT: dict[str, Callable[[str], str]] = {"name": mask_name, "address": lambda _text: "****"}
 
 
-def masked(value: Any) -> Any:
-    """Answers of a form with identity numbers, accounts and telephones masked, at any depth."""
-    if isinstance(value, dict):
-        return {
-            k: SECRET[k](v) if k in SECRET and isinstance(v, str) and v else masked(v)
-            for k, v in value.items()
-        }
-    return [masked(each) for each in value] if isinstance(value, list) else value
+def masked(value: Any, *, own: bool = False) -> Any:
+    """Answers of a form with identity numbers, accounts and telephones masked, at any depth.
+
+    Names of those who object or complain too, unless it is one's `own` writing.
+    """
+    if isinstance(value, list):
+        return [masked(each, own=own) for each in value]
+    if not isinstance(value, dict):
+        return value
+    hidden = SECRET if own else SECRET | KEPT_APART | (OF_A_COMPLAINANT if "named" in value else {})
+    return {
+        k: hidden[k](v) if k in hidden and isinstance(v, str) and v else masked(v, own=own)
+        for k, v in value.items()
+    }
 
 
 def enquiry_shown(row: StageEntry) -> dict[str, Any]:

@@ -235,7 +235,7 @@ class Shown:
             "division": row.division,
             "why_here": row.why_here,
             "note": row.note,
-            "answers": masked(row.answers),
+            "answers": masked(row.answers, own=any(o.person_id == self.signer.person for o in row.opinions)),
             "signed": [
                 {
                     "name": o.person_name,

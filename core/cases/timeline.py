@@ -8,9 +8,10 @@ from typing import Any
 from core.clock import SHANGHAI
 
 
-def told(case: dict[str, Any]) -> list[dict[str, Any]]:
-    """Out of the case as REST answers it."""
-    entries = [_happened(stage) for stage in case["stages"] if stage["left_on"]]
+def told(case: dict[str, Any], read: list[list[tuple[Any, str]]]) -> list[dict[str, Any]]:
+    """Out of the case as REST answers it; `read`: what was filled in at each of its stages, in words."""
+    stages = zip(case["stages"], read, strict=True)
+    entries = [_happened(stage) | {"answers": said} for stage, said in stages if stage["left_on"]]
     remarks = [
         {
             "at": _moment(r["at"]),

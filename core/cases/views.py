@@ -22,7 +22,7 @@ from core.cases.operations import Filing
 from core.cases.page import CasePage
 from core.cases.queries import Wanted, case_numbered, list_cases
 from core.cases.requests import ACTING, HANDING_OVER, day, known_type, paper_type
-from core.cases.shown import list_item
+from core.cases.shown import list_item, stage_label
 from core.cases.versions import type_of
 from core.clock import today
 from core.db import db
@@ -71,7 +71,7 @@ class Cases(Page):
                 "cases/list.html",
                 title=str(_("案件")),
                 help=str(_("这里列出您管辖范围内的案件，最新的在前。点案件编号进入办理页面。")),
-                items=[{**list_item(row), "name": row.applicant_name} for row in rows],
+                items=[{**list_item(row), "name": row.applicant_name, "end": _end(row)} for row in rows],
                 wanted=request.args,
                 following=following,
                 types=_open_types(),
@@ -362,6 +362,11 @@ def _stages() -> list[tuple[str, str]]:
             if line.kind != "end":
                 names.setdefault(line.code, str(line.label))
     return list(names.items())
+
+
+def _end(case: Case) -> str:
+    """How a case ended, in words."""
+    return str(stage_label(case, case.ended_as)) if case.ended_as else ""
 
 
 def _place_names(rows: list[Case]) -> dict[str, str]:

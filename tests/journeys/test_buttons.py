@@ -157,3 +157,32 @@ def test_a_page_that_came_too_late_shows_no_number_of_a_version(
     assert stale.status_code == 409
     assert "已被他人办理" in stale.text
     assert f">{case.version}</a>" not in stale.text
+
+
+def test_what_was_seen_at_the_home_is_read_on_the_page_of_the_case(
+    officers: Officers, september: date, as_: As
+) -> None:
+    case = factories.case(officers, at="appraise")
+    page = as_("town_reviewer", BEIGUAN).get(f"/cases/{case.no}").text
+    for said in ("看填写的内容", "自有住房六十平方米", "调查结论", "与申报一致"):
+        assert said in page
+
+
+def test_who_complains_is_known_to_the_one_who_wrote_it_down_alone(
+    officers: Officers, september: date, as_: As
+) -> None:
+    sent = {"division": f"{BEIGUAN}001", "channel": "phone", "about": "abuse", "content": "邻居瞒报收入"}
+    sent |= {"named": "1", "name": "王大路", "phone": "029-88000099"}
+    registered = as_("petition_officer", COUNTY).send(COMPLAINT, sent)
+    address = registered.headers["Location"]
+    assert "王大路" in as_("petition_officer", COUNTY).get(address).text
+    for duty, place in (("town_clerk", BEIGUAN), ("town_reviewer", BEIGUAN), ("county_officer", COUNTY)):
+        page = as_(duty, place).get(address).text
+        assert "邻居瞒报收入" in page
+        assert "王大路" not in page
+        assert "88000099" not in page
+    no = address.rsplit("/", 1)[-1]
+    told = officers("town_clerk").get(f"/api/v1/cases/{no}")
+    assert told.status_code == 200
+    assert "王大路" not in told.text
+    assert told.get_json()["stages"][0]["answers"]["name"] == "王*路"
