@@ -19,7 +19,6 @@ help:  ## this list
 demo: export JIUZHU_MODE = training
 demo: $(VENV)/.installed  ## the demo county on SQLite in ./var, http://127.0.0.1:8080; run again, it starts again
 	@$(BIN)/jiuzhu init --profile lianhu --demo
-	@echo "http://$(HOST):$(PORT)"
 	@exec $(BIN)/jiuzhu serve --host $(HOST) --port $(PORT)
 
 serve: $(VENV)/.installed  ## the web application with the settings of the environment

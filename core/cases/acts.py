@@ -12,7 +12,7 @@ from core.cases import effects, standstill
 from core.cases.forms import Filled, filled
 from core.cases.handling import Handling
 from core.cases.models import Case, Deadline, Pause, StageEntry
-from core.cases.state import Entry, Holder, Opened, Opinion, Signed
+from core.cases.state import ENQUIRY, Entry, Holder, Opened, Opinion, Signed
 from core.cases.versions import resolved
 from core.clock import now, today
 from core.db import db, select
@@ -61,7 +61,7 @@ class Question(Form):
     """What is asked of whom, until when."""
 
     whom = words(_("向哪个岗位询问"), most=40)
-    at = words(_("该岗位所在区划代码"), most=12)
+    at = words(_("该岗位所在地"), most=12)
     what = prose(_("询问事项"), most=500)
     due_on = day(_("答复期限"), ahead=True)
 
@@ -69,7 +69,7 @@ class Question(Form):
 class Reply(Form):
     """The answer to a question."""
 
-    seq = number(_("询问序号"), least=1, most=9999)
+    seq = number(_("答复哪一项询问"), least=1, most=9999)
     answer = prose(_("答复"), most=2000)
 
 
@@ -77,7 +77,7 @@ class HandOver(Form):
     """Who goes on with an open stage."""
 
     stage = words(_("环节"), most=40)
-    officer = number(_("接手人员编号"), least=1, most=10**9)
+    officer = number(_("接手人员"), least=1, most=10**9)
     reason = prose(_("移交原因"), most=500)
 
 
@@ -222,12 +222,14 @@ def enquire(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Ask another duty something, with a day to answer; an entry of its own that holds nobody up (hole 26)."""
     if not access.knows_duty(data["whom"]):
         raise Incomplete(_("没有这一岗位。"), fields={"whom": [_("请从岗位中选择。")]})
+    if not access.holders(data["whom"], data["at"]):
+        raise Incomplete(_("该地没有人担任这一岗位。"), fields={"at": [_("请选择有人在岗的地方。")]})
     if data["due_on"] < today():
         raise Incomplete(_("答复期限早于今天。"), fields={"due_on": [_("请更正日期")]})
     seq = len(act.state.entries) + 1
     again = sum(e.lane == "asked" for e in act.state.entries) + 1
     holder = Holder(data["whom"], data["at"])
-    entry = Entry(seq, "enquiry", "asked", again, today(), holder=holder, why=data["what"][:200])
+    entry = Entry(seq, ENQUIRY, "asked", again, today(), holder=holder, why=data["what"][:200])
     act.run.record(Opened(entry))
     act.keep()
     act.rows[seq].due_on = data["due_on"]
@@ -263,7 +265,9 @@ def hand_over(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         )
     row.person_id = int(data["officer"])
     effects.remark(
-        act.case, "handed_over", str(_("“%(stage)s”移交办理：%(why)s", stage=row.stage, why=data["reason"]))
+        act.case,
+        "handed_over",
+        str(_("“%(stage)s”移交办理：%(why)s", stage=act.label(row.stage), why=data["reason"])),
     )
 
 

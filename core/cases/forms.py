@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,8 @@ from marshmallow import Schema, ValidationError
 
 from core.cases.process import named
 from core.errors import Incomplete
-from core.text import _
+from core.text import Message, _
+from core.web.fields import is_repeated, nested_schema
 from core.web.forms import flatten
 
 
@@ -32,8 +33,13 @@ def form_of(form: Any, outcome: str) -> type[Schema] | None:
     return found if isinstance(found, type) else None
 
 
-def filled(form: Any, outcome: str, given: Mapping[str, Any]) -> Filled:
-    """Read what was filled in. Raises Incomplete with every fault by field path."""
+def filled(
+    form: Any, outcome: str, given: Mapping[str, Any], members: Collection[str] | None = None
+) -> Filled:
+    """Read what was filled in. Raises Incomplete with every fault by field path.
+
+    `members`: the places of those who may be named (m1, m2 ...); None where the form names nobody.
+    """
     schema = form_of(form, outcome)
     if schema is None:
         return Filled(dict(given), dict(given) or None)
@@ -45,7 +51,25 @@ def filled(form: Any, outcome: str, given: Mapping[str, Any]) -> Filled:
             next=_("请按各栏提示更正后重新提交。"),
             fields=dict(flatten(fault.messages)),
         ) from fault
+    strangers = dict(_strangers(schema(), data, members)) if members is not None else {}
+    if strangers:
+        raise Incomplete(_("家庭中没有这一成员。"), next=_("请从本案的家庭成员中选择。"), fields=strangers)
     return Filled(data, schema().dump(data), f"{schema.__module__}:{schema.__qualname__}")
+
+
+def _strangers(
+    schema: Schema, data: Mapping[str, Any], members: Collection[str], before: str = ""
+) -> Iterator[tuple[str, list[Message]]]:
+    """Paths at which somebody is named who is not in the household."""
+    for name, asked in schema.fields.items():
+        inner, value = nested_schema(asked), data.get(name)
+        if asked.metadata.get("member") and value and value not in members:
+            yield before + name, [_("请从成员中选择。")]
+        elif inner is not None and is_repeated(asked):
+            for place, row in enumerate(value or ()):
+                yield from _strangers(inner, row, members, f"{before}{name}.{place}.")
+        elif inner is not None and value:
+            yield from _strangers(inner, value, members, f"{before}{name}.")
 
 
 def reason_in(data: Mapping[str, Any]) -> str:

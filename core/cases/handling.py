@@ -23,6 +23,7 @@ from core.db import db, select
 from core.db.scope import outside
 from core.declare import Decision, Event, Limit, Line, Parameter
 from core.errors import Refused
+from core.people.queries import persons_by_key
 from core.text import _
 
 
@@ -79,20 +80,21 @@ class Handling:
             return found
         done = any(row.stage == stage for row in self.case.entries)
         if done:
-            message = _("“%(stage)s”环节已经办完。", stage=self._label(stage))
+            message = _("“%(stage)s”环节已经办完。", stage=self.label(stage))
         elif self.case.closed_on is not None:
-            message = _("本案已办结，没有办理“%(stage)s”环节。", stage=self._label(stage))
+            message = _("本案已办结，没有办理“%(stage)s”环节。", stage=self.label(stage))
         else:
             message = _(
                 "案件还没有到“%(stage)s”环节，须先办完%(now)s。",
-                stage=self._label(stage),
-                now="".join(f"“{self._label(e.stage)}”" for e in self.state.open if e.lane != "asked"),
+                stage=self.label(stage),
+                now="".join(f"“{self.label(e.stage)}”" for e in self.state.open if e.lane != "asked"),
             )
         raise Refused(
             message, next=_("请刷新页面，查看案件现在所处的环节。"), code="passed" if done else "not_reached"
         )
 
-    def _label(self, stage: str) -> str:
+    def label(self, stage: str) -> str:
+        """What a stage of this case is called."""
         return str(self.process.pipeline[stage].label) if stage in self.process.pipeline else stage
 
     def paper(self, row: StageEntry, outcome: str, form: Mapping[str, Any]) -> Filled:
@@ -100,10 +102,14 @@ class Handling:
         filed = self.filed_before(row)
         if filed is not None and not form:
             return Filled(read_back(filed.form_code, filed.answers or {}), filed.answers, filed.form_code)
-        paper = filled(getattr(self.process.pipeline[row.stage], "form", None), outcome, form)
+        paper = filled(getattr(self.process.pipeline[row.stage], "form", None), outcome, form, self.members())
         if filed is not None:
             refile_application(self.case, paper.data)
         return paper
+
+    def members(self) -> frozenset[str]:
+        """The places of the household's members in this case: m1, m2 ..."""
+        return frozenset(persons_by_key(self.case.household_id)) if self.case.household_id else frozenset()
 
     def filed_before(self, row: StageEntry) -> StageEntry | None:
         """The application as it was handed in before it was sent back; None for any other stage."""

@@ -48,7 +48,7 @@ def report(
     act: Handling, event: Event, form: Mapping[str, Any], note: str, signer: Signer | None = None
 ) -> None:
     """It has happened: what was filled in is kept, the case goes where the event leads. `signer` None: the public."""
-    paper = filled(event.form, event.code, form)
+    paper = filled(event.form, event.code, form, act.members())
     act.before_event(event, paper.data)
     act.run.happen(event, event_target(act.run, event))
     act.keep(signer, note or reason_in(paper.data) or str(event.label), paper)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema
 
-from core.cases.models import Case
+from core.access.queries import duties, holders
+from core.cases.acts import ACTS
+from core.cases.models import Case, StageEntry
+from core.cases.shown import stage_label
 from core.clock import today
 from core.declare import Member
 from core.declare.applications import DISABILITIES, RELATIONS
+from core.divisions.queries import full_name
 from core.people.queries import Enrolled, roster
 from core.text import Text, _
 from core.web.fields import is_repeated, nested_schema
@@ -19,14 +23,74 @@ Names = Mapping[str, Text]
 
 
 def offered(schema: type[Schema], case: Case, papers: Iterable[Mapping[str, Any]]) -> Schema:
-    """The schema with fields `member` and `document` turned from codes into choices; `papers` as the page lists them."""
+    """The schema with members of the family and `document` turned from codes into choices; `papers` as the page lists them."""
     made = schema(unknown=EXCLUDE)
     _fit(
         made,
         {row.member.key: called(row) for row in family(case)},
         {p["document"]: p["label"] for p in papers},
     )
+    if schema in {act.form for act in ACTS.values()}:
+        _fit_act(made, case)
     return made
+
+
+def _fit_act(schema: Schema, case: Case) -> None:
+    """Duties, places, stages, officers and questions are chosen by their names."""
+    for name, field in schema.fields.items():
+        if name in _OF_AN_ACT:
+            options = tuple(_OF_AN_ACT[name](case).items())
+            field.metadata = {**field.metadata, "widget": "choice", "options": options}
+
+
+def _asked_duties(case: Case) -> dict[str, Text]:
+    """Duties that see cases and are held at one of the places of this case."""
+    places = _places(case)
+    return {
+        info.code: _(info.name)
+        for info in duties().values()
+        if info.may("read_cases") and any(holders(info.code, place) for place in places)
+    }
+
+
+def _places(case: Case) -> dict[str, Text]:
+    on = today()
+    return {code: full_name(code, on) for code in (case.office_code, case.division, case.office_code[:6])}
+
+
+def _held(case: Case) -> list[StageEntry]:
+    return [row for row in case.entries if row.left_on is None and row.lane != "asked" and row.duty]
+
+
+def _held_stages(case: Case) -> dict[str, Text]:
+    return {row.stage: stage_label(case, row.stage) for row in _held(case)}
+
+
+def _colleagues(case: Case) -> dict[str, Text]:
+    """Who could go on with an open stage: everybody of its duty and place, with the duty."""
+    known = duties()
+    return {
+        str(held.user_id): f"{held.officer_name}（{_(known[held.duty].name)}）"
+        for row in _held(case)
+        for held in holders(row.duty or "", row.division or "")
+    }
+
+
+def _questions(case: Case) -> dict[str, Text]:
+    return {
+        str(row.seq): row.why_here or ""
+        for row in case.entries
+        if row.lane == "asked" and row.left_on is None
+    }
+
+
+_OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
+    "whom": _asked_duties,
+    "at": _places,
+    "stage": _held_stages,
+    "officer": _colleagues,
+    "seq": _questions,
+}
 
 
 def application(schema: type[Schema]) -> Schema:
@@ -72,7 +136,7 @@ def _fit(schema: Schema, members: Names, papers: Names) -> None:
                 field.metadata = {**field.metadata, "fixed": True}
                 note = inner.fields["note"]
                 note.metadata = {**note.metadata, "placeholder": note.metadata["label"]}
-        elif name == "member" and members:
+        elif field.metadata.get("member") and members:
             field.metadata = {**field.metadata, "widget": "choice", "options": tuple(members.items())}
         elif name == "document" and papers:
             field.metadata = {**field.metadata, "widget": "fixed", "options": tuple(papers.items())}

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from flask import url_for
 from marshmallow import Schema
 
+from core.access.queries import may
 from core.actor import actor
 from core.cases.acts import ACTS, Act
+from core.cases.answers_shown import read_again
 from core.cases.events import events_now
 from core.cases.forms import form_of
 from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
 from core.cases.offered import about, called, family, offered
 from core.cases.queries import deadlines
+from core.cases.requests import HANDING_OVER
 from core.cases.rows_shown import deadline_shown
 from core.cases.shown import Shown, days_left, matter_of
-from core.clock import SHANGHAI, today
+from core.cases.timeline import told
+from core.clock import today
 from core.declare import Check, Event, Line, Notice, Panel
 from core.divisions.queries import full_name, name_of
 from core.documents.letters import WAYS
@@ -44,15 +47,6 @@ ICONS = {
     "end": "flag",
     "wait": "hourglass",
 }
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(SHANGHAI)
-
-
-def _signed(part: dict[str, Any], outcome: str) -> str:
-    """A name, with what was voted where the stage ended otherwise."""
-    return str(part["name"]) if part["outcome"] == outcome else f"{part['name']}（{part['outcome_label']}）"
 
 
 def prefilled(type_code: str, reference: str) -> dict[str, Any]:
@@ -82,6 +76,11 @@ class CasePage:
         return str(_("上方是本案的办理流程和时限；“现在可以办理”中灰色的按钮下写明了原因。每一步都会留痕。"))
 
     @property
+    def hands_over(self) -> bool:
+        """Whether the one who looks records that letters were handed over."""
+        return any(map(may, HANDING_OVER))
+
+    @property
     def today(self) -> str:
         """The day that a date field starts with."""
         return today().isoformat()
@@ -101,11 +100,15 @@ class CasePage:
         """The same, and of a follow-up what it is."""
         return matter_of(self.case)
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Members by their place in the case."""
+        return {row.member.key: row.name for row in family(self.case)}
+
     def trace(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The working with members by name."""
-        names = {row.member.key: row.name for row in family(self.case)}
         return [
-            line | {"inputs": [(name, names.get(str(value), value)) for name, value in line["inputs"]]}
+            line | {"inputs": [(name, self.names.get(str(value), value)) for name, value in line["inputs"]]}
             for line in lines
         ]
 
@@ -234,7 +237,15 @@ class CasePage:
 
     def _answers(self, row: StageEntry, line: Check) -> list[dict[str, Any]] | None:
         asked = self.json["means"].get("answers", []) if row.duty != line.settled_by else []
-        return [a | {"source_label": a["label"], "state_label": STATES[a["state"]]} for a in asked] or None
+        return [
+            a
+            | {
+                "name": self.names.get(a["member"], a["name"]),
+                "source_label": a["label"],
+                "state_label": STATES[a["state"]],
+            }
+            for a in asked
+        ] or None
 
     @cached_property
     def events(self) -> list[dict[str, Any]]:
@@ -346,6 +357,7 @@ class CasePage:
         """The household: who, how related, and what is said of each."""
         return [
             {
+                "key": row.member.key,
                 "called": called(row),
                 "id_masked": row.id_masked,
                 "born_on": row.member.born_on,
@@ -357,32 +369,9 @@ class CasePage:
     @cached_property
     def timeline(self) -> list[dict[str, Any]]:
         """Everything that has happened, newest first."""
-        entries = [self._happened(s) for s in self.json["stages"] if s["left_on"]]
-        told = [
-            {
-                "at": _moment(r["at"]),
-                "what": r["said"],
-                "who": r["by"],
-                "note": "",
-                "colour": "yellow",
-                "sign": "info-circle",
-            }
-            for r in self.json["remarks"]
-        ]
-        return sorted([*entries, *told], key=lambda item: f"{item['at']:%Y-%m-%d %H:%M:%S}", reverse=True)
-
-    def _happened(self, stage: dict[str, Any]) -> dict[str, Any]:
-        who = "、".join(_signed(s, stage["outcome"]) for s in stage["signed"])
-        return {
-            "at": _moment(stage["signed"][-1]["at"])
-            if stage["signed"]
-            else date.fromisoformat(stage["left_on"]),
-            "what": f"{stage['label']}：{stage['outcome_label']}",
-            "who": who,
-            "note": stage["note"],
-            "colour": "green",
-            "sign": "check",
-        }
+        rows = zip(self.shown.rows(), self.json["stages"], strict=True)
+        read = [read_again(row, stage["answers"], self.names) for row, stage in rows]
+        return told(self.json, read)
 
     @cached_property
     def panels(self) -> list[Panel]:

@@ -45,6 +45,8 @@ ACTING = (
 SEVERAL = re.compile(r"[,，、;；\s]")
 """What stands between several numbers; none of it in one."""
 _OF_A_STAGE = frozenset({"stage", "outcome", "version", "form", "note"})
+HANDING_OVER = ("accept", "keep_file", "post", "review", "confirm", "petitions")
+"""Rights of those who hand letters over and record it; a check centre or a supervisor does not."""
 
 Answer = tuple[dict[str, Any], int]
 

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
+from core.access.answers import name_of_duty
 from core.cases.attempt import Block
 from core.cases.models import Case, DecisionRow, Pause, Remark, StageEntry
 from core.clock import month_of, today
 from core.db import db, select
 from core.declare import Pipeline
-from core.numbers import mask_id
+from core.divisions.queries import name_of
+from core.numbers import mask_id, mask_name
 from core.payments import queries as payments
 from core.payments.models import Entitlement, EntitlementLine
+from core.plugins import registry
 
 
 def _tail(text: str) -> str:
@@ -22,16 +25,25 @@ def _tail(text: str) -> str:
 
 
 SECRET: dict[str, Callable[[str], str]] = {"id_number": mask_id, "account": _tail, "phone": _tail}
+KEPT_APART: dict[str, Callable[[str], str]] = {"objector": mask_name, "contact": _tail}
+"""Who objects or complains is known to whoever wrote it down; others read what was said, not by whom (PET22 30)."""
+OF_A_COMPLAINANT: dict[str, Callable[[str], str]] = {"name": mask_name, "address": lambda _text: "****"}
 
 
-def masked(value: Any) -> Any:
-    """Answers of a form with identity numbers, accounts and telephones masked, at any depth."""
-    if isinstance(value, dict):
-        return {
-            k: SECRET[k](v) if k in SECRET and isinstance(v, str) and v else masked(v)
-            for k, v in value.items()
-        }
-    return [masked(each) for each in value] if isinstance(value, list) else value
+def masked(value: Any, *, own: bool = False) -> Any:
+    """Answers of a form with identity numbers, accounts and telephones masked, at any depth.
+
+    Names of those who object or complain too, unless it is one's `own` writing.
+    """
+    if isinstance(value, list):
+        return [masked(each, own=own) for each in value]
+    if not isinstance(value, dict):
+        return value
+    hidden = SECRET if own else SECRET | KEPT_APART | (OF_A_COMPLAINANT if "named" in value else {})
+    return {
+        k: hidden[k](v) if k in hidden and isinstance(v, str) and v else masked(v, own=own)
+        for k, v in value.items()
+    }
 
 
 def most_agreed(row: StageEntry) -> int:
@@ -44,7 +56,9 @@ def enquiry_shown(row: StageEntry) -> dict[str, Any]:
     return {
         "seq": row.seq,
         "whom": row.duty,
+        "duty": str(name_of_duty(row.duty or "")),
         "division": row.division,
+        "place": name_of(row.division or "", today()),
         "what": row.why_here,
         "asked_on": row.entered_on.isoformat(),
         "due_on": row.due_on.isoformat() if row.due_on else None,
@@ -164,6 +178,7 @@ def entitlement_shown(row: Entitlement) -> dict[str, Any]:
     return {
         "type": row.type_code,
         "state": row.state,
+        "monthly": _is_monthly(row.type_code),
         "from_month": row.from_month.strftime("%Y-%m"),
         "to_month": row.to_month.strftime("%Y-%m") if row.to_month else None,
         "people": sum(p.to_month is None or p.to_month >= month_of(today()) for p in row.people),
@@ -181,6 +196,12 @@ def _scheduled(line: EntitlementLine) -> dict[str, Any]:
         "from_month": line.from_month.strftime("%Y-%m"),
         "to_month": line.to_month.strftime("%Y-%m") if line.to_month else None,
     }
+
+
+def _is_monthly(type_code: str) -> bool:
+    """Whether the type pays a sum a month; so too where its module is absent."""
+    case_type = registry().case_types.get(type_code)
+    return case_type is None or case_type.benefit is None or case_type.benefit.period == "month"
 
 
 def decisions(case_id: int) -> Iterable[DecisionRow]:

@@ -34,7 +34,7 @@ from core.cases.rows_shown import (
     remarks,
 )
 from core.cases.schema import json_schema
-from core.cases.state import Holder, Signer
+from core.cases.state import ENQUIRY, Holder, Signer
 from core.clock import today
 from core.declare import Check, DocumentType, End, Notice, Step
 from core.declare.checks import outcomes_on
@@ -46,7 +46,7 @@ from core.numbers import mask_name
 from core.payments import queries as payments
 from core.payments.models import Entitlement
 from core.plugins import registry
-from core.text import Text
+from core.text import Text, _
 
 LATER = frozenset({"no_reason", "departs", "stock_phrase", "unmarked", "missing"})
 """Blocks that the form itself answers: they don't disable the button."""
@@ -68,6 +68,8 @@ def holder_shown(holder: Holder | None) -> dict[str, Any] | None:
 
 def stage_label(case: Case, stage: str) -> Text:
     """What a stage of a case is called; its code where its module is not installed."""
+    if stage == ENQUIRY:
+        return _("询问")
     case_type = registry().case_types.get(case.type_code)
     pipeline = next((p for p in case_type.pipelines if p.code == case.pipeline), None) if case_type else None
     return pipeline[stage].label if pipeline is not None and stage in pipeline else stage
@@ -263,7 +265,7 @@ class Shown:
             "division": row.division,
             "why_here": row.why_here,
             "note": row.note,
-            "answers": masked(row.answers),
+            "answers": masked(row.answers, own=any(o.person_id == self.signer.person for o in row.opinions)),
             "signed": [
                 {
                     "name": o.person_name,

@@ -114,6 +114,9 @@ class CaseState:
         return found[-1] if found else None
 
 
+ENQUIRY = "enquiry"
+"""The stage code of a question that was asked of another duty."""
+
 UNFINISHED = frozenset({"rerouted", "unequal", "hit", "handed_over", "interrupted", "case_ended", "repinned"})
 """Outcomes that close an entry without finishing its stage."""
 

@@ -14,14 +14,15 @@ from marshmallow import Schema
 from core.access.queries import may
 from core.actor import actor
 from core.cases import follow_ups, operations
+from core.cases.filers import form_help, form_title, may_file, require_filer
 from core.cases.forms import form_of
 from core.cases.models import Case
 from core.cases.offered import application
 from core.cases.operations import Filing
 from core.cases.page import CasePage, prefilled
 from core.cases.queries import Wanted, case_numbered, list_cases
-from core.cases.requests import ACTING, day, known_type, paper_type
-from core.cases.shown import list_item
+from core.cases.requests import ACTING, HANDING_OVER, day, known_type, paper_type
+from core.cases.shown import list_item, stage_label
 from core.cases.versions import type_of
 from core.clock import today
 from core.db import db
@@ -29,7 +30,7 @@ from core.divisions import queries as divisions
 from core.documents import operations as documents
 from core.documents import queries as document_queries
 from core.documents.uploads import Upload
-from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed
+from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed, Refused
 from core.means import operations as means
 from core.modules.queries import is_open_somewhere, label_of, require_enabled
 from core.plugins import registry
@@ -70,10 +71,11 @@ class Cases(Page):
                 "cases/list.html",
                 title=str(_("案件")),
                 help=str(_("这里列出您管辖范围内的案件，最新的在前。点案件编号进入办理页面。")),
-                items=[{**list_item(row), "name": row.applicant_name} for row in rows],
+                items=[{**list_item(row), "name": row.applicant_name, "end": _end(row)} for row in rows],
                 wanted=request.args,
                 following=following,
                 types=_open_types(),
+                filed=[(code, label) for code, label in _open_types() if may_file(type_of(code))],
                 stages=_stages(),
                 place_of=_place_names(rows),
             )
@@ -85,6 +87,7 @@ class Cases(Page):
         """The application, filled in one go at the window."""
         known_type(code, actor().division)
         require_enabled(registry().module_of[code], actor().division, today())
+        require_filer(type_of(code))
         line = type_of(code).apply.lines[0]
         schema = form_of(getattr(line, "form", None), next(iter(line.outcomes)))
         assert schema is not None
@@ -99,10 +102,8 @@ class Cases(Page):
                 return redirect(url_for("Cases.show", no=opened[0].no))
         page = self.render_template(
             "cases/new.html",
-            title=str(_("%(type)s申请", type=type_of(code).label)),
-            help=str(
-                _("一次填写，打印申请书、诚信承诺书和核对授权书三份。可以通过核对取得的材料不要求群众提供。")
-            ),
+            title=str(form_title(type_of(code))),
+            help=str(form_help(type_of(code))),
             form=forms.render(application(schema), typed, error.fields if error else {}),
             error=error,
             labels={"division": _("所在村（社区）"), **forms.labels(schema, typed)} if error else {},
@@ -135,6 +136,8 @@ class Cases(Page):
         """The form of one outcome, and finishing with it."""
         page = CasePage(case_numbered(no))
         line = page.line(stage)
+        if outcome not in line.outcomes:
+            raise Refused(_("“%(stage)s”没有这一办理结果。", stage=line.label))
         return self._form(
             page,
             "cases/finish.html",
@@ -234,13 +237,15 @@ class Cases(Page):
     def report(self, no: str, stage: str) -> Any:
         """Answers of sources, person by person, as the county's check centre enters them."""
         sent = [(k.split("|", 1), v) for k, v in request.form.items() if "|" in k and v]
-        case = case_numbered(no)
+        case, entered = case_numbered(no), 0
         for (member, source), state in sent:
-            if any(row.stage == stage and row.left_on is None for row in case.entries):
-                operations.report(
-                    no, stage, member, source, state, request.form.get(f"detail-{member}-{source}", "")
-                )
-        flash(str(_("已登记 %(n)s 项核对结果。", n=len(sent))), "success")
+            if entered and not any(row.stage == stage and row.left_on is None for row in case.entries):
+                break  # the last answer has ended the check
+            operations.report(
+                no, stage, member, source, state, request.form.get(f"detail-{member}-{source}", "")
+            )
+            entered += 1
+        flash(str(_("已登记 %(n)s 项核对结果。", n=entered)), "success")
         return redirect(url_for("Cases.show", no=no))
 
     @expose("/<no>/paper", methods=["POST"])
@@ -250,6 +255,8 @@ class Cases(Page):
         case = case_numbered(no)
         sent = request.files.get("file")
         upload = Upload(sent.filename or "", sent.read()) if sent is not None and sent.filename else None
+        if upload is None and "state" not in request.form:
+            raise Incomplete(_("没有选择要上传的文件。"), next=_("请选择 PDF、JPEG 或者 PNG 文件后再上传。"))
         means.take_paper(
             case,
             paper_type(case, request.form.get("document", "")),
@@ -285,6 +292,8 @@ class Cases(Page):
     @writes
     def delivered(self, number: str) -> Any:
         """Record that a letter was handed over."""
+        if not any(map(may, HANDING_OVER)):
+            raise NotAllowed(_("文书由出具机关送达，送达由经办人员登记。"))
         letter = document_queries.letter(number)
         on = day(request.form.get("on"), "on") or today()
         documents.record_delivery(
@@ -342,19 +351,23 @@ def _size(value: str | None) -> int:
 
 
 def _village(code: str) -> str:
-    if len(code) != 12 or not code.startswith(actor().division):
+    if code not in dict(_villages()):
         raise Incomplete(_("请选择申请家庭所在的村（社区）。"), fields={"division": [_("请选择")]})
     return code
 
 
 def _villages() -> list[tuple[str, str]]:
-    """The villages and communities below one's own place."""
-    own = actor().division
+    """The villages and communities below one's own place; at the county each with its township."""
+    own, on = actor().division, today()
     if len(own) == 12:
-        return [(own, divisions.name_of(own, today()))]
-    if len(own) < 9:
-        raise NotAllowed(_("申请由乡镇（街道）窗口登记。"), next=_("请由乡镇（街道）经办人员办理。"))
-    return [(child.code, child.name) for child in divisions.children(own, today())]
+        return [(own, divisions.name_of(own, on))]
+    if len(own) == 9:
+        return [(child.code, child.name) for child in divisions.children(own, on)]
+    return [
+        (child.code, f"{town.name} · {child.name}")
+        for town in divisions.children(own, on)
+        for child in divisions.children(town.code, on)
+    ]
 
 
 def _open_types() -> list[tuple[str, str]]:
@@ -375,6 +388,11 @@ def _stages() -> list[tuple[str, str]]:
             if line.kind != "end":
                 names.setdefault(line.code, str(line.label))
     return list(names.items())
+
+
+def _end(case: Case) -> str:
+    """How a case ended, in words."""
+    return str(stage_label(case, case.ended_as)) if case.ended_as else ""
 
 
 def _place_names(rows: list[Case]) -> dict[str, str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
 from flask import Flask
 
+from core import clock
 from core.access.operations import grant, open_account
 from core.access.queries import duty, holders
 from core.actor import SYSTEM, acting_as
 from core.calendar import operations as calendar
-from core.cli import demo_accounts
+from core.cli import demo_accounts, demo_cases
 from core.cli.wording import progress
-from core.clock import today
 from core.db import one_transaction, seeing_everything
 from core.library import operations as library
 from core.parameters.building import read_profile
@@ -27,8 +28,11 @@ SHOWN = 8
 SECTIONS = {"parameters": _("参数"), "modules": _("模块"), "instruments": _("权限下放文书")}
 
 
-def take(app: Flask, name: str, *, demo: bool) -> list[object]:
-    """Each step in a transaction of its own; a sentence for whatever changed. Harmless to run again."""
+def take(app: Flask, name: str, *, demo: bool, moment: datetime | None = None) -> list[object]:
+    """Each step in a transaction of its own; a sentence for whatever changed. Harmless to run again.
+
+    `moment`: when the demo's domain time will begin; now, when none is given.
+    """
     said: list[object] = []
     with app.app_context(), acting_as(SYSTEM), seeing_everything():
         with one_transaction():
@@ -40,10 +44,11 @@ def take(app: Flask, name: str, *, demo: bool) -> list[object]:
             with one_transaction():
                 said += _in_short(load_profile(profile))
         with one_transaction():
-            said += (
+            opened = (
                 demo_accounts.open_all(app, profile.division) if demo else _administrators(profile.division)
             )
-    return said
+        made = demo_cases.make_all(profile.division, moment or clock.now()) if demo else []
+    return [*said, *opened[:-1], *made, *opened[-1:]]
 
 
 def sentences_of(loaded: Loaded) -> list[object]:
@@ -74,7 +79,7 @@ def _administrators(county: str) -> list[object]:
             continue
         username, password = f"{code}.{county}", secrets.token_urlsafe(12)
         user = open_account(username, str(duty(code).name), password)
-        grant(user.id, code, county, today())
+        grant(user.id, code, county, clock.today())
         said.append(
             _("账号 %(name)s，初始密码 %(password)s，首次登录须修改。", name=username, password=password)
         )

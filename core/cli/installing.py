@@ -30,7 +30,8 @@ def init(station: Station, name: str, demo: bool) -> None:
     _refuse_strong_login(station)
     progress(_("数据表……"))
     upgrade_tables(station.app)
-    for line in first_steps.take(station.app, _file_of(name, demo=demo), demo=demo):
+    moment = station.settings.clock
+    for line in first_steps.take(station.app, _file_of(name, demo=demo), demo=demo, moment=moment):
         say(line)
 
 

@@ -39,6 +39,7 @@ def serve(station: Station, host: str, port: int, workers: int | None) -> None:
         "timeout": 60,
         "forwarded_allow_ips": "127.0.0.1",
         "preload_app": True,
+        "control_socket_disable": True,  # it would lie in the home of whoever serves, one for all installations
         "post_fork": _after_fork,
     }
     _start_clock(station)

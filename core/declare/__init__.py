@@ -1,5 +1,6 @@
 """The nouns that a plugin is written in; pure, and one of the three doors into core."""
 
+from core.declare.demo import DemoCase, DemoPerson
 from core.declare.facts import (
     Advice,
     Card,
@@ -59,6 +60,8 @@ __all__ = [
     "Condition",
     "Conflict",
     "Decision",
+    "DemoCase",
+    "DemoPerson",
     "DocumentType",
     "Duty",
     "End",

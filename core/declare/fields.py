@@ -40,6 +40,10 @@ def _(source: str) -> Any:
     return _message(source)
 
 
+PHONE: Text = _("联系电话")
+FAR_TOO_LARGE = 20
+"""Places before the point with which a sum is beyond every bound, and beyond what can be rounded."""
+
 _WRONG: dict[str, Any] = {
     "required": [_("请填写本项。")],
     "null": [_("请填写本项。")],
@@ -105,12 +109,21 @@ def id_number(label: Text = _message("公民身份号码"), *, required: bool = 
     return words(label, most=32, required=required, widget="id_number")
 
 
-def phone(label: Text = _message("联系电话"), *, required: bool = False) -> fields.String:
+def one_of_family(label: Text = _message("成员")) -> fields.String:
+    """One of the household by the place in the case (m1, m2 ...); the case offers them by name and knows no other."""
+    field = words(label, most=12)
+    field.metadata = {**field.metadata, "member": True}
+    return field
+
+
+def phone(label: Text = PHONE, *, required: bool = False) -> fields.String:
     """Digits, spaces, plus and hyphen."""
     return words(label, most=24, required=required, widget="phone", pattern=r"[0-9+\- ]{5,24}")
 
 
 def _two_places(value: Decimal) -> None:
+    if value.adjusted() > FAR_TOO_LARGE:  # the bounds say so
+        return
     if value != value.quantize(Decimal("0.01")):
         raise ValidationError([_("金额最多两位小数。")])
 

@@ -13,6 +13,7 @@ from core.declare.fields import (
     money,
     number,
     one_of,
+    one_of_family,
     part,
     prose,
     rows,
@@ -64,19 +65,19 @@ class NonAcceptance(Form):
 class FoundIncome(Income):
     """An income that a visit found; `member` is the member's place in the case (m1, m2 ...)."""
 
-    member = words(_("成员"), most=12)
+    member = one_of_family()
 
 
 class FoundHolding(Holding):
     """A thing of value that a visit found."""
 
-    member = words(_("成员"), most=12)
+    member = one_of_family()
 
 
 class FoundSpending(Spending):
     """Necessary spending that a visit found."""
 
-    member = words(_("成员"), most=12)
+    member = one_of_family()
 
 
 class MemberChange(Form):
@@ -226,7 +227,7 @@ class SentBack(Form):
 class LeftOut(Form):
     """A member whom the grant leaves out, and why (社会救助法 45); `member` is the place in the case."""
 
-    member = words(_("成员"), most=12)
+    member = one_of_family()
     reason = prose(_("不予纳入的理由"), most=500)
 
 
@@ -287,7 +288,7 @@ class Withdrawal(Form):
 class Death(Form):
     """Who died, when, and how it is known."""
 
-    member = words(_("死亡成员"), most=12, hint=_("填写成员在本案中的序号。"))
+    member = one_of_family(_("死亡成员"))
     died_on = day(_("死亡日期"))
     source = words(_("信息来源"), most=100)
 

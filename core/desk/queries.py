@@ -43,7 +43,8 @@ def _stage(waiting: cases.Waiting) -> Item:
     entry, case = waiting.entry, waiting.case
     case_type = registry().case_types.get(case.type_code)
     due = entry.due_on or case.due_on
-    title = f"{case_type.label if case_type else case.type_code} · {case.applicant_name}"
+    label = str(case_type.label if case_type else case.type_code)
+    title = f"{label} · {case.applicant_name}" if case.applicant_name else label
     return Item(
         str(stage_label(case, entry.stage)),
         f"case:{case.no}",

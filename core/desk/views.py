@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import redirect
 from flask_appbuilder import IndexView, expose
 from flask_login import current_user
 
+from core.access.queries import may
 from core.actor import actor
 from core.cases import queries as cases
 from core.clock import today
@@ -60,8 +62,13 @@ def _cards(items: list[Item]) -> list[Card]:
         Card(str(_("待我办理")), str(len(items))),
         Card(str(_("三个工作日内到期")), str(near)),
         Card(str(_("已超期")), str(late)),
-        Card(str(_("辖区超期案件")), str(len(cases.overdue(on))), link="/cases/?status=open"),
+        Card(str(_("辖区超期案件")), str(len(cases.overdue(on))), link=_late_cases(on)),
     ]
+
+
+def _late_cases(on: date) -> str:
+    """The list of them, for those who may open it."""
+    return f"/cases/?status=open&due_before={on}" if may("read_cases") else ""
 
 
 class Oversight(Page):

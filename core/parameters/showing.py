@@ -1,4 +1,4 @@
-"""Values of parameters for people: a choice by its label, a limit in words, a sum with its unit; pure."""
+"""Values of parameters for people: a choice by its label, a limit in words, a sum with its unit."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from core.declare import Limit, Parameter
 from core.parameters.rows import Row
 from core.parameters.values import shown, write
+from core.plugins import registry
 from core.text import Message, Text, _
 
 KEYS: Mapping[str, Message] = {
@@ -134,8 +135,10 @@ def bound_in_words(parameter: Parameter, bound: Row) -> Message:
 
 
 def _label(parameter: Parameter, code: Any) -> Text:
+    """By its option; a parameter that names assistance types or duties calls them by their names."""
     labels: Iterable[Text] = (option.label for option in parameter.options if option.code == code)
-    return next(iter(labels), str(code))
+    named = registry().case_types.get(code) or registry().duties.get(code)
+    return next(iter(labels), named.label if named else str(code))
 
 
 READ_ON: Mapping[str, Message] = {

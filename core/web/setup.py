@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, request, url_for
 from flask_login import current_user
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from core.web import cells, ports
 from core.web.errors import install_error_handlers
@@ -21,6 +22,7 @@ from core.web.shell import layout_names
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
 YEAR = 365 * 24 * 3600
+LARGEST_NUMBER = 2**63 - 1
 
 CONTENT_SECURITY = {
     "default-src": "'self'",
@@ -48,6 +50,13 @@ files = _OurFiles(
 )
 
 
+class RowNumber(IntegerConverter):
+    """`<int:...>` in an address: what the database can't number has no page."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **{"max": LARGEST_NUMBER, **kwargs})
+
+
 def init_web(app: Flask) -> None:
     """Before AppBuilder: settings that may not be forgotten, headers, CSRF, errors, our templates ahead of FAB's."""
     _settle(app)
@@ -58,6 +67,7 @@ def init_web(app: Flask) -> None:
     install_error_handlers(app)
     app.context_processor(layout_names)
     app.after_request(_keep_private)
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(cells.FILTERS)

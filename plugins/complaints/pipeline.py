@@ -158,7 +158,7 @@ COMPLAINT = Pipeline(
         needs=(docs.DELIVERED,),
         basis=("PET22:22", "PET22:32"),
     ),
-    End("closed", _("办结")),
+    End("closed", _("已办结")),
     End("answered", _("当场答复"), aside=True),
     End("joined", _("并入救助件"), aside=True, raises="objection"),
     End("remedy", _("告知法定途径"), aside=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.declare import Advice, Facts, Parameter, Values, WhoDid, _
+from core.rules import trace
 from plugins.complaints import parameters as p
 
 TRACKS = {
@@ -61,7 +62,8 @@ CLOCKS: Mapping[str, Parameter] = {
 def track(facts: Facts, values: Values) -> Advice:
     """The track that the matter belongs to, by what it is about (PET22 29-31); a person sorts it."""
     found = TRACKS[facts.answer("register", "about", "request")]
-    return Advice(found, None, (f"{WHY[found]}（{ARTICLES[found]}）",))
+    why = trace(_("去向"), WHY[found], [], "", (ARTICLES[found],))
+    return Advice(found, None, (str(WHY[found]),), trace=(why,))
 
 
 def clock_of_track(facts: Facts, values: Values) -> Parameter:

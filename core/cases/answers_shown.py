@@ -1,0 +1,61 @@
+"""What somebody filled in at a stage, read back in the words of its form: for the record on the page of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from marshmallow import Schema
+
+from core.cases.models import StageEntry
+from core.cases.process import named
+from core.errors import Refused
+from core.text import Text, _
+from core.web.fields import choices_of, is_repeated, nested_schema
+
+ELSEWHERE = frozenset(
+    {
+        *("applicant", "members", "consents", "checklist", "signature"),
+        *("incomes", "holdings", "spending", "id_number", "account"),
+    }
+)
+"""What the page shows in a place of its own, or nobody needs to read again."""
+
+
+def read_again(
+    row: StageEntry, answers: Mapping[str, Any] | None, names: Mapping[str, str]
+) -> list[tuple[Text, str]]:
+    """(label, value) of every answer that was given; `names` calls members by their place in the case."""
+    if not answers or not row.form_code:
+        return []
+    try:
+        schema: type[Schema] = named(row.form_code)
+    except Refused:  # a form that an upgrade has taken away
+        return []
+    return list(_lines(schema(), answers, names))
+
+
+def _lines(
+    schema: Schema, answers: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[tuple[Text, str]]:
+    for name, field in schema.fields.items():
+        value, inner = answers.get(name), nested_schema(field)
+        if name in ELSEWHERE or value in (None, "", [], {}):
+            continue
+        label = field.metadata.get("label", name)
+        if inner is None:
+            yield label, _said(field, value, names)
+            continue
+        for row in value if is_repeated(field) else [value]:
+            yield label, "，".join(said for _of, said in _lines(inner, row, names))
+
+
+def _said(field: Any, value: Any, names: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    if field.metadata.get("member"):
+        return names.get(str(value), str(value))
+    called = {code: str(label) for code, label in choices_of(field)}
+    given = value if isinstance(value, list) else [value]
+    said = "、".join(called.get(str(each), str(each)) for each in given)
+    return f"{said} {field.metadata['unit']}".strip() if field.metadata.get("unit") else said

@@ -1,0 +1,188 @@
+"""What a page offers to somebody works for him; what he typed wrongly, or not at all, is said and changes nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from tests import factories
+from tests.casework import BEIGUAN, COUNTY, Officers, visit_record
+from tests.conftest import As
+
+NEW = re.compile(r"/cases/new/\w+")
+APPLIED_FOR = {"/cases/new/dibao", "/cases/new/tekun", "/cases/new/linshi"}
+COMPLAINT = "/cases/new/complaints"
+OFFERED = {
+    ("town_clerk", BEIGUAN): APPLIED_FOR | {COMPLAINT},
+    ("village_aide", f"{BEIGUAN}001"): APPLIED_FOR,
+    ("petition_officer", COUNTY): {COMPLAINT},
+    ("town_surveyor", BEIGUAN): set[str](),
+    ("town_confirmer", BEIGUAN): set[str](),
+    ("county_officer", COUNTY): set[str](),
+    ("verifier", COUNTY): set[str](),
+    ("auditor", COUNTY): set[str](),
+}
+
+
+@pytest.mark.parametrize(("duty", "place"), OFFERED)
+def test_only_those_who_register_are_offered_a_form_and_it_opens(
+    duty: str, place: str, september: date, as_: As
+) -> None:
+    client, offered = as_(duty, place), OFFERED[duty, place]
+    assert set(NEW.findall(client.get("/cases/").text)) == offered
+    for address in APPLIED_FOR | {COMPLAINT}:
+        assert client.get(address).status_code == (200 if address in offered else 403)
+
+
+def test_a_complaint_is_registered_by_the_petition_officer_of_the_county(september: date, as_: As) -> None:
+    officer = as_("petition_officer", COUNTY)
+    form = officer.get(COMPLAINT).text
+    assert "投诉举报与信访登记" in form
+    assert "北关街道 · " in form
+    sent = {"division": f"{BEIGUAN}001", "channel": "phone", "about": "abuse", "content": "邻居瞒报收入"}
+    page = officer.send(COMPLAINT, sent, follow_redirects=True)
+    assert page.status_code == 200, page.text
+    assert "甄别" in page.text
+    elsewhere = officer.send(COMPLAINT, sent | {"division": "610104003999"})
+    assert elsewhere.status_code == 422
+
+
+@pytest.mark.parametrize("duty", ["county_admin", "security_admin"])
+def test_a_figure_leads_nowhere_for_those_who_see_no_case(duty: str, september: date, as_: As) -> None:
+    assert "/cases/?" not in as_(duty, COUNTY).get("/").text
+    assert "/cases/?" in as_("county_officer", COUNTY).get("/").text
+
+
+def test_nobody_dies_or_earns_who_does_not_belong_to_the_family(officers: Officers, september: date) -> None:
+    case = factories.case(officers, at="survey")
+    case.check_clean()
+    death = {"member": "m9", "died_on": "2026-08-31", "source": "户籍"}
+    refused = case.try_act("death", "town_clerk", death)
+    assert refused.status_code == 422
+    assert "member" in refused.get_json()["error"]["fields"]
+    income = {"member": "孙大海", "item": "wage", "amount": "800"}
+    visit = visit_record(incomes=[income])
+    refused = case.try_to("survey", "done", "town_surveyor", visit)
+    assert refused.status_code == 422
+    assert list(refused.get_json()["error"]["fields"]) == ["incomes.0.member"]
+    assert case.open_stages() == ["survey"]
+
+
+def test_uploading_nothing_marks_no_paper(officers: Officers, september: date, as_: As) -> None:
+    case = factories.case(officers)
+    answer = as_("town_clerk", BEIGUAN).send(f"/cases/{case.no}/paper", {"document": "F01"})
+    assert answer.status_code == 422
+    assert "没有选择要上传的文件" in answer.text
+    assert {p["state"] for p in case.seen_by()["papers"] if p["document"] == "F01"} == {None}
+
+
+def test_the_check_centre_alone_enters_answers_and_hands_over_no_letter(
+    officers: Officers, september: date, as_: As
+) -> None:
+    case = factories.case(officers, at="survey")
+    clerk, centre = as_("town_clerk", BEIGUAN), as_("verifier", COUNTY)
+    refused = clerk.send(f"/cases/{case.no}/report/check", {"m1|bank": "clean"})
+    assert refused.status_code in (403, 409)
+    assert "已登记" not in clerk.get(f"/cases/{case.no}").text
+    letter = next(x["number"] for x in case.seen_by()["letters"] if x["kind"] == "letter")
+    assert "记送达" not in centre.get(f"/cases/{case.no}").text
+    assert centre.send(f"/cases/letters/{letter}/delivered", {"how": "in_person"}).status_code == 403
+    assert "记送达" in clerk.get(f"/cases/{case.no}").text
+
+
+def test_a_question_is_asked_and_answered_by_names(officers: Officers, september: date, as_: As) -> None:
+    case = factories.case(officers, at="survey")
+    clerk, surveyor = as_("town_clerk", BEIGUAN), as_("town_surveyor", BEIGUAN)
+    form = clerk.get(f"/cases/{case.no}/act/enquire").text
+    for named in ("入户调查", "北关街道", "莲湖区"):
+        assert named in form
+    asked = {"whom": "town_surveyor", "at": BEIGUAN, "what": "家中几人？", "due_on": "2026-09-04"}
+    nobody = clerk.send(f"/cases/{case.no}/act/enquire", asked | {"at": "610104"})
+    assert nobody.status_code == 422
+    assert "没有人担任这一岗位" in nobody.text
+    assert clerk.send(f"/cases/{case.no}/act/enquire", asked).status_code == 302
+    assert "询问" in surveyor.get("/").text
+    assert "enquiry" not in surveyor.get("/").text
+    form = surveyor.get(f"/cases/{case.no}/act/answer").text
+    (seq,) = re.findall(r'value="(\d+)"[^>]*>[^<]*<[^>]*>?\s*家中几人', form) or re.findall(
+        r'name="seq" value="(\d+)"', form
+    )
+    answered = surveyor.send(f"/cases/{case.no}/act/answer", {"seq": seq, "answer": "只有一人"})
+    assert answered.status_code == 302
+    page = clerk.get(f"/cases/{case.no}").text
+    assert "家中几人？" in page
+    assert "只有一人" in page
+
+
+def test_a_stage_is_handed_to_a_colleague_by_name(officers: Officers, september: date, as_: As) -> None:
+    case = factories.case(officers, at="survey")
+    form = as_("town_clerk", BEIGUAN).get(f"/cases/{case.no}/act/hand_over").text
+    assert "郑洁（入户调查）" in form
+    assert "蒋文（确认）" not in form
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/cases/papers/99999999999999999999999", 404),
+        ("/cases/{no}/finish/accept/whatever", 409),
+        ("/cases/{no}/finish/whatever/complete", 409),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_no_error_of_ours(
+    address: str, status: int, officers: Officers, september: date, as_: As
+) -> None:
+    case = factories.case(officers)
+    assert as_("town_clerk", BEIGUAN).get(address.format(no=case.no)).status_code == status
+
+
+@pytest.mark.parametrize("amount", ["1e400", "-1e400", "1e-400", "9" * 200])
+def test_a_sum_beyond_all_bounds_is_said_to_be_so(amount: str, officers: Officers, september: date) -> None:
+    people = factories.alone()
+    people[0]["incomes"][0]["amount"] = amount
+    answer = officers("town_clerk").post("/api/v1/cases", json=factories.application(people))
+    assert answer.status_code == 422
+    assert list(answer.get_json()["error"]["fields"]) == ["applicant.incomes.0.amount"]
+
+
+def test_a_page_that_came_too_late_shows_no_number_of_a_version(
+    officers: Officers, september: date, as_: As
+) -> None:
+    case = factories.case(officers, at="survey")
+    stale = as_("town_surveyor", BEIGUAN).send(
+        f"/cases/{case.no}/finish/survey/done", {"version": str(case.version - 1)}
+    )
+    assert stale.status_code == 409
+    assert "已被他人办理" in stale.text
+    assert f">{case.version}</a>" not in stale.text
+
+
+def test_what_was_seen_at_the_home_is_read_on_the_page_of_the_case(
+    officers: Officers, september: date, as_: As
+) -> None:
+    case = factories.case(officers, at="appraise")
+    page = as_("town_reviewer", BEIGUAN).get(f"/cases/{case.no}").text
+    for said in ("看填写的内容", "自有住房六十平方米", "调查结论", "与申报一致"):
+        assert said in page
+
+
+def test_who_complains_is_known_to_the_one_who_wrote_it_down_alone(
+    officers: Officers, september: date, as_: As
+) -> None:
+    sent = {"division": f"{BEIGUAN}001", "channel": "phone", "about": "abuse", "content": "邻居瞒报收入"}
+    sent |= {"named": "1", "name": "王大路", "phone": "029-88000099"}
+    registered = as_("petition_officer", COUNTY).send(COMPLAINT, sent)
+    address = registered.headers["Location"]
+    assert "王大路" in as_("petition_officer", COUNTY).get(address).text
+    for duty, place in (("town_clerk", BEIGUAN), ("town_reviewer", BEIGUAN), ("county_officer", COUNTY)):
+        page = as_(duty, place).get(address).text
+        assert "邻居瞒报收入" in page
+        assert "王大路" not in page
+        assert "88000099" not in page
+    no = address.rsplit("/", 1)[-1]
+    told = officers("town_clerk").get(f"/api/v1/cases/{no}")
+    assert told.status_code == 200
+    assert "王大路" not in told.text
+    assert told.get_json()["stages"][0]["answers"]["name"] == "王*路"
