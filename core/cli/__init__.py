@@ -66,6 +66,7 @@ COMMANDS = {
     "profile": "core.cli.profiles:profile",
     "job": "core.cli.running:job",
     "audit": "core.cli.checking:audit",
+    "generate": "core.cli.generating:generate",
     "backup": "core.cli.keeping:backup",
     "restore": "core.cli.keeping:restore",
     "docs": "core.cli.writing:docs",

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any
 
+from core.access.models import Posting
+from core.actor import SYSTEM, acting_as
 from core.calendar.queries import calendar
 from core.cases.models import Case
 from core.cases.operations import Filing
 from core.cli.demo_days import DemoDays
+from core.cli.invented import Inventor
 from core.clock import SHANGHAI
-from core.db import db, select
+from core.db import blind, db, seeing_everything, select
 from core.declare import DemoCase, DemoPerson
 from core.delegation.queries import is_delegated
 from core.divisions.queries import children
 from core.errors import JiuzhuError
 from core.modules.queries import is_enabled
 from core.numbers import check_digit
+from core.people.models import Person
 from core.plugins import installed, registry
 from core.plugins.loading import sound
 from core.text import _
@@ -52,6 +57,39 @@ def make_all(county: str, moment: datetime) -> list[object]:
     return [*said, _("演示案件 %(n)s 件。", n=made)] if made else said
 
 
+def invent(county: str, n: int, random: Random, today: date) -> Iterator[tuple[str, str]]:
+    """`n` invented households with a case each: its number, and why it stopped before its end if something stopped it.
+
+    Whoever is registered already is left alone, so that a second run of one seed adds nothing.
+    """
+    patterns = [case for case in _declared() if len(case.people) and not case.outcomes]
+    inventor = Inventor(random, patterns, county, today)
+    with acting_as(SYSTEM), seeing_everything():
+        for number, (case, numbers) in enumerate(inventor.cases(n)):
+            yield _invented(case, numbers, county, today, number)
+
+
+def _invented(case: DemoCase, numbers: list[str], county: str, today: date, number: int) -> tuple[str, str]:
+    known = select(Person.id).where(Person.id_blind.in_([blind(text) for text in numbers]))
+    if db.session.scalar(known.limit(1)) is not None:
+        return "", str(_("已经登记过"))
+    started = _started(case, county, today, number, numbers)
+    if started is None:
+        return "", str(_("该地没有启用这一模块"))
+    try:
+        started.go()
+    except JiuzhuError as stopped:
+        return started.no, str(stopped)
+    return started.no, ""
+
+
+def counties() -> list[str]:
+    """Those that somebody administers."""
+    held = select(Posting.division).where(Posting.duty == "county_admin").distinct()
+    with seeing_everything():
+        return sorted(db.session.scalars(held))
+
+
 def _in_county(county: str) -> Any:
     return Case.office_code.startswith(county)
 
@@ -69,14 +107,17 @@ def _whose(case: DemoCase) -> str:
     return case.people[0].name if case.people else ""
 
 
-def _started(case: DemoCase, county: str, today: date, number: int) -> DemoDays | None:
-    """The case before its first day; None where its type is off or nobody lives."""
+def _started(
+    case: DemoCase, county: str, today: date, number: int, numbers: Sequence[str] = ()
+) -> DemoDays | None:
+    """The case before its first day; None where its type is off or nobody lives. `numbers` of its people, if given."""
     days, last = calendar(), _workday(today, 1)
     first = _workday(last, case.began)
     village = _village(case, county, first, number)
     if village is None or not is_enabled(registry().module_of[case.type], village, first):
         return None
-    filing = Filing(case.type, village, "window", _filed(case, county, number, first.year))
+    numbers = numbers or [id_number(one, county, number) for one in case.people]
+    filing = Filing(case.type, village, "window", _filed(case, numbers, first.year))
     return DemoDays(case, filing, days, first, today)
 
 
@@ -103,21 +144,21 @@ def _village(case: DemoCase, county: str, on: date, number: int) -> str | None:
 # --- people ------------------------------------------------------------------------------------------------
 
 
-def _filed(case: DemoCase, county: str, number: int, year: int) -> dict[str, Any]:
+def _filed(case: DemoCase, numbers: Sequence[str], year: int) -> dict[str, Any]:
     """The first form: people with their numbers, what every adult has signed, and what else is said."""
     if not case.people:
         return dict(case.fields)
-    given = [_person(one, county, number) for one in case.people]
+    given = [_person(*pair) for pair in zip(case.people, numbers, strict=True)]
     adults = [g for g, one in zip(given, case.people, strict=True) if one.born_on.year + ADULT <= year]
     consents = [{"id_number": g["id_number"], "statement": True, "authorised": True} for g in adults]
     applicant = {name: value for name, value in given[0].items() if name != "relation"}
     return {"applicant": applicant, "members": given[1:], "consents": consents, **case.fields}
 
 
-def _person(one: DemoPerson, county: str, number: int) -> dict[str, Any]:
+def _person(one: DemoPerson, number: str) -> dict[str, Any]:
     return {
         "name": one.name,
-        "id_number": id_number(one, county, number),
+        "id_number": number,
         "relation": one.relation,
         **one.said,
     }
