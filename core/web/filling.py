@@ -72,5 +72,6 @@ def _flush() -> None:
 
 def _shown(page: BaseView, filling: Filling, data: Mapping[str, Any], error: JiuzhuError | None) -> str:
     form = forms.render(filling.schema, data, error.fields if error else {})
-    names = {"title": filling.title, "help": filling.help, "form": form, "error": error, "filling": filling}
-    return str(page.render_template(filling.template, **names, **filling.names))
+    labels = forms.labels(filling.schema, data) if error else {}
+    names = {"title": filling.title, "help": filling.help, "form": form, "error": error, "labels": labels}
+    return str(page.render_template(filling.template, filling=filling, **names, **filling.names))
