@@ -43,6 +43,7 @@ from core.declare import (
 )
 from core.declare.checks import outcomes_on
 from core.declare.lines import Act, Event
+from core.text import _
 
 DEADLOCK = "deadlock"
 """Mark of a case whose joint group could not agree: the county decides it (hole 9)."""
@@ -195,7 +196,8 @@ class Run:
         if line.when is None:
             return True, ""
         if isinstance(line.when, Condition):
-            return line.when.holds(self.process.settings), f"{line.when.parameter.label}"
+            why = _("本地的“%(setting)s”设定为不办。", setting=line.when.parameter.label)
+            return line.when.holds(self.process.settings), str(why)
         yes, reason = self.world.rule(line.when)
         return bool(yes), str(reason)
 

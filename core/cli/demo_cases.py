@@ -60,9 +60,10 @@ def make_all(county: str, moment: datetime) -> list[object]:
 def invent(county: str, n: int, random: Random, today: date) -> Iterator[tuple[str, str]]:
     """`n` invented households with a case each: its number, and why it stopped before its end if something stopped it.
 
-    Whoever is registered already is left alone, so that a second run of one seed adds nothing.
+    After the patterns of demo cases that tell what a visit finds. Whoever is registered already is left alone, so that
+    a second run of one seed adds nothing.
     """
-    patterns = [case for case in _declared() if len(case.people) and not case.outcomes]
+    patterns = [case for case in _declared() if case.people and case.answers]
     inventor = Inventor(random, patterns, county, today)
     with acting_as(SYSTEM), seeing_everything():
         for number, (case, numbers) in enumerate(inventor.cases(n)):

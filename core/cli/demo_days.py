@@ -193,8 +193,9 @@ class _Form:
 
     @property
     def note(self) -> str:
-        """The reason, where an act has one."""
-        return str(self.told.pop("note", ""))
+        """The reason, where an act has one; an outcome other than the usual one needs it."""
+        usual = self.outcome == next(iter(self.line.outcomes))
+        return str(self.told.pop("note", "" if usual else self._reasons()))
 
     def filled(self) -> dict[str, Any]:
         """The form as JSON."""
@@ -212,8 +213,12 @@ class _Form:
             "near_relative": lambda: False,
             "signature": lambda: {"went": True},
             "amount": lambda: f"{self.advice.amount:.2f}" if self.advice and self.advice.amount else None,
-            "facts": lambda: "\n".join(map(str, self.advice.reasons)) if self.advice else "",
+            "facts": self._reasons,
+            **({"reasons": self._reasons} if "reasons" in fields and fields["reasons"].required else {}),
         }
+
+    def _reasons(self) -> str:
+        return "\n".join(map(str, self.advice.reasons)) if self.advice else ""
 
     def _checklist(self) -> list[dict[str, str]]:
         """What a source confirms is fetched, what must be there was brought, the rest does not concern the family."""

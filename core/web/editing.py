@@ -98,11 +98,13 @@ class Editing(ModelView):
     def _form(self, row: Any, data: Mapping[str, Any], error: JiuzhuError | None = None) -> str:
         adding = row is None
         wrong = error.fields if error else {}
+        schema = self.add_schema if adding else self.edit_schema
         return self.page(
             self.add_template if adding else self.edit_template,
             self.add_title if adding else self.edit_title,
-            form=forms.render(self.add_schema if adding else self.edit_schema, data, wrong),
+            form=forms.render(schema, data, wrong),
             error=error,
+            labels=forms.labels(schema, data) if error else {},
             version=getattr(row, "row_version", None),
             ask_reason=self.ask_reason and not adding,
             reason=request.form.get("reason", ""),

@@ -74,4 +74,4 @@ def _shown(page: BaseView, filling: Filling, data: Mapping[str, Any], error: Jiu
     form = forms.render(filling.schema, data, error.fields if error else {})
     labels = forms.labels(filling.schema, data) if error else {}
     names = {"title": filling.title, "help": filling.help, "form": form, "error": error, "labels": labels}
-    return str(page.render_template(filling.template, **names, filling=filling, **filling.names))
+    return str(page.render_template(filling.template, filling=filling, **names, **filling.names))

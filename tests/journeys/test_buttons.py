@@ -186,3 +186,20 @@ def test_who_complains_is_known_to_the_one_who_wrote_it_down_alone(
     assert told.status_code == 200
     assert "王大路" not in told.text
     assert told.get_json()["stages"][0]["answers"]["name"] == "王*路"
+
+
+@pytest.mark.parametrize(
+    ("duty", "address", "named"),
+    [
+        ("county_admin", "/modules/linshi/disable", "在哪里"),
+        ("county_admin", "/delegation/instruments/new", "文号"),
+        ("security_admin", "/accounts/open", "登录名"),
+    ],
+)
+def test_a_form_that_is_not_filled_in_names_what_is_missing(
+    duty: str, address: str, named: str, september: date, as_: As
+) -> None:
+    answer = as_(duty, COUNTY).send(address)
+    assert answer.status_code == 422
+    summary = answer.text.split("error-summary", 1)[1].split("</ul>", 1)[0]
+    assert f"{named}：" in summary

@@ -1,0 +1,50 @@
+"""`jiuzhu generate`: invented households whose cases went their way by the rules, the same for the same seed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from core.cases.models import Case
+from core.db import db, select
+from core.payments.models import Entitlement
+from core.people.models import Person
+from tests.conftest import _KEY
+from tests.core.cli.conftest import Jiuzhu
+from tests.core.cli.test_demo_cases import MORNING, looking_into, url  # noqa: F401
+
+KEYS = {"SECRET_KEY": f"tests/{_KEY}", "DATA_KEY": _KEY}
+
+
+def test_households_are_invented_once_a_seed_and_their_cases_go_their_way(
+    jiuzhu: Jiuzhu,
+    url: str,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    key = {"DATABASE_URL": url, "CLOCK": MORNING}
+    first = jiuzhu("generate", "--households", 5, **key, **KEYS)
+    assert first.code == 1
+    assert "还没有载入县区档案" in first.err
+    assert jiuzhu("init", "--profile", "lianhu", "--demo", **key, **KEYS).code == 0
+
+    made = jiuzhu("generate", "--households", 12, "--seed", 7, "--json", **key, **KEYS)
+    assert made.code == 0, made.err
+    assert made.json == {"cases": 12, "stopped": {}}
+    again = jiuzhu("generate", "--households", 12, "--seed", 7, "--json", **key, **KEYS)
+    assert again.json == {"cases": 0, "stopped": {"已经登记过": 12}}
+
+    with looking_into(url, tmp_path):
+        ended = Counter(db.session.scalars(select(Case.ended_as)))
+        assert sum(ended.values()) == 24
+        assert ended["granted"] > 3
+        assert db.session.scalar(select(db.func.count(Entitlement.id))) == ended["granted"]
+        assert db.session.scalar(select(db.func.count(Person.id))) > 24
+    assert jiuzhu("audit", "verify", **key, **KEYS).code == 0
+
+
+def test_nobody_is_invented_in_production(jiuzhu: Jiuzhu) -> None:
+    said = jiuzhu(
+        "generate", "--households", 3, MODE="production", PUBLIC_URL="https://jiuzhu.example.gov.cn"
+    )
+    assert said.code == 2
+    assert "只能用于培训环境" in said.err
