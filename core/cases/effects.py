@@ -302,7 +302,14 @@ def _end(act: Handling, move: Ended) -> None:
         _let_go(act, line, move.on)
     if line.begins is not None and act.world.omitted_notice() is None:
         decision = paying.granting(act.case)
-        notices.publish_result(act.case.id, act.case.office_code, act.case.division, _result(act, decision))
+        notices.publish_result(
+            act.case.id,
+            act.case.office_code,
+            act.case.division,
+            _result(act, decision),
+            title=_("公布救助确认决定：%(name)s", name=act.case.applicant_name),
+            link=f"/cases/{act.case.no}",
+        )
 
 
 def _let_go(act: Handling, line: End, on: date) -> None:

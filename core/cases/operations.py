@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import actor
 from core.audit.operations import about, operation, record
-from core.cases import effects, follow_ups, happening
+from core.cases import effects, follow_ups, happening, publishing
 from core.cases.acts import ACTS, take
 from core.cases.forms import filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
@@ -299,9 +299,12 @@ def object_to_notice(no: str, form: Mapping[str, Any]) -> Objection:
 def hang(no: str, stage: str, channel: str, up_on: date | None = None, photo: str | None = None) -> Case:
     """Record that a notice hangs in one channel; the days run once it hangs in every required one (NOT-03).
 
-    The township's poster may do it, and the village aide of the place.
+    The township's poster may do it, and the village aide of the place. `publication` for what was granted (SAL26 45).
     """
     case = case_for_update(no)
+    if stage == publishing.STAGE:
+        publishing.hang(case, channel, up_on or today(), photo)
+        return case
     act = Handling(case)
     act.catch_up()
     row = act.open_row(stage)

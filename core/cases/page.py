@@ -10,6 +10,7 @@ from marshmallow import Schema
 
 from core.access.queries import may
 from core.actor import actor
+from core.cases import publishing
 from core.cases.acts import ACTS, Act
 from core.cases.answers_shown import read_again
 from core.cases.events import events_now
@@ -246,6 +247,11 @@ class CasePage:
             }
             for a in asked
         ] or None
+
+    @property
+    def publication(self) -> dict[str, Any] | None:
+        """Where what was granted is made known."""
+        return publishing.shown(self.case, self.json["notices"])
 
     @cached_property
     def events(self) -> list[dict[str, Any]]:

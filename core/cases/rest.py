@@ -200,7 +200,7 @@ class CaseApi(Api):
         """Record that a notice hangs in a channel
         ---
         post:
-          summary: A notice hangs in a channel; its days run once it hangs in every required one
+          summary: "A notice hangs in a channel; its days run once it hangs in every required one; stage `publication`: what was granted is made known"
           parameters: [{in: path, name: "no", required: true, schema: {type: string}}]
           requestBody:
             required: true

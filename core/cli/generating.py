@@ -32,7 +32,7 @@ def generate(station: Station, households: int, seed: int, json_: bool) -> None:
         counties = demo_cases.counties()
         if not counties:
             raise Refused(_("还没有载入县区档案。"), next=_("请先运行 jiuzhu init --profile 名字 --demo。"))
-        today = now().astimezone(SHANGHAI).date()
+        today = (station.settings.clock or now()).astimezone(SHANGHAI).date()
         made, stopped = 0, dict[str, int]()
         share = [households // len(counties) + (n < households % len(counties)) for n in range(len(counties))]
         with click.progressbar(length=households, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:

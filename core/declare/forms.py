@@ -100,8 +100,8 @@ class Signature(Form):
     remark = prose(_("本人补充意见"), most=500, required=False)
 
 
-class HomeVisit(Form):
-    """入户调查表 (D57 15-16): two surveyors, each signing a part of his own."""
+class Findings(Form):
+    """What a visit found (D57 15-16); whoever went signs it below."""
 
     visited_on = day(_("调查日期"))
     place = words(_("调查地点"), most=200)
@@ -122,6 +122,11 @@ class HomeVisit(Form):
     )
     findings = prose(_("调查结论"))
     witness = words(_("在场并签字的家庭成员"), most=60)
+
+
+class HomeVisit(Findings):
+    """入户调查表 (D57 15-16): two surveyors, each signing a part of his own."""
+
     signature = part(_("调查人签字"), Signature)
 
 

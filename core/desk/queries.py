@@ -60,15 +60,19 @@ def _stage(waiting: cases.Waiting) -> Item:
 
 def _task(task: Any) -> Item:
     return Item(
-        task.title,
-        task.about,
-        task.title,
+        *_named(task),
         task.link or "",
         task.due_on,
         left(task.due_on),
         task.division,
         "task",
     )
+
+
+def _named(task: Any) -> tuple[str, str, str]:
+    """What is to be done, its subject, and about whom: what stands behind the colon of its title."""
+    what, _colon, whom = task.title.partition("：")
+    return what, task.about, whom or task.title
 
 
 def left(due: date | None) -> int | None:

@@ -19,7 +19,7 @@ from core.numbers import receipt_number
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import ANONYMOUS
 from core.tasks.operations import open_task
-from core.text import _
+from core.text import Text, _
 
 
 def shown(name: str, size: int, amount: Decimal | str | None, division: str) -> dict[str, str]:
@@ -117,7 +117,9 @@ def close(entry_id: int, closed_as: str, on: date) -> None:
 
 
 @operation("notice.publish")
-def publish_result(case_id: int, office: str, division: str, said: Mapping[str, str]) -> NoticeRow:
+def publish_result(
+    case_id: int, office: str, division: str, said: Mapping[str, str], *, title: Text, link: str
+) -> NoticeRow:
     """Publication of a grant in the village or community (社会救助法 45, ruling 19): a task that holds nobody up."""
     row = prepare(case_id, None, office, division, "publication", said)
     open_task(
@@ -126,8 +128,8 @@ def publish_result(case_id: int, office: str, division: str, said: Mapping[str, 
         about=f"notice:{row.id}",
         duty="town_clerk",
         division=office,
-        title=str(_("公布救助确认决定")),
-        due_on=None,
+        title=title,
+        link=link,
     )
     return row
 

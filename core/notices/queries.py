@@ -60,6 +60,12 @@ def notice_of(entry_id: int) -> NoticeRow | None:
     return db.session.scalar(select(NoticeRow).where(NoticeRow.entry_id == entry_id))
 
 
+def publication_of(case_id: int) -> NoticeRow | None:
+    """The publication of what a case granted."""
+    found = select(NoticeRow).where(NoticeRow.case_id == case_id, NoticeRow.kind == "publication")
+    return db.session.scalar(found.order_by(NoticeRow.id.desc()).limit(1))
+
+
 def unposted(entry_id: int) -> list[str]:
     """Labels of required channels in which the notice does not hang yet."""
     notice = notice_of(entry_id)

@@ -44,6 +44,8 @@ BASIC_PENSION = Exclusion(
     items=frozenset({"basic_pension_central"}), since=date(2021, 1, 1), until=date(2025, 12, 31)
 )
 """X3: only the part that the centre sets, and only in the span of the plan that D57 13 names."""
+LOCAL = ("SAL26:23", "D57:13")
+"""What a county or its city leaves out by a rule of its own: the law, and before it the ministry's procedure."""
 UNATTENDED_CHILDREN = Exclusion(items=frozenset({"unattended_child_allowance"}), basis=("FCH:1",))
 
 
@@ -80,10 +82,10 @@ def exclusions(
     """
     found = [Exclusion(items=MEANT_BY.get(code, frozenset({code}))) for code in exempt]
     if local:
-        found.append(Exclusion(items=frozenset(local), basis=("SAL26:23", "D57:13")))
+        found.append(Exclusion(items=frozenset(local), basis=LOCAL))
     if basic_pension:
         national = BASIC_PENSION.holds_on(on)
-        found.append(BASIC_PENSION if national else Exclusion(items=BASIC_PENSION.items, basis=("SAL26:23",)))
+        found.append(BASIC_PENSION if national else Exclusion(items=BASIC_PENSION.items, basis=LOCAL))
     return (*found, UNATTENDED_CHILDREN)
 
 

@@ -58,12 +58,13 @@ class Refusal(forms.Refused):
     """The decision not to grant, with figures and what else may be applied for."""
 
 
-class ReviewVisit(HomeVisit):
+class ReviewVisit(forms.Findings):
     """复核调查表 (D57 31): whether anything has clearly changed, and since when income is over the line."""
 
     changed = yes_no(_("家庭情况有明显变化"))
     changes = rows(_("成员情况变化"), forms.MemberChange, hint=_("没有变化的，不填。"))
     crossed_on = day(_("人均收入超过低保标准的日期"), required=False)
+    signature = part(_("调查人签字"), forms.Signature)
 
 
 class Change(forms.Favourable):

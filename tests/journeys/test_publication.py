@@ -1,0 +1,78 @@
+"""What was granted is made known in the village or community, after the decision and beside the case (SAL26 45)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from core.clock import today
+from tests import factories
+from tests.casework import CaseWork, Officers
+from tests.conftest import As
+
+GoTo = Callable[[date], None]
+
+
+def waiting(officers: Officers) -> list[str]:
+    """Tasks of the street's clerk."""
+    items = officers("town_clerk").get("/api/v1/worklist").get_json()["items"]
+    return [item["what"] for item in items if item["kind"] == "task"]
+
+
+def granted(officers: Officers, go_to: GoTo) -> CaseWork:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    case.decide()
+    return case
+
+
+def channels(case: CaseWork) -> dict[str, Any]:
+    """Channels of the publication, and since when each is used."""
+    (found,) = [notice for notice in case.seen_by()["notices"] if notice["kind"] == "publication"]
+    return {c["code"]: c["up_on"] for c in found["channels"]}
+
+
+def test_the_clerk_s_task_is_done_once_the_grant_hangs_wherever_it_must(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    assert (case.seen_by()["status"], waiting(officers)) == ("closed", ["公布救助确认决定"])
+    before = case.try_hang("community_board", "publication", up_on=today() - timedelta(days=1))
+    assert (before.status_code, list(before.get_json()["error"]["fields"])) == (422, ["up_on"])
+    assert case.try_hang("community_board", "publication", "town_reviewer").status_code == 403
+    unknown = case.try_hang("radio", "publication")
+    assert (unknown.status_code, list(unknown.get_json()["error"]["fields"])) == (422, ["channel"])
+    assert set(channels(case).values()) == {None}
+
+    for channel in channels(case):
+        assert case.try_hang(channel, "publication", "village_aide").status_code == 200
+
+    assert set(channels(case).values()) == {today().isoformat()}
+    assert waiting(officers) == []
+    assert any(
+        "已于" in remark["said"] for remark in case.seen_by()["remarks"] if remark["kind"] == "published"
+    )
+
+
+def test_nothing_is_made_known_of_a_case_that_granted_nothing(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    open_case = factories.case(officers, at="review")
+    answer = open_case.try_hang("community_board", "publication")
+    assert answer.status_code == 409
+    assert "没有需要公布" in answer.get_json()["error"]["message"]
+
+
+def test_the_task_leads_to_the_page_where_it_is_done(
+    officers: Officers, as_: As, september: date, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    clerk = as_("town_clerk", "610104003")
+    home = clerk.get("/").get_data(as_text=True)
+    assert f'href="/cases/{case.no}"' in home
+    page = clerk.get(f"/cases/{case.no}").get_data(as_text=True)
+    assert "公布确认决定" in page
+    for channel in channels(case):
+        sent = clerk.send(f"/cases/{case.no}/hang/publication/{channel}", {"up_on": today().isoformat()})
+        assert sent.status_code == 302
+    assert waiting(officers) == []
