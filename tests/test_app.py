@@ -18,6 +18,7 @@ from tests.conftest import settings_for
 
 CORE = Path(__file__).resolve().parents[1] / "core"
 NO_FEATURES = {
+    "backup",
     "cli",
     "conformance",
     "db",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from core.cases.models import StageEntry
 from core.cases.paying import granted_last, start_month
 from core.clock import add_months, today
-from core.declare import Act, Decision, Wait
+from core.declare import Act, Decision, End, Line, Wait
+from core.documents.letters import in_words
+from core.payments import queries as payments
+from core.people import queries as people
 from core.text import _
 
 if TYPE_CHECKING:
@@ -21,21 +25,52 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
     if act.case.entitlement_id is None:
         return {}
     line = act.process.pipeline[row.stage]
+    ended = _end_of(act, line, outcome)
     decided = granted_last(act.case)
     said: dict[str, Any] = {
-        "paid_before": act.world.facts.answer("entitlement", "amount"),
-        "outcome": str(line.said(outcome)),
+        "paid_before": _paid_last(act),
+        "outcome": str(ended.label if ended else line.said(outcome)),
         "heard": _heard(act),
         "answer": data.get("answer") or None,
     }
     if decided is not None and not isinstance(line, Decision):
         answers = next(e.answers or {} for e in act.case.entries if e.id == decided.entry_id)
         said |= {"decided_on": decided.decided_on, "facts": [str(answers.get("facts") or "")]}
-    if data.get("amount") is not None:
+    if ended is not None and decided is None:
+        said["facts"] = _deaths_said(act) or [str(ended.label)]
+    elif data.get("amount") is not None:
         return said
     ends = _last_month(act)
     stops = {"last_month": ends, "stop_month": add_months(ends, 1)} if ends else {}
     return {**said, "amount": None, "start_month": None, **stops, "plan": _plan(act, line, outcome)}
+
+
+def _end_of(act: Handling, line: Line, outcome: str) -> End | None:
+    """The end whose letter this is; None for the letter of a stage, one of whose outcomes may bear the same code."""
+    ends = (end for end in act.process.pipeline.ends if end.code == outcome)
+    return None if outcome in line.outcomes else next(ends, None)
+
+
+def _paid_last(act: Handling) -> Decimal:
+    """What is paid now; once it has run out, what was paid in the last month."""
+    paid: Decimal = act.world.facts.answer("entitlement", "amount")
+    entitlement = payments.get(act.case.entitlement_id or 0)
+    lasts = [line.to_month for line in entitlement.lines if line.to_month] if entitlement else []
+    if paid or entitlement is None or not lasts:
+        return paid
+    return sum((line.amount for line in payments.paid_in(entitlement, max(lasts))), Decimal(0))
+
+
+def _deaths_said(act: Handling) -> list[str]:
+    """Who of the household has died on which day, as the family is told (ruling 15)."""
+    household = act.case.household_id
+    if household is None:
+        return []
+    names = people.names_of(household)
+    return [
+        str(_("%(name)s于%(day)s死亡。", name=names[key], day=in_words(day)))
+        for key, day in people.deaths(household).items()
+    ]
 
 
 def _plan(act: Handling, line: Any, outcome: str) -> list[dict[str, Any]] | None:

@@ -193,21 +193,28 @@ def opened(act: Handling, row: StageEntry) -> None:
     if isinstance(line, Wait) and line.changes is not None:
         paying.change(act, line.changes)
     if isinstance(line, Notice):
-        kind = "before" if _before_decision(act, line) else "after"
-        notices.prepare(case.id, row.id, case.office_code, case.division, kind, _shown(act))
+        kind = _kind_of(act, line)
+        notices.prepare(case.id, row.id, case.office_code, case.division, kind, _shown(act, kind))
         _issue(act, row, line, "undisputed")
     if row.why_here and row.round > 1:
         remark(case, "routed", row.why_here)
 
 
-def _before_decision(act: Handling, line: Line) -> bool:
-    index = act.process.pipeline.index
-    return all(index[line.code] < index[d.code] for d in act.process.pipeline.decisions)
+def _kind_of(act: Handling, line: Line) -> str:
+    """What a notice is about: what is to be decided, what is to end (T43 26), what was decided."""
+    pipeline = act.process.pipeline
+    if any(pipeline.index[line.code] > pipeline.index[d.code] for d in pipeline.decisions):
+        return "after"
+    return "ending" if pipeline.ends_only else "before"
 
 
-def _shown(act: Handling) -> dict[str, str]:
-    """The four things that a notice may say (D57 24; NOT-06)."""
+def _shown(act: Handling, kind: str) -> dict[str, str]:
+    """The four things that a notice may say (D57 24; NOT-06); of what is to end, what is paid and to how many."""
     case = act.case
+    if kind == "ending":
+        paid = act.world.facts.answers.get("entitlement", {})
+        size = len(paid.get("members", ()))
+        return notices.shown(case.applicant_name, size, paid.get("amount"), case.division)
     opinion = _newest(case, act, Act.OPINE)
     amount = (opinion.answers or {}).get("amount") if opinion else None
     size = sum(m.covered for m in act.world.facts.counted)

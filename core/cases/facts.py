@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from core.cases.forms import read_back
 from core.cases.models import Case
 from core.cases.state import UNFINISHED
 from core.clock import month_of, today
-from core.db import db
+from core.db import db, select
 from core.declare import CaseType, Facts
 from core.means import queries as means
 from core.payments import queries as payments
@@ -25,6 +25,7 @@ APPLICANT_KEY = "m1"
 """The applicant's place among the members of a household."""
 
 _COMMON = frozenset(f.name for f in fields(Facts))
+_UNSAID: tuple[Any, ...] = (None, "", [], ())
 
 
 def facts_of(case: Case, case_type: CaseType, filled: Mapping[str, Mapping[str, Any]] | None = None) -> Facts:
@@ -49,7 +50,7 @@ def facts_of(case: Case, case_type: CaseType, filled: Mapping[str, Mapping[str, 
         check=means.check_state(case.id),
         raised=frozenset([*(case.raised or ()), *_told(household, on)]),
         answers=answers,
-        **_own_fields(case_type, answers),
+        **_own_fields(case_type, _known_before(case, case_type), answers.values()),
     )
 
 
@@ -95,11 +96,27 @@ def answers_of(case: Case) -> Mapping[str, Mapping[str, Any]]:
     return MappingProxyType(found)
 
 
-def _own_fields(case_type: CaseType, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """A type's further fields take the newest answer of the same name."""
-    own = [f.name for f in fields(case_type.facts) if f.name not in _COMMON]
-    newest = {name: part[name] for part in answers.values() for name in part}
-    return {name: newest[name] for name in own if name in newest}
+def _own_fields(
+    case_type: CaseType, before: Iterable[Mapping[str, Any]], answers: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """A type's further fields take the newest answer of the same name; what a follow-up left open stays as it was."""
+    known = {name: part[name] for part in before for name in part}
+    newest = {name: part[name] for part in answers for name in part}
+    said = {**known, **{name: value for name, value in newest.items() if value not in _UNSAID}}
+    return {name: said.get(name, newest.get(name)) for name in _own(case_type) if name in {**said, **newest}}
+
+
+def _own(case_type: CaseType) -> list[str]:
+    return [f.name for f in fields(case_type.facts) if f.name not in _COMMON]
+
+
+def _known_before(case: Case, case_type: CaseType) -> Iterator[Mapping[str, Any]]:
+    """What was said of the same entitlement earlier, oldest first: in the case that granted it and in what followed."""
+    if case.entitlement_id is None or not _own(case_type):
+        return
+    same = (Case.id == case.parent_id) | (Case.entitlement_id == case.entitlement_id)
+    for earlier in db.session.scalars(select(Case).where(same, Case.id < case.id).order_by(Case.id)):
+        yield from answers_of(earlier).values()
 
 
 def law_day(case: Case) -> date:

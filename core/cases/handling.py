@@ -112,8 +112,9 @@ class Handling:
         return frozenset(persons_by_key(self.case.household_id)) if self.case.household_id else frozenset()
 
     def filed_before(self, row: StageEntry) -> StageEntry | None:
-        """The application as it was handed in before it was sent back; None for any other stage."""
-        if row.stage != self.process.pipeline.lines[0].code:
+        """The application as it was handed in before it was sent back; None for any other stage or procedure."""
+        first = self.type.apply
+        if self.case.pipeline != first.code or row.stage != first.lines[0].code:
             return None
         earlier = [e for e in self.case.entries if e.stage == row.stage and e.seq < row.seq and e.answers]
         return earlier[-1] if earlier else None

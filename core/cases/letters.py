@@ -13,7 +13,8 @@ from core.cases.facts import law_day
 from core.cases.filing import printed
 from core.cases.meetings.shown import printed_meeting
 from core.cases.models import AdviceRow, Case, OpinionRow, StageEntry
-from core.cases.paying import paid_by
+from core.cases.paying import first_of, granted_last, paid_by
+from core.cases.replies import addressee, named_in, replied
 from core.cases.state import UNFINISHED
 from core.clock import today
 from core.db import db, select
@@ -30,6 +31,7 @@ from core.documents.queries import list_missing
 from core.library.queries import citations
 from core.money import yuan
 from core.notices import queries as notices
+from core.payments.operations import first_month
 from core.people import queries as people
 from core.plugins import registry
 from core.text import _
@@ -49,7 +51,7 @@ def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) 
         document,
         contents(act, row, outcome),
         by=issuer_of(act, row),
-        recipient=act.case.applicant_name,
+        recipient=addressee(act),
         outcome=outcome,
         law_date=law_day(act.case),
         again=row.note if document.code == documents.ONCE else "",
@@ -61,11 +63,11 @@ def issuer_of(act: Handling, row: StageEntry) -> Issuer:
     case, on = act.case, today()
     bureau = str(BUREAU % {"county": name_of(case.office_code[:6], on)})
     township = f"{name_of(case.office_code, on)}{_('办事处') if name_of(case.office_code, on).endswith('街道') else _('人民政府')}"
-    line = act.process.pipeline[row.stage]
+    line, place = act.process.pipeline[row.stage], row.division or ""
+    if place == case.office_code[:6] or (isinstance(line, Decision) and place != case.office_code):
+        return issuer("county", bureau=bureau, township=township)
     if not isinstance(line, Decision):
         return issuer("by_law", bureau=bureau, township=township)
-    if (row.division or "") != case.office_code:
-        return issuer("county", bureau=bureau, township=township)
     found = delegation.confirmation(case.type_code, case.office_code, case.accepted_on or on)
     form: Any = found.form if found.form in ("entrustment", "authorisation", "by_law") else "authorisation"
     return issuer(
@@ -80,7 +82,7 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
     return {
         **_case(act),
         **_household(act, row, outcome, data),
-        **_working(act, row, data),
+        **_working(act, row, outcome, data),
         **_opinions(act, row, outcome, data),
         **printed_meeting(act.case, row.id),
         **_missing(act),
@@ -89,18 +91,26 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
         **(printed(case, data) if row.stage == act.process.pipeline.lines[0].code else {}),
         "outcome": str(OUTCOMES.get(outcome, outcome)),
         **told(act, row, outcome, data),
+        **replied(act, row, outcome, data),
         "contact": {
-            "office": full_name(case.office_code, today()),
+            "office": _office(act, row),
             "person": actor().name,
             "phone": notices.hotline(case.division, today()) or None,
         },
     }
 
 
+def _office(act: Handling, row: StageEntry) -> str:
+    """Who can be asked: the township, or the bureau for what the county has done itself."""
+    county = act.case.office_code[:6]
+    if row.division == county:
+        return str(BUREAU % {"county": name_of(county, today())})
+    return full_name(act.case.office_code, today())
+
+
 def _case(act: Handling) -> dict[str, Any]:
     case = act.case
     accepted = case.accepted_on or today()
-    first = act.process.pipeline.lines[0].code
     return {
         "matter": str(act.type.label),
         "matters": [{"matter": str(act.type.label), "number": case.no}],
@@ -114,7 +124,7 @@ def _case(act: Handling) -> dict[str, Any]:
         "provisional": str(_("暂定")) if case.provisional else None,
         "receipt": case.receipt,
         "lookup_code": case.look_up_code,
-        "applicant": case.applicant_name or act.world.facts.answer(first, "name") or str(_("未具名")),
+        "applicant": named_in(act) or str(_("未具名")),
         "location": name_of(case.division, today()),
         "place": name_of(case.division, today()),
         "township": name_of(case.office_code, today()),
@@ -163,7 +173,7 @@ def _printed(row: Any) -> dict[str, Any]:
     }
 
 
-def _working(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[str, Any]:
+def _working(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """The advice that stood behind this stage: figures, working, sums by line."""
     stored = newest_advice(act.case)
     content = stored.content if stored else {}
@@ -185,12 +195,20 @@ def _working(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[st
             }
             for t in content.get("trace", ())
         ],
-        "reasons": content.get("reasons") or [row.note or str(_("见办理意见"))],
+        "reasons": _reasons(stored, row, outcome, data),
         "duties": [
             str(_("家庭人口、收入、财产状况发生变化的，应当及时告知乡镇（街道）。")),
             str(_("配合定期核查和实地抽查。")),
         ],
     }
+
+
+def _reasons(stored: AdviceRow | None, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> list[str]:
+    """Those of the advice; where this stage went against it, those of whoever did."""
+    own = _sentences(data.get("reasons") or row.note) or [str(_("见办理意见"))]
+    if stored is None or (stored.entry_id == row.id and stored.outcome != outcome):
+        return own
+    return stored.content.get("reasons") or own
 
 
 def _lines(act: Handling, advised: Iterable[tuple[str, str]], amount: Decimal) -> list[dict[str, Any]]:
@@ -230,10 +248,13 @@ def newest_advice(case: Case) -> AdviceRow | None:
 
 
 def _start_month(act: Handling, data: Mapping[str, Any]) -> date:
-    from core.payments.operations import first_month
-
     named = data.get("start_month")
-    return date.fromisoformat(f"{named}-01"[:10]) if named else first_month(today(), act.case.division)
+    if named:
+        return date.fromisoformat(f"{named}-01"[:10])
+    rule = next((end.changes for end in act.process.pipeline.ends if end.changes), None)
+    if rule is not None and granted_last(act.case) is not None:
+        return first_of(act, rule)
+    return first_month(today(), act.case.division)
 
 
 def _opinions(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core.cases.models import Case, DecisionRow
-from core.clock import today
+from core.clock import month_of, today
 from core.db import db, select
 from core.declare import End
 from core.errors import Incomplete
@@ -32,7 +32,7 @@ def take_effect(act: Handling, end: End) -> None:
     if end.begins is not None:
         _begin(act, end.begins)
     if end.changes is not None:
-        change(act, end.changes)
+        change(act, end.changes, first_of(act, end.changes))
     if end.ends is not None and case.entitlement_id is not None:
         decided = granted_last(case)
         on = decided.decided_on if decided else today()
@@ -57,8 +57,11 @@ def _begin(act: Handling, rule: Rule) -> None:
     )
 
 
-def change(act: Handling, rule: Rule) -> None:
-    """What is paid from now on is what the rule says, as the decider has changed it; nothing when it says nothing."""
+def change(act: Handling, rule: Rule, first: date | None = None) -> None:
+    """What is paid from now on is what the rule says, as the decider has changed it; nothing when it says nothing.
+
+    `first`: the month from which it is paid, where that is not the one that follows from the decision.
+    """
     case, decision = act.case, granting(act.case)
     lines = lines_of(act, act.world.rule(rule, decision.decided_on), decision)
     if not lines:
@@ -69,9 +72,19 @@ def change(act: Handling, rule: Rule) -> None:
         case.entitlement_id,
         lines=lines,
         persons=people.persons_by_key(case.household_id),
-        from_month=start_month(case, decision),
+        from_month=first or start_month(case, decision),
         decision_id=decision.id,
     )
+
+
+def first_of(act: Handling, rule: Rule) -> date:
+    """The first month of a change: as the decision names it, else as the rule does, never before the decision's own."""
+    case, decision = act.case, granting(act.case)
+    if _answers(case, decision).get("start_month"):
+        return start_month(case, decision)
+    lines = act.world.rule(rule, decision.decided_on)
+    named = [line.from_month for line in lines if line.from_month]
+    return max(min(named), month_of(decision.decided_on)) if named else start_month(case, decision)
 
 
 def granting(case: Case) -> DecisionRow:

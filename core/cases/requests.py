@@ -191,13 +191,15 @@ def member(given: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def filing(given: Mapping[str, Any]) -> Filing:
-    """A `POST /cases` body as a Filing; applicant and members stand beside the type's own fields."""
+    """A `POST /cases` body as a Filing; applicant and members, where there are such, stand beside the type's own fields."""
     division = str(given.get("division") or "")
     if len(division) != 12 or not division.isascii() or not division.isalnum():
         raise Incomplete(
             _("请填写申请家庭所在的村（社区）。"), fields={"division": [_("应为 12 位村（社区）代码。")]}
         )
-    data = {**member(given, "fields"), "applicant": member(given, "applicant")}
+    data = dict(member(given, "fields"))
+    if given.get("applicant") is not None:
+        data["applicant"] = member(given, "applicant")
     for name in ("members", "consents"):
         if given.get(name) is not None:
             data[name] = given[name]

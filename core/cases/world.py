@@ -196,8 +196,13 @@ class CaseWorld:
         if holder.person is not None and holder.person != signer.person:
             return False
         if holder.duty == "applicant":
-            return signer.duty in FILERS and signer.division.startswith(holder.division)
+            window = signer.duty in FILERS and signer.division.startswith(holder.division)
+            return window or self._opens(signer, holder.division)
         return signer.duty == holder.duty and signer.division == holder.division
+
+    def _opens(self, signer: Signer, office: str) -> bool:
+        """Whoever may open a follow-up also hands in what the person says, at the office or above it."""
+        return signer.duty in self.process.pipeline.opened_by and office.startswith(signer.division)
 
     # --- what the gates ask --------------------------------------------------------------------------------
 
@@ -220,12 +225,17 @@ class CaseWorld:
         return notices.open_objections(self.case.id)
 
     def omitted_notice(self) -> str | None:
-        """A minor's case is left out of notices altogether (ruling 5)."""
-        applicant = next((m for m in self.facts.members if m.key == APPLICANT_KEY), None)
+        """A minor's case is left out of notices altogether, also after a death (ruling 5)."""
         adult = parameters.value_of(MINOR_AGE, self.case.division, law_day(self.case))
-        if applicant is not None and applicant.age(self.today) < adult:
-            return "申请人为未成年人，不予公示"
-        return None
+        age = self._age_of_applicant()
+        return "申请人为未成年人，不予公示" if age is not None and age < adult else None
+
+    def _age_of_applicant(self) -> int | None:
+        """In full years; of one who has died the people's register knows."""
+        living = next((m for m in self.facts.members if m.key == APPLICANT_KEY), None)
+        if living is not None:
+            return living.age(self.today)
+        return people.age_of(self.case.applicant_id, self.today) if self.case.applicant_id else None
 
     def in_meeting(self, entry: Entry, person: int) -> bool:
         """Whether a meeting that lists this entry was attended by that person."""

@@ -95,6 +95,12 @@ class Pipeline:
         """Where it can end."""
         return tuple(line for line in self.lines if isinstance(line, End))
 
+    @property
+    def ends_only(self) -> bool:
+        """Whether all that can take effect is that something ends."""
+        effects = [end for end in self.ends if end.takes_effect]
+        return bool(effects) and all(end.ends for end in effects)
+
     def event(self, code: str) -> Event | None:
         """The event of that code."""
         return next((e for e in self.events if e.code == code), None)

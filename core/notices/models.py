@@ -18,7 +18,7 @@ class NoticeRow(Keyed, Scoped, Model):
     __audited__ = True
     __table_args__ = (
         UniqueConstraint("entry_id"),
-        CheckConstraint("kind in ('before', 'after', 'publication')", name="kind"),
+        CheckConstraint("kind in ('before', 'ending', 'after', 'publication')", name="kind"),
         CheckConstraint("(kind = 'publication') = (entry_id is null)", name="entry_unless_publication"),
     )
 

@@ -30,6 +30,7 @@ __all__ = [
     "KnownPerson",
     "account_of",
     "account_tail",
+    "age_of",
     "composition_on",
     "conflicts",
     "find_person",
@@ -38,6 +39,7 @@ __all__ = [
     "kin_officers",
     "members_of",
     "merge_in_sight",
+    "names_of",
     "near_relatives",
     "persons_by_key",
     "reveal",
@@ -84,6 +86,18 @@ def deaths(household_id: int) -> dict[str, date]:
         for row in db.session.scalars(wanted.order_by(HouseholdMember.position))
         if row.person.dead_on is not None
     }
+
+
+def names_of(household_id: int) -> dict[str, str]:
+    """Names of everybody who ever stood in a household, by the member's name in facts."""
+    wanted = select(HouseholdMember).where(HouseholdMember.household_id == household_id)
+    return {row.key: row.person.name for row in db.session.scalars(wanted.order_by(HouseholdMember.position))}
+
+
+def age_of(person_id: int, on: date) -> int:
+    """Full years of a person on a day, also of one who has died before it."""
+    born_on = db.session.get_one(Person, person_id).born_on
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
 def standing_members(household_id: int, on: date) -> dict[str, HouseholdMember]:

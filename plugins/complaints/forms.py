@@ -188,6 +188,16 @@ class Closing(Form):
     correction_item = words(_("整改事项编号"), most=60, required=False)
 
 
+class SuperiorsOpinion(Form):
+    """What the superior that looked again has told, as its paper says (PET22 35-36)."""
+
+    organ = words(_("作出意见的机关"), most=100)
+    number = words(_("意见书文号"), most=60, required=False)
+    told_on = day(_("意见书日期"))
+    result = one_of(_("处理意见"), RESULTS)
+    opinion = prose(_("意见的内容"))
+
+
 class RecheckRequest(Form):
     """The person asks a superior to look again, within thirty days (PET22 35-36)."""
 
@@ -207,6 +217,7 @@ __all__ = [
     "Reply",
     "Route",
     "Sorting",
+    "SuperiorsOpinion",
     "Supervision",
     "Told",
     "Verification",

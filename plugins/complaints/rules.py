@@ -128,5 +128,5 @@ def is_key(facts: Facts, values: Values) -> tuple[bool, str]:
 
 
 def superior(facts: Facts, values: Values) -> str:
-    """Who looks again: the tier above the one that replies in this county (PET22 35)."""
-    return "county_officer" if values[p.ROUTING] == "forward_to_township" else "city_supervisor"
+    """Who looks again where townships reply: the county; what the city says is recorded by the petition office (PET22 35)."""
+    return "county_officer" if values[p.ROUTING] == "forward_to_township" else "petition_officer"

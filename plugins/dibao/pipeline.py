@@ -334,7 +334,7 @@ REVIEW = Pipeline(
     End("stopped", _("停发"), ends=rules.last_month),
     End("changed", _("已变更"), aside=True, changes=rules.benefit),
     End("unchanged", _("不作变更"), aside=True),
-    End("died", _("死亡停发"), aside=True, ends=rules.last_month),
+    End("died", _("死亡停发"), aside=True, ends=rules.last_month, issues=docs.CHANGED),
     events=(
         Event(
             "death",

@@ -51,6 +51,13 @@ NOTICE_SHEET = DocumentType(
     template="shared/notice_sheet.typ",
     basis=("SAL26:45", "T43:15", "T43:17"),
 )
+ENDING_SHEET = DocumentType(
+    "ending_notice",
+    _("拟终止供养公示单"),
+    kind="notice",
+    template="shared/notice_sheet.typ",
+    basis=("T43:26",),
+)
 OPINION = _form("F15", _("审核意见表"), template="shared/opinion.typ", basis=("SAL26:44", "T43:13"))
 MINUTES = _form(
     "F16", _("联合确认记录"), template="shared/minutes.typ", basis=("SAL26:44", "T43:28"), of_several=True
@@ -60,7 +67,7 @@ REFUSED = _letter("F18", _("不予救助供养告知书"), template="shared/refu
 CHANGED = _letter(
     "F19",
     _("供养待遇变更告知书"),
-    template="shared/decision.typ",
+    template="shared/changed.typ",
     basis=("SAL26:48", "T43:23"),
     deliver_within=p.TELL,
 )
@@ -69,7 +76,7 @@ AGREEMENT = _paper("F22", _("供养协议、委托照料服务协议"), basis=("
 STOPPED = _letter(
     "F23",
     _("终止救助供养决定书"),
-    template="shared/decision.typ",
+    template="shared/changed.typ",
     basis=("SAL26:48", "T43:26"),
     deliver_within=p.TELL,
 )

@@ -150,7 +150,10 @@ class Ended(Form):
 
     facts = prose(_("认定的事实"))
     reasons = prose(_("理由和对本人意见的回应"))
-    last_month = month(_("最后发放月"), required=False, hint=_("未填的，为作出决定的当月。"))
+    last_month = month(
+        _("最后发放月"), required=False, hint=_("未填的，为作出决定的当月；死亡的，为死亡的当月。")
+    )
+    instead = prose(_("可以转入的其他救助"), most=500, required=False)
 
 
 class CareChange(Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -84,9 +84,7 @@ def _supporter(given: Supporter | Mapping[str, Any]) -> Supporter:
 
 def assess(facts: TekunFacts, values: Values) -> Advice:
     """Eligible, ineligible or unclear: the group and the three conditions of T43 4-8, with the sum in yuan a month."""
-    return _weighed(
-        facts, values, (_group(facts, values), _livelihood(facts, values), _supporters(facts, values))
-    )
+    return _weighed(facts, values)
 
 
 def award(facts: TekunFacts, values: Values) -> Advice:
@@ -116,13 +114,12 @@ def benefit(facts: TekunFacts, values: Values, decided_on: date | None = None) -
     if person is None:
         return ()
     first = shared.first_month(decided_on) if decided_on else None
-    base, care = base_amount(facts, values), care_amount(facts, values)
-    lines = [BenefitLine(kind="base", amount=base, payee=person.key, members=(person.key,), from_month=first)]
-    if care:
-        lines.append(
-            BenefitLine(kind="care", amount=care, payee=CARER, members=(person.key,), from_month=first)
-        )
-    return tuple(lines)
+    paid = (("base", base_amount(facts, values), person.key), ("care", care_amount(facts, values), CARER))
+    return tuple(
+        BenefitLine(kind=kind, amount=amount, payee=payee, members=(person.key,), from_month=first)
+        for kind, amount, payee in paid
+        if amount or kind == "base"
+    )
 
 
 def sources(facts: TekunFacts, values: Values) -> tuple[tuple[str, str], ...]:
@@ -167,23 +164,35 @@ def assessor(facts: TekunFacts, values: Values) -> str:
 
 def reassess(facts: TekunFacts, values: Values) -> Advice:
     """Keep, stop or unclear (T43 25). A minor who was taken in stays to 18, and beyond while at school (SAL26 16)."""
-    found = (_group(facts, values, covered=True), _livelihood(facts, values), _supporters(facts, values))
-    advice = _weighed(facts, values, found)
-    return replace(
-        advice, outcome={"eligible": "keep", "ineligible": "stop", "unclear": "unclear"}[advice.outcome]
-    )
+    if has_died(facts):
+        return Advice("stop", None, (str(_("救助对象已死亡，供养终止。")),))
+    advice = _weighed(facts, values, covered=True)
+    named = {"eligible": "keep", "ineligible": "stop", "unclear": "unclear"}
+    return replace(advice, outcome=named[advice.outcome])
+
+
+def ending(facts: TekunFacts, values: Values) -> Advice:
+    """The same for the decision: stop, died, keep, or returned when it is unclear."""
+    advice = reassess(facts, values)
+    named = {"unclear": "returned", "stop": "died" if has_died(facts) else "stop"}
+    return replace(advice, outcome=named.get(advice.outcome, advice.outcome))
+
+
+def has_died(facts: TekunFacts) -> bool:
+    """Whether it is the supported person who has died, not another of the household."""
+    return facts.applicant in shared.dead(facts)
 
 
 def survey_in_review(facts: TekunFacts, values: Values) -> tuple[bool, str]:
     """Everybody is visited in a review, save one who has died."""
-    if shared.dead(facts):
+    if has_died(facts):
         return False, str(_("救助对象已死亡，以死亡信息为准，不再入户。"))
     return True, ""
 
 
 def must_hear(facts: TekunFacts, values: Values) -> tuple[bool, str]:
     """Whether the person is heard before support ends: always, save for a death, of which the family is told (SAL26 48)."""
-    if shared.dead(facts):
+    if has_died(facts):
         return False, str(_("因死亡终止的，告知家属，不另行听取意见。"))
     return True, ""
 
@@ -208,8 +217,9 @@ def care_reduced(facts: TekunFacts, values: Values) -> tuple[bool, str]:
 
 
 def last_month(facts: TekunFacts, values: Values, decided_on: date | None = None) -> date:
-    """The last month paid: support ends from the month after the decision (T43 26), after a death with its month."""
-    return shared.ends_with(facts, decided_on)
+    """The last month paid: the decision's own or the one that it names (T43 26), after a death that of the death."""
+    named: date | None = facts.answer("decide", "last_month")
+    return shared.ends_with(facts, decided_on) if has_died(facts) or named is None else named
 
 
 def changed_care(facts: TekunFacts, values: Values, decided_on: date) -> tuple[BenefitLine, ...]:
@@ -231,10 +241,10 @@ class _Finding:
     figures: tuple[tuple[str, str, str, str], ...] = ()
 
 
-def _weighed(facts: TekunFacts, values: Values, found: Iterable[_Finding]) -> Advice:
-    findings = tuple(found)
-    lines = tuple(line for finding in findings for line in finding.trace)
-    reasons = tuple(finding.reason for finding in findings)
+def _weighed(facts: TekunFacts, values: Values, *, covered: bool = False) -> Advice:
+    group = _group(facts, values, covered=covered)
+    findings = (group, _livelihood(facts, values), _supporters(facts, values))
+    lines, reasons = tuple(line for f in findings for line in f.trace), tuple(f.reason for f in findings)
     shown = tuple(figure for finding in findings for figure in finding.figures)
     met = [finding.met for finding in findings]
     if not all(met):

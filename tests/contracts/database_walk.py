@@ -29,7 +29,7 @@ from core.cases.recurring import let_time_pass
 from core.cases.state import UNFINISHED, CaseState, Entry, Holder
 from core.clock import today
 from core.db import db, one_transaction, select
-from core.declare import NEXT, Act, CaseType, Check, Decision, Event, Line, Notice, Step
+from core.declare import NEXT, Act, CaseType, Check, Decision, Event, Line, Notice, Pipeline, Step, Wait
 from core.declare.checks import START, Graph, entered, following, graph_of, outcomes_on
 from core.errors import Refused
 from core.means.queries import request_of
@@ -42,8 +42,8 @@ Edge = tuple[str, str]
 """Two stages of which the second was entered from the first; or a stage and the outcome, or `event:` and its code."""
 
 FAR = 1000
-NOT_YET = frozenset({"unfavourable", "no_notice"})
-"""Why a grant may be refused: it goes against the opinion, and so was never publicised."""
+NOT_YET = frozenset({"unfavourable", "no_notice", "not_heard", "cap"})
+"""Why a grant may be refused: against the opinion, so not publicised; against the rule, so nobody was heard."""
 REASON = "查明事实与申报不符，差额 312 元"
 VILLAGE = f"{BEIGUAN}001"
 CLERK = Holder("town_clerk", BEIGUAN)
@@ -85,10 +85,11 @@ class Walk:
     def __init__(
         self,
         case_type: CaseType,
+        pipeline: Pipeline,
         jump: Callable[[date], None],
         look: Callable[[Case], None],
     ) -> None:
-        self.type, self.pipeline = case_type, case_type.apply
+        self.type, self.pipeline = case_type, pipeline
         self.taken, self.acts = set[Edge](), 0
         self._look, self._jump = look, jump
         self._no = ""
@@ -197,7 +198,7 @@ class Walk:
         done = {e.stage: e.outcome for e in state.entries if e.lane == "road" and not e.is_open}
         telling = [c.code for c in self.pipeline.acting(Act.OPINE)] + ["publicise", "advance"]
         assert state.road is not None
-        return state.road.stage, *(done.get(code) for code in telling)
+        return state.road.stage, "death" in state.raised, *(done.get(code) for code in telling)
 
     def _note(self) -> None:
         """Every edge that the rows tell of."""
@@ -253,8 +254,8 @@ class Walk:
                 yield Deed((entry.stage, outcome), self._leads(line, target), do, against)
 
     def _way(self, entry: Entry, line: Line, outcome: str) -> Callable[[], None] | None:
-        if isinstance(line, Notice):
-            return partial(self._wait, entry.stage) if outcome == "undisputed" else None
+        if isinstance(line, (Notice, Wait)):
+            return partial(self._wait, entry.stage) if outcome in ("undisputed", "over") else None
         if not isinstance(line, Check):
             return partial(self._sign, entry.stage, outcome)
         asked = request_of(self._row(entry.stage).id) is not None
@@ -282,7 +283,7 @@ class Walk:
         """As many sign as it takes, each under his own posting."""
         row = self._row(stage)
         line, need = self.pipeline[stage], row.need
-        stands = line is self.pipeline.lines[0]  # what was filed stands when papers alone were missing
+        stands = line is self.type.apply.lines[0]  # what was filed stands when papers alone were missing
         if isinstance(line, Decision) and line.meeting and self.settings.get(line.meeting.address):
             self._meet(row)
         for _each in range(need):
@@ -319,7 +320,7 @@ class Walk:
                 hang(self._no, entry.stage, channel)
 
     def _wait(self, stage: str) -> None:
-        """The days of a notice pass, and the nightly job runs after the last."""
+        """The days of a notice or a wait pass, and the nightly job runs after the last."""
         wakes_on = self._row(stage).wakes_on
         assert wakes_on is not None
         self._jump(wakes_on + timedelta(days=1))

@@ -130,6 +130,7 @@ def test_EX_D4_a_daughter_starts_work_and_the_family_leaves_after_six_months(
     seen = review.seen_by()
     assert (seen["status"], seen["ended_as"]) == ("closed", "stopped")
     letter = review.letter("F19")
+    assert "您家庭享受的最低生活保障，每月600.00元" in letter
     assert "发至2026年11月，自2026年12月起停发" in letter
     assert "您的救济权利" in letter
     (entitlement,) = case.seen_by()["entitlements"]
@@ -239,6 +240,12 @@ def test_the_only_recipient_has_died_and_what_is_paid_ends_with_that_month(
     assert review.seen_by()["ended_as"] == "died"
     (entitlement,) = case.seen_by()["entitlements"]
     assert (entitlement["state"], entitlement["to_month"]) == ("ended", "2026-10")
+    letter = review.letter("F19")
+    assert "孙大海的家属：" in letter
+    assert "每月450.00元" in letter
+    assert "作出决定：死亡停发" in letter
+    assert "孙大海于2026年10月20日死亡。" in letter
+    assert "发至2026年10月，自2026年11月起停发" in letter
 
 
 def test_nobody_opens_a_review_without_a_reason_without_a_grant_or_under_another_duty(

@@ -1474,7 +1474,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(kind = 'publication') = (entry_id is null)", name=op.f("ck_notice_entry_unless_publication")
         ),
-        sa.CheckConstraint("kind in ('before', 'after', 'publication')", name=op.f("ck_notice_kind")),
+        sa.CheckConstraint(
+            "kind in ('before', 'ending', 'after', 'publication')", name=op.f("ck_notice_kind")
+        ),
         sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_notice_case_id")),
         sa.ForeignKeyConstraint(["entry_id"], ["stage_entry.id"], name=op.f("fk_notice_entry_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),

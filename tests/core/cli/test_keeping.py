@@ -52,7 +52,7 @@ def old(machine: Callable[[str], Machine], tmp_path: Path) -> Machine:
     said = found("init", "--profile", "lianhu", "--demo")
     assert said.code == 0, said.err
     paper = found.home / "files" / "ab" / ("ab" + "0" * 62)
-    paper.parent.mkdir(parents=True)
+    paper.parent.mkdir(parents=True, exist_ok=True)
     paper.write_bytes(b"sealed")
     made = found("backup", tmp_path / "backup.zip", "--json")
     assert made.code == 0, made.err

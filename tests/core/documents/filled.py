@@ -60,6 +60,8 @@ LETTER: dict[str, Any] = {
     "ground": "家庭人均月收入760.00元，高于当地最低生活保障标准700.00元",
     "alternatives": [{"what": "最低生活保障边缘家庭", "how": "可以凭本次材料申请"}],
     "elsewhere": ["本申请已于当日转送户籍地街道办事处。"],
+    "paid_before": Decimal(1600),
+    "heard": "希望保留原来的金额。",
     "amount": Decimal(1460),
     "amount_in_words": "壹仟肆佰陆拾元整",
     "lines": [{"what": "最低生活保障金（差额）", "amount": Decimal(1460)}],

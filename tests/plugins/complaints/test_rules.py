@@ -128,7 +128,7 @@ def test_a_matter_that_asks_for_help_waits_for_the_case_it_led_to() -> None:
 
 def test_the_tier_above_looks_again() -> None:
     assert rules.superior(matter(), routed("forward_to_township")) == "county_officer"
-    assert rules.superior(matter(), routed("both_tiers")) == "city_supervisor"
+    assert rules.superior(matter(), routed("both_tiers")) == "petition_officer"
 
 
 def registered(**more: Any) -> dict[str, Any]:

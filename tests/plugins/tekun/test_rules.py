@@ -268,15 +268,25 @@ def test_a_lower_grade_is_heard_first_and_a_higher_one_is_not() -> None:
     assert not rules.care_reduced(worse, VALUES)[0]
 
 
-def test_the_dead_are_neither_visited_nor_heard() -> None:
+def test_the_dead_are_neither_visited_nor_heard_and_their_support_ends() -> None:
     dead = case(raised=frozenset({"death", "death:m1"}))
     assert not rules.survey_in_review(dead, VALUES)[0]
     assert not rules.must_hear(dead, VALUES)[0]
     assert rules.must_hear(case(), VALUES)[0]
+    assert (rules.reassess(dead, VALUES).outcome, rules.ending(dead, VALUES).outcome) == ("stop", "died")
+
+
+def test_the_death_of_another_of_the_household_ends_nothing() -> None:
+    bereaved = case(raised=frozenset({"death", "death:m2"}))
+    assert rules.survey_in_review(bereaved, VALUES)[0]
+    assert rules.must_hear(bereaved, VALUES)[0]
+    assert rules.ending(bereaved, VALUES).outcome != "died"
 
 
 def test_support_ends_with_the_month_of_the_decision() -> None:
     assert rules.last_month(case(), VALUES, date(2025, 11, 20)) == date(2025, 11, 1)
+    named = case(answers={"decide": {"last_month": date(2025, 12, 1)}})
+    assert rules.last_month(named, VALUES, date(2025, 11, 20)) == date(2025, 12, 1)
 
 
 @pytest.mark.parametrize(
