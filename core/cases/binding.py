@@ -88,10 +88,15 @@ def _always_on(line: Line, settings: Mapping[str, Any]) -> bool:
     return line.when is None or (not callable(line.when) and line.when.holds(settings))
 
 
+def _told_of_death(a: Attempt) -> bool:
+    """After a death that was reported in this case the family is told, not heard (ruling 15)."""
+    return any(mark == "death" or mark.startswith("death:") for mark in a.run.state.raised)
+
+
 def _heard(a: Attempt) -> Iterator[Block]:
     if not isinstance(a.line, Decision) or a.outcome not in a.line.reduces:
         return
-    if newest(a.run.pipeline, a.run.state, Act.HEAR) is None:
+    if newest(a.run.pipeline, a.run.state, Act.HEAR) is None and not _told_of_death(a):
         yield Block(
             "not_heard",
             _("调减、终止救助前应当听取救助对象的意见。"),

@@ -12,8 +12,8 @@ from core.cases.advising import store_advice
 from core.cases.models import AdviceRow, Case, DecisionRow, News, ProcessVersion, Remark, StageEntry
 from core.cases.state import UNFINISHED, Decided, Ended, Move
 from core.cases.versions import resolved, stored_version
-from core.clock import now, today
-from core.db import db, select
+from core.clock import month_of, now, today
+from core.db import db, seeing_everything, select
 from core.declare import Check, Decision, DocumentType, End, Event, Line, Notice, Step, Wait
 from core.declare.lines import Act
 from core.delegation import queries as delegation
@@ -23,6 +23,7 @@ from core.errors import Incomplete
 from core.means import operations as means
 from core.money import yuan
 from core.notices import operations as notices
+from core.payments import queries as payments
 from core.people import operations as people_operations
 from core.people import queries as people
 from core.people.models import Person
@@ -93,6 +94,8 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
         case.raised = sorted({*(case.raised or ()), "kin"})
     if line.act is Act.ACCEPT:
         _file_near_relatives(case)
+        if data.get("checklist") is not None and not data.get("duplicate_reason"):
+            _refuse_duplicate(act)
     if line.act in (Act.SURVEY, Act.VISIT) and case.household_id:
         means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", now().date())
         _change_members(case.household_id, data)
@@ -109,6 +112,19 @@ def _file_near_relatives(case: Case) -> None:
     if near:
         case.raised = sorted({*(case.raised or ()), "kin"})
         remark(case, "kin", "；".join(str(one.sentence) for one in near))
+
+
+def _refuse_duplicate(act: Handling) -> None:
+    """Who receives such an aid already is accepted for it with a reason only; the grant is refused in any case."""
+    case, group = act.case, act.type.group
+    if group is None or case.household_id is None:
+        return
+    persons = set(people.persons_by_key(case.household_id).values())
+    with seeing_everything():
+        double = payments.receiving(persons, group, month_of(today()))
+    if double:
+        said = _("家庭成员中有人已在享受同类基本生活救助，不能重复享受；仍需受理的，请写明理由。")
+        raise Incomplete(said, basis=("SAL26:15", "D57:28"), fields={"duplicate_reason": [said]})
 
 
 def _marks(data: Mapping[str, Any]) -> dict[str, str]:
@@ -265,8 +281,6 @@ def _decide(act: Handling, move: Decided) -> None:
     assert isinstance(line, Decision)
     advice = store_advice(act, row, line)
     amount = (row.answers or {}).get("amount") if move.grants else None
-    if move.grants:
-        paying.must_fit(act, row.answers or {})
     decider = act.world.confirmer(act.run.state)
     by_seq = {e.seq: e.id for e in case.entries}
     decision = DecisionRow(

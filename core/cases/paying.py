@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,11 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core.cases.models import Case, DecisionRow
-from core.clock import month_of, today
+from core.clock import add_months, month_of, today
 from core.db import db, select
-from core.declare import End
+from core.declare import Decision, End
 from core.errors import Incomplete
 from core.money import yuan
+from core.parameters.keys.money import CHANGE_EFFECTIVE, START_RULE
 from core.payments import operations as payments
 from core.people import operations as people_operations
 from core.people import queries as people
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from core.cases.handling import Handling
 
 Rule = Callable[..., Any]
+Fault = tuple[str, list[Any]]
 
 
 def take_effect(act: Handling, end: End) -> None:
@@ -66,6 +68,8 @@ def change(act: Handling, rule: Rule, first: date | None = None) -> None:
     lines = lines_of(act, act.world.rule(rule, decision.decided_on), decision)
     if not lines:
         return
+    if _answers(case, decision).get("start_month"):
+        lines = [replace(line, from_month=None) for line in lines]
     assert case.entitlement_id is not None
     assert case.household_id is not None
     payments.change(
@@ -109,16 +113,63 @@ def lines_of(act: Handling, lines: Collection[Any], decision: DecisionRow) -> li
     return found
 
 
-def must_fit(act: Handling, answers: Mapping[str, Any]) -> None:
-    """Incomplete for a sum below the lines that no decider changes: the first line would be less than nothing."""
+def must_fit(act: Handling, decision: Decision, outcome: str, answers: Mapping[str, Any]) -> None:
+    """Whoever signs a grant signs sums and months that can be: Incomplete, by field, for others.
+
+    Refused where somebody receives an aid already that excludes this one. Asked before anything is written.
+    """
+    if outcome not in decision.grants:
+        return
+    faults = dict([*_month_faults(answers), *_sum_faults(act, decision, outcome, answers)])
+    if faults:
+        raise Incomplete(_("金额或者月份有误。"), next=_("请核对后重新提交。"), fields=faults)
+    case = act.case
+    if case.entitlement_id is None and case.household_id is not None and act.type.group:
+        payments.refuse_double(
+            _to_be_paid(act, answers), act.type.group, _first_month(case, answers, today())
+        )
+
+
+def _month_faults(answers: Mapping[str, Any]) -> Iterator[Fault]:
+    """Nothing begins before the month of its decision or long after it, nothing stops in months that are paid already."""
+    now = month_of(today())
+    for name, least, most in (("start_month", 0, 2), ("last_month", -1, 1)):
+        given = _month(answers.get(name))
+        if given is not None and not add_months(now, least) <= given <= add_months(now, most):
+            first, last = (f"{add_months(now, n):%Y-%m}" for n in (least, most))
+            yield name, [_("应在 %(first)s 至 %(last)s 之间。", first=first, last=last)]
+
+
+def _sum_faults(
+    act: Handling, decision: Decision, outcome: str, answers: Mapping[str, Any]
+) -> Iterator[Fault]:
+    """Somebody is paid something; what is called more is more than now, what is called less is less (SAL26 48)."""
     rule = paid_by(act)
     if answers.get("amount") is None or rule is None:
         return
-    found = _kept(rule(), _left_out(answers))
+    amount, found = yuan(answers["amount"]), _kept(rule(), _left_out(answers))
     fixed = sum((line.amount for line in found[1:]), Decimal(0))
-    if yuan(answers["amount"]) < fixed:
-        message = _("金额不得少于其中按标准发放的 %(fixed)s 元。", fixed=f"{fixed:,.2f}")
-        raise Incomplete(message, next=_("请核对金额后重新提交。"), fields={"amount": [message]})
+    if not found:
+        yield "left_out", [_("不能把全部成员都不纳入；都不符合条件的，应当不予确认。")]
+    elif amount <= 0:
+        yield "amount", [_("金额应当大于 0；不应发放的，请选择其他决定。")]
+    elif amount < fixed:
+        yield "amount", [_("金额不得少于其中按标准发放的 %(fixed)s 元。", fixed=f"{fixed:,.2f}")]
+    paid = act.world.facts.answer("entitlement", "amount")
+    if paid is not None and outcome in decision.reduces and amount > paid:
+        yield "amount", [_("现在每月发放 %(paid)s 元，减发后的金额不能更高。", paid=f"{paid:,.2f}")]
+    elif paid is not None and outcome not in decision.reduces and amount < paid:
+        yield (
+            "amount",
+            [_("现在每月发放 %(paid)s 元，低于它的是减发，须先听取意见。", paid=f"{paid:,.2f}")],
+        )
+
+
+def _to_be_paid(act: Handling, answers: Mapping[str, Any]) -> set[int]:
+    """The persons whom this grant covers."""
+    rule, persons = paid_by(act), people.persons_by_key(act.case.household_id or 0)
+    lines = _kept(rule(), _left_out(answers)) if rule else []
+    return {persons[key] for line in lines for key in line.members if key in persons}
 
 
 def paid_by(act: Handling) -> Callable[[], Collection[Any]] | None:
@@ -133,10 +184,19 @@ def paid_by(act: Handling) -> Callable[[], Collection[Any]] | None:
 
 def start_month(case: Case, decision: DecisionRow) -> date:
     """The month that the decision names, else the one that follows from the county's rule."""
-    named = _answers(case, decision).get("start_month")
-    if named:
-        return date.fromisoformat(f"{named}-01"[:10])
-    return payments.first_month(decision.decided_on, case.division)
+    return _first_month(case, _answers(case, decision), decision.decided_on)
+
+
+def _first_month(case: Case, answers: Mapping[str, Any], decided_on: date) -> date:
+    rule = START_RULE if case.entitlement_id is None else CHANGE_EFFECTIVE
+    return _month(answers.get("start_month")) or payments.first_month(decided_on, case.division, rule)
+
+
+def _month(value: Any) -> date | None:
+    """A month as a form holds it, loaded or stored."""
+    if value is None or isinstance(value, date):
+        return value
+    return date.fromisoformat(f"{value}-01"[:10])
 
 
 def _answers(case: Case, decision: DecisionRow) -> Mapping[str, Any]:

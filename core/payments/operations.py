@@ -9,17 +9,20 @@ from typing import Any
 
 from core.audit.operations import about, operation
 from core.clock import add_months, month_of
-from core.db import db, select
+from core.db import db, seeing_everything, select
+from core.declare import Parameter
 from core.errors import Refused
 from core.parameters import queries as parameters
 from core.parameters.keys.money import START_RULE
+from core.payments import queries
 from core.payments.models import EntitledPerson, Entitlement, EntitlementLine
+from core.people.models import Person
 from core.text import _
 
 
-def first_month(decided_on: date, division: str) -> date:
+def first_month(decided_on: date, division: str, rule: Parameter = START_RULE) -> date:
     """The month from which is paid: the month after the decision unless the county's rule says otherwise (D57 21)."""
-    months = 0 if parameters.value_of(START_RULE, division, decided_on) == "same_month" else 1
+    months = 0 if parameters.value_of(rule, division, decided_on) == "same_month" else 1
     return add_months(month_of(decided_on), months)
 
 
@@ -41,7 +44,7 @@ def begin(
     Raises Refused when a person already receives an aid that excludes this one.
     """
     covered = {persons[key] for line in lines for key in line.members if key in persons}
-    _refuse_double(covered, group, from_month)
+    refuse_double(covered, group, from_month)
     row = Entitlement(
         office_code=office_code,
         type_code=type_code,
@@ -70,13 +73,15 @@ def change(
 ) -> Entitlement:
     """From that month these lines are paid instead of those before, and cover these people (SAL26 47; D57 32).
 
-    Raises Refused when somebody who joins already receives an aid that excludes this one.
+    What was paid goes on until the first of the new lines begins, so that no month is without. Raises Refused when
+    somebody who joins already receives an aid that excludes this one.
     """
     row = _standing(entitlement_id)
     about(f"entitlement:{row.id}")
+    from_month = max(row.from_month, from_month, min(line.from_month or from_month for line in lines))
     covered = {persons[key] for line in lines for key in line.members if key in persons}
     stay = {p.person_id for p in row.people if p.to_month is None}
-    _refuse_double(covered - stay, row.group, from_month)
+    refuse_double(covered - stay, row.group, from_month)
     before = add_months(from_month, -1)
     _stop([*row.lines, *(p for p in row.people if p.person_id not in covered)], before)
     for line in lines:
@@ -136,18 +141,23 @@ def _line(
     )
 
 
-def _refuse_double(persons: set[int], group: str | None, month: date) -> None:
-    """Types of one group exclude each other for a person and month."""
-    if group is None:
+def refuse_double(persons: set[int], group: str | None, month: date) -> None:
+    """Types of one group exclude each other for a person and month, wherever it was granted (SAL26 15).
+
+    The persons are locked, so that two offices that grant at once see each other. Other offices' rows stay unseen:
+    only that there is such an aid is told.
+    """
+    if group is None or not persons:
         return
-    held = select(EntitledPerson.person_id).where(
-        EntitledPerson.person_id.in_(persons),
-        EntitledPerson.group == group,
-        EntitledPerson.to_month.is_(None) | (EntitledPerson.to_month >= month),
-    )
-    if db.session.scalar(held.limit(1)) is not None:
+    with seeing_everything():
+        db.session.scalars(
+            select(Person.id).where(Person.id.in_(persons)).order_by(Person.id).with_for_update()
+        ).all()
+        held = queries.receiving(persons, group, month)
+    if held:
         raise Refused(
             _("家庭成员中有人已在享受同类基本生活救助，不能重复享受。"),
             basis=("SAL26:15", "D57:28"),
             next=_("请先核实并停发原救助，再办理本案。"),
+            code="double",
         )

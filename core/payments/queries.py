@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from core.clock import month_of
@@ -32,6 +33,16 @@ def in_effect(case_id: int) -> Entitlement | None:
     """What a case granted and nobody has ended; None when there is no such thing."""
     found = select(Entitlement).where(Entitlement.case_id == case_id, Entitlement.state == "in_effect")
     return db.session.scalar(found.order_by(Entitlement.id.desc()).limit(1))
+
+
+def receiving(persons: Collection[int], group: str, month: date) -> bool:
+    """Whether an aid of that group is, or will be, paid to one of these in that month or later, within scope."""
+    held = select(EntitledPerson.person_id).where(
+        EntitledPerson.person_id.in_(persons),
+        EntitledPerson.group == group,
+        EntitledPerson.to_month.is_(None) | (EntitledPerson.to_month >= month),
+    )
+    return db.session.scalar(held.limit(1)) is not None
 
 
 def paid_in(entitlement: Entitlement, month: date) -> list[EntitlementLine]:

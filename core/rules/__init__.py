@@ -25,7 +25,7 @@ from core.rules.income import (
     monthly,
     per_head,
 )
-from core.rules.lasting import dead, ends_with, last_day, living, month_said, paid_now, payee
+from core.rules.lasting import dead, died_meanwhile, ends_with, last_day, living, month_said, paid_now, payee
 from core.rules.maintenance import Formula, due_from, due_to_household, owed_members, per_parent
 from core.rules.means import HEARD, SOURCES, Means, check_sources, figures, heard, means_of, unmet
 from core.rules.property import PropertyFinding, Status, findings, verdict
@@ -52,6 +52,7 @@ __all__ = [
     "counted_income",
     "counts",
     "dead",
+    "died_meanwhile",
     "differential",
     "due_from",
     "due_to_household",

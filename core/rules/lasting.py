@@ -10,6 +10,11 @@ from decimal import Decimal
 from core.declare.facts import Facts, Member
 
 
+def died_meanwhile(facts: Facts) -> bool:
+    """Whether a death was reported in this case."""
+    return any(mark == "death" or mark.startswith("death:") for mark in facts.raised)
+
+
 def dead(facts: Facts) -> frozenset[str]:
     """Members whose death was recorded: in this case as a circumstance `death:KEY`, or in any other."""
     told = {mark.removeprefix("death:") for mark in facts.raised if mark.startswith("death:")}

@@ -38,14 +38,13 @@ def award(facts: Facts, values: Values) -> Advice:
 def benefit(facts: Facts, values: Values, decided_on: date | None = None) -> tuple[BenefitLine, ...]:
     """What begins when dibao is granted: the basic sum and each category supplement, by payee (SAL26 18, 20).
 
-    Paid from the month after the decision (D57 21) when its day is given; else payments sets the month. Where the
-    decider grants what the rule does not advise, a line of 0 for those marked as covered waits for his sum.
+    The first month follows from the county's rule (D57 21). Where the decider grants what the rule does not advise, a
+    line of 0 for those marked as covered waits for his sum.
     """
     lines = _examine(facts, values).lines
     if not lines and (covered := [m for m in rules.living(facts) if m.covered]):
         lines = (_base_line(Decimal(0), rules.payee(facts, covered), covered),)
-    first = rules.first_month(decided_on) if decided_on else None
-    return tuple(replace(line, from_month=first) for line in lines)
+    return lines
 
 
 def county_must_visit(facts: Facts, values: Values) -> tuple[bool, str]:
@@ -155,7 +154,7 @@ def last_day_of_exit(facts: Facts, values: Values) -> date | None:
 
 def takes_away(facts: Facts, values: Values) -> tuple[bool, str]:
     """Whether the recipient must be heard first: the benefit is reduced or ended, and not by a death alone (SAL26 48)."""
-    if rules.dead(facts):
+    if rules.died_meanwhile(facts):
         return False, str(_("因死亡调整或者终止的，告知家属，不另行听取意见。"))
     advice = assess(facts, values)
     new, old = advice.amount or Decimal(0), rules.paid_now(facts)

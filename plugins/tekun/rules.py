@@ -113,10 +113,9 @@ def benefit(facts: TekunFacts, values: Values, decided_on: date | None = None) -
     person = facts.person
     if person is None:
         return ()
-    first = shared.first_month(decided_on) if decided_on else None
     paid = (("base", base_amount(facts, values), person.key), ("care", care_amount(facts, values), CARER))
     return tuple(
-        BenefitLine(kind=kind, amount=amount, payee=payee, members=(person.key,), from_month=first)
+        BenefitLine(kind=kind, amount=amount, payee=payee, members=(person.key,))
         for kind, amount, payee in paid
         if amount or kind == "base"
     )

@@ -519,11 +519,10 @@ def test_the_decision_uses_its_own_words() -> None:
     assert rules.award(Facts(on=ON), VALUES).outcome == "returned"
 
 
-def test_benefit_begins_in_the_month_after_the_decision_for_the_applicant() -> None:
+def test_benefit_is_for_the_applicant_and_its_month_follows_from_the_county_s_rule() -> None:
     (line,) = rules.benefit(plain(2, 600), VALUES, date(2025, 3, 31))
     assert (line.kind, line.amount, line.payee) == ("dibao", Decimal("900.00"), "m0")
-    assert (line.members, line.from_month, line.to_month) == (("m0", "m1"), date(2025, 4, 1), None)
-    assert rules.benefit(plain(2, 600), VALUES)[0].from_month is None
+    assert (line.members, line.from_month, line.to_month) == (("m0", "m1"), None, None)
 
 
 def test_a_grant_against_the_advice_has_a_line_that_takes_the_sum_decided() -> None:
