@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import actor
 from core.audit.operations import about, operation, record
-from core.cases import effects, follow_ups, happening, paying, publishing
+from core.cases import effects, follow_ups, happening, paying, publishing, visits
 from core.cases.acts import ACTS, take
 from core.cases.forms import filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
@@ -191,6 +191,7 @@ def finish(
     note = note or reason_in(paper.data)
     act.before(row, line, outcome, paper.data)
     _refuse(blocks(replace(attempt, desk=act.world, note=note, form=paper.data)))
+    visits.must_be_so(act, row, line, outcome, paper.data)
     if isinstance(line, Decision):
         paying.must_fit(act, line, outcome, paper.data)
         _one_a_request(case)

@@ -155,6 +155,12 @@ def _sum_faults(
         yield "amount", [_("金额应当大于 0；不应发放的，请选择其他决定。")]
     elif amount < fixed:
         yield "amount", [_("金额不得少于其中按标准发放的 %(fixed)s 元。", fixed=f"{fixed:,.2f}")]
+    most = _publicised(act, decision)
+    if most is not None and amount > most:
+        yield (
+            "amount",
+            [_("审核意见和公示的金额是 %(most)s 元，高于它的须退回重新审核并公示。", most=f"{most:,.2f}")],
+        )
     paid = act.world.facts.answer("entitlement", "amount")
     if paid is not None and outcome in decision.reduces and amount > paid:
         yield "amount", [_("现在每月发放 %(paid)s 元，减发后的金额不能更高。", paid=f"{paid:,.2f}")]
@@ -163,6 +169,14 @@ def _sum_faults(
             "amount",
             [_("现在每月发放 %(paid)s 元，低于它的是减发，须先听取意见。", paid=f"{paid:,.2f}")],
         )
+
+
+def _publicised(act: Handling, decision: Decision) -> Decimal | None:
+    """The sum that hung in the notice before this decision: no more is granted without another notice (D57 19)."""
+    index = act.process.pipeline.index
+    hung = [e for e in act.case.entries if e.posted_on and index.get(e.stage, 0) < index[decision.code]]
+    opinion = act.world.amount if hung else None
+    return yuan(opinion) if opinion is not None else None
 
 
 def _to_be_paid(act: Handling, answers: Mapping[str, Any]) -> set[int]:

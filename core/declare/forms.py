@@ -310,5 +310,5 @@ class NonCooperation(Form):
 
     request = words(_("书面通知编号"), most=60)
     delivered_on = day(_("送达日期"))
-    due_on = day(_("要求配合的日期"), ahead=True)
+    due_on = day(_("要求配合的日期"), hint=_("这一天过后仍不配合的，才能办理。"))
     facts = prose(_("拒不配合的事实"))

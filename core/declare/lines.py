@@ -120,7 +120,7 @@ class Step(Line):
 
     `form`: one form, or one by outcome (an outcome that is not named asks for none). `may`: a rule
     `(facts, values, form) -> (yes, reason)` that must say yes; of a Decision only where it grants.
-    `favours` names the outcomes of an opinion on which a grant may rest; `not_by` stages whose signers may not sign here.
+    `silence_after`: of a hearing, the limit after which silence counts. `favours` names the outcomes of an opinion on which a grant may rest; `not_by` stages whose signers may not sign here.
     """
 
     people: int = 1
@@ -129,6 +129,7 @@ class Step(Line):
     favours: tuple[str, ...] = ()
     not_by: tuple[str, ...] = ()
     may: Rule | None = None
+    silence_after: Parameter | None = None
 
     def form_for(self, outcome: str) -> Any:
         """The form that is filled in on that outcome; None when there is none."""

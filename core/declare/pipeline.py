@@ -137,7 +137,10 @@ def _named_values(pipeline: Pipeline) -> Iterator[Any]:
     yield pipeline.total
     for line in pipeline.lines:
         yield from (line.when, line.within, line.starts_within)
-        yield from (getattr(line, name, None) for name in ("lasts", "again_lasts", "good_for", "meeting"))
+        yield from (
+            getattr(line, name, None)
+            for name in ("lasts", "again_lasts", "good_for", "meeting", "silence_after")
+        )
         for target in line.outcomes.values():
             if isinstance(target, Go):
                 yield target.when

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.declare import _, applications, forms
-from core.declare.fields import Form, day, month, one_of, part, prose, rows, words, yes_no
+from core.declare.fields import Form, day, money, month, one_of, part, prose, rows, words, yes_no
 from core.declare.forms import (
     Appraisal,
     Complained,
@@ -45,6 +45,7 @@ class Opinion(Favourable):
 class Grant(forms.Favourable):
     """The decision to grant: sum a month, first month, who is left out and why."""
 
+    amount = money(_("核定每月金额"), unit=applications.MONTHLY)
     start_month = month(_("发放起始月"), required=False, hint=_("未填的，按规定自作出决定的下月起发放。"))
     left_out = rows(_("不予纳入的成员"), forms.LeftOut)
     review_class = one_of(
@@ -70,6 +71,7 @@ class ReviewVisit(forms.Findings):
 class Change(forms.Favourable):
     """The decision to raise or reduce: new sum, first month, and an answer to what the family said."""
 
+    amount = money(_("变更后的每月金额"), unit=applications.MONTHLY)
     start_month = month(_("起始月"), required=False, hint=_("未填的，按规定自作出决定的下月起。"))
     answer = prose(_("对救助对象意见的回应"), most=1000, required=False)
 

@@ -26,6 +26,7 @@ from core.declare import (
     Wait,
     _,
 )
+from core.rules.parameters import HEARING
 from plugins.dibao import documents as docs
 from plugins.dibao import forms, rules
 from plugins.dibao import parameters as p
@@ -141,6 +142,7 @@ APPLY = Pipeline(
         "decide",
         _("确认"),
         by=CONFIRMER,
+        not_by=("visit",),
         advice=rules.award,
         meeting=p.MEETING,
         within=p.DECIDE,
@@ -276,6 +278,7 @@ REVIEW = Pipeline(
         act=HEAR,
         by="town_clerk",
         form=forms.Hearing,
+        silence_after=HEARING,
         when=rules.takes_away,
         basis=("SAL26:48", "SA649:13", "D57:32"),
     ),

@@ -25,6 +25,7 @@ from core.declare import (
     Step,
     _,
 )
+from core.rules.parameters import HEARING
 from plugins.tekun import documents as docs
 from plugins.tekun import forms, rules
 from plugins.tekun import parameters as p
@@ -148,6 +149,7 @@ APPLY = Pipeline(
         "decide",
         _("确认"),
         by=CONFIRMER,
+        not_by=("visit",),
         advice=rules.award,
         may=rules.shown,
         meeting=p.MEETING,
@@ -263,6 +265,7 @@ REVIEW = Pipeline(
         act=HEAR,
         by="town_clerk",
         form=forms.Hearing,
+        silence_after=HEARING,
         when=rules.must_hear,
         basis=("SAL26:48",),
     ),
@@ -354,6 +357,7 @@ REGRADE = Pipeline(
         act=HEAR,
         by="town_clerk",
         form=forms.Hearing,
+        silence_after=HEARING,
         when=rules.care_reduced,
         basis=("SAL26:48",),
     ),

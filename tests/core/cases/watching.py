@@ -187,7 +187,8 @@ class Watch:
         yield from self._reports_good()
         if line.meeting is not None and self.process.setting(line.meeting) and not self.world.met:
             yield "decided outside the meeting"
-        if move.outcome in line.reduces and not self._finished(Act.HEAR):
+        told = any(mark.startswith("death") for mark in self.state.raised)  # the family is told, not heard
+        if move.outcome in line.reduces and not told and not self._finished(Act.HEAR):
             yield "taken away without a hearing"
         if move.grants:
             yield from self._granted(line, move)

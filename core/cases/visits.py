@@ -1,0 +1,80 @@
+"""What a visit, a hearing and an appraisal must be beyond their forms: when, together, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from core.calendar.queries import calendar
+from core.cases.models import StageEntry
+from core.cases.state import UNFINISHED
+from core.clock import today
+from core.declare import Act, Decision, Line, Step
+from core.errors import Incomplete, Refused
+from core.text import _
+
+if TYPE_CHECKING:
+    from core.cases.handling import Handling
+
+Fault = tuple[str, list[Any]]
+GOING = (Act.SURVEY, Act.VISIT)
+
+
+def must_be_so(act: Handling, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:
+    """Asked of whoever signs, before anything is written: Incomplete by field, Refused for what follows from a visit."""
+    faults = dict([*_going(act, row, line, data), *_hearing(act, line, data)])
+    if faults:
+        raise Incomplete(_("日期有误。"), basis=line.basis, next=_("请核对后重新提交。"), fields=faults)
+    if isinstance(line, Decision) and outcome in line.grants and _disputed(act):
+        raise Refused(
+            _("县级入户认为与乡镇（街道）的调查结果不一致，不得确认。"),
+            basis=("D57:20",),
+            next=_("请退回重新审核；提出新的审核意见后再确认。"),
+            code="visit_disputes",
+        )
+
+
+def _going(act: Handling, row: StageEntry, line: Line, data: Mapping[str, Any]) -> Iterator[Fault]:
+    """Nobody goes before the case was accepted, and those who sign one visit went on one day (D57 15-16)."""
+    went = data.get("visited_on")
+    if line.act not in GOING or not isinstance(went, date):
+        return
+    accepted = act.case.accepted_on
+    if accepted is not None and went < accepted:
+        yield "visited_on", [_("调查应在 %(day)s 受理以后进行。", day=accepted)]
+    others = {str((o.answers or {}).get("visited_on")) for o in row.opinions} - {"None"}
+    if others and others != {went.isoformat()}:
+        yield "visited_on", [_("二人应当一同调查；另一人登记的是 %(day)s。", day="、".join(sorted(others)))]
+
+
+def _hearing(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[Fault]:
+    """Who is heard was told after the opinion; silence counts once the days for an answer are over (SAL26 48)."""
+    told = data.get("told_on")
+    if line.act is not Act.HEAR or not isinstance(line, Step) or not isinstance(told, date):
+        return
+    opinion = _last(act, Act.OPINE)
+    if opinion is not None and opinion.left_on is not None and told < opinion.left_on:
+        yield "told_on", [_("应在 %(day)s 提出意见以后告知。", day=opinion.left_on)]
+    limit = act.process.limit(line.silence_after)
+    if data.get("silent") and limit is not None:
+        last = calendar().add(told, limit.n, limit.unit).on
+        if today() <= last:
+            yield "silent", [_("答复期限至 %(day)s，期满后才能按未答复办理。", day=last)]
+
+
+def _disputed(act: Handling) -> bool:
+    """Whether the county's visit found otherwise and no opinion has been given since."""
+    visit, opinion = _last(act, Act.VISIT), _last(act, Act.OPINE)
+    found = (visit.answers or {}).get("holds") if visit is not None else None
+    return found is False and (opinion is None or visit is None or _signed(opinion) <= _signed(visit))
+
+
+def _signed(entry: StageEntry) -> datetime:
+    return max(opinion.signed_at for opinion in entry.opinions)
+
+
+def _last(act: Handling, meaning: Act) -> StageEntry | None:
+    codes = {line.code for line in act.process.pipeline.acting(meaning)}
+    done = [e for e in act.case.entries if e.stage in codes and e.left_on and e.outcome not in UNFINISHED]
+    return max(done, key=lambda entry: (entry.left_on or date.min, entry.seq)) if done else None

@@ -1,0 +1,99 @@
+"""A visit by two on one day after acceptance, the county's finding that stands in the way, a hearing with time to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from core.clock import today
+from tests import factories
+from tests.casework import QINGNIANLU, Officers, visit_record
+from tests.journeys.test_paid_months import fault, reviewed
+from tests.journeys.test_review import granted
+
+GoTo = Callable[[date], None]
+JumpTo = Callable[[Any], None]
+
+
+def test_two_go_together_and_not_before_the_case_was_accepted(
+    officers: Officers, september: date, jump_to: JumpTo
+) -> None:
+    case = factories.case(officers, at="survey")
+    early = visit_record(visited_on="2026-08-31")
+    assert "2026-09-01" in fault(case.try_to("survey", "done", "town_surveyor", early), "visited_on")
+    jump_to(date(2026, 9, 3))
+    case.finish("survey", "done", "town_surveyor", visit_record(visited_on="2026-09-02"))
+    alone = case.try_to("survey", "done", "town_surveyor", visit_record(visited_on="2026-09-03"), number=2)
+    assert "2026-09-02" in fault(alone, "visited_on")
+    case.finish("survey", "done", "town_surveyor", visit_record(visited_on="2026-09-02"), number=2)
+    assert "survey" not in case.open_stages()
+
+
+def test_what_the_county_found_otherwise_stands_in_the_way_until_there_is_a_new_opinion(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="survey")
+    case.check_clean()
+    case.survey()
+    case.appraise()
+    case.act("complaint", "petition_officer", {"content": "反映有车"})
+    case.review()
+    case.hang_everywhere()
+    record = {
+        "cause": "complaint",
+        "visited_on": today().isoformat(),
+        "place": "家中",
+        "holds": False,
+        "findings": "发现有车",
+        "signature": {"went": True},
+    }
+    for number in (1, 2):
+        case.finish("visit", "done", "county_supervisor", record, number=number)
+    case.wait_until("publicise", go_to)
+    amount = case.seen_by("town_confirmer")["advice"]["amount"]
+    refused = case.try_to("decide", "granted", "town_confirmer", {"facts": "情况属实", "amount": amount})
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "visit_disputes")
+    assert case.waiting_at("decide", "town_confirmer")["signed"] == []
+
+
+def test_silence_counts_once_the_days_for_an_answer_are_over(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = reviewed(case, "900.00")
+    form = {"told_on": "2026-11-02", "way": "writing", "intended": "拟停发", "silent": True}
+    early = review.try_to("hear", "done", "town_clerk", form | {"told_on": "2026-10-30"})
+    assert "2026-11-02" in fault(early, "told_on")
+    assert "2026-11-09" in fault(review.try_to("hear", "done", "town_clerk", form), "silent")
+    jump_to(date(2026, 11, 9))
+    assert review.try_to("hear", "done", "town_clerk", form).status_code == 422
+    jump_to(date(2026, 11, 10))
+    review.finish("hear", "done", "town_clerk", form)
+    assert review.open_stages() == ["decide"]
+
+
+def test_no_more_is_granted_than_hung_in_the_notice(officers: Officers, september: date, go_to: GoTo) -> None:
+    case = factories.case(officers, at="decide", town=QINGNIANLU, go_to=go_to)
+    form = {"facts": "情况属实", "amount": "9999.00"}
+    refused = case.try_to("decide", "granted", "county_officer", form, note="酌情提高")
+    assert "450.00" in fault(refused, "amount")
+    assert case.seen_by()["entitlements"] == []
+
+
+def test_who_does_not_cooperate_has_until_the_day_that_was_named(
+    officers: Officers, september: date, jump_to: JumpTo
+) -> None:
+    case = factories.case(officers, at="survey")
+    due = september + timedelta(days=5)
+    form = {
+        "request": "通知1号",
+        "delivered_on": september.isoformat(),
+        "due_on": due.isoformat(),
+        "facts": "拒不提供材料",
+    }
+    assert "due_on" in case.try_act("uncooperative", "town_clerk", form).get_json()["error"]["fields"]
+    jump_to(due)
+    case.act("uncooperative", "town_clerk", form)
+    assert case.seen_by()["ended_as"] == "uncooperative"
