@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from core.actor import actor
 from core.cases import letters, paying
 from core.cases.advising import store_advice
-from core.cases.models import AdviceRow, Case, DecisionRow, News, ProcessVersion, Remark, StageEntry
+from core.cases.models import AdviceRow, Case, Deadline, DecisionRow, News, ProcessVersion, Remark, StageEntry
+from core.cases.process import Process
 from core.cases.state import UNFINISHED, Decided, Ended, Move
 from core.cases.versions import resolved, stored_version
 from core.clock import now, today
-from core.db import db, select
+from core.db import db, select, stand_in_line
 from core.declare import Check, Decision, DocumentType, End, Event, Line, Notice, Step, Wait
 from core.declare.lines import Act
 from core.delegation import queries as delegation
@@ -36,26 +37,30 @@ if TYPE_CHECKING:
 def pin(act: Handling, on: date | None = None) -> None:
     """At acceptance the process version, stored whole, and the instrument are fixed for good (ruling 8, hole 21).
 
-    `on` another day only for a case that is moved by hand to a later version (hole 20).
+    `on` another day only for a case that is moved by hand to a later version (hole 20); its instrument stays.
     """
     case = act.case
-    on = on or case.accepted_on
+    first, on = on is None, on or case.accepted_on
     assert on is not None
     process = resolved(act.type.pipeline(case.pipeline), case.division, on)
     county = county_of(case.division)
-    digest, content, row = stored_version(process, case.type_code, county)
-    if row is None:
-        row = _publish(case, process.pipeline.code, county, on, digest, content)
-    case.process_id = row.id
-    found = delegation.confirmation(case.type_code, case.office_code, on)
-    case.instrument_id = found.instrument_id
+    _digest, _content, row = stored_version(process, case.type_code, county)
+    case.process_id = (row or _publish(case, process, county, on)).id
+    if first:
+        case.instrument_id = delegation.confirmation(case.type_code, case.office_code, on).instrument_id
     db.session.flush()
 
 
-def _publish(
-    case: Case, pipeline: str, county: str, on: date, digest: str, content: dict[str, Any]
-) -> ProcessVersion:
-    """The county's values have changed since the last version: what holds from today is stored as the next."""
+def _publish(case: Case, process: Process, county: str, on: date) -> ProcessVersion:
+    """The county's values have changed since the last version: what holds from today is stored as the next.
+
+    Of several that accept under it at once the first stores it, and the others use it.
+    """
+    pipeline = process.pipeline.code
+    stand_in_line(f"process {county} {case.type_code} {pipeline}")
+    digest, content, row = stored_version(process, case.type_code, county)
+    if row is not None:
+        return row
     same = (
         ProcessVersion.division == county,
         ProcessVersion.type_code == case.type_code,
@@ -94,7 +99,7 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
     if line.act is Act.ACCEPT:
         _file_near_relatives(case)
     if line.act in (Act.SURVEY, Act.VISIT) and case.household_id:
-        means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", now().date())
+        means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", today())
         _change_members(case.household_id, data)
     if line.act is Act.OBJECTION:
         notices.answer_objections(case.id, row.id, str(data.get("answer") or ""))
@@ -325,8 +330,6 @@ def _result(act: Handling, decision: DecisionRow) -> dict[str, str]:
 
 
 def _meet_total(case: Case, on: date) -> None:
-    from core.cases.models import Deadline
-
     total = select(Deadline).where(
         Deadline.case_id == case.id, Deadline.kind == "total", Deadline.met_on.is_(None)
     )
@@ -359,7 +362,6 @@ def remark(case: Case, kind: str, said: str) -> None:
 
 
 __all__ = [
-    "_",
     "before_event",
     "before_finish",
     "left",

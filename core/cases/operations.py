@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import actor
 from core.audit.operations import about, operation, record
@@ -22,7 +21,7 @@ from core.cases.models import Case, CaseNumber, StageEntry
 from core.cases.state import Signer
 from core.cases.versions import type_of
 from core.clock import now, today
-from core.db import db
+from core.db import db, insert
 from core.declare import Check, Decision, Notice
 from core.divisions.queries import township_of
 from core.errors import Incomplete, NotAllowed, Refused, Stale
@@ -153,7 +152,6 @@ def _file(act: Handling, filing: Filing) -> None:
 
 def _next_number(letters: str, office: str, year: int) -> str:
     """The next serial of a type, township and year; one statement, so two windows never share one."""
-    insert = sqlite.insert if db.session.connection().dialect.name == "sqlite" else postgresql.insert
     given = insert(CaseNumber).values(letters=letters, office_code=office, year=year, last=1)
     taken = given.on_conflict_do_update(
         index_elements=["letters", "office_code", "year"], set_={"last": CaseNumber.last + 1}
