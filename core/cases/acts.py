@@ -97,12 +97,18 @@ class Act:
 
 
 def extend(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
-    """Extend the total limit, once and on a listed ground; 45 days count from acceptance, not on top (民发〔2022〕83号)."""
+    """Extend the total limit before it is over, once and on a listed ground; 45 days count from acceptance, not on top (民发〔2022〕83号)."""
     total = _total(act.case)
     limit = _limit_of(act, total)
     if total.first_due_on is not None:
         raise Refused(
             _("办理时限只能延长一次，本案已延长至%(day)s。", day=total.due_on), basis=("N83:4(1)", "D57:22")
+        )
+    if total.due_on < today():
+        raise Refused(
+            _("本案办理时限已于%(day)s届满，不能再延长。", day=total.due_on),
+            basis=("N83:4(1)", "D57:22"),
+            next=_("请抓紧办结。"),
         )
     if limit is None or limit.extended is None:
         raise Refused(_("本地没有规定可以延长的最长时限，不能延长。"), basis=("D57:22",))

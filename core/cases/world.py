@@ -216,7 +216,7 @@ class CaseWorld:
         return notices.unposted(self._row(entry).id)
 
     def open_objections(self) -> int:
-        """Objections that nobody has answered."""
+        """Objections that nobody has handled."""
         return notices.open_objections(self.case.id)
 
     def omitted_notice(self) -> str | None:
@@ -224,7 +224,7 @@ class CaseWorld:
         applicant = next((m for m in self.facts.members if m.key == APPLICANT_KEY), None)
         adult = parameters.value_of(MINOR_AGE, self.case.division, law_day(self.case))
         if applicant is not None and applicant.age(self.today) < adult:
-            return "申请人为未成年人，不予公示"
+            return _("申请人为未成年人，不予公示").source
         return None
 
     def in_meeting(self, entry: Entry, person: int) -> bool:
