@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from core.actor import actor
-from core.cases import letters, paying
+from core.cases import letters, paying, superseding
 from core.cases.advising import store_advice
 from core.cases.models import AdviceRow, Case, Deadline, DecisionRow, News, ProcessVersion, Remark, StageEntry
 from core.cases.process import Process
@@ -20,6 +20,7 @@ from core.declare.lines import Act
 from core.delegation import queries as delegation
 from core.divisions.queries import county_of
 from core.documents import operations as documents
+from core.documents.models import Letter
 from core.errors import Incomplete
 from core.means import operations as means
 from core.money import yuan
@@ -102,7 +103,7 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
         means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", today())
         _change_members(case.household_id, data)
     if line.act is Act.OBJECTION:
-        notices.answer_objections(case.id, row.id, str(data.get("answer") or ""))
+        notices.draft_answers(case.id, row.id, str(data.get("answer") or ""))
     db.session.flush()
 
 
@@ -197,6 +198,8 @@ def opened(act: Handling, row: StageEntry) -> None:
         )
     if isinstance(line, Wait) and line.changes is not None:
         paying.change(act, line.changes)
+    if isinstance(line, (Notice, Decision)):
+        notices.publish_answers(case.id)  # the road is here only by a new opinion
     if isinstance(line, Notice):
         kind = "before" if _before_decision(act, line) else "after"
         notices.prepare(case.id, row.id, case.office_code, case.division, kind, _shown(act))
@@ -251,10 +254,13 @@ def other(act: Handling, move: Move) -> None:
         _end(act, move)
 
 
-def _issue(act: Handling, row: StageEntry, line: Line, outcome: str) -> None:
-    for document in line.letters(outcome):
-        if isinstance(document, DocumentType) and (row.need > 1 or not document.of_several):
-            letters.issue(act, row, document, outcome)
+def _issue(act: Handling, row: StageEntry, line: Line, outcome: str) -> list[Letter]:
+    issued = [
+        letters.issue(act, row, document, outcome)
+        for document in line.letters(outcome)
+        if isinstance(document, DocumentType) and (row.need > 1 or not document.of_several)
+    ]
+    return [letter for letter in issued if letter is not None]
 
 
 def _decide(act: Handling, move: Decided) -> None:
@@ -266,6 +272,8 @@ def _decide(act: Handling, move: Decided) -> None:
     if move.grants:
         paying.must_fit(act, row.answers or {})
     decider = act.world.confirmer(act.run.state)
+    earlier = superseding.last_decision(case)
+    standing = superseding.standing_letters(act, earlier)
     by_seq = {e.seq: e.id for e in case.entries}
     decision = DecisionRow(
         office_code=case.office_code,
@@ -283,12 +291,13 @@ def _decide(act: Handling, move: Decided) -> None:
         instrument_id=decider.found.instrument_id if (row.division or "") == case.office_code else None,
         process_id=case.process_id,
         advice_id=advice.id if advice else None,
+        supersedes_id=earlier.id if earlier else None,
         decided_on=move.on,
         decided_at=now(),
     )
     db.session.add(decision)
     db.session.flush()
-    _issue(act, row, line, move.outcome)
+    superseding.replace_letters(standing, _issue(act, row, line, move.outcome), move.on)
 
 
 def _money(amount: Any, advice: AdviceRow | None) -> Any:
@@ -302,6 +311,8 @@ def _end(act: Handling, move: Ended) -> None:
     _meet_total(act.case, move.on)
     last = max((e for e in act.case.entries if e.lane == "road"), key=lambda e: e.seq)
     paying.take_effect(act, line)
+    superseding.end_without_effect(act, line, move.on)
+    notices.publish_answers(act.case.id)
     _issue(act, last, line, move.stage)
     if act.case.pipeline == act.type.apply.code:
         _let_go(act, line, move.on)

@@ -76,9 +76,11 @@ def unposted(entry_id: int) -> list[str]:
 
 
 def open_objections(case_id: int) -> int:
-    """Objections to a case that nobody has answered."""
+    """Objections to a case that nobody has handled."""
     found = select(func.count()).select_from(Objection)
-    return db.session.scalar(found.where(Objection.case_id == case_id, Objection.answered_on.is_(None))) or 0
+    return (
+        db.session.scalar(found.where(Objection.case_id == case_id, Objection.answer_entry_id.is_(None))) or 0
+    )
 
 
 def objections(case_id: int) -> list[Objection]:
