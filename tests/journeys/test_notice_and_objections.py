@@ -30,7 +30,6 @@ OBJECTED = {
 }
 ANSWERED = {"facts": "经查该户无其他住房", "founded": "no", "answer": "经核实，反映的情况不属实"}
 GRANT = {"facts": "情况属实", "amount": "450.00"}
-AGAINST = {"facts": "名下另有一套住房出租", "reasons": "家庭财产超过规定"}
 
 
 def message_of(answer: Any) -> str:
@@ -277,7 +276,12 @@ def test_a_letter_of_a_grant_is_no_longer_in_force_when_the_case_is_decided_anew
 
     case.survey(first=3, second=4)
     case.review("ineligible", note="另有住房出租，租金收入超过标准")
-    case.decide("refused", note="另有住房出租，家庭人均收入高于标准", **AGAINST)
+    case.decide(
+        "refused",
+        note="另有住房出租，家庭人均收入高于标准",
+        facts="另有一套住房出租",
+        reasons="家庭财产超过规定",
+    )
 
     assert case.seen_by()["ended_as"] == "refused"
     found = verified(public, letter)
