@@ -83,6 +83,13 @@ def open_objections(case_id: int) -> int:
     )
 
 
+def drafted_in(case_id: int) -> int | None:
+    """The stage entry in which an answer was drafted that the objector can't read yet; None where there is none."""
+    waiting = (Objection.answered_on.is_(None), Objection.answer_entry_id.is_not(None))
+    found = select(Objection.answer_entry_id).where(Objection.case_id == case_id, *waiting)
+    return db.session.scalar(found.order_by(Objection.id.desc()).limit(1))
+
+
 def objections(case_id: int) -> list[Objection]:
     """Every objection to a case's notices, oldest first."""
     return list(

@@ -316,8 +316,14 @@ def test_whoever_objected_is_answered_with_the_new_opinion_and_not_before(
     found = public.get(look_up).get_json()
     assert (found["answered_on"], found["answer"]) == (None, "")
 
+    offered = {act["code"] for act in case.seen_by("town_reviewer")["acts"]}
+    assert "correct_answer" in offered
+    assert case.try_act("correct_answer", "town_clerk", {"answer": "属实"}).status_code == 403
+    case.act("correct_answer", "town_reviewer", {"answer": "重新调查发现另有住房，已按规定处理"})
     jump_to(date(2026, 9, 3))
     case.review()
 
     found = public.get(look_up).get_json()
-    assert (found["answered_on"], found["answer"]) == ("2026-09-03", ANSWERED["answer"])
+    assert (found["answered_on"], found["answer"]) == ("2026-09-03", "重新调查发现另有住房，已按规定处理")
+    late = case.try_act("correct_answer", "town_reviewer", {"answer": "不属实"})
+    assert (late.status_code, message_of(late)) == (409, "本案没有待公布的异议答复。")
