@@ -10,7 +10,8 @@ import pytest
 
 from core.cases.queries import late_entries
 from tests import factories
-from tests.casework import CaseWork, Officers
+from tests.casework import BEIGUAN, COUNTY, CaseWork, Officers
+from tests.conftest import As
 
 JumpTo = Callable[[Any], None]
 
@@ -186,3 +187,16 @@ def test_what_lay_too_long_on_paper_is_listed_however_much_was_entered_in_time_s
     listed = [(item["about"], item["days_left"]) for item in lists["late_entry"]["items"]]
     assert listed == [(f"case:{late.no}", -2)]
     assert [case.no for case in late_entries(limit=1)] == [late.no]
+
+
+def test_a_complaint_that_nobody_sorts_is_untouched_whatever_its_stage_is_called(
+    officers: Officers, september: date, jump_to: JumpTo, as_: As
+) -> None:
+    told = {"division": f"{BEIGUAN}001", "channel": "phone", "about": "abuse", "content": "邻居瞒报收入"}
+    opened = as_("petition_officer", COUNTY).send("/cases/new/complaints", told)
+    assert opened.status_code == 302, opened.text
+    about = f"case:{opened.location.rpartition('/')[2]}"
+    assert on_list(officers, "untouched") == []
+
+    jump_to(date(2026, 9, 30))
+    assert on_list(officers, "untouched") == [about]
