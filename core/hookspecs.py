@@ -124,7 +124,7 @@ def describe_household(household: Any, on: Any) -> list[str]:
     """What a module knows of a household on a day that rules of other types may need, as codes of circumstances.
 
     Asked: when core builds the Facts of a case, inside the caller's transaction.
-    Answer: codes (`tekun_recipient`), added to `Facts.raised`; sums paid are known to core and are not repeated here.
+    Answer: codes (`<type>_recipient`), added to `Facts.raised`; sums paid are known to core and are not repeated here.
     If it fails: the caller stops: no advice on half the facts.
     Used by: core.cases (facts for advice and decision).
     """

@@ -198,6 +198,7 @@ def grant(
     """
     require("accounts")
     info, account = duty(duty_code), row_of(Account, user_id=user_id)
+    _lock_person(account.officer_id)
     _check_place(info, division)
     _check_dates(since, until)
     if account.officer_id == actor().person_id:
@@ -220,6 +221,11 @@ def grant(
     db.session.add(posting)
     about(f"posting:{duty_code}.{division}")
     return _changed(posting)
+
+
+def _lock_person(officer_id: int) -> None:
+    """Two who give one person duties at once stand in line; the second sees what the first has given."""
+    db.session.execute(select(Officer.id).where(Officer.id == officer_id).with_for_update())
 
 
 @operation("access.end_posting")

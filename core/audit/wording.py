@@ -104,6 +104,7 @@ VERBS: Final[dict[str, Message]] = {
     "notice.hang": _("登记张贴"),
     "notice.prepare": _("准备公示"),
     "objection.answer": _("答复异议"),
+    "objection.draft": _("起草异议答复"),
     "objection.take": _("受理异议"),
     "paper.end": _("材料作废"),
     "paper.receive": _("收取材料"),

@@ -16,9 +16,11 @@ from core.cases.state import ENQUIRY, Entry, Holder, Opened, Opinion, Signed
 from core.cases.versions import resolved
 from core.clock import now, today
 from core.db import db, select
-from core.declare import Limit, Parameter
+from core.declare import OBJECTION, Limit, Parameter
 from core.declare.fields import Form, day, number, one_of, prose, words
 from core.errors import Incomplete, NotAllowed, Refused
+from core.notices import operations as write_notices
+from core.notices import queries as notices
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import PAUSE
 from core.text import Message, _
@@ -81,6 +83,12 @@ class HandOver(Form):
     reason = prose(_("移交原因"), most=500)
 
 
+class Correction(Form):
+    """What an objector is told, where looking again has found otherwise than was drafted."""
+
+    answer = prose(_("对异议人的答复"))
+
+
 @dataclass(frozen=True)
 class Act:
     """One act: its name, its form, the right that it needs, and what it does."""
@@ -97,12 +105,18 @@ class Act:
 
 
 def extend(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
-    """Extend the total limit, once and on a listed ground; 45 days count from acceptance, not on top (民发〔2022〕83号)."""
+    """Extend the total limit before it is over, once and on a listed ground; 45 days count from acceptance, not on top (民发〔2022〕83号)."""
     total = _total(act.case)
     limit = _limit_of(act, total)
     if total.first_due_on is not None:
         raise Refused(
             _("办理时限只能延长一次，本案已延长至%(day)s。", day=total.due_on), basis=("N83:4(1)", "D57:22")
+        )
+    if total.due_on < today():
+        raise Refused(
+            _("本案办理时限已于%(day)s届满，不能再延长。", day=total.due_on),
+            basis=("N83:4(1)", "D57:22"),
+            next=_("请抓紧办结。"),
         )
     if limit is None or limit.extended is None:
         raise Refused(_("本地没有规定可以延长的最长时限，不能延长。"), basis=("D57:22",))
@@ -252,6 +266,15 @@ def answer(act: Handling, data: Mapping[str, Any], form: Filled) -> None:
     act.keep(signer, data["answer"], form)
 
 
+def correct_answer(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
+    """Write the answer to an objection anew while nobody outside has read it (D57 19)."""
+    drafted = notices.drafted_in(act.case.id)
+    if drafted is None:
+        raise Refused(_("本案没有待公布的异议答复。"), basis=("D57:19",))
+    write_notices.draft_answers(act.case.id, drafted, data["answer"])
+    effects.remark(act.case, "corrected", str(_("异议答复已按重新办理的结果修改。")))
+
+
 # --- who goes on -------------------------------------------------------------------------------------------
 
 
@@ -302,6 +325,7 @@ ACTS: dict[str, Act] = {
         Act("resume", _("恢复计时"), Reason, "keep_file", resume),
         Act("enquire", _("询问"), Question, "read_cases", enquire),
         Act("answer", _("答复询问"), Reply, "read_cases", answer),
+        Act("correct_answer", _("修改异议答复"), Correction, "review", correct_answer, ("D57:19",)),
         Act("hand_over", _("移交办理"), HandOver, "assign_task", hand_over),
         Act("repin", _("改用新流程"), Reason, "confirm", repin),
     )
@@ -320,8 +344,13 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry]) -> list[Act]:
         "resume": paused,
         "answer": asked,
         "repin": case.accepted_on is not None,
+        "correct_answer": _objected(case) and notices.drafted_in(case.id) is not None,
     }
     return [act for act in ACTS.values() if fits.get(act.code, True) and access.may(act.right)]
+
+
+def _objected(case: Case) -> bool:
+    return any(row.act == OBJECTION and row.left_on for row in case.entries)
 
 
 def take(act: Handling, code: str, form: Mapping[str, Any], note: str) -> None:

@@ -7,18 +7,20 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from core.actor import actor
-from core.cases import letters, paying
+from core.cases import letters, paying, superseding
 from core.cases.advising import store_advice
-from core.cases.models import AdviceRow, Case, DecisionRow, News, ProcessVersion, Remark, StageEntry
+from core.cases.models import AdviceRow, Case, Deadline, DecisionRow, News, ProcessVersion, Remark, StageEntry
+from core.cases.process import Process
 from core.cases.state import UNFINISHED, Decided, Ended, Move
 from core.cases.versions import resolved, stored_version
 from core.clock import month_of, now, today
-from core.db import db, seeing_everything, select
+from core.db import db, seeing_everything, select, stand_in_line
 from core.declare import Check, Decision, DocumentType, End, Event, Line, Notice, Step, Wait
 from core.declare.lines import Act
 from core.delegation import queries as delegation
 from core.divisions.queries import county_of
 from core.documents import operations as documents
+from core.documents.models import Letter
 from core.errors import Incomplete
 from core.means import operations as means
 from core.money import yuan
@@ -37,26 +39,30 @@ if TYPE_CHECKING:
 def pin(act: Handling, on: date | None = None) -> None:
     """At acceptance the process version, stored whole, and the instrument are fixed for good (ruling 8, hole 21).
 
-    `on` another day only for a case that is moved by hand to a later version (hole 20).
+    `on` another day only for a case that is moved by hand to a later version (hole 20); its instrument stays.
     """
     case = act.case
-    on = on or case.accepted_on
+    first, on = on is None, on or case.accepted_on
     assert on is not None
     process = resolved(act.type.pipeline(case.pipeline), case.division, on)
     county = county_of(case.division)
-    digest, content, row = stored_version(process, case.type_code, county)
-    if row is None:
-        row = _publish(case, process.pipeline.code, county, on, digest, content)
-    case.process_id = row.id
-    found = delegation.confirmation(case.type_code, case.office_code, on)
-    case.instrument_id = found.instrument_id
+    _digest, _content, row = stored_version(process, case.type_code, county)
+    case.process_id = (row or _publish(case, process, county, on)).id
+    if first:
+        case.instrument_id = delegation.confirmation(case.type_code, case.office_code, on).instrument_id
     db.session.flush()
 
 
-def _publish(
-    case: Case, pipeline: str, county: str, on: date, digest: str, content: dict[str, Any]
-) -> ProcessVersion:
-    """The county's values have changed since the last version: what holds from today is stored as the next."""
+def _publish(case: Case, process: Process, county: str, on: date) -> ProcessVersion:
+    """The county's values have changed since the last version: what holds from today is stored as the next.
+
+    Of several that accept under it at once the first stores it, and the others use it.
+    """
+    pipeline = process.pipeline.code
+    stand_in_line(f"process {county} {case.type_code} {pipeline}")
+    digest, content, row = stored_version(process, case.type_code, county)
+    if row is not None:
+        return row
     same = (
         ProcessVersion.division == county,
         ProcessVersion.type_code == case.type_code,
@@ -97,10 +103,10 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
         if data.get("checklist") is not None and not data.get("duplicate_reason"):
             _refuse_duplicate(act)
     if line.act in (Act.SURVEY, Act.VISIT) and case.household_id:
-        means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", now().date())
+        means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", today())
         _change_members(case.household_id, data)
     if line.act is Act.OBJECTION:
-        notices.answer_objections(case.id, row.id, str(data.get("answer") or ""))
+        notices.draft_answers(case.id, row.id, str(data.get("answer") or ""))
     db.session.flush()
 
 
@@ -208,6 +214,8 @@ def opened(act: Handling, row: StageEntry) -> None:
         )
     if isinstance(line, Wait) and line.changes is not None:
         paying.change(act, line.changes)
+    if isinstance(line, (Notice, Decision)):
+        notices.publish_answers(case.id)  # the road is here only by a new opinion
     if isinstance(line, Notice):
         kind = _kind_of(act, line)
         notices.prepare(case.id, row.id, case.office_code, case.division, kind, _shown(act, kind))
@@ -269,10 +277,13 @@ def other(act: Handling, move: Move) -> None:
         _end(act, move)
 
 
-def _issue(act: Handling, row: StageEntry, line: Line, outcome: str) -> None:
-    for document in line.letters(outcome):
-        if isinstance(document, DocumentType) and (row.need > 1 or not document.of_several):
-            letters.issue(act, row, document, outcome)
+def _issue(act: Handling, row: StageEntry, line: Line, outcome: str) -> list[Letter]:
+    issued = [
+        letters.issue(act, row, document, outcome)
+        for document in line.letters(outcome)
+        if isinstance(document, DocumentType) and (row.need > 1 or not document.of_several)
+    ]
+    return [letter for letter in issued if letter is not None]
 
 
 def _decide(act: Handling, move: Decided) -> None:
@@ -282,6 +293,8 @@ def _decide(act: Handling, move: Decided) -> None:
     advice = store_advice(act, row, line)
     amount = (row.answers or {}).get("amount") if move.grants else None
     decider = act.world.confirmer(act.run.state)
+    earlier = superseding.last_decision(case)
+    standing = superseding.standing_letters(act, earlier)
     by_seq = {e.seq: e.id for e in case.entries}
     decision = DecisionRow(
         office_code=case.office_code,
@@ -299,12 +312,13 @@ def _decide(act: Handling, move: Decided) -> None:
         instrument_id=decider.found.instrument_id if (row.division or "") == case.office_code else None,
         process_id=case.process_id,
         advice_id=advice.id if advice else None,
+        supersedes_id=earlier.id if earlier else None,
         decided_on=move.on,
         decided_at=now(),
     )
     db.session.add(decision)
     db.session.flush()
-    _issue(act, row, line, move.outcome)
+    superseding.replace_letters(standing, _issue(act, row, line, move.outcome), move.on)
 
 
 def _money(amount: Any, advice: AdviceRow | None) -> Any:
@@ -318,6 +332,8 @@ def _end(act: Handling, move: Ended) -> None:
     _meet_total(act.case, move.on)
     last = max((e for e in act.case.entries if e.lane == "road"), key=lambda e: e.seq)
     paying.take_effect(act, line)
+    superseding.end_without_effect(act, line, move.on)
+    notices.publish_answers(act.case.id)
     _issue(act, last, line, move.stage)
     if act.case.pipeline == act.type.apply.code:
         _let_go(act, line, move.on)
@@ -346,8 +362,6 @@ def _result(act: Handling, decision: DecisionRow) -> dict[str, str]:
 
 
 def _meet_total(case: Case, on: date) -> None:
-    from core.cases.models import Deadline
-
     total = select(Deadline).where(
         Deadline.case_id == case.id, Deadline.kind == "total", Deadline.met_on.is_(None)
     )
@@ -380,7 +394,6 @@ def remark(case: Case, kind: str, said: str) -> None:
 
 
 __all__ = [
-    "_",
     "before_event",
     "before_finish",
     "left",

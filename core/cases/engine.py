@@ -89,7 +89,7 @@ class Run:
         line = self.pipeline[entry.stage]
         assert isinstance(line, Check)
         settler = self.world.holder(line.settled_by or line.run_by or "verifier")
-        self._reopen(entry, "hit", settler, "核对有疑点，须由人核实")
+        self._reopen(entry, "hit", settler, _("核对有疑点，须由人核实").source)
 
     def settle(self, seq: int) -> None:
         """A person has settled a hit."""
@@ -135,7 +135,9 @@ class Run:
             return
         holder, need, reason = self._held_by(self.pipeline[entry.stage])
         if (holder, need) != (entry.holder, entry.need):
-            self._reopen(entry, "rerouted", holder, reason or "确认方式或者人数已变更，须重新签署", need)
+            self._reopen(
+                entry, "rerouted", holder, reason or _("确认方式或者人数已变更，须重新签署").source, need
+            )
         elif self._deadlocked(entry):
             self._repeat_or_hand_up(entry)
 
@@ -216,7 +218,9 @@ class Run:
     def _omit_if_due(self, entry: Entry, on: date) -> None:
         """A minor's notice, and a second round of no days, count as settled (ruling 5)."""
         limit = self._notice_limit(entry)
-        why = self.world.omitted_notice() or ("第二轮公示不设期限" if limit and limit.n == 0 else None)
+        why = self.world.omitted_notice() or (
+            _("第二轮公示不设期限").source if limit and limit.n == 0 else None
+        )
         if why:
             self._do(Skipped(entry.stage, why, on))
             self._conclude(entry, "omitted", on)
@@ -331,7 +335,7 @@ class Run:
             holder, need, reason = self._held_by(self.pipeline[entry.stage])
             self._reopen(entry, "rerouted", holder, reason, need)
         else:
-            self._reopen(entry, "unequal", entry.holder, "签署的意见不一致，须重新签署")
+            self._reopen(entry, "unequal", entry.holder, _("签署的意见不一致，须重新签署").source)
 
     def _woken(self) -> Entry | None:
         """The open entry whose last legal day is over; an objection that is open holds its notice by moving the road."""
@@ -356,7 +360,11 @@ class Run:
         for line in self.pipeline.lines:
             if isinstance(line, Check) and self.expired(line) and not self._is_open(line.code):
                 self._do(
-                    Opened(self._entry(line, "beside", self.world.today, "核对报告已过有效期，须重新核对"))
+                    Opened(
+                        self._entry(
+                            line, "beside", self.world.today, _("核对报告已过有效期，须重新核对").source
+                        )
+                    )
                 )
 
     def expired(self, line: Check) -> bool:

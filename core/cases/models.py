@@ -50,6 +50,8 @@ class ProcessVersion(Keyed, Model):
 _OPEN: dict[str, Any] = {f"{engine}_where": text("closed_on is null") for engine in ("sqlite", "postgresql")}
 """Of an index that holds open cases only: they are few beside the closed ones, and asked for most."""
 
+_LATE: dict[str, Any] = {f"{engine}_where": text("days_late > 0") for engine in ("sqlite", "postgresql")}
+
 
 class Case(Keyed, Scoped, Model):
     """One procedure with an end. `version` counts its moves; `division` is the village, `office_code` who took it on."""
@@ -61,6 +63,7 @@ class Case(Keyed, Scoped, Model):
         Index("ix_case_list", "office_code", "id"),
         Index("ix_case_open", "office_code", "id", **_OPEN),
         Index("ix_case_office_due", "office_code", "due_on", **_OPEN),
+        Index("ix_case_late_entry", "office_code", "id", **_LATE),
         Index("ix_case_office_stage", "office_code", "stage"),
         Index("ix_case_office_applicant", "office_code", "applicant_name"),
         Index("uq_case_follow_up_open", "parent_id", "pipeline", unique=True, **_OPEN),
@@ -84,6 +87,7 @@ class Case(Keyed, Scoped, Model):
     )
     opened_on: Mapped[date]
     paper_date: Mapped[date | None]
+    days_late: Mapped[int | None]  # that the paper lay longer than the county allowed on entry (INT-15)
     entered_at: Mapped[datetime] = mapped_column(Moment)
     accepted_on: Mapped[date | None]
     due_on: Mapped[date | None]

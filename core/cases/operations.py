@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import actor
 from core.audit.operations import about, operation, record
@@ -22,7 +21,7 @@ from core.cases.models import Case, CaseNumber, StageEntry
 from core.cases.state import Signer
 from core.cases.versions import type_of
 from core.clock import now, today
-from core.db import db
+from core.db import db, insert
 from core.declare import Check, Decision, Notice
 from core.divisions.queries import township_of
 from core.errors import Incomplete, NotAllowed, Refused, Stale
@@ -32,6 +31,8 @@ from core.notices import queries as notices
 from core.notices.models import Objection
 from core.notices.operations import record_posting
 from core.numbers import case_number, look_up_code, receipt_number
+from core.parameters import queries as parameters
+from core.parameters.keys.procedure import ENTRY_DELAY
 from core.payments import queries as payments
 from core.people import queries as people
 from core.plugins import ask
@@ -70,6 +71,7 @@ def open_case(filing: Filing) -> Case:
     require_enabled(filing.type_code, filing.division, on)
     case = _numbered(case_type.code, filing.division, case_type.apply.code, on)
     case.channel, case.paper_date = filing.channel, filing.paper_date
+    case.days_late = _days_late(case)
     case.receipt = filing.receipt or case.receipt
     case.parent_id = filing.parent.id if filing.parent else None
     db.session.add(case)
@@ -81,6 +83,14 @@ def open_case(filing: Filing) -> Case:
     _file(act, filing)
     ask("applications_changed", case=case)
     return case
+
+
+def _days_late(case: Case) -> int | None:
+    """By how many days a paper application lay longer than the county allows on the day of entry (INT-15)."""
+    allowed = parameters.find(ENTRY_DELAY, case.office_code, case.opened_on)
+    if allowed is None or case.paper_date is None:
+        return None
+    return max(0, (case.opened_on - case.paper_date).days - int(allowed.value))
 
 
 def _numbered(type_code: str, division: str, pipeline: str, on: date) -> Case:
@@ -153,7 +163,6 @@ def _file(act: Handling, filing: Filing) -> None:
 
 def _next_number(letters: str, office: str, year: int) -> str:
     """The next serial of a type, township and year; one statement, so two windows never share one."""
-    insert = sqlite.insert if db.session.connection().dialect.name == "sqlite" else postgresql.insert
     given = insert(CaseNumber).values(letters=letters, office_code=office, year=year, last=1)
     taken = given.on_conflict_do_update(
         index_elements=["letters", "office_code", "year"], set_={"last": CaseNumber.last + 1}

@@ -13,11 +13,10 @@ from sqlalchemy.orm import selectinload
 from core.cases.models import Case, Deadline, SkippedLine, StageEntry
 from core.db import db, read_once, select
 from core.db.scope import current_scope, outside
+from core.declare import Act
 from core.divisions.queries import only_office
 from core.errors import BadInput
 from core.means import queries as means
-from core.parameters import queries as parameters
-from core.parameters.keys.procedure import ENTRY_DELAY
 from core.text import _
 
 MOST = 200
@@ -127,44 +126,45 @@ def waiting_for(duty: str, division: str, user_id: int, limit: int = MOST) -> li
     return [Waiting(entry, case) for entry, case in db.session.execute(found)]
 
 
+_WHERE_IT_STANDS = selectinload(Case.entries).defer(StageEntry.answers)
+"""For lists that say who holds a case: the entries of all by one statement, their sealed answers left where they are."""
+
+
 def overdue(on: date, limit: int = MOST) -> list[Case]:
     """Open cases whose total limit is over, the oldest first."""
     found = select(Case).where(Case.closed_on.is_(None), Case.due_on < on).order_by(Case.due_on).limit(limit)
-    return list(db.session.scalars(found))
+    return list(db.session.scalars(found.options(_WHERE_IT_STANDS)))
 
 
 def unvisited(on: date, limit: int = MOST) -> list[Case]:
     """Accepted cases that nobody visited within the limit: 受理后不入户核查 (SUR-01)."""
-    late = select(Deadline.case_id).where(
-        Deadline.stage == "survey", Deadline.kind == "start", Deadline.met_on.is_(None), Deadline.due_on < on
-    )
+    late = _missed(Act.SURVEY, on).where(Deadline.kind == "start")
     found = select(Case).where(Case.id.in_(late), Case.closed_on.is_(None)).order_by(Case.due_on).limit(limit)
-    return list(db.session.scalars(found))
+    return list(db.session.scalars(found.options(_WHERE_IT_STANDS)))
 
 
 def untouched(on: date, limit: int = MOST) -> list[Case]:
     """Requests that were not taken up within the limit of acceptance (INT-04)."""
-    late = select(Deadline.case_id).where(
-        Deadline.stage == "accept", Deadline.met_on.is_(None), Deadline.due_on < on
-    )
+    late = _missed(Act.ACCEPT, on)
     found = (
         select(Case).where(Case.id.in_(late), Case.closed_on.is_(None)).order_by(Case.opened_on).limit(limit)
     )
-    return list(db.session.scalars(found))
+    return list(db.session.scalars(found.options(_WHERE_IT_STANDS)))
 
 
-def late_entries(limit: int = MOST) -> list[tuple[Case, int]]:
-    """Cases whose paper application lay longer than the county allows, the newest first, and by how many days (INT-15)."""
-    found = select(Case).where(Case.paper_date < Case.opened_on).order_by(Case.id.desc()).limit(limit)
-    lay = [(case, _days_late(case)) for case in db.session.scalars(found)]
-    return [(case, days) for case, days in lay if days > 0]
+def _missed(act: Act, on: date) -> Select[int]:
+    """Cases with an open limit that was over before a day, of a stage of that meaning, whatever a type calls it."""
+    return (
+        select(Deadline.case_id)
+        .join(StageEntry, StageEntry.id == Deadline.entry_id)
+        .where(StageEntry.act == act, Deadline.met_on.is_(None), Deadline.due_on < on)
+    )
 
 
-def _days_late(case: Case) -> int:
-    allowed = parameters.find(ENTRY_DELAY, case.office_code, case.opened_on)
-    if allowed is None or case.paper_date is None:
-        return 0
-    return (case.opened_on - case.paper_date).days - int(allowed.value)
+def late_entries(limit: int = MOST) -> list[Case]:
+    """Cases whose paper application lay longer than the county allowed, the newest first (INT-15)."""
+    found = select(Case).where(Case.days_late > 0).order_by(Case.id.desc()).limit(limit)
+    return list(db.session.scalars(found.options(_WHERE_IT_STANDS)))
 
 
 @read_once

@@ -11,7 +11,6 @@ from functools import wraps
 from typing import Any
 
 from flask import Response, request
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import actor
 from core.cases.models import Answered, Case
@@ -19,7 +18,7 @@ from core.cases.operations import Filing, bulk
 from core.cases.queries import MOST, Wanted
 from core.cases.rows_shown import most_agreed
 from core.clock import now
-from core.db import db, select
+from core.db import db, insert, select
 from core.documents.uploads import Upload
 from core.errors import BadInput, Incomplete, NotFound
 from core.modules.queries import ever_had
@@ -82,7 +81,6 @@ def _kept(self: Any, function: Callable[..., Answer], key: str, args: Any, kwarg
 
 def _claimed(user: int, key: str) -> Answered:
     """The key's row, locked until the answer is there; who sends the same key meanwhile waits for it. Status 0: none yet."""
-    insert = sqlite.insert if db.session.connection().dialect.name == "sqlite" else postgresql.insert
     fresh = insert(Answered).values(user_id=user, key=key, fingerprint="", status=0, body={}, at=now())
     db.session.execute(fresh.on_conflict_do_nothing(index_elements=["user_id", "key"]))
     mine = select(Answered).where(Answered.user_id == user, Answered.key == key).with_for_update()

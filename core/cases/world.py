@@ -221,14 +221,14 @@ class CaseWorld:
         return notices.unposted(self._row(entry).id)
 
     def open_objections(self) -> int:
-        """Objections that nobody has answered."""
+        """Objections that nobody has handled."""
         return notices.open_objections(self.case.id)
 
     def omitted_notice(self) -> str | None:
         """A minor's case is left out of notices altogether, also after a death (ruling 5)."""
         adult = parameters.value_of(MINOR_AGE, self.case.division, law_day(self.case))
         age = self._age_of_applicant()
-        return "申请人为未成年人，不予公示" if age is not None and age < adult else None
+        return _("申请人为未成年人，不予公示").source if age is not None and age < adult else None
 
     def _age_of_applicant(self) -> int | None:
         """In full years; of one who has died the people's register knows."""

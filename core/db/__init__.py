@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from core.db import engine as engine  # its listeners must be there before the first connection
 from core.db.columns import Code, Fen, Json, Key, Moment, Sealed, SealedJson
+from core.db.dialects import insert, stand_in_line
 from core.db.once import read_once
 from core.db.revision import bump, kept_by, revision
 from core.db.scope import ALL, NOTHING, Scope, current_scope, seeing_everything, use_scope
@@ -30,11 +31,13 @@ __all__ = [
     "bump",
     "current_scope",
     "db",
+    "insert",
     "kept_by",
     "one_transaction",
     "read_once",
     "revision",
     "seeing_everything",
     "select",
+    "stand_in_line",
     "use_scope",
 ]

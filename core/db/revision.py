@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import BigInteger, event, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
 from core.db.columns import Code
+from core.db.dialects import insert
 from core.db.tables import Model, db
 
 T = TypeVar("T")
@@ -42,8 +42,7 @@ def bump(name: str) -> None:
     """Move the counter in this transaction, so that every process reads anew after the commit."""
     session = db.session
     session.flush()
-    insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
-    moved = insert(Revision.__table__).values(name=name, n=1)  # type: ignore[arg-type]
+    moved = insert(Revision.__table__).values(name=name, n=1)
     session.execute(moved.on_conflict_do_update(index_elements=["name"], set_={"n": Revision.n + 1}))
     session.info.pop(_READ, None)
     session.info.setdefault(_BUMPED, set()).add(name)

@@ -204,7 +204,7 @@ class ObjectionAnswer(Form):
     founded = one_of(
         _("异议是否成立"), {"yes": _("成立"), "partly": _("部分成立"), "no": _("不成立")}, required=False
     )
-    answer = prose(_("对异议人的答复"))
+    answer = prose(_("对异议人的答复"), hint=_("重新办理并提出新的审核意见后，异议人才能查到。"))
 
 
 class Favourable(Form):

@@ -66,8 +66,8 @@ def _listed(code: str, label: Text, basis: tuple[str, ...], found: Iterable[Case
 
 
 def _entries() -> Iterable[Found]:
-    for case, days in cases.late_entries():
-        yield replace(_case(case), since=case.paper_date, days_left=-days)
+    for case in cases.late_entries():
+        yield replace(_case(case), since=case.paper_date, days_left=-(case.days_late or 0))
 
 
 def _case(case: Case) -> Found:

@@ -20,7 +20,7 @@ class ListForm(Schema):
         validate=validate.Length(min=2, max=120),
         metadata={
             "label": _("名单由谁提供"),
-            "hint": _("如“区残联持证残疾人名单”“北关社区排查”。"),
+            "hint": _("如“区残联持证残疾人名单”“社区入户排查”。"),
         },
     )
     source_on = fields.Date(required=True, metadata={"label": _("名单日期")})

@@ -172,6 +172,7 @@ class Verified:
     recipient: str
     in_force: bool
     ended_on: date | None
+    replaced_by: str
 
 
 def letter_of_code(code: str) -> Letter | None:
@@ -186,6 +187,7 @@ def verify(code: str) -> Verified | None:
     """The letter behind a code as typed or scanned; None when there is none."""
     with seeing_everything():
         found = letter_of_code(code)
+        after = db.session.get(Letter, found.replaced_by_id) if found and found.replaced_by_id else None
     if found is None:
         return None
     ended = found.ended_on is not None and found.ended_on <= today()
@@ -197,6 +199,7 @@ def verify(code: str) -> Verified | None:
         recipient=mask_name(found.recipient) if found.recipient else "",
         in_force=not ended,
         ended_on=found.ended_on if ended else None,
+        replaced_by=after.number if after and ended and after.kind != "notice" else "",
     )
 
 

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, or_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.clock import real_now
-from core.db import db
+from core.db import db, insert
 from core.errors import Stale
 from core.jobs.models import DONE, FAILED, RUNNING, JobRun
 from core.text import _
@@ -42,7 +41,7 @@ def claim(job: str, slot: datetime, owner: str, *, again: bool = False) -> Claim
         JobRun.state.in_((RUNNING, FAILED)), JobRun.lease_until < now, JobRun.attempt < MOST_ATTEMPTS
     )
     over = or_(JobRun.state != RUNNING, JobRun.lease_until < now)
-    statement = _insert(JobRun.__table__).values(job=job, slot=slot, attempt=1, error="", **fresh)
+    statement = insert(JobRun.__table__).values(job=job, slot=slot, attempt=1, error="", **fresh)
     statement = statement.on_conflict_do_update(
         index_elements=["job", "slot"],
         set_={**fresh, "attempt": JobRun.attempt + 1, "ended_at": None, "result": None, "error": ""},
@@ -76,7 +75,3 @@ def forget_before(slot: datetime) -> int:
 def _end(held: Claim, values: dict[str, Any]) -> bool:
     mine = and_(JobRun.id == held.id, JobRun.attempt == held.attempt, JobRun.state == RUNNING)
     return db.session.execute(update(JobRun).where(mine).values(**values)).rowcount == 1  # type: ignore[attr-defined,no-any-return]
-
-
-def _insert(table: Any) -> Any:
-    return (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(table)

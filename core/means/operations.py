@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from logging import getLogger
 from typing import Any
 
 from core.actor import actor
@@ -27,10 +26,8 @@ from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
 from core.people.models import Person
 from core.people.operations import needed
 from core.people.queries import persons_by_key
-from core.plugins import registry
+from core.plugins import installed, registry
 from core.text import _
-
-log = getLogger("jiuzhu.means")
 
 __all__ = [
     "accept_item",
@@ -313,8 +310,8 @@ def _answered(request: CheckRequest, answer: CheckAnswer, day: date) -> str:
 def ask_sources(entry_id: int, on: date | None = None) -> str:
     """Ask every source that a plugin has connected and that has not answered yet; how the request stands then.
 
-    A source that fails is unreachable: told apart in the log, asked again the next time, and never clean. While a
-    consent is missing nobody is asked.
+    A source that fails is unreachable: noted on its plugin's health, asked again the next time, and never clean.
+    While a consent is missing nobody is asked.
     """
     request, day = _open_request(entry_id), on or today()
     standing = standing_of(a.state for a in request.answers)
@@ -328,10 +325,16 @@ def ask_sources(entry_id: int, on: date | None = None) -> str:
             standing = answer_check(
                 entry_id, person.id, answer.source, found.state, found.detail, found.items, day
             )
-        except Exception:
-            log.exception("source %s did not answer", answer.source)
+        except Exception as error:  # noqa: BLE001  whatever a source raises; its words may hold whom it was asked about
+            installed().note(_owner_of(answer.source), f"verifier {answer.source}"[:40], error)
             standing = answer_check(entry_id, person.id, answer.source, "unreachable", on=day)
     return standing
+
+
+def _owner_of(source: str) -> str:
+    """The module whose verifier this is."""
+    each = registry().declared.items()
+    return next((module for module, one in each if any(v.code == source for v in one.verifiers)), "core")
 
 
 @operation("check.settle")

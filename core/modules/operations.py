@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.access import queries as access
 from core.actor import actor
 from core.audit.operations import about, operation
 from core.clock import now, today
-from core.db import bump, db
+from core.db import bump, db, insert
 from core.db.transaction import later
 from core.declare import Check, Line, Notice
 from core.errors import Incomplete, NotAllowed, Refused
@@ -122,7 +121,6 @@ def note_failure(failure: Failure) -> None:
 
 
 def _count(failure: Failure) -> None:
-    insert = postgresql.insert if db.session.connection().dialect.name == "postgresql" else sqlite.insert
     again = {"error": failure.error, "last_at": failure.at, "times": PluginFailure.times + 1}
     row = {"error": failure.error, "last_at": failure.at, "first_at": failure.at, "times": 1}
     statement = insert(PluginFailure).values(plugin=failure.plugin, hook=failure.hook, **row)

@@ -138,11 +138,13 @@ def publish_result(
 def take_objection(case_id: int, entry_id: int | None, office: str, data: Mapping[str, Any]) -> Objection:
     """Anybody's objection, with a number under which the answer can be looked up (NOT-09).
 
-    Incomplete for one without a name where the county takes none.
+    One without a name is anonymous, whatever was ticked. Incomplete for such a one where the county takes none.
     """
-    if data.get("anonymous") and not parameters.value_of(ANONYMOUS, office, today()):
+    name = str(data.get("objector") or "").strip()
+    anonymous = bool(data.get("anonymous")) or not name
+    if anonymous and not parameters.value_of(ANONYMOUS, office, today()):
         raise Incomplete(
-            _("本地不受理匿名异议。"), basis=("D57:19",), fields={"anonymous": [_("请填写姓名和联系方式。")]}
+            _("本地不受理匿名异议。"), basis=("D57:19",), fields={"objector": [_("请填写姓名和联系方式。")]}
         )
     row = Objection(
         office_code=office,
@@ -151,8 +153,8 @@ def take_objection(case_id: int, entry_id: int | None, office: str, data: Mappin
         number=receipt_number(),
         received_on=data.get("received_on") or today(),
         channel=str(data.get("channel") or "window"),
-        anonymous=bool(data.get("anonymous")),
-        name=data.get("objector") or None,
+        anonymous=anonymous,
+        name=name or None,
         contact=data.get("contact") or None,
         said=str(data.get("content") or ""),
     )
@@ -161,12 +163,29 @@ def take_objection(case_id: int, entry_id: int | None, office: str, data: Mappin
     return row
 
 
-@operation("objection.answer")
-def answer_objections(case_id: int, entry_id: int, answer: str) -> int:
-    """Answer every open objection of a case by one handling; how many."""
-    open_ = select(Objection).where(Objection.case_id == case_id, Objection.answered_on.is_(None))
-    rows = list(db.session.scalars(open_))
+@operation("objection.draft")
+def draft_answers(case_id: int, entry_id: int, answer: str) -> int:
+    """Write down, for every open objection of a case, what its maker is to be told once there is a new opinion; how many.
+
+    Nobody outside reads it before: what was objected to is still to be looked into again (D57 19).
+    """
+    rows = _unanswered(case_id)
     for row in rows:
-        row.answered_on, row.answer, row.answer_entry_id = today(), answer, entry_id
+        row.answer, row.answer_entry_id = answer, entry_id
     db.session.flush()
     return len(rows)
+
+
+@operation("objection.answer")
+def publish_answers(case_id: int) -> int:
+    """There is a new opinion, or the case has ended: whoever objected finds the answer that was drafted; how many."""
+    rows = [row for row in _unanswered(case_id) if row.answer_entry_id is not None]
+    for row in rows:
+        row.answered_on = today()
+    db.session.flush()
+    return len(rows)
+
+
+def _unanswered(case_id: int) -> list[Objection]:
+    open_ = select(Objection).where(Objection.case_id == case_id, Objection.answered_on.is_(None))
+    return list(db.session.scalars(open_))

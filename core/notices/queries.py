@@ -76,9 +76,18 @@ def unposted(entry_id: int) -> list[str]:
 
 
 def open_objections(case_id: int) -> int:
-    """Objections to a case that nobody has answered."""
+    """Objections to a case that nobody has handled."""
     found = select(func.count()).select_from(Objection)
-    return db.session.scalar(found.where(Objection.case_id == case_id, Objection.answered_on.is_(None))) or 0
+    return (
+        db.session.scalar(found.where(Objection.case_id == case_id, Objection.answer_entry_id.is_(None))) or 0
+    )
+
+
+def drafted_in(case_id: int) -> int | None:
+    """The stage entry in which an answer was drafted that the objector can't read yet; None where there is none."""
+    waiting = (Objection.answered_on.is_(None), Objection.answer_entry_id.is_not(None))
+    found = select(Objection.answer_entry_id).where(Objection.case_id == case_id, *waiting)
+    return db.session.scalar(found.order_by(Objection.id.desc()).limit(1))
 
 
 def objections(case_id: int) -> list[Objection]:

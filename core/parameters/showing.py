@@ -22,7 +22,6 @@ KEYS: Mapping[str, Message] = {
     "county": _("县级"),
     "county_bureau": _("县级民政部门的叫法"),
     "days": _("天数"),
-    "dibao": _("低保"),
     "duty": _("岗位"),
     "exempt": _("不计入的情形"),
     "from": _("起"),
@@ -46,7 +45,6 @@ KEYS: Mapping[str, Message] = {
     "source": _("来源"),
     "support_most": _("赡养费上限比例"),
     "support_share": _("赡养费比例"),
-    "tekun": _("特困"),
     "township": _("乡级"),
     "unit": _("单位"),
     "until": _("完成时限"),
@@ -75,8 +73,8 @@ VALUES: Mapping[str, Message] = {
 
 
 def key_name(key: str) -> Text:
-    """A key of a table in words, the key itself where it has none."""
-    return KEYS.get(key, key)
+    """A key of a table in words: core's own, else what is installed under that code; the key itself where it has none."""
+    return KEYS.get(key) or _installed(key) or key
 
 
 def in_words(parameter: Parameter, written: Any) -> Text:
@@ -119,7 +117,7 @@ def _inner(value: Any) -> str:
         return "，".join(f"{key_name(key)} {_inner(each)}" for key, each in value.items())
     if isinstance(value, list):
         return "、".join(_inner(each) for each in value)
-    return str(VALUES.get(value, KEYS.get(value, value)) if isinstance(value, str) else value)
+    return str((VALUES.get(value) or key_name(value)) if isinstance(value, str) else value)
 
 
 def bound_in_words(parameter: Parameter, bound: Row) -> Message:
@@ -137,8 +135,13 @@ def bound_in_words(parameter: Parameter, bound: Row) -> Message:
 def _label(parameter: Parameter, code: Any) -> Text:
     """By its option; a parameter that names assistance types or duties calls them by their names."""
     labels: Iterable[Text] = (option.label for option in parameter.options if option.code == code)
+    return next(iter(labels), _installed(code) or str(code))
+
+
+def _installed(code: str) -> Text | None:
+    """How the assistance type or the duty of that code is called."""
     named = registry().case_types.get(code) or registry().duties.get(code)
-    return next(iter(labels), named.label if named else str(code))
+    return named.label if named else None
 
 
 READ_ON: Mapping[str, Message] = {

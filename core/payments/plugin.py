@@ -11,5 +11,5 @@ from core.people.models import Household
 
 @hookimpl
 def describe_household(household: Household, on: date) -> list[str]:
-    """`dibao_recipient`, `tekun_recipient`: for rules of other types, which know nothing of those."""
+    """`<type>_recipient` for every aid received: for rules of other types, which know nothing of those."""
     return [f"{type_code}_recipient" for type_code in received(household.id, on)]

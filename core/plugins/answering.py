@@ -142,7 +142,7 @@ class Plugins:
                 with self.apart():
                     answer = answerer.answer(spec, facts)
             except Exception as error:  # noqa: BLE001  the one place where a failure is noted and forgotten
-                self._note(answerer.name, hook, error)
+                self.note(answerer.name, hook, error)
                 continue
             found += answer
         log.debug("invite %s: %r", hook, found)
@@ -168,6 +168,17 @@ class Plugins:
                 tables.put_aside(one.source.package)
         self._register()
 
+    def note(self, plugin: str, hook: str, error: Exception) -> None:
+        """Keep that a plugin failed, for its health page and the log.
+
+        The error's words may hold somebody's name: log and page get its kind and its way through the code.
+        """
+        failure = Failure(plugin, hook, datetime.now(UTC), without_words(error))
+        way = "".join(format_tb(error.__traceback__))
+        log.error("%s failed in %s: %s\n%s", plugin, hook, failure.error, way)
+        self._failures[plugin, hook] = failure
+        self.note_failure(failure)
+
     def _asked(self, hook: str, facts: dict[str, Any]) -> Iterator[tuple[Spec, _Answerer]]:
         spec = specs()[hook]
         if set(facts) != set(spec.arguments):
@@ -178,11 +189,3 @@ class Plugins:
 
     def _failures_of(self, name: str) -> tuple[Failure, ...]:
         return tuple(failure for (plugin, _hook), failure in self._failures.items() if plugin == name)
-
-    def _note(self, plugin: str, hook: str, error: Exception) -> None:
-        """The error's words may hold somebody's name: log and page get its kind and its way through the code."""
-        failure = Failure(plugin, hook, datetime.now(UTC), without_words(error))
-        way = "".join(format_tb(error.__traceback__))
-        log.error("%s failed in %s: %s\n%s", plugin, hook, failure.error, way)
-        self._failures[plugin, hook] = failure
-        self.note_failure(failure)

@@ -134,8 +134,8 @@ class PublicApi(Api):
         """
         found = objection_numbered(number)
         answered = found.answered_on.isoformat() if found.answered_on else None
-        told = {"received_on": found.received_on.isoformat(), "answered_on": answered, "answer": found.answer}
-        return answer(told)
+        told = {"received_on": found.received_on.isoformat(), "answered_on": answered}
+        return answer(told | {"answer": found.answer if answered else ""})
 
 
 def _own_case(given: dict[str, Any]) -> Case:

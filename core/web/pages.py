@@ -30,7 +30,7 @@ class Places(BaseView):
     def posting(self) -> Response:
         """Act under another posting of one's own."""
         chosen = request.form.get("posting", "")
-        if not chosen.isdigit():
+        if not (chosen.isascii() and chosen.isdigit()):
             raise BadInput(_("没有选择岗位。"), next=_("请从页面上方的岗位菜单中选择。"))
         ports.choose_posting(int(chosen))
         return redirect("/")

@@ -70,7 +70,7 @@ def _timeline() -> Rows:
         {
             "at": now() - dt.timedelta(days=1),
             "what": _("入户调查完成"),
-            "who": _("李强、周敏（北关街道）"),
+            "who": _("李强、周敏（某某街道）"),
             "note": _("现居一室一厅约 42 平方米，家用电器简单；邻里反映情况与申报一致。"),
             "sign": "home-check",
             "colour": "green",

@@ -9,13 +9,15 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, inspect, select
+from werkzeug.routing import IntegerConverter
 
 from core.numbers import check_digit
 from tests import factories
-from tests.casework import BEIGUAN, QINGNIANLU, Officers, visit_record
-from tests.conftest import Client
+from tests.casework import BEIGUAN, COUNTY, QINGNIANLU, Officers, visit_record
+from tests.conftest import As, Client, RestClient
 
 LOGS = {"audit_event", "audit_head", "sign_in", "sign_in_attempt"}
 """What is written of a refusal too."""
@@ -214,3 +216,37 @@ def test_a_page_size_of_100000_is_refused_on_pages_too(officers: Officers, septe
     answer = clerk.get("/cases/?page_size=100000")
     assert answer.status_code == 400
     assert "每页条数应在 1 到 200 之间" in answer.text
+
+
+HOLDERS = (
+    ("security_admin", COUNTY),
+    ("county_admin", COUNTY),
+    ("auditor", COUNTY),
+    ("town_clerk", BEIGUAN),
+)
+NO_ROW = (2**31, 2**63)
+
+
+@pytest.mark.parametrize(("duty", "place"), HOLDERS)
+def test_a_number_that_no_row_can_have_is_no_page_and_never_an_error(
+    app: Flask, as_: As, rest_as: Callable[..., RestClient], september: date, duty: str, place: str
+) -> None:
+    browser, program = as_(duty, place), rest_as(duty, place)
+    known = dict.fromkeys(
+        ("address", "act", "group", "form", "code", "no", "name", "kind", "stage", "number"), "x"
+    )
+    wrong = []
+    for rule in app.url_map.iter_rules():
+        numbered = [
+            a for a in rule.arguments if a == "pk" or isinstance(rule._converters[a], IntegerConverter)
+        ]
+        if not numbered:
+            continue
+        client = program if rule.rule.startswith("/api/") else browser
+        method = "GET" if "GET" in (rule.methods or ()) else "POST"
+        for number in NO_ROW:
+            shown = known | dict.fromkeys(numbered, str(number))
+            address = re.sub(r"<(?:[^:>]+:)?([^>]+)>", lambda m: shown.get(m[1], "x"), rule.rule)  # noqa: B023
+            status = client.open(address, method=method).status_code
+            wrong += [(address, status)] if status >= 500 else []
+    assert wrong == []

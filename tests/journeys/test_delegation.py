@@ -7,7 +7,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from core.cases.models import Case
+from core.db import db as database
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
 from tests.district import District
@@ -173,3 +176,20 @@ def test_on_legal_advice_a_street_decides_in_the_bureau_s_name(
     letter = case.letter("F17")
     assert letter.startswith("莲湖区民政局")
     assert "行政诉讼的被告为莲湖区民政局" in letter
+
+
+def test_a_case_that_is_moved_to_new_values_keeps_the_instrument_of_its_acceptance(
+    officers: Officers, september: date, jump_to: JumpTo, district: District
+) -> None:
+    case = factories.case(officers, at="survey", town=QINGNIANLU)  # no instrument: the district decides
+    row = database.session.scalars(select(Case).where(Case.no == case.no)).one()
+    first = row.process_id
+    district.sign("莲民委〔2026〕9号", [QINGNIANLU], date(2026, 9, 2))
+    jump_to(date(2026, 9, 3))
+    district.set("dibao:limit.objection_days", {"n": 9, "unit": "days"})
+
+    case.act("repin", "county_officer", {"reason": "新的异议处理期限"})
+
+    database.session.refresh(row)
+    assert row.process_id != first
+    assert row.instrument_id is None

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from core.cases.queries import late_entries
 from tests import factories
-from tests.casework import CaseWork, Officers
+from tests.casework import BEIGUAN, COUNTY, CaseWork, Officers
+from tests.conftest import As
 
 JumpTo = Callable[[Any], None]
 
@@ -171,3 +173,30 @@ def test_an_application_that_was_sent_back_may_be_handed_in_anew(officers: Offic
     assert "陈玉兰" in case.letter("F01")
     case.accept()
     assert {a["member"] for a in case.answers_waiting()} == {"m1", "m2"}
+
+
+def test_what_lay_too_long_on_paper_is_listed_however_much_was_entered_in_time_since(
+    officers: Officers, september: date, set_value: Callable[..., None]
+) -> None:
+    set_value("intake.entry_delay_days", 3)
+    late = factories.case(officers, paper_date="2026-08-27")
+    for name, day in (("钱小红", "2026-08-29"), ("周小兰", "2026-08-31")):
+        factories.case(officers, people=factories.alone(name=name), paper_date=day)
+
+    lists = officers("county_supervisor").get("/api/v1/oversight").get_json()["lists"]
+    listed = [(item["about"], item["days_left"]) for item in lists["late_entry"]["items"]]
+    assert listed == [(f"case:{late.no}", -2)]
+    assert [case.no for case in late_entries(limit=1)] == [late.no]
+
+
+def test_a_complaint_that_nobody_sorts_is_untouched_whatever_its_stage_is_called(
+    officers: Officers, september: date, jump_to: JumpTo, as_: As
+) -> None:
+    told = {"division": f"{BEIGUAN}001", "channel": "phone", "about": "abuse", "content": "邻居瞒报收入"}
+    opened = as_("petition_officer", COUNTY).send("/cases/new/complaints", told)
+    assert opened.status_code == 302, opened.text
+    about = f"case:{opened.location.rpartition('/')[2]}"
+    assert on_list(officers, "untouched") == []
+
+    jump_to(date(2026, 9, 30))
+    assert on_list(officers, "untouched") == [about]

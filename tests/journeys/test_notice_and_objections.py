@@ -8,7 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
 
+from core.cases.models import DecisionRow
 from tests import factories
 from tests.casework import CaseWork, Officers, appraisal_record, visit_record
 from tests.conftest import Client
@@ -218,3 +221,109 @@ def test_the_village_posts_but_nobody_posts_for_tomorrow_or_twice(
     assert case.try_hang("tv").status_code == 422
     assert case.try_hang("street_board", duty="town_reviewer").status_code == 403
     assert case.try_hang("street_board").status_code == 200
+
+
+def test_where_no_nameless_objection_is_taken_a_name_that_is_left_out_is_asked_for(
+    officers: Officers, september: date, public: Client, set_value: SetValue
+) -> None:
+    set_value("objection.anonymous", value=False)
+    case = factories.case(officers, at="posted")
+    nameless = {name: said for name, said in OBJECTED.items() if name != "objector"}
+    nameless["received_on"] = "2026-09-01"
+    for form in (nameless, nameless | {"objector": " "}, nameless | {"anonymous": True}):
+        refused = case.try_act("objection", "town_clerk", form)
+        assert (refused.status_code, message_of(refused)) == (422, "本地不受理匿名异议。")
+    code = re.search(r"查验码([0-9A-Z-]{19})", case.letter("F13"))
+    assert code is not None
+    from_outside = {"code": code[1], "content": "该户另有住房出租"}
+    assert public.post("/api/v1/public/objections", json=from_outside).status_code == 422
+    assert case.open_stages() == ["publicise"]
+
+    named = public.post("/api/v1/public/objections", json=from_outside | {"objector": "李大嘴"})
+    assert named.status_code == 201
+    assert case.open_stages() == ["objection"]
+
+
+def verified(public: Client, letter: str) -> dict[str, Any]:
+    """What anybody learns of a letter by the code on it."""
+    code = re.search(r"查验码([0-9A-Z-]{19})", letter)
+    assert code is not None
+    found: dict[str, Any] = public.get(f"/api/v1/public/verify/{code[1]}").get_json()
+    return found
+
+
+def granted_then_objected_to(officers: Officers, set_value: SetValue) -> CaseWork:
+    """A case that was granted before its notice, as some counties do it; what is heard then opens it again."""
+    set_value("notice.rounds", "after", module="dibao")
+    set_value("appraisal.rule", "never", module="dibao")
+    case = factories.case(officers, at="survey")
+    case.check_clean()
+    case.survey()
+    case.review()
+    case.decide()
+    case.hang_everywhere("announce")
+    case.act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-01"})
+    case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
+    return case
+
+
+def test_a_letter_of_a_grant_is_no_longer_in_force_when_the_case_is_decided_anew(
+    officers: Officers, september: date, set_value: SetValue, public: Client, db: SQLAlchemy
+) -> None:
+    case = granted_then_objected_to(officers, set_value)
+    letter = case.letter("F17")
+    assert (verified(public, letter)["in_force"], verified(public, letter)["replaced_by"]) == (True, "")
+
+    case.survey(first=3, second=4)
+    case.review("ineligible", note="另有住房出租，租金收入超过标准")
+    case.decide(
+        "refused",
+        note="另有住房出租，家庭人均收入高于标准",
+        facts="另有一套住房出租",
+        reasons="家庭财产超过规定",
+    )
+
+    assert case.seen_by()["ended_as"] == "refused"
+    found = verified(public, letter)
+    assert (found["in_force"], found["ended_on"]) == (False, "2026-09-01")
+    refusal = case.letter("F18")
+    assert found["replaced_by"] == verified(public, refusal)["number"]
+    assert verified(public, refusal)["in_force"] is True
+    grant, refused = db.session.scalars(select(DecisionRow).order_by(DecisionRow.id))
+    assert (grant.supersedes_id, refused.supersedes_id) == (None, grant.id)
+
+
+def test_a_letter_of_a_grant_is_no_longer_in_force_when_the_case_ends_without_it(
+    officers: Officers, september: date, set_value: SetValue, public: Client
+) -> None:
+    case = granted_then_objected_to(officers, set_value)
+    letter = case.letter("F17")
+    case.act("withdraw", "town_clerk", {"reason": "已经找到工作，不再需要", "signed": True})
+    assert case.seen_by()["ended_as"] == "withdrawn"
+    assert verified(public, letter)["in_force"] is False
+
+
+def test_whoever_objected_is_answered_with_the_new_opinion_and_not_before(
+    officers: Officers, september: date, jump_to: JumpTo, public: Client
+) -> None:
+    case = factories.case(officers, at="posted")
+    case.act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-01"})
+    look_up = f"/api/v1/public/objections/{case.seen_by()['objections'][0]['number']}"
+
+    case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
+    case.survey(first=3, second=4)
+    case.appraise()
+    found = public.get(look_up).get_json()
+    assert (found["answered_on"], found["answer"]) == (None, "")
+
+    offered = {act["code"] for act in case.seen_by("town_reviewer")["acts"]}
+    assert "correct_answer" in offered
+    assert case.try_act("correct_answer", "town_clerk", {"answer": "属实"}).status_code == 403
+    case.act("correct_answer", "town_reviewer", {"answer": "重新调查发现另有住房，已按规定处理"})
+    jump_to(date(2026, 9, 3))
+    case.review()
+
+    found = public.get(look_up).get_json()
+    assert (found["answered_on"], found["answer"]) == ("2026-09-03", "重新调查发现另有住房，已按规定处理")
+    late = case.try_act("correct_answer", "town_reviewer", {"answer": "不属实"})
+    assert (late.status_code, message_of(late)) == (409, "本案没有待公布的异议答复。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +12,9 @@ from sqlalchemy import select
 
 from core.audit.models import AuditEvent
 from core.cases.models import Case
+from core.clock import SHANGHAI
 from core.db import db
+from core.means.models import IncomeRow
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
 from tests.conftest import As
@@ -265,3 +267,15 @@ def logged(what: str) -> list[str]:
     """The subjects of what the log says of such a thing."""
     events = select(AuditEvent).where(AuditEvent.what == what).order_by(AuditEvent.number)
     return [event.about for event in db.session.scalars(events)]
+
+
+def test_what_a_visit_before_eight_in_the_morning_finds_is_dated_by_the_day_here(
+    officers: Officers, september: date, jump_to: Callable[[Any], None]
+) -> None:
+    case = factories.case(officers, at="survey")
+    case.check_clean()
+    jump_to(datetime(2026, 9, 2, 7, 30, tzinfo=SHANGHAI))  # in Greenwich it is still the first
+    case.survey(incomes=[{"member": "m1", "item": "wage", "amount": "200"}])
+
+    dated = select(IncomeRow.recorded_on).where(IncomeRow.source == "surveyed")
+    assert set(db.session.scalars(dated)) == {date(2026, 9, 2)}

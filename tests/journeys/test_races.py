@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from datetime import date
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError, get_ident
 from typing import Any
 
 import pytest
@@ -14,12 +15,20 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from core.access.models import Posting
+from core.access.operations import grant, open_account
+from core.actor import SYSTEM, acting_as
+from core.cases import effects
+from core.cases.models import ProcessVersion
+from core.cases.versions import stored_version
 from core.db import db as database
-from core.db import seeing_everything
+from core.db import one_transaction, seeing_everything
+from core.errors import Refused
 from core.jobs.running import run_on
 from core.people.models import Household
 from tests import factories
-from tests.casework import QINGNIANLU, CaseWork, Officers
+from tests.casework import COUNTY, QINGNIANLU, CaseWork, Officers
+from tests.conftest import PASSWORD
 
 JumpTo = Callable[[Any], None]
 
@@ -127,10 +136,68 @@ def test_a_repeat_that_arrives_while_the_first_is_at_work_makes_no_second_case(
     assert len(clerk.get("/api/v1/cases").get_json()["items"]) == 1
 
 
+def test_two_streets_accept_the_first_cases_under_new_values_at_once_and_share_one_version(
+    own_app: Flask, real_officers: Officers, jump_to: JumpTo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jump_to(date(2026, 9, 1))
+    here = factories.case(real_officers)
+    there = factories.case(real_officers, town=QINGNIANLU, people=factories.alone(name="周小兰"))
+    papers = {case: {"checklist": case.checklist(), "near_relative": False} for case in (here, there)}
+    monkeypatch.setattr(effects, "stored_version", met_at_first(stored_version))
+
+    answers = at_once(
+        lambda: here.try_to("accept", "complete", "town_clerk", papers[here]),
+        lambda: there.try_to("accept", "complete", "town_clerk", papers[there]),
+    )
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    with own_app.app_context(), seeing_everything():
+        stored = select(ProcessVersion.number).where(ProcessVersion.pipeline == "dibao.apply")
+        assert list(database.session.scalars(stored)) == [1]
+
+
+def met_at_first(read: Callable[..., Any]) -> Callable[..., Any]:
+    """What each of two has read when both have read it once; where one must wait to begin, nobody waits for him long."""
+    both, seen = Barrier(2), set[int]()
+
+    def reading(*said: Any) -> Any:
+        found = read(*said)
+        if get_ident() not in seen:
+            seen.add(get_ident())
+            with suppress(BrokenBarrierError):
+                both.wait(timeout=2)
+        return found
+
+    return reading
+
+
+def test_duties_that_exclude_each_other_are_given_to_one_person_at_once_and_one_is_refused(
+    own_app: Flask, jump_to: JumpTo
+) -> None:
+    jump_to(date(2026, 9, 1))
+    with own_app.app_context(), acting_as(SYSTEM), seeing_everything(), ThreadPoolExecutor(1) as pool:
+        user = open_account("you", "尤一", PASSWORD).id
+        database.session.commit()
+
+        def supervise_too() -> None:
+            with own_app.app_context(), one_transaction():
+                grant(user, "county_supervisor", COUNTY, date(2026, 9, 1))
+
+        grant(user, "town_confirmer", QINGNIANLU, date(2026, 9, 1))
+        other = pool.submit(copy_context().run, supervise_too)
+        with pytest.raises(TimeoutError):  # it waits for the first, which is not kept yet
+            other.result(timeout=1)
+        database.session.commit()
+        with pytest.raises(Refused, match="不能兼任"):
+            other.result(timeout=30)
+
+        held = select(Posting.duty).where(Posting.user_id == user)
+        assert list(database.session.scalars(held)) == ["town_confirmer"]
+
+
 @pytest.fixture
 def second_county_officer(own_app: Flask, real_officers: Officers) -> Any:
     """Another officer of the county."""
-    from core.actor import SYSTEM, acting_as
     from tests.conftest import account
 
     with own_app.app_context(), acting_as(SYSTEM), seeing_everything():

@@ -151,3 +151,24 @@ def test_a_death_ends_the_case_of_who_lived_alone_and_goes_on_with_the_others(
     family.act("death", "town_clerk", died | {"member": "m2"})
     assert family.open_stages() == ["review"]
     assert family.seen_by("town_reviewer")["advice"]["amount"] == "600.00"
+
+
+def test_a_limit_is_extended_until_its_last_day_and_not_when_it_is_over(
+    officers: Officers, september: date, jump_to: JumpTo
+) -> None:
+    late = factories.case(officers, at="survey")
+    in_time = factories.case(officers, at="survey", people=factories.alone(name="周小兰"))
+    why = {"ground": "hard_to_investigate", "reason": "户主长期在外，家庭经济状况难以调查"}
+    jump_to(date.fromisoformat(due(late)["total"]))
+    in_time.act("extend", "county_officer", why)
+    assert due(in_time)["total"] > due(late)["total"]
+
+    jump_to(date(2026, 10, 20))
+    refused = late.try_act("extend", "county_officer", why)
+
+    assert refused.status_code == 409
+    assert error_of(refused)["message"] == "本案办理时限已于2026-09-29届满，不能再延长。"
+    assert error_of(refused)["basis"]
+    assert told(late, "extended") == []
+    lists = officers("county_supervisor").get("/api/v1/oversight").get_json()["lists"]
+    assert f"case:{late.no}" in [item["about"] for item in lists["overdue"]["items"]]

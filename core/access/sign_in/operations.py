@@ -8,7 +8,6 @@ from datetime import timedelta
 from flask import current_app
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import ColumnElement, Update, case, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.security import check_password_hash
 
 from core import clock
@@ -17,7 +16,7 @@ from core.access.queries import Held, actor_of, postings_of, require, row_of
 from core.access.sign_in import passwords, queries
 from core.actor import acting_as, actor
 from core.audit.operations import about, operation, record
-from core.db import blind, db, seeing_everything
+from core.db import blind, db, insert, seeing_everything
 from core.db.transaction import later
 from core.errors import NotAllowed, NotSignedIn
 from core.text import Message, _
@@ -132,7 +131,6 @@ def count_failure(key: str, most: int) -> None:
 
     The database counts, so that none of those that come at once is lost.
     """
-    insert = postgresql.insert if db.session.connection().dialect.name == "postgresql" else sqlite.insert
     now = clock.real_now()
     first = insert(SignInAttempt).values(name=key, failures=1, last_at=now)
     again = case((SignInAttempt.last_at < now - LOCK, 1), else_=SignInAttempt.failures + 1)

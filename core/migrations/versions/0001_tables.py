@@ -645,6 +645,7 @@ def upgrade() -> None:
         sa.Column("entitlement_id", t.key(), nullable=True),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("paper_date", sa.Date(), nullable=True),
+        sa.Column("days_late", sa.Integer(), nullable=True),
         sa.Column("entered_at", t.moment(), nullable=False),
         sa.Column("accepted_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
@@ -683,6 +684,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_assistance_case_office_code"), "assistance_case", ["office_code"], unique=False)
     op.create_index(op.f("ix_assistance_case_parent_id"), "assistance_case", ["parent_id"], unique=False)
     op.create_index(op.f("ix_assistance_case_receipt"), "assistance_case", ["receipt"], unique=False)
+    op.create_index(
+        "ix_case_late_entry",
+        "assistance_case",
+        ["office_code", "id"],
+        unique=False,
+        sqlite_where=sa.text("days_late > 0"),
+        postgresql_where=sa.text("days_late > 0"),
+    )
     op.create_index("ix_case_list", "assistance_case", ["office_code", "id"], unique=False)
     op.create_index(
         "ix_case_office_applicant", "assistance_case", ["office_code", "applicant_name"], unique=False
@@ -1927,6 +1936,12 @@ def downgrade() -> None:
     )
     op.drop_index("ix_case_office_applicant", table_name="assistance_case")
     op.drop_index("ix_case_list", table_name="assistance_case")
+    op.drop_index(
+        "ix_case_late_entry",
+        table_name="assistance_case",
+        sqlite_where=sa.text("days_late > 0"),
+        postgresql_where=sa.text("days_late > 0"),
+    )
     op.drop_index(op.f("ix_assistance_case_receipt"), table_name="assistance_case")
     op.drop_index(op.f("ix_assistance_case_parent_id"), table_name="assistance_case")
     op.drop_index(op.f("ix_assistance_case_office_code"), table_name="assistance_case")

@@ -26,7 +26,7 @@ from core.means.queries import check_state, compare, report, request_of, unanswe
 from core.parameters.keys.means import SOURCES
 from core.parameters.operations import set_value
 from core.people.models import Household
-from core.plugins import Plugins, load_plugins, using
+from core.plugins import Failure, Plugins, load_plugins, using
 from core.plugins.features import parts
 from tests.factories import household, person
 
@@ -357,6 +357,29 @@ def test_a_connected_source_that_fails_is_out_of_reach_and_asked_again(
     assert compare(home.id) == []
     with using(connected(tax=lambda **_who: Verified(state="clean"))):
         assert ask_sources(stage) == "clean"
+
+
+def test_what_a_failing_source_says_of_a_person_reaches_neither_the_log_nor_the_health_page(
+    home: Household, entry: Entry, caplog: pytest.LogCaptureFixture
+) -> None:
+    consent(home, "m1", "m2")
+    case, stage = entry(home)
+    ask(home, (case, stage), "tax")
+
+    def broken(name: str, id_number: str, on: date) -> Any:
+        raise ValueError(f"{name} {id_number} {on}")
+
+    noted: list[Failure] = []
+    plugins = connected(tax=broken)
+    plugins.note_failure = noted.append
+    with using(plugins):
+        assert ask_sources(stage) == "incomplete"
+
+    assert {(f.hook, f.error.partition(" ")[0]) for f in noted} == {("verifier tax", "ValueError")}
+    for member in home.members:
+        for word in (member.person.name, str(member.person.id_sealed)):
+            assert word not in caplog.text
+            assert word not in str(noted)
 
 
 def test_nobody_is_asked_about_before_the_consents_are_there(home: Household, entry: Entry) -> None:
