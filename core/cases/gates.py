@@ -65,6 +65,21 @@ def _signed(a: Attempt) -> Iterator[Block]:
         )
 
 
+def _same_content(a: Attempt) -> Iterator[Block]:
+    """Who signs another sum than those before him says why: the two never count together."""
+    others = [o for o in a.entry.opinions if o.outcome == a.outcome]
+    if not others or a.form is None or a.note.strip():
+        return
+    what = a.desk.apart(a.entry, a.outcome, a.bound)
+    if what:
+        yield Block(
+            "apart",
+            _("您填写的与其他成员已签署的不一致（%(what)s），不一致的签署不能合并计数。", what=what),
+            ("SAL26:44",),
+            _("同意的，请按已签署的内容填写；不同意的，请写明理由后按您的内容签署，或者选择其他办理结果。"),
+        )
+
+
 def _members(a: Attempt) -> Iterator[Block]:
     if a.line.by is CONFIRMER:
         members = a.run.world.confirmer(a.run.state).members
@@ -262,6 +277,7 @@ def _departs(a: Attempt) -> Iterator[Block]:
 _TESTS: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _whose,
     _signed,
+    _same_content,
     _members,
     _recusal,
     _other_eyes,

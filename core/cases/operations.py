@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import actor
 from core.audit.operations import about, operation, record
-from core.cases import effects, follow_ups, happening, publishing
+from core.cases import ballot, effects, follow_ups, happening, publishing
 from core.cases.acts import ACTS, take
 from core.cases.forms import filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
@@ -190,7 +190,8 @@ def finish(
     paper = act.paper(row, outcome, form or {})
     note = note or reason_in(paper.data)
     act.before(row, line, outcome, paper.data)
-    _refuse(blocks(replace(attempt, desk=act.world, note=note, form=paper.data)))
+    bound = ballot.bound(line, outcome, paper.stored)
+    _refuse(blocks(replace(attempt, desk=act.world, note=note, form=paper.data, bound=bound)))
     if isinstance(line, Decision):
         _one_a_request(case)
     if isinstance(line, Notice):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Protocol
 
@@ -62,6 +62,8 @@ class Desk(World, Protocol):
     def covers(self, holder: Holder, signer: Signer) -> bool: ...
 
     def four_eyes(self) -> frozenset[str]: ...
+
+    def apart(self, entry: Entry, outcome: str, bound: Mapping[str, Any]) -> str: ...
 
     def stock_phrases(self) -> tuple[str, ...]: ...
 

@@ -68,7 +68,7 @@ def test_who_departs_from_the_advice_says_why() -> None:
     case.does("decide", "granted", 101, amount=912)
     case.does("decide", "granted", 102, note="另加冬季取暖费", amount=1000)
     case.world.advised = Advice("refused", None)
-    assert case.refused("decide", "granted", 103) == {"departs"}
+    assert case.refused("decide", "granted", 103, amount=912) == {"departs"}
 
 
 def test_nothing_is_decided_without_the_township_s_opinion_and_survey() -> None:

@@ -1,0 +1,76 @@
+"""What several sign is one decision only where they sign the same; who may sign, and up to which sum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tests import factories
+from tests.casework import BEIGUAN, CaseWork, Officers
+from tests.conftest import As
+
+GoTo = Callable[[date], None]
+GRANT = {"facts": "情况属实", "amount": "450.00"}
+OTHER = GRANT | {"amount": "5000.00", "start_month": "2025-01"}
+WHY = "家庭支出较大，应当提高金额"
+
+
+def refusal(answer: Any) -> dict[str, Any]:
+    """What a refusal says."""
+    found: dict[str, Any] = answer.get_json()["error"]
+    return found
+
+
+def signed(case: CaseWork) -> list[str]:
+    """Who has signed the decision that waits."""
+    return [s["name"] for s in case.waiting_at("decide", "town_confirmer")["signed"]]
+
+
+def test_the_last_of_three_does_not_set_sum_and_month_of_all(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    case.decide(by=(1, 2), amount="450")
+    silent = case.try_to("decide", "granted", "town_confirmer", OTHER, number=3)
+    assert silent.status_code == 409
+    for said in ("已签署 450.00，您填写 5000.00", "已签署 未填，您填写 2025-01", "不能合并计数"):
+        assert said in refusal(silent)["message"]
+    assert signed(case) == ["蒋文", "沈丽"]
+
+    waiting = case.finish("decide", "granted", "town_confirmer", OTHER, number=3, note=WHY)["waiting_for"]
+    assert [one["more"] for one in waiting] == [1]
+    assert case.seen_by()["entitlements"] == []
+    case.decide(by=4, amount="450.00")
+
+    seen = case.seen_by()
+    assert [d["amount"] for d in seen["decisions"]] == ["450.00"]
+    assert [e["amount"] for e in seen["entitlements"]] == ["450.00"]
+    minutes = case.letter("F16", "town_confirmer")
+    for said in ("3/3", "不同意见", "5,000.00"):
+        assert said in minutes
+
+
+def test_members_who_cannot_agree_on_the_sum_leave_it_to_the_district(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    for number, amount in enumerate(("450", "450", "460", "460", "470"), 1):
+        case.decide(by=number, amount=amount, note=WHY)
+    decision = case.waiting_at("decide", "county_officer")
+    assert decision["holder"]["duty"] == "county_officer"
+    assert "无法达到规定人数" in decision["why_here"]
+
+
+def test_each_member_sees_what_the_others_have_signed(
+    officers: Officers, september: date, go_to: GoTo, as_: As
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    case.decide(by=1, amount="460", note=WHY, start_month="2026-11")
+    (first,) = case.waiting_at("decide", "town_confirmer", 2)["signed"]
+    assert "460.00" in first["grants"]
+    browser = as_("town_confirmer", BEIGUAN, 2)
+    assert "460.00" in browser.get(f"/cases/{case.no}").text
+    form = browser.get(f"/cases/{case.no}/finish/decide/granted").text
+    assert 'value="460.00"' in form
+    assert 'value="2026-11"' in form
