@@ -87,6 +87,21 @@ def _members(a: Attempt) -> Iterator[Block]:
             yield Block("not_member", _("您不是本次联合确认的成员，或应当回避。"))
 
 
+def _within_reach(a: Attempt) -> Iterator[Block]:
+    """A sum beyond what the instrument lets this holder grant: with it the decision would be another's."""
+    if a.line.by is not CONFIRMER or a.entry.holder is None or not a.grants:
+        return
+    confirmer = a.run.world.confirmer(a.run.state)
+    there = confirmer.holder
+    if (there.duty, there.division) != (a.entry.holder.duty, a.entry.holder.division):
+        yield Block(
+            "beyond",
+            _("%(reason)s", reason=confirmer.reason),
+            ("SAL26:44",),
+            _("请按上限以内的金额签署，或者退回重新审核，由审核意见提出该金额后交县级确认。"),
+        )
+
+
 def _recusal(a: Attempt) -> Iterator[Block]:
     for conflict in a.desk.conflicts(a.signer.person, a.line.code):
         yield Block(
@@ -279,6 +294,7 @@ _TESTS: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _signed,
     _same_content,
     _members,
+    _within_reach,
     _recusal,
     _other_eyes,
     _other_surveyors,

@@ -94,12 +94,19 @@ class CaseWorld:
         return facts_of(self.case, self.type, self.filled)
 
     @property
-    def amount(self) -> Any:
-        """What the opinion proposes, in yuan: an instrument's cap is held against it."""
+    def proposed(self) -> Any:
+        """What the opinion proposes, in yuan; None where it names no sum."""
         opinions = (line.code for line in self.process.pipeline.acting(Act.OPINE))
         return next(
             (a for a in (self.facts.answer(code, "amount") for code in opinions) if a is not None), None
         )
+
+    @property
+    def amount(self) -> Any:
+        """The larger of what the opinion proposes and what a decider fills in: an instrument's cap is held against it."""
+        decisions = (line.code for line in self.process.pipeline.decisions)
+        filled = [(self.filled or {}).get(code, {}).get("amount") for code in decisions]
+        return max((a for a in (self.proposed, *filled) if a is not None), default=None)
 
     @cached_property
     def values(self) -> Values:

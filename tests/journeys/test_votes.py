@@ -9,6 +9,7 @@ from typing import Any
 from tests import factories
 from tests.casework import BEIGUAN, CaseWork, Officers
 from tests.conftest import As
+from tests.district import District
 
 GoTo = Callable[[date], None]
 GRANT = {"facts": "情况属实", "amount": "450.00"}
@@ -74,3 +75,31 @@ def test_each_member_sees_what_the_others_have_signed(
     form = browser.get(f"/cases/{case.no}/finish/decide/granted").text
     assert 'value="460.00"' in form
     assert 'value="2026-11"' in form
+
+
+def test_a_street_grants_nothing_above_the_cap_of_its_instrument(
+    officers: Officers, september: date, go_to: GoTo, district: District
+) -> None:
+    number = "测试莲政发〔2026〕2号"
+    cap = {"caps.0.matter": "dibao", "caps.0.amount": "460"}
+    district.sign(number, [BEIGUAN], since=september, **cap)
+    case = factories.case(officers, at="decide", go_to=go_to)
+    for member in (1, 2, 3):
+        above = case.try_to("decide", "granted", "town_confirmer", OTHER, note=WHY, number=member)
+        assert above.status_code == 409
+        assert f"“{number}”规定的确认上限 460.00 元" in refusal(above)["message"]
+        assert "退回重新审核" in refusal(above)["next"]
+    assert signed(case) == []
+    case.decide(amount="460", note=WHY)
+    assert [(d["tier"], d["amount"]) for d in case.seen_by()["decisions"]] == [("township", "460.00")]
+
+
+def test_what_the_opinion_proposes_above_the_cap_the_district_decides(
+    officers: Officers, september: date, go_to: GoTo, district: District
+) -> None:
+    cap = {"caps.0.matter": "dibao", "caps.0.amount": "440"}
+    district.sign("测试莲政发〔2026〕2号", [BEIGUAN], since=september, **cap)
+    case = factories.case(officers, at="decide", go_to=go_to)
+    assert "确认上限 440.00 元" in case.waiting_at("decide")["why_here"]
+    case.district_decides(amount="400", note=WHY)
+    assert [(d["tier"], d["amount"]) for d in case.seen_by()["decisions"]] == [("county", "400.00")]
