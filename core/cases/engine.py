@@ -134,7 +134,8 @@ class Run:
         if entry is None or self.pipeline[entry.stage].by is not CONFIRMER:
             return
         holder, need, reason = self._held_by(self.pipeline[entry.stage])
-        if (holder, need) != (entry.holder, entry.need):
+        was = entry.holder
+        if was is None or (holder.duty, holder.division, need) != (was.duty, was.division, entry.need):
             self._reopen(entry, "rerouted", holder, reason or "确认方式或者人数已变更，须重新签署", need)
         elif self._deadlocked(entry):
             self._repeat_or_hand_up(entry)

@@ -103,3 +103,36 @@ def test_what_the_opinion_proposes_above_the_cap_the_district_decides(
     assert "确认上限 440.00 元" in case.waiting_at("decide")["why_here"]
     case.district_decides(amount="400", note=WHY)
     assert [(d["tier"], d["amount"]) for d in case.seen_by()["decisions"]] == [("county", "400.00")]
+
+
+def test_what_several_sign_is_handed_over_to_nobody_and_signatures_stay(
+    officers: Officers, september: date, go_to: GoTo, user_id: Callable[..., int]
+) -> None:
+    case = factories.case(officers, at="survey")
+    surveyor = user_id("town_surveyor", BEIGUAN)
+    to_one = {"stage": "survey", "officer": surveyor, "reason": "工作安排"}
+    assert case.try_act("hand_over", "town_reviewer", to_one).status_code == 409
+
+    case = factories.case(officers, at="decide", people=factories.alone(name="周小兰"), go_to=go_to)
+    case.decide(by=(1, 2))
+    to_one = {"stage": "decide", "officer": user_id("town_confirmer", BEIGUAN, 5), "reason": "工作安排"}
+    for duty in ("town_reviewer", "town_clerk", "county_officer"):
+        refused = case.try_act("hand_over", duty, to_one)
+        assert refused.status_code == 409
+        assert "各自签署" in refusal(refused)["message"]
+    assert signed(case) == ["蒋文", "沈丽"]
+    case.decide(by=3)
+    assert case.seen_by()["ended_as"] == "granted"
+
+
+def test_an_opinion_is_handed_over_by_its_own_office_alone(
+    officers: Officers, september: date, user_id: Callable[..., int]
+) -> None:
+    case = factories.case(officers, at="review")
+    to_one = {"stage": "review", "officer": user_id("town_reviewer", BEIGUAN), "reason": "工作安排"}
+    above = case.try_act("hand_over", "county_officer", to_one)
+    assert above.status_code == 403
+    assert "其他机构" in refusal(above)["message"]
+    case.act("hand_over", "town_clerk", to_one)
+    case.review()
+    assert case.open_stages() == ["publicise"]

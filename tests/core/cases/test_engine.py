@@ -381,3 +381,13 @@ def test_a_question_to_another_department_stands_beside_everything_and_moves_not
     case.does("decide", "granted", 101, 102, 103)
     assert case.at() == "ended:granted"
     assert case.state.entry(asked.seq) == replace(asked, left_on=case.world.today, outcome="case_ended")
+
+
+def test_a_decision_that_was_handed_to_one_officer_keeps_its_entry_as_long_as_its_office_decides() -> None:
+    case = at_decision(dibao(joint=(), duty="town_confirmer"))
+    entry = case.open("decide")
+    assert entry.holder is not None
+    named = replace(entry, holder=replace(entry.holder, person=101))
+    case.state = replace(case.state, entries=(*case.state.entries[:-1], named))
+    case.reroutes()
+    assert case.open("decide") == named
