@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Protocol
 
 from core.cases.state import CaseState, Entry, Holder, Signer
@@ -46,6 +47,9 @@ class World(Protocol):
 
 class Desk(World, Protocol):
     """What the tests before a signature ask beyond what the engine asks."""
+
+    @property
+    def proposed(self) -> Decimal | None: ...
 
     def conflicts(self, person: int, stage: str) -> list[Conflict]: ...
 

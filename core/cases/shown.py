@@ -48,7 +48,7 @@ from core.payments.models import Entitlement
 from core.plugins import registry
 from core.text import Text, _
 
-LATER = frozenset({"no_reason", "departs", "stock_phrase", "unmarked", "missing"})
+LATER = frozenset({"no_reason", "departs", "departs_opinion", "stock_phrase", "unmarked", "missing"})
 """Blocks that the form itself answers: they don't disable the button."""
 
 

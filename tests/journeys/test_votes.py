@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tests import factories
-from tests.casework import BEIGUAN, CaseWork, Officers
+from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
 from tests.conftest import As
 from tests.district import District
 
@@ -136,3 +136,47 @@ def test_an_opinion_is_handed_over_by_its_own_office_alone(
     case.act("hand_over", "town_clerk", to_one)
     case.review()
     assert case.open_stages() == ["publicise"]
+
+
+def test_a_decision_leaves_the_opinion_behind_only_with_a_reason(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="review", town=QINGNIANLU)
+    case.review(amount="300.00", note="部分收入尚待核实，先按三百元")
+    case.hang_everywhere()
+    case.wait_until("publicise", go_to)
+    silent = case.try_to("decide", "granted", "county_officer", GRANT)
+    assert silent.status_code == 409
+    assert "与乡镇（街道）的审核意见不一致" in refusal(silent)["message"]
+    case.district_decides(amount="450.00", note=WHY)
+    assert case.seen_by()["entitlements"][0]["amount"] == "450.00"
+
+
+def test_figures_are_corrected_before_the_opinion_and_not_under_a_decision(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="review", people=factories.alone("300"))
+    address = f"/api/v1/means/incomes/{income_of(case)}"
+    told = {"amount": "310", "reason": "申报时少写十元"}
+    right = case.as_("town_reviewer").post(f"{address}/correct", json=told)
+    assert right.status_code == 200, right.text
+    case.review()
+    address = f"/api/v1/means/incomes/{income_of(case)}"
+    for act in ("correct", "accept"):
+        refused = case.as_("town_reviewer").post(f"{address}/{act}", json=told | {"amount": "10"})
+        assert refused.status_code == 409
+        assert "退回重新审核后再更正" in refusal(refused)["next"]
+    case.hang_everywhere()
+    case.wait_until("publicise", go_to)
+    case.decide()
+    closed = case.as_("town_reviewer").post(f"{address}/correct", json=told | {"amount": "10"})
+    assert closed.status_code == 409
+    assert "已办结" in refusal(closed)["message"]
+    assert income_of(case) == int(address.rpartition("/")[2])
+
+
+def income_of(case: CaseWork) -> int:
+    """The number of the one income that counts."""
+    items = case.seen_by("town_reviewer")["means"]["items"]
+    (row,) = [r for c in items if c["group"] == "incomes" for r in c["rows"] if r["accepted"]]
+    return int(row["id"])

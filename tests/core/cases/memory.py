@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from core.calendar.days import Pause
@@ -86,6 +87,7 @@ class MemoryWorld:
     channels_open: list[str] = field(default_factory=list)
     relatives: set[int] = field(default_factory=set)
     advised: Advice | None = None
+    proposed: Decimal | None = None
     eyes: frozenset[str] = frozenset({"review/decide"})
     minor: bool = False
     met: bool = True
