@@ -266,7 +266,7 @@ def hand_over(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         raise Incomplete(
             _("接手人员没有本环节的岗位。"), fields={"officer": [_("请选择同一岗位的在岗人员。")]}
         )
-    row.person_id = int(data["officer"])
+    row.person_id = access.signs_as(int(data["officer"]))
     effects.remark(
         act.case,
         "handed_over",

@@ -10,6 +10,7 @@ from typing import Any
 from flask import g, has_request_context
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.access import queries as access
 from core.actor import actor
 from core.audit.operations import about, operation, record
 from core.cases import ballot, effects, follow_ups, happening, publishing
@@ -255,11 +256,11 @@ def _refuse(found: list[Block]) -> None:
 
 
 def signer_now() -> Signer:
-    """Who acts, as one who signs; NotAllowed for nobody."""
+    """Who acts, as one who signs: the person, whichever account he uses. NotAllowed for nobody."""
     who = actor()
     if who.user_id is None:
         raise NotAllowed(_("请先登录后再办理。"))
-    return Signer(who.user_id, who.duty, who.division, who.name)
+    return Signer(access.signs_as(who.user_id), who.duty, who.division, who.name)
 
 
 @operation("case.act")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from core.access.queries import may
+from core.access.queries import may, signs_as
 from core.actor import actor
 from core.calendar.queries import calendar
 from core.cases import ballot, follow_ups, standstill
@@ -122,7 +122,7 @@ class Shown:
         self.case = case
         self.act = Handling(case)
         who = actor()
-        self.signer = Signer(who.user_id or 0, who.duty, who.division, who.name)
+        self.signer = Signer(signs_as(who.user_id or 0), who.duty, who.division, who.name)
 
     def as_json(self) -> dict[str, Any]:
         """The answer of GET /cases/NO."""

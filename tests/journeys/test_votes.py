@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+import pytest
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+
+from core.access.models import Posting
+from core.access.operations import end_posting, grant, open_account
+from core.clock import today
+from core.db import db as database
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
-from tests.conftest import As
+from tests.conftest import PASSWORD, As
 from tests.district import District
 
 GoTo = Callable[[date], None]
@@ -173,6 +181,56 @@ def test_figures_are_corrected_before_the_opinion_and_not_under_a_decision(
     assert closed.status_code == 409
     assert "已办结" in refusal(closed)["message"]
     assert income_of(case) == int(address.rpartition("/")[2])
+
+
+@pytest.fixture
+def same_officer(september: date) -> Callable[..., None]:
+    """`same_officer("town_reviewer2", "town_confirmer6")`: accounts of one and the same person in the street."""
+
+    def open_for(*names: str) -> None:
+        number = factories.id_number()
+        for name in names:
+            user = open_account(f"{name}.{BEIGUAN}", "赵一", PASSWORD, id_number=number, must_change=False)
+            grant(user.id, name.rstrip("0123456789"), BEIGUAN, date(2020, 1, 1), basis="测试")
+        database.session.commit()
+
+    return open_for
+
+
+def test_who_gave_the_opinion_does_not_decide_from_another_account(
+    officers: Officers, september: date, go_to: GoTo, same_officer: Callable[..., None]
+) -> None:
+    same_officer("town_reviewer2", "town_confirmer6")
+    case = factories.case(officers, at="review")
+    opinion = {"facts": "家庭情况属实", "amount": "450.00"}
+    case.finish("review", "eligible", "town_reviewer", opinion, number=2)
+    case.hang_everywhere()
+    case.wait_until("publicise", go_to)
+    for by in (6, 1):
+        answer = case.try_to("decide", "granted", "town_confirmer", GRANT, number=by)
+        assert answer.status_code == (403 if by == 6 else 200)
+        assert by == 1 or "已办理本案“审核”环节" in refusal(answer)["message"]
+    assert signed(case) == ["蒋文"]
+
+
+def test_nobody_votes_again_from_the_account_that_he_has_next(
+    officers: Officers, september: date, go_to: GoTo, same_officer: Callable[..., None]
+) -> None:
+    same_officer("town_confirmer6", "town_reviewer2")
+    case = factories.case(officers, at="decide", go_to=go_to)
+    case.decide(by=(1, 6))
+    earlier = select(Posting).join(User, User.id == Posting.user_id)
+    (posting,) = database.session.scalars(earlier.where(User.username == f"town_confirmer6.{BEIGUAN}"))
+    end_posting(posting.id, today() - timedelta(days=1), "换用新账号")
+    next_user = database.session.scalars(select(User.id).filter_by(username=f"town_reviewer2.{BEIGUAN}"))
+    grant(next_user.one(), "town_confirmer", BEIGUAN, today(), basis="测试")
+    database.session.commit()
+
+    officers("town_reviewer", number=2).posting = f"town_confirmer.{BEIGUAN}"
+    twice = case.try_to("decide", "granted", "town_reviewer", GRANT, number=2)
+    assert twice.status_code == 403
+    assert "已在本环节签署" in refusal(twice)["message"]
+    assert signed(case) == ["蒋文", "赵一"]
 
 
 def income_of(case: CaseWork) -> int:
