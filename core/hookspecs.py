@@ -189,6 +189,17 @@ def applications_changed(case: Any) -> None:
 
 
 @hookspec
+def figures_changed(household: int) -> None:
+    """A figure of a household's means is put right, or another source's word is made to count.
+
+    Asked: once a change, inside its transaction, before the row is written; `household` is its number.
+    Answer: none; whoever has decided or is about to decide on these figures refuses.
+    If it fails: the figure stays; a refusal (`Refused`) reaches the person as it is.
+    Used by: core.means asks; core.cases keeps what stands between an opinion and its decision, and closed cases.
+    """
+
+
+@hookspec
 def calendar_changed(year: int) -> None:
     """Working days of a year were loaded or corrected.
 

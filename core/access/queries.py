@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from core import clock
 from core.access.duties import DutyInfo, DutyTable, Level, Right, read_duties
@@ -140,6 +140,33 @@ def holders(duty_code: str, division: str, on: date | None = None) -> list[Held]
     return [held for held in _ever_held(duty_code, division) if held.holds(on)]
 
 
+def signers(duty_code: str, division: str, on: date | None = None) -> list[Held]:
+    """Who may sign under a duty at a place: each person once, by his first account, whatever accounts he has."""
+    found: dict[int, Held] = {}
+    for each in holders(duty_code, division, on):
+        first = signs_as(each.user_id)
+        found.setdefault(first, replace(each, user_id=first))
+    return list(found.values())
+
+
+def signs_as(user_id: int) -> int:
+    """The number under which whoever uses an account signs and is counted: his first account's."""
+    return _first_accounts().get(user_id, user_id)
+
+
+@kept_by(REVISION)
+def _first_accounts() -> dict[int, int]:
+    """Further accounts of people who have several -> the first one."""
+    first = (
+        select(Account.officer_id, func.min(Account.user_id).label("user_id"))
+        .group_by(Account.officer_id)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    pairs = select(Account.user_id, first.c.user_id).join(first, first.c.officer_id == Account.officer_id)
+    return {further: own for further, own in db.session.execute(pairs) if further != own}
+
+
 @kept_by(REVISION)
 def _ever_held(duty_code: str, division: str) -> tuple[Held, ...]:
     with seeing_everything():
@@ -149,13 +176,13 @@ def _ever_held(duty_code: str, division: str) -> tuple[Held, ...]:
 def holders_below(
     duty_codes: Collection[str], division: str, on: date
 ) -> dict[tuple[str, str], tuple[int, ...]]:
-    """(duty, division) -> users who hold one of the duties on a day, at a division or anywhere below it."""
+    """(duty, division) -> who may sign under one of the duties on a day, at a division or anywhere below it."""
     found: dict[tuple[str, str], tuple[int, ...]] = {}
     with seeing_everything():
         held = _held(Posting.duty.in_(list(duty_codes)), Posting.division.startswith(division))
         for posting in (posting for posting in held if posting.holds(on)):
             place = (posting.duty, posting.division)
-            found[place] = (*found.get(place, ()), posting.user_id)
+            found[place] = tuple(dict.fromkeys((*found.get(place, ()), signs_as(posting.user_id))))
     return found
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from core.access import queries as access
+from core.actor import actor
 from core.cases import effects, standstill
 from core.cases.forms import Filled, filled
 from core.cases.handling import Handling
@@ -16,8 +17,9 @@ from core.cases.state import ENQUIRY, Entry, Holder, Opened, Opinion, Signed
 from core.cases.versions import resolved
 from core.clock import now, today
 from core.db import db, select
-from core.declare import OBJECTION, Limit, Parameter
+from core.declare import CONFIRMER, OBJECTION, Limit, Parameter
 from core.declare.fields import Form, day, number, one_of, prose, words
+from core.divisions.queries import office_of
 from core.errors import Incomplete, NotAllowed, Refused
 from core.notices import operations as write_notices
 from core.notices import queries as notices
@@ -279,19 +281,37 @@ def correct_answer(act: Handling, data: Mapping[str, Any], _form: Filled) -> Non
 
 
 def hand_over(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
-    """Give an open stage to one officer of the same duty and place."""
+    """Give an open stage to one officer of the same duty and place; what several sign is nobody's to pass on."""
     row = act.open_row(data["stage"])
+    _may_be_handed_over(act, row)
     holders = access.holders(row.duty or "", row.division or "", today()) if row.duty else []
     if int(data["officer"]) not in {h.user_id for h in holders}:
         raise Incomplete(
             _("接手人员没有本环节的岗位。"), fields={"officer": [_("请选择同一岗位的在岗人员。")]}
         )
-    row.person_id = int(data["officer"])
+    row.person_id = access.signs_as(int(data["officer"]))
     effects.remark(
         act.case,
         "handed_over",
         str(_("“%(stage)s”移交办理：%(why)s", stage=act.label(row.stage), why=data["reason"])),
     )
+
+
+def _may_be_handed_over(act: Handling, row: StageEntry) -> None:
+    """Refused for what several sign or the delegation assigns; NotAllowed for whoever is of another office."""
+    lines = act.process.pipeline
+    if row.need > 1 or (row.stage in lines and lines[row.stage].by is CONFIRMER):
+        raise Refused(
+            _("“%(stage)s”由规定的人员各自签署，不能移交给一人办理。", stage=act.label(row.stage)),
+            basis=("SAL26:44",),
+            next=_("有人应当回避或者不能履职的，由同岗位的其他人员签署，或者按规定由县级确认。"),
+        )
+    place = row.division or act.case.office_code
+    if office_of(actor().division) != office_of(place):
+        raise NotAllowed(
+            _("“%(stage)s”由其他机构办理，您不能移交。", stage=act.label(row.stage)),
+            next=_("请由承办机构安排人员。"),
+        )
 
 
 def repin(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:

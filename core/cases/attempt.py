@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.cases.engine import Run
@@ -40,6 +40,8 @@ class Attempt:
     signer: Signer
     note: str = ""
     form: Mapping[str, Any] | None = None
+    bound: Mapping[str, Any] = field(default_factory=dict)
+    """What of the form binds a granting decision."""
 
     @property
     def target(self) -> Any:

@@ -66,14 +66,14 @@ class Run:
             self._do(Accepted(self.state.opened_on))
         self._onward(0, self.state.opened_on)
 
-    def sign(self, seq: int, outcome: str, signer: Signer, reason: str = "") -> bool:
-        """Record one person's outcome; True when the entry was left by it.
+    def sign(self, seq: int, outcome: str, signer: Signer, reason: str = "", content: str = "") -> bool:
+        """Record one person's outcome and what it grants; True when the entry was left by it.
 
         The caller has asked `blocks` first: nothing is tested here.
         """
-        self._do(Signed(seq, Opinion(signer.person, signer.duty, outcome, reason)))
+        self._do(Signed(seq, Opinion(signer.person, signer.duty, outcome, reason, content)))
         entry = self.state.entry(seq)
-        if entry.votes(outcome) >= entry.need:
+        if entry.votes(outcome, content) >= entry.need:
             self._conclude(entry, outcome)
             return True
         if self._deadlocked(entry):
@@ -134,10 +134,10 @@ class Run:
         if entry is None or self.pipeline[entry.stage].by is not CONFIRMER:
             return
         holder, need, reason = self._held_by(self.pipeline[entry.stage])
-        if (holder, need) != (entry.holder, entry.need):
-            self._reopen(
-                entry, "rerouted", holder, reason or _("确认方式或者人数已变更，须重新签署").source, need
-            )
+        was = entry.holder
+        if was is None or (holder.duty, holder.division, need) != (was.duty, was.division, entry.need):
+            changed = _("确认方式或者人数已变更，须重新签署").source
+            self._reopen(entry, "rerouted", holder, reason or changed, need)
         elif self._deadlocked(entry):
             self._repeat_or_hand_up(entry)
 
@@ -314,10 +314,11 @@ class Run:
     # --- several people ------------------------------------------------------------------------------------
 
     def _deadlocked(self, entry: Entry) -> bool:
-        """No outcome can reach the number any more."""
+        """No outcome can reach the number any more, with whatever content."""
         line = self.pipeline[entry.stage]
         outcomes = outcomes_on(line, self.process.settings)
-        best = max((entry.votes(o) for o in outcomes), default=0)
+        given = (o for o in entry.opinions if o.outcome in outcomes)
+        best = max((entry.votes(o.outcome, o.content) for o in given), default=0)
         return best + self._still_to_sign(entry, line) < entry.need
 
     def _still_to_sign(self, entry: Entry, line: Line) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from decimal import Decimal
 
 from core.cases.attempt import Attempt, Block
 from core.cases.binding import BINDING
+from core.cases.grounds import newest
 from core.cases.state import CaseState
 from core.declare import CONFIRMER, NEXT, Check, Decision, End, Line, Notice, Pipeline, Step
 from core.declare.lines import Act
@@ -65,11 +67,41 @@ def _signed(a: Attempt) -> Iterator[Block]:
         )
 
 
+def _same_content(a: Attempt) -> Iterator[Block]:
+    """Who signs another sum than those before him says why: the two never count together."""
+    others = [o for o in a.entry.opinions if o.outcome == a.outcome]
+    if not others or a.form is None or a.note.strip():
+        return
+    what = a.desk.apart(a.entry, a.outcome, a.bound)
+    if what:
+        yield Block(
+            "apart",
+            _("您填写的与其他成员已签署的不一致（%(what)s），不一致的签署不能合并计数。", what=what),
+            ("SAL26:44",),
+            _("同意的，请按已签署的内容填写；不同意的，请写明理由后按您的内容签署，或者选择其他办理结果。"),
+        )
+
+
 def _members(a: Attempt) -> Iterator[Block]:
     if a.line.by is CONFIRMER:
         members = a.run.world.confirmer(a.run.state).members
         if members and a.signer.person not in members:
             yield Block("not_member", _("您不是本次联合确认的成员，或应当回避。"))
+
+
+def _within_reach(a: Attempt) -> Iterator[Block]:
+    """A sum beyond what the instrument lets this holder grant: with it the decision would be another's."""
+    if a.line.by is not CONFIRMER or a.entry.holder is None or not a.grants:
+        return
+    confirmer = a.run.world.confirmer(a.run.state)
+    there = confirmer.holder
+    if (there.duty, there.division) != (a.entry.holder.duty, a.entry.holder.division):
+        yield Block(
+            "beyond",
+            _("%(reason)s", reason=confirmer.reason),
+            ("SAL26:44",),
+            _("请按上限以内的金额签署，或者退回重新审核，由审核意见提出该金额后交县级确认。"),
+        )
 
 
 def _recusal(a: Attempt) -> Iterator[Block]:
@@ -243,26 +275,47 @@ def _is_against(a: Attempt) -> bool:
 
 
 def _departs(a: Attempt) -> Iterator[Block]:
-    if not isinstance(a.line, Step) or a.line.advice is None or a.note.strip() or a.target is None:
+    """Who departs from the advice of today, or from the opinion that was given, says why (LAW-03)."""
+    if not isinstance(a.line, Step) or a.note.strip() or a.target is None or not a.goes_on:
         return
-    advice = a.desk.advice(a.line)
-    if advice is None or not a.goes_on:
-        return
-    amount = (a.form or {}).get("amount")
-    differs = advice.amount is not None and amount is not None and amount != advice.amount
-    if advice.outcome != a.outcome or differs:
+    advice = a.desk.advice(a.line) if a.line.advice is not None else None
+    if advice is not None and (advice.outcome != a.outcome or _another_sum(a, advice.amount)):
         yield Block(
             "departs",
             _("与系统建议不一致，须写明理由。"),
             a.line.basis,
             _("请在“理由或说明”中写明不采纳建议的原因。"),
         )
+    if _leaves_the_opinion(a):
+        yield Block(
+            "departs_opinion",
+            _("与乡镇（街道）的审核意见不一致，须写明理由。"),
+            ("SAL26:44", "SAL26:45"),
+            _("请在“理由或说明”中写明不采纳审核意见的原因。"),
+        )
+
+
+def _another_sum(a: Attempt, amount: Decimal | None) -> bool:
+    filled = (a.form or {}).get("amount")
+    return amount is not None and filled is not None and filled != amount
+
+
+def _leaves_the_opinion(a: Attempt) -> bool:
+    """A decision with another sum than the newest opinion proposes, or an outcome that the opinion could have named."""
+    opinion = newest(a.run.pipeline, a.run.state, Act.OPINE)
+    if not isinstance(a.line, Decision) or opinion is None:
+        return False
+    both = {*a.line.outcomes} & {*a.run.pipeline[opinion.stage].outcomes}
+    other = opinion.outcome != a.outcome and {opinion.outcome, a.outcome} <= both
+    return other or _another_sum(a, a.desk.proposed)
 
 
 _TESTS: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _whose,
     _signed,
+    _same_content,
     _members,
+    _within_reach,
     _recusal,
     _other_eyes,
     _other_surveyors,

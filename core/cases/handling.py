@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from core.audit.operations import about, record
 from core.calendar.queries import calendar
-from core.cases import effects, standstill
+from core.cases import ballot, effects, standstill
 from core.cases.clocks import Clocks
 from core.cases.engine import Run
 from core.cases.forms import NOTHING_FILLED, Filled, filled, read_back
@@ -146,7 +146,8 @@ class Handling:
         met = None
         if isinstance(self.process.pipeline[row.stage], Decision):
             met = self.world.meeting(self.state.entry(row.seq), signer.person)
-        self.run.sign(row.seq, outcome, signer, note)
+        content = ballot.content(ballot.bound(self.process.pipeline[row.stage], outcome, form.stored))
+        self.run.sign(row.seq, outcome, signer, note, content)
         self.keep(signer, note, form, met.id if met else None)
 
     def keep(

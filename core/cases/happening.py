@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.access.queries import signs_as
 from core.actor import actor
 from core.audit.operations import record
 from core.cases.events import event_target, events_now
@@ -38,7 +39,7 @@ def objection_now(act: Handling) -> Event:
 def may_report(act: Handling, event: Event) -> None:
     """NotAllowed, and noted, for a duty that may not report it."""
     who = actor()
-    signer = Signer(who.user_id or 0, who.duty, who.division, who.name)
+    signer = Signer(signs_as(who.user_id or 0), who.duty, who.division, who.name)
     if not act.world.covers(act.run.holder_of(event.by), signer):
         record("case.refused", f"case:{act.case.no}", event=event.code)
         raise NotAllowed(_("您现在的岗位不能办理“%(event)s”。", event=event.label), basis=event.basis)

@@ -259,9 +259,11 @@ def _start_month(act: Handling, data: Mapping[str, Any]) -> date:
 
 def _opinions(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """Everyone's opinion at this stage, dissent included (CON-04)."""
-    signed = [_opinion(o, outcome) for o in row.opinions]
+    binding = row.opinions[-1].content if row.opinions else ""  # whoever signs last has made up the number
+    agreed = {o.id for o in row.opinions if (o.outcome, o.content) == (outcome, binding)}
+    signed = [_opinion(o, dissents=o.id not in agreed) for o in row.opinions]
     opinion = _newest(act, Act.OPINE)
-    quorum = f"{sum(o.outcome == outcome for o in row.opinions)}/{row.need}"
+    quorum = f"{len(agreed)}/{row.need}"
     return {
         "opinions": signed,
         "signers": signed,
@@ -280,7 +282,7 @@ def _opinions(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, A
     }
 
 
-def _opinion(row: OpinionRow, outcome: str) -> dict[str, Any]:
+def _opinion(row: OpinionRow, *, dissents: bool) -> dict[str, Any]:
     duty = registry().duties.get(row.duty)
     return {
         "name": row.person_name,
@@ -288,7 +290,7 @@ def _opinion(row: OpinionRow, outcome: str) -> dict[str, Any]:
         "opinion": str(OUTCOMES.get(row.outcome, row.outcome)),
         "amount": _sum_of(row.answers),
         "reason": row.reason or None,
-        "dissent": str(_("不同意见")) if row.outcome != outcome else None,
+        "dissent": str(_("不同意见")) if dissents else None,
         "signed_on": row.signed_at,
     }
 

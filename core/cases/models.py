@@ -176,6 +176,7 @@ class OpinionRow(Keyed, Scoped, Model):
     duty: Mapped[str] = mapped_column(Code(40))
     outcome: Mapped[str] = mapped_column(Code(40))
     reason: Mapped[str] = mapped_column(Text, default="")
+    content: Mapped[str] = mapped_column(Code(64), default="")
     answers: Mapped[dict[str, Any] | None] = mapped_column(SealedJson("opinion.answers"))
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
     signed_at: Mapped[datetime] = mapped_column(Moment)

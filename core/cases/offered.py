@@ -59,7 +59,9 @@ def _places(case: Case) -> dict[str, Text]:
 
 
 def _held(case: Case) -> list[StageEntry]:
-    return [row for row in case.entries if row.left_on is None and row.lane != "asked" and row.duty]
+    """Open stages that one officer may pass on to another."""
+    waiting = (row for row in case.entries if row.left_on is None and row.lane != "asked" and row.duty)
+    return [row for row in waiting if row.need == 1]
 
 
 def _held_stages(case: Case) -> dict[str, Text]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from flask import g, has_request_context
 
+from core.access import queries as access
 from core.actor import actor
 from core.audit.operations import about, operation, record
-from core.cases import effects, follow_ups, happening, paying, publishing, visits
+from core.cases import ballot, effects, follow_ups, happening, paying, publishing, visits
 from core.cases.acts import ACTS, take
 from core.cases.forms import filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
@@ -199,7 +200,8 @@ def finish(
     paper = act.paper(row, outcome, form or {})
     note = note or reason_in(paper.data)
     act.before(row, line, outcome, paper.data)
-    _refuse(blocks(replace(attempt, desk=act.world, note=note, form=paper.data)))
+    bound = ballot.bound(line, outcome, paper.stored)
+    _refuse(blocks(replace(attempt, desk=act.world, note=note, form=paper.data, bound=bound)))
     visits.must_be_so(act, row, line, outcome, paper.data)
     if isinstance(line, Decision):
         paying.must_fit(act, line, outcome, paper.data)
@@ -265,11 +267,11 @@ def _refuse(found: list[Block]) -> None:
 
 
 def signer_now() -> Signer:
-    """Who acts, as one who signs; NotAllowed for nobody."""
+    """Who acts, as one who signs: the person, whichever account he uses. NotAllowed for nobody."""
     who = actor()
     if who.user_id is None:
         raise NotAllowed(_("请先登录后再办理。"))
-    return Signer(who.user_id, who.duty, who.division, who.name)
+    return Signer(access.signs_as(who.user_id), who.duty, who.division, who.name)
 
 
 @operation("case.act")

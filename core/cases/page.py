@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +11,7 @@ from marshmallow import Schema
 
 from core.access.queries import may
 from core.actor import actor
-from core.cases import publishing
+from core.cases import ballot, publishing
 from core.cases.acts import ACTS, Act
 from core.cases.answers_shown import read_again
 from core.cases.events import events_now
@@ -283,7 +284,16 @@ class CasePage:
         row = next((r for r in self.case.entries if r.stage == stage and r.left_on is None), None)
         filed = self.shown.act.filed_before(row) if row else None
         known |= (filed.answers or {}) if filed else {}
+        known |= self._signed_before(row, line, outcome) if row else {}
         return {name: value for name, value in known.items() if name in names}
+
+    @staticmethod
+    def _signed_before(row: StageEntry, line: Line, outcome: str) -> dict[str, Any]:
+        """What binds, as most of those have signed it who signed this outcome."""
+        same = [o for o in row.opinions if o.outcome == outcome]
+        votes = Counter(o.content for o in same)
+        most = max(same, key=lambda o: votes[o.content], default=None)
+        return ballot.bound(line, outcome, most.answers) if most else {}
 
     def known_days(self) -> dict[str, Any]:
         """Days on which something was done, as it is mostly entered: today."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.cases import recurring
+from core.cases import recurring, settled
 from core.cases.jobs import JOBS
 from core.declare import Job, hookimpl
 
@@ -27,6 +27,12 @@ def posting_changed(posting: Any) -> None:
     """Where the last confirmer leaves, or one arrives, what waits changes hands."""
     if posting.duty in recurring.DECIDERS and len(posting.division) == 9:
         recurring.reroute_open((), (posting.division,))
+
+
+@hookimpl
+def figures_changed(household: int) -> None:
+    """What an opinion or a decision rests on stays as it was."""
+    settled.keep_figures(household)
 
 
 @hookimpl

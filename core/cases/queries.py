@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.orm import selectinload
 
+from core.access.queries import signs_as
 from core.cases.models import Case, Deadline, SkippedLine, StageEntry
 from core.db import db, read_once, select
 from core.db.scope import current_scope, outside
@@ -118,7 +119,7 @@ def waiting_for(duty: str, division: str, user_id: int, limit: int = MOST) -> li
             StageEntry.division == division,
             StageEntry.duty.in_(duties),
             StageEntry.left_on.is_(None),
-            or_(StageEntry.person_id.is_(None), StageEntry.person_id == user_id),
+            or_(StageEntry.person_id.is_(None), StageEntry.person_id == signs_as(user_id)),
         )
         .order_by(StageEntry.due_on.is_(None), StageEntry.due_on, StageEntry.id)
         .limit(limit)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Protocol
 
 from core.cases.state import CaseState, Entry, Holder, Signer
@@ -47,6 +48,9 @@ class World(Protocol):
 class Desk(World, Protocol):
     """What the tests before a signature ask beyond what the engine asks."""
 
+    @property
+    def proposed(self) -> Decimal | None: ...
+
     def conflicts(self, person: int, stage: str) -> list[Conflict]: ...
 
     def papers(self, line: Line) -> tuple[list[str], list[str]]: ...
@@ -62,6 +66,8 @@ class Desk(World, Protocol):
     def covers(self, holder: Holder, signer: Signer) -> bool: ...
 
     def four_eyes(self) -> frozenset[str]: ...
+
+    def apart(self, entry: Entry, outcome: str, bound: Mapping[str, Any]) -> str: ...
 
     def stock_phrases(self) -> tuple[str, ...]: ...
 

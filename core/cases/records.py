@@ -58,7 +58,7 @@ def _entry_of(row: StageEntry) -> Entry:
         wakes_on=row.wakes_on,
         need=row.need,
         why=row.why_here,
-        opinions=tuple(Opinion(o.person_id, o.duty, o.outcome, o.reason) for o in row.opinions),
+        opinions=tuple(Opinion(o.person_id, o.duty, o.outcome, o.reason, o.content) for o in row.opinions),
         left_on=row.left_on,
         outcome=row.outcome,
         posted_on=row.posted_on,
@@ -164,6 +164,7 @@ class Recorder:
                 duty=opinion.duty,
                 outcome=opinion.outcome,
                 reason=opinion.reason,
+                content=opinion.content,
                 answers=self.form.stored,
                 meeting_id=self.meeting_id,
                 signed_at=at,
@@ -171,7 +172,8 @@ class Recorder:
             )
         )
         row.form_code = self.form.name
-        row.answers = self.form.stored if row.need == 1 else merged([o.answers or {} for o in row.opinions])
+        same = (o for o in row.opinions if (o.outcome, o.content) == (opinion.outcome, opinion.content))
+        row.answers = self.form.stored if row.need == 1 else merged([o.answers or {} for o in same])
         row.note = self.note
 
     def _leave(self, row: StageEntry, on: date, outcome: str) -> None:
@@ -223,7 +225,7 @@ class Recorder:
 
 
 def merged(parts: list[Mapping[str, Any]]) -> dict[str, Any]:
-    """Several people's parts of one form: the last word on each field, and every part under its own number."""
+    """Parts of one form by people who signed the same: what binds is equal, of reasons the last word stands."""
     whole: dict[str, Any] = {}
     for part in parts:
         whole.update({k: v for k, v in part.items() if v not in (None, "", [])})

@@ -47,8 +47,8 @@ def masked(value: Any, *, own: bool = False) -> Any:
 
 
 def most_agreed(row: StageEntry) -> int:
-    """How many have signed the outcome that is nearest to the number that it takes."""
-    return max(Counter(o.outcome for o in row.opinions).values(), default=0)
+    """How many have signed the same that is nearest to the number that it takes."""
+    return max(Counter((o.outcome, o.content) for o in row.opinions).values(), default=0)
 
 
 def enquiry_shown(row: StageEntry) -> dict[str, Any]:

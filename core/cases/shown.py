@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from core.access.queries import may
+from core.access.queries import may, signs_as
 from core.actor import actor
 from core.calendar.queries import calendar
-from core.cases import follow_ups, standstill
+from core.cases import ballot, follow_ups, standstill
 from core.cases.acts import acts_now
 from core.cases.events import events_now
 from core.cases.facts import law_day
@@ -16,7 +16,7 @@ from core.cases.forms import form_of
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling
 from core.cases.meetings import shown as meetings
-from core.cases.models import Case, StageEntry
+from core.cases.models import Case, OpinionRow, StageEntry
 from core.cases.queries import deadlines, skipped
 from core.cases.rows_shown import (
     block_shown,
@@ -36,7 +36,7 @@ from core.cases.rows_shown import (
 from core.cases.schema import json_schema
 from core.cases.state import ENQUIRY, Holder, Signer
 from core.clock import today
-from core.declare import Check, DocumentType, End, Notice, Step
+from core.declare import Check, DocumentType, End, Line, Notice, Step
 from core.declare.checks import outcomes_on
 from core.divisions.queries import name_of
 from core.documents import queries as documents
@@ -48,7 +48,7 @@ from core.payments.models import Entitlement
 from core.plugins import registry
 from core.text import Text, _
 
-LATER = frozenset({"no_reason", "departs", "stock_phrase", "unmarked", "missing"})
+LATER = frozenset({"no_reason", "departs", "departs_opinion", "stock_phrase", "unmarked", "missing"})
 """Blocks that the form itself answers: they don't disable the button."""
 
 
@@ -122,7 +122,7 @@ class Shown:
         self.case = case
         self.act = Handling(case)
         who = actor()
-        self.signer = Signer(who.user_id or 0, who.duty, who.division, who.name)
+        self.signer = Signer(signs_as(who.user_id or 0), who.duty, who.division, who.name)
 
     def as_json(self) -> dict[str, Any]:
         """The answer of GET /cases/NO."""
@@ -217,10 +217,21 @@ class Shown:
             "why_here": row.why_here,
             "mine": mine,
             "need": row.need,
-            "signed": [{"name": o.person_name, "outcome": o.outcome} for o in row.opinions],
+            "signed": [self._signed(line, o) for o in row.opinions],
             "outcomes": [self._outcome(line, code, against[code]) for code in codes] if mine else [],
             "blocked_by": [block_shown(b) for b in common],
             "basis": list(line.basis),
+        }
+
+    @staticmethod
+    def _signed(line: Line, row: OpinionRow) -> dict[str, Any]:
+        """Who has signed what so far: others sign the same, or know from what they depart."""
+        bound = ballot.bound(line, row.outcome, row.answers)
+        return {
+            "name": row.person_name,
+            "outcome": row.outcome,
+            "outcome_label": str(line.said(row.outcome)),
+            "grants": ballot.told(line, row.outcome, bound),
         }
 
     def _outcome(self, line: Any, code: str, found: list[Block]) -> dict[str, Any]:

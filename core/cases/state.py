@@ -38,6 +38,8 @@ class Opinion:
     duty: str
     outcome: str
     reason: str = ""
+    content: str = ""
+    """What a granting decision gives, as a key: the same outcome with another sum is another vote."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,9 @@ class Entry:
         """Persons who have signed here."""
         return tuple(o.person for o in self.opinions)
 
-    def votes(self, outcome: str) -> int:
-        """How many signed for that outcome."""
-        return sum(o.outcome == outcome for o in self.opinions)
+    def votes(self, outcome: str, content: str = "") -> int:
+        """How many signed for that outcome with the same content."""
+        return sum((o.outcome, o.content) == (outcome, content) for o in self.opinions)
 
 
 @dataclass(frozen=True)

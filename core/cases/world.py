@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from core.access import queries as access
 from core.calendar.queries import calendar
+from core.cases import ballot
 from core.cases.facts import APPLICANT_KEY, facts_of, law_day
 from core.cases.gates import FILERS, barred
 from core.cases.meetings import queries as meetings
@@ -93,12 +94,19 @@ class CaseWorld:
         return facts_of(self.case, self.type, self.filled)
 
     @property
-    def amount(self) -> Any:
-        """What the opinion proposes, in yuan: an instrument's cap is held against it."""
+    def proposed(self) -> Any:
+        """What the opinion proposes, in yuan; None where it names no sum."""
         opinions = (line.code for line in self.process.pipeline.acting(Act.OPINE))
         return next(
             (a for a in (self.facts.answer(code, "amount") for code in opinions) if a is not None), None
         )
+
+    @property
+    def amount(self) -> Any:
+        """The larger of what the opinion proposes and what a decider fills in: an instrument's cap is held against it."""
+        decisions = (line.code for line in self.process.pipeline.decisions)
+        filled = [(self.filled or {}).get(code, {}).get("amount") for code in decisions]
+        return max((a for a in (self.proposed, *filled) if a is not None), default=None)
 
     @cached_property
     def values(self) -> Values:
@@ -245,6 +253,15 @@ class CaseWorld:
     def meeting(self, entry: Entry, person: int) -> Meeting | None:
         """The meeting on which that person's signature rests: the newest that lists the entry and had him there."""
         return meetings.attended(self.case, self._row(entry).id, person)
+
+    def apart(self, entry: Entry, outcome: str, bound: Mapping[str, Any]) -> str:
+        """Where this is not what the last one signed for that outcome, in words; nothing where somebody signed the same."""
+        line = self.process.pipeline[entry.stage]
+        rows = [o for o in self._row(entry).opinions if o.outcome == outcome]
+        if not rows or any(o.content == ballot.content(bound) for o in rows):
+            return ""
+        signed = ballot.bound(line, outcome, rows[-1].answers)
+        return ballot.differences(line, outcome, signed, bound)
 
     def four_eyes(self) -> frozenset[str]:
         """Pairs of stages that two persons must do."""

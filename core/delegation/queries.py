@@ -57,7 +57,7 @@ def confirmation(
     """Who decides a case accepted on that day in that township, as things stand now (ruling 10)."""
     on = today()
     holders = {
-        duty: tuple(p.user_id for p in access.holders(duty, township, on) if p.user_id not in excluded)
+        duty: tuple(p.user_id for p in access.signers(duty, township, on) if p.user_id not in excluded)
         for duty in sorted(set(MEMBER_DUTY.values()))
     }
     bureau = parameters.value_of(WITHOUT_BASIS, township, accepted_on) == "bureau_name"

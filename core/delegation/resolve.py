@@ -135,7 +135,11 @@ def _not_now(instrument: InstrumentFacts, question: Question) -> Message | None:
     if not instrument.covers(question.on):
         return _("权限下放文书“%(number)s”已到期，由县级确认。", number=instrument.number)
     if instrument.cap is not None and question.amount is not None and question.amount > instrument.cap:
-        return _("金额超过乡镇（街道）确认上限%(cap)s元，由县级确认。", cap=f"{instrument.cap:,.2f}")
+        return _(
+            "金额超过权限下放文书“%(number)s”规定的确认上限 %(cap)s 元，由县级确认。",
+            number=instrument.number,
+            cap=f"{instrument.cap:,.2f}",
+        )
     return None
 
 

@@ -117,9 +117,9 @@ def test_a_question_is_asked_and_answered_by_names(officers: Officers, september
 
 
 def test_a_stage_is_handed_to_a_colleague_by_name(officers: Officers, september: date, as_: As) -> None:
-    case = factories.case(officers, at="survey")
+    case = factories.case(officers, at="review")
     form = as_("town_clerk", BEIGUAN).get(f"/cases/{case.no}/act/hand_over").text
-    assert "郑洁（入户调查）" in form
+    assert "褚卫国（审核）" in form
     assert "蒋文（确认）" not in form
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload, selectinload
 
-from core.access.queries import Held, duties, holders
+from core.access.queries import Held, duties, signers
 from core.cases.models import Case, Meeting, MeetingItem, StageEntry
 from core.cases.state import UNFINISHED
 from core.db import db, read_once, seeing_everything, select
@@ -80,7 +80,7 @@ def _decides(entry: StageEntry) -> bool:
 def members(place: str, deciding: Iterable[str], on: date) -> dict[int, Held]:
     """User -> the deciding duty that he held at a place on a day; each person once."""
     found: dict[int, Held] = {}
-    for held in (held for duty in sorted(set(deciding)) for held in holders(duty, place, on)):
+    for held in (held for duty in sorted(set(deciding)) for held in signers(duty, place, on)):
         found.setdefault(held.user_id, held)
     return found
 
@@ -88,7 +88,7 @@ def members(place: str, deciding: Iterable[str], on: date) -> dict[int, Held]:
 def directors(place: str, on: date) -> dict[int, Held]:
     """User -> the posting of whoever is the first responsible person of a place on a day: he may take the chair."""
     first = sorted(code for code, duty in duties().items() if duty.may("answer_first"))
-    return {held.user_id: held for code in first for held in holders(code, place, on)}
+    return {held.user_id: held for code in first for held in signers(code, place, on)}
 
 
 # --- meetings ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from flask import redirect, request, url_for
 from flask_appbuilder import expose
 from werkzeug.wrappers import Response
 
+from core.access.queries import signs_as
 from core.actor import actor
 from core.cases.meetings.forms import MeetingForm, waiting_here
 from core.cases.meetings.operations import hold_meeting
@@ -135,9 +136,10 @@ def _came_to(item: MeetingItem) -> Text:
 def _doors(item: MeetingItem, row: Meeting) -> Sequence[tuple[str, Text]]:
     """(address, outcome) of the forms of an open decision, for a member who was there and has not signed yet."""
     entry, who = item.entry, actor()
+    person = signs_as(who.user_id or 0)
     his = (entry.duty, entry.division) == (who.duty, who.division)
-    was_there = any(each["person"] == who.user_id for each in row.present)
-    signed = any(opinion.person_id == who.user_id for opinion in entry.opinions)
+    was_there = any(each["person"] == person for each in row.present)
+    signed = any(opinion.person_id == person for opinion in entry.opinions)
     installed = entry.case.type_code in registry().case_types
     if entry.left_on is not None or not his or not was_there or signed or not installed:
         return ()

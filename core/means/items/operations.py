@@ -20,6 +20,7 @@ from core.means.statements import counting
 from core.money import yuan
 from core.people.operations import needed
 from core.people.queries import conflicts, persons_by_key
+from core.plugins import ask
 from core.text import Message, _
 
 
@@ -156,10 +157,11 @@ def accept_item(group: str, row_id: int, reason: str) -> Row:
     """Let this row's statement count instead of what would: all that its source says of the same person and thing.
 
     Holds until one of the sources says something new of it. Incomplete without a reason; NotAllowed for whoever must
-    keep out.
+    keep out; Refused while somebody decides on what counts now.
     """
     row = _row_of(group, row_id)
     why = needed(reason)
+    ask("figures_changed", household=row.household_id)
     thing = (group, row.person_id, row.code)
     for _same, rows in _standing(row.household_id, [thing]):
         for each in rows:
@@ -172,9 +174,10 @@ def accept_item(group: str, row_id: int, reason: str) -> Row:
 
 @operation("means.correct")
 def correct_item(group: str, row_id: int, amount: Any, reason: str) -> Row:
-    """Put right what was written down wrong; the wrong row stays, replaced."""
+    """Put right what was written down wrong; the wrong row stays, replaced. Refused where a decision rests on it."""
     row = _row_of(group, row_id)
     about(f"household:{row.household_id}", reason=needed(reason))
+    ask("figures_changed", household=row.household_id)
     item = {"group": group, "person_id": row.person_id, "kind": row.kind, "amount": amount, "note": row.note}
     item |= {name: getattr(row, name) for name in ("item", "area", "exempt") if hasattr(row, name)}
     _check_items(row.household_id, [item], row.source)

@@ -1527,6 +1527,7 @@ def upgrade() -> None:
         sa.Column("duty", t.code(40), nullable=False),
         sa.Column("outcome", t.code(40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("content", t.code(64), nullable=False),
         sa.Column("answers", t.sealed(), nullable=True),
         sa.Column("meeting_id", t.key(), nullable=True),
         sa.Column("signed_at", t.moment(), nullable=False),

@@ -22,10 +22,11 @@ PRINTED = (
     *("issuer", "seal", "respondent", "recipient", "law_date", "issued_on", "issued_at", "issued_by"),
     *("file_hash", "token"),
 )
-# A grant rests on as many signatures of the same outcome as its entry needs: one, or the quorum of a joint decision.
+# A grant rests on as many signatures of the same outcome and content as its entry needs: one, or a joint quorum.
 TOO_FEW_SIGNED = (
     "new.grants = 1 and "
-    "(select count(*) from opinion o where o.entry_id = new.entry_id and o.outcome = new.outcome) "
+    "coalesce((select max(same.n) from (select count(*) as n from opinion o "
+    "where o.entry_id = new.entry_id and o.outcome = new.outcome group by o.content) same), 0) "
     "< coalesce((select e.need from stage_entry e where e.id = new.entry_id), 1)"
 )
 # A survey is made by two (社会救助法 43): one who signs for another, or a survey that is still open, carries no decision.

@@ -6,20 +6,35 @@ nothing is. Its deadlines run beside it, so that the nightly job touches only wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from core.calendar.days import Pause
+from core.cases.ballot import content
 from core.cases.clocks import EXPIRES, Clock, Clocks, Met
 from core.cases.engine import Run
 from core.cases.events import event_target, events_now
 from core.cases.gates import Attempt, Block, barred, blocks
 from core.cases.process import Process
 from core.cases.state import CaseState, Entry, Holder, Move, Signer
-from core.declare import CONFIRMER, Act, Advice, Check, Conflict, Event, Limit, Line, Notice, Pipeline, Step
+from core.declare import (
+    CONFIRMER,
+    Act,
+    Advice,
+    Check,
+    Conflict,
+    Decision,
+    Event,
+    Limit,
+    Line,
+    Notice,
+    Pipeline,
+    Step,
+)
 from core.declare.values import Parameter
 
 TOWN, COUNTY, VILLAGE, CITY = "610104003", "610104", "610104003001", "6101"
@@ -72,6 +87,7 @@ class MemoryWorld:
     channels_open: list[str] = field(default_factory=list)
     relatives: set[int] = field(default_factory=set)
     advised: Advice | None = None
+    proposed: Decimal | None = None
     eyes: frozenset[str] = frozenset({"review/decide"})
     minor: bool = False
     met: bool = True
@@ -165,6 +181,11 @@ class MemoryWorld:
     def in_meeting(self, entry: Entry, person: int) -> bool:
         """Whether a meeting that lists the case was attended."""
         return self.met
+
+    def apart(self, entry: Entry, outcome: str, bound: Mapping[str, Any]) -> str:
+        """The sum, where nobody who signed that outcome has signed this one."""
+        signed = [o.content for o in entry.opinions if o.outcome == outcome]
+        return "" if content(bound) in signed else "金额"
 
     def four_eyes(self) -> frozenset[str]:
         """The county's pairs."""
@@ -281,7 +302,10 @@ class MemoryCase:
         holder = entry.holder or Holder("nobody", "")
         held = "town_clerk" if holder.duty == "applicant" else holder.duty
         signer = Signer(person, duty or held, PLACES.get(duty or held, TOWN) if duty else holder.division)
-        return Attempt(run, self.world, entry, self.process.pipeline[stage], outcome, signer, note, form)
+        line = self.process.pipeline[stage]
+        grants = isinstance(line, Decision) and outcome in line.grants
+        bound = {name: str(value) for name, value in form.items()} if grants else {}
+        return Attempt(run, self.world, entry, line, outcome, signer, note, form, bound)
 
     def tries(
         self, stage: str, outcome: str, person: int, note: str = "", duty: str | None = None, **form: Any
@@ -314,7 +338,7 @@ class MemoryCase:
         elif isinstance(a.line, Check):
             a.run.settle(a.entry.seq)
         else:
-            a.run.sign(a.entry.seq, a.outcome, a.signer, a.note)
+            a.run.sign(a.entry.seq, a.outcome, a.signer, a.note, content(a.bound))
         self._keep(a.run)
 
     def posts(self, stage: str, person: int = 11) -> None:

@@ -69,6 +69,33 @@ def test_a_group_that_cannot_agree_leaves_the_decision_to_the_county() -> None:
     assert case.at() == "ended:granted"
 
 
+def test_the_last_signer_does_not_set_the_sum_of_all() -> None:
+    case = at_decision(dibao())
+    case.does("decide", "granted", 101, 102, amount=450)
+    assert case.refused("decide", "granted", 103, amount=5000) == {"apart"}
+    case.does("decide", "granted", 103, note=REASON, amount=5000)
+    assert (case.at(), decisions(case)) == ("decide", [])
+    case.does("decide", "granted", 104, amount=450)
+    assert case.at() == "ended:granted"
+
+
+def test_a_first_signer_in_error_is_outvoted_by_the_others() -> None:
+    case = at_decision(dibao())
+    case.does("decide", "granted", 101, amount=45)
+    case.does("decide", "granted", 102, note=REASON, amount=450)
+    case.does("decide", "granted", 103, 104, amount=450)
+    assert case.at() == "ended:granted"
+
+
+def test_a_group_that_agrees_to_grant_but_not_on_the_sum_leaves_it_to_the_county() -> None:
+    case = at_decision(dibao())
+    case.does("decide", "granted", 101, 102, amount=450)
+    case.does("decide", "granted", 103, 104, note=REASON, amount=500)
+    assert case.holder() == "town_confirmer"
+    case.does("decide", "granted", 105, note=REASON, amount=550)
+    assert (case.holder(), case.votes()) == ("county_officer", ())
+
+
 def test_a_group_that_loses_a_member_in_mid_vote_and_cannot_agree_any_more_does_not_wait_for_ever() -> None:
     case = at_decision(dibao())
     case.does("decide", "granted", 101, 102)
@@ -354,3 +381,13 @@ def test_a_question_to_another_department_stands_beside_everything_and_moves_not
     case.does("decide", "granted", 101, 102, 103)
     assert case.at() == "ended:granted"
     assert case.state.entry(asked.seq) == replace(asked, left_on=case.world.today, outcome="case_ended")
+
+
+def test_a_decision_that_was_handed_to_one_officer_keeps_its_entry_as_long_as_its_office_decides() -> None:
+    case = at_decision(dibao(joint=(), duty="town_confirmer"))
+    entry = case.open("decide")
+    assert entry.holder is not None
+    named = replace(entry, holder=replace(entry.holder, person=101))
+    case.state = replace(case.state, entries=(*case.state.entries[:-1], named))
+    case.reroutes()
+    assert case.open("decide") == named

@@ -68,7 +68,7 @@ def test_who_departs_from_the_advice_says_why() -> None:
     case.does("decide", "granted", 101, amount=912)
     case.does("decide", "granted", 102, note="另加冬季取暖费", amount=1000)
     case.world.advised = Advice("refused", None)
-    assert case.refused("decide", "granted", 103) == {"departs"}
+    assert case.refused("decide", "granted", 103, amount=912) == {"departs"}
 
 
 def test_nothing_is_decided_without_the_township_s_opinion_and_survey() -> None:
@@ -214,3 +214,12 @@ def test_a_survey_that_a_rule_leaves_out_leaves_its_reason_to_the_decision() -> 
 def test_a_follow_up_has_its_clock_from_the_day_on_which_it_was_opened() -> None:
     case = opened(process("tekun.review"))
     assert case.state.accepted_on == case.world.today
+
+
+def test_who_departs_from_the_opinion_says_why_though_the_advice_has_come_round() -> None:
+    case = at_decision(dibao(proposed=Decimal(300)))
+    case.world.advised = Advice("granted", Decimal(450))
+    assert case.refused("decide", "granted", 101, amount=450) == {"departs_opinion"}
+    assert case.refused("decide", "granted", 101, amount=300) == {"departs"}
+    case.does("decide", "granted", 101, 102, 103, note=REASON, amount=450)
+    assert case.at() == "ended:granted"

@@ -173,6 +173,13 @@ def deadlock_unseen(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Run, "_deadlocked", lambda run, entry: False)
 
 
+def sums_counted_together(patch: pytest.MonkeyPatch) -> None:
+    """Two grant 450, the last one 5000: three votes for granting."""
+    patch.setattr(
+        Entry, "votes", lambda entry, outcome, content="": sum(o.outcome == outcome for o in entry.opinions)
+    )
+
+
 def unfavourable_grant(patch: pytest.MonkeyPatch) -> None:
     """A grant against the opinion; the missing notice is a second guard, off as well."""
     without(patch, "_opinion", "_published")
@@ -215,6 +222,7 @@ STORIES: dict[Break, Callable[[], None]] = {
     broken_off_counts_as_finished: test_stories.test_an_opinion_that_was_broken_off_is_none,
     ends_on_the_job_s_day: test_clocks.test_a_notice_ends_on_its_legal_day_though_the_machine_was_down_over_the_holiday,
     deadlock_unseen: test_engine.test_a_group_that_cannot_agree_leaves_the_decision_to_the_county,
+    sums_counted_together: test_engine.test_the_last_signer_does_not_set_the_sum_of_all,
     unfavourable_grant: test_gates.test_a_grant_against_an_unfavourable_opinion_is_refused_and_the_case_must_be_sent_back,
     relatives_sign: test_gates.test_a_relative_recuses_himself_at_every_stage,
     two_eyes: test_gates.test_who_gave_the_opinion_does_not_decide,

@@ -35,6 +35,9 @@ STEPS_TO_AN_END = 80
 REASON = "查明事实与申报不符，差额 312 元"
 NOTES = (REASON, REASON, REASON, REASON, REASON, "", "不符合条件")
 
+SUMS = (450, 450, 450, 450, 5000)
+"""Most sign the same sum, some another."""
+
 STAFF: dict[str, tuple[int, ...]] = {
     "town_clerk": (11, 12),
     "town_surveyor": (21, 22, 23),
@@ -190,7 +193,8 @@ class Walk:
         if isinstance(line, Check) and self._machine(entry, line):
             return
         outcome, (person, duty) = self._outcome(line), self._person(entry)
-        found = self.case.tries(entry.stage, outcome, person, self.rng.choice(NOTES), duty=duty)
+        amount = {"amount": self.rng.choice(SUMS)} if isinstance(line, Decision) else {}
+        found = self.case.tries(entry.stage, outcome, person, self.rng.choice(NOTES), duty=duty, **amount)
         self.settled |= not found
         self._note(f"{entry.stage}={outcome} by {person}/{duty}: {[b.code for b in found]}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -144,13 +145,15 @@ class Watch:
 
     def _concluded(self, line: Step, entry: Entry, outcome: str) -> Iterator[str]:
         """As many as are needed signed the same; where a group decides, its quorum, and it is still the group's."""
-        if entry.votes(outcome) < max(line.people, entry.need):
-            yield "too few signatures"
+        same = Counter(o.content for o in entry.opinions if o.outcome == outcome)
+        votes = max(same.values(), default=0)
+        if votes < max(line.people, entry.need):
+            yield "too few signatures of one and the same"
         if line.by is CONFIRMER:
             decider = self.world.confirmer(self.state)
             if (decider.holder.duty, decider.holder.division) != self._held(entry):
                 yield "decided by one who does not decide today"
-            if entry.votes(outcome) < decider.quorum:
+            if votes < decider.quorum:
                 yield "decided without the quorum"
 
     def _notice_ended(self, line: Notice, entry: Entry, on: date, outcome: str) -> Iterator[str]:

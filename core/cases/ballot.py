@@ -1,0 +1,94 @@
+"""What of a granting decision binds: several sign one decision only where all of it is the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from core.cases.forms import form_of
+from core.declare import Decision, Line
+from core.text import Message, _
+from core.web.fields import is_repeated, nested_schema, widget_of
+
+Bound = Mapping[str, Any]
+"""Sum, months, who is left out, instalments …: answers as they are stored, without reasons in prose."""
+
+
+def bound(line: Line, outcome: str, stored: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What binds of an answered form; nothing where the outcome grants nothing, for reasons alone may differ."""
+    if not isinstance(line, Decision) or outcome not in line.grants:
+        return {}
+    schema = form_of(line.form, outcome)
+    return _binding(schema(), stored or {}) if schema else dict(stored or {})
+
+
+def _binding(schema: Schema, stored: Mapping[str, Any]) -> dict[str, Any]:
+    found = {}
+    for name, asked in schema.fields.items():
+        value = stored.get(name)
+        if value not in (None, "", [], {}) and widget_of(asked) != "prose":
+            found[name] = _plain(asked, value)
+    return found
+
+
+def _plain(asked: fields.Field, value: Any) -> Any:
+    """One way to write each value: 450 and 450.00 are one sum, the order of rows says nothing."""
+    inner = nested_schema(asked)
+    if inner is not None and is_repeated(asked):
+        return sorted((_binding(inner, each) for each in value), key=_written)
+    if inner is not None:
+        return _binding(inner, value)
+    return f"{Decimal(str(value)):.2f}" if isinstance(asked, fields.Decimal) else value
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def content(binding: Bound) -> str:
+    """The key under which signatures count together."""
+    return hashlib.sha256(_written(binding).encode()).hexdigest() if binding else ""
+
+
+def told(line: Line, outcome: str, binding: Bound) -> str:
+    """What binds, in words."""
+    names = _names(line, outcome)
+    return "；".join(f"{names.get(name, name)} {_said(value)}" for name, value in binding.items())
+
+
+def differences(line: Line, outcome: str, signed: Bound, filled: Bound) -> str:
+    """Where what was filled in is not what somebody has signed, both values named."""
+    names = _names(line, outcome)
+    return "；".join(
+        str(
+            _(
+                "%(name)s：已签署 %(signed)s，您填写 %(filled)s",
+                name=names.get(name, name),
+                signed=_said(signed.get(name)),
+                filled=_said(filled.get(name)),
+            )
+        )
+        for name in _apart(signed, filled)
+    )
+
+
+def _apart(signed: Bound, filled: Bound) -> Iterator[str]:
+    return (name for name in dict.fromkeys([*signed, *filled]) if signed.get(name) != filled.get(name))
+
+
+def _names(line: Line, outcome: str) -> dict[str, str]:
+    schema = form_of(getattr(line, "form", None), outcome)
+    return {name: str(f.metadata.get("label", name)) for name, f in schema().fields.items()} if schema else {}
+
+
+def _said(value: Any) -> str | Message:
+    if value is None:
+        return _("未填")
+    if isinstance(value, list):
+        return "、".join(" ".join(str(v) for v in each.values()) for each in value)
+    return " ".join(str(v) for v in value.values()) if isinstance(value, dict) else str(value)
