@@ -87,7 +87,8 @@ def register_jobs() -> list[Job]:
     """Work that recurs: reviews that fall due, reminders, nightly settling.
 
     Asked: once in every process, at start.
-    Answer: jobs, each a function `(today) -> how many` that is harmless to run twice.
+    Answer: jobs, each a function `(today) -> how many` that is harmless to run twice; it is called under each range of
+    offices where the module is on, and sees their rows alone.
     If it fails: the plugin is quarantined.
     Used by: core.jobs (the scheduler, `jiuzhu job list`).
     """

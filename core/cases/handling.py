@@ -24,7 +24,7 @@ from core.db.scope import outside
 from core.declare import Decision, Event, Limit, Line, Parameter
 from core.errors import Refused
 from core.people.queries import persons_by_key
-from core.text import _
+from core.text import Message, _
 
 
 def case_for_update(no: str) -> Case:
@@ -79,18 +79,22 @@ class Handling:
         if found is not None:
             return found
         done = any(row.stage == stage for row in self.case.entries)
-        if done:
-            message = _("“%(stage)s”环节已经办完。", stage=self.label(stage))
-        elif self.case.closed_on is not None:
-            message = _("本案已办结，没有办理“%(stage)s”环节。", stage=self.label(stage))
-        else:
-            message = _(
-                "案件还没有到“%(stage)s”环节，须先办完%(now)s。",
-                stage=self.label(stage),
-                now="".join(f"“{self.label(e.stage)}”" for e in self.state.open if e.lane != "asked"),
-            )
         raise Refused(
-            message, next=_("请刷新页面，查看案件现在所处的环节。"), code="passed" if done else "not_reached"
+            self.why_not_at(stage),
+            next=_("请刷新页面，查看案件现在所处的环节。"),
+            code="passed" if done else "not_reached",
+        )
+
+    def why_not_at(self, stage: str) -> Message:
+        """Why a stage that is not open is not: done, never on this road, or what stands before it."""
+        if any(row.stage == stage for row in self.case.entries):
+            return _("“%(stage)s”环节已经办完。", stage=self.label(stage))
+        if self.case.closed_on is not None:
+            return _("本案已办结，没有办理“%(stage)s”环节。", stage=self.label(stage))
+        return _(
+            "案件还没有到“%(stage)s”环节，须先办完%(now)s。",
+            stage=self.label(stage),
+            now="".join(f"“{self.label(e.stage)}”" for e in self.state.open if e.lane != "asked"),
         )
 
     def label(self, stage: str) -> str:

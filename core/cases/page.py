@@ -238,7 +238,11 @@ class CasePage:
         }
 
     def _answers(self, row: StageEntry, line: Check) -> list[dict[str, Any]] | None:
-        asked = self.json["means"].get("answers", []) if row.duty != line.settled_by else []
+        return self.checked if self.checked and row.duty != line.settled_by else None
+
+    @cached_property
+    def checked(self) -> list[dict[str, Any]]:
+        """What each source of the newest check says of each member, for those who may read means."""
         return [
             a
             | {
@@ -246,8 +250,8 @@ class CasePage:
                 "source_label": a["label"],
                 "state_label": STATES[a["state"]],
             }
-            for a in asked
-        ] or None
+            for a in self.json["means"].get("answers", [])
+        ]
 
     @property
     def publication(self) -> dict[str, Any] | None:
@@ -269,11 +273,9 @@ class CasePage:
     def reasons_against(self, stage: str, outcome: str) -> list[str]:
         """Why this outcome can't be chosen now, for the top of its form."""
         row = next((r for r in self.case.entries if r.stage == stage and r.left_on is None), None)
-        return (
-            [str(b.message) for b in self.shown.against(row, outcome)]
-            if row
-            else [str(_("本环节已经办完。"))]
-        )
+        if row is not None:
+            return [str(b.message) for b in self.shown.against(row, outcome)]
+        return [str(self.shown.act.why_not_at(stage))]
 
     def started(self, stage: str, outcome: str) -> dict[str, Any]:
         """What a form already knows: the checklist, the advised sum, the figures of a refusal, today."""
@@ -397,13 +399,12 @@ class CasePage:
     @property
     def facts(self) -> list[tuple[str, Any]]:
         """The head of the page."""
-        case = self.case
         return [
             (str(_("事项")), self.matter),
-            (str(_("申请人")), case.applicant_name),
+            (str(_("申请人")), self.case.applicant_name),
             (str(_("所在地")), self.place),
-            (str(_("受理机构")), name_of(case.office_code, today())),
-            (str(_("登记日期")), case.opened_on),
-            (str(_("受理日期")), case.accepted_on or str(_("尚未受理"))),
-            (str(_("受理回执号")), case.receipt),
+            (str(_("受理机构")), name_of(self.case.office_code, today())),
+            (str(_("登记日期")), self.case.opened_on),
+            (str(_("受理日期")), self.case.accepted_on or str(_("尚未受理"))),
+            (str(_("受理回执号")), self.case.receipt),
         ]

@@ -78,7 +78,11 @@ class CaseType:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A scheduled function `(today) -> int`, harmless to run twice; `catch_up` runs each missed day, else once."""
+    """A scheduled function `(today) -> int`, harmless to run twice; `catch_up` runs each missed day, else once.
+
+    A plugin's is called once for each range of offices where its module is on that day, under that range: it sees, and
+    may write, the rows of those offices and no others; what it answers is added up.
+    """
 
     code: str
     label: Text

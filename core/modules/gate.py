@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -39,3 +40,21 @@ def ever(rows: Iterable[Activation], module: str, division: str) -> bool:
         and (division.startswith(r.division) or r.division.startswith(division))
         for r in rows
     )
+
+
+def stretches(rows: Iterable[Activation], module: str, on: date) -> list[tuple[str, str]]:
+    """The half-open ranges of codes in which it is on, in order: a county without the street that it is off in is two."""
+    held = [r for r in rows if r.module == module and r.covers(on)]
+    edges = sorted({edge for row in held for edge in _range(row.division)})
+    found: list[tuple[str, str]] = []
+    for lo, hi in pairwise(edges):
+        row = holding(held, module, lo, on)
+        if row is None or not row.enabled:
+            continue
+        start = found.pop()[0] if found and found[-1][1] == lo else lo
+        found.append((start, hi))
+    return found
+
+
+def _range(code: str) -> tuple[str, str]:
+    return code, code[:-1] + chr(ord(code[-1]) + 1)

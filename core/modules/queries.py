@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.clock import today
-from core.db import db, kept_by, select
+from core.db import Scope, db, kept_by, select
 from core.errors import NotFound, Refused
-from core.modules.gate import Activation, ever, holding
+from core.modules.gate import Activation, ever, holding, stretches
 from core.modules.models import ModuleActivation, PluginFailure
 from core.parameters import queries as parameters
 from core.plugins import installed, registry
@@ -70,9 +70,16 @@ def is_open_somewhere(module: str, division: str, on: date) -> bool:
 
 
 def places_on(module: str, on: date) -> list[str]:
-    """The divisions for which it is on by a row of their own; for jobs, which work place by place (ruling 12)."""
+    """The divisions for which it is on by a row of their own; a part of one may be off (`is_enabled` tells)."""
     named = sorted({row.division for row in activations() if row.module == module})
     return [place for place in named if is_enabled(module, place, on)]
+
+
+def scopes_on(module: str, on: date) -> list[Scope]:
+    """Where it is on, as ranges of offices: its jobs see the rows of these and no others (ruling 12)."""
+    if module not in registry().modules:
+        return []
+    return [Scope(lo, hi) for lo, hi in stretches(activations(), module, on)]
 
 
 def why_off(module: str, division: str, on: date) -> Message | None:

@@ -68,18 +68,30 @@ def test_the_days_run_only_when_it_hangs_in_every_required_channel_and_an_object
 ) -> None:
     case = factories.case(officers, at="publicise")
     assert case.try_hang("community_board").status_code == 200
-    go_to(date(2026, 9, 9))
+    go_to(date(2026, 9, 9))  # seven days have passed where it hangs
     (entry,) = [e for e in case.seen_by()["open"] if e["stage"] == "publicise"]
     assert "街道公示栏" in "".join(b["message"] for b in entry["blocked_by"])
     assert entry["wakes_on"] is None
+    assert case.open_stages() == ["publicise"]
+    assert case.try_to("decide", "granted", "town_confirmer", GRANT).status_code == 409
 
     assert case.try_hang("street_board").status_code == 200
     assert case.waiting_at("publicise")["wakes_on"] == "2026-09-16"
-    case.act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-09"})
+    go_to(date(2026, 9, 16))
+    assert case.open_stages() == ["publicise"]
     go_to(date(2026, 9, 17))
-    assert case.open_stages() == ["objection"]
-    held = case.try_to("decide", "granted", "town_confirmer", GRANT)
+    assert case.open_stages() == ["decide"]
+    case.version = case.seen_by()["version"]
+    case.decide()
+    assert case.seen_by()["entitlements"][0]["amount"] == "450.00"
+
+    disputed = factories.case(officers, at="posted", people=factories.alone(name="周小兰"))
+    disputed.act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-17"})
+    go_to(date(2026, 9, 25))
+    assert disputed.open_stages() == ["objection"]
+    held = disputed.try_to("decide", "granted", "town_confirmer", GRANT)
     assert held.status_code == 409
+    assert disputed.seen_by()["entitlements"] == []
 
 
 @pytest.mark.req("NOT-06")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO
@@ -67,20 +68,37 @@ def test_where_one_alone_has_not_signed_the_paper_is_hers(officers: Officers, se
 
 @pytest.mark.req("ECO-02")
 def test_declared_and_checked_wages_stay_visible_with_the_difference(
-    officers: Officers, september: date
+    officers: Officers, september: date, as_: As
 ) -> None:
-    case = factories.case(officers, at="survey", people=couple())
+    case = factories.case(officers, at="survey", people=couple(incomes=[income("pension", "100")]))
     found = [{"group": "incomes", "item": "wage", "amount": "1200"}]
     answer = case.try_answer("m1", "social_insurance", "hit", detail="参保工资", items=found)
     assert answer.status_code == 200, answer.text
-    (wage,) = case.seen_by("town_reviewer")["means"]["items"]
-    assert (wage["member"], wage["declared"], wage["checked"], wage["surveyed"]) == (
-        "m1",
-        "800.00",
-        "1200.00",
-        None,
-    )
+    wage, pension = case.seen_by("town_reviewer")["means"]["items"]
+    told = ("member", "declared", "checked", "surveyed")
+    assert [wage[name] for name in told] == ["m1", "800.00", "1200.00", None]
     assert (wage["accepted"], wage["counts"], wage["differs"]) == ("1200.00", "checked", True)
+    assert [(row["source"], row["amount"], row["recorded_on"]) for row in wage["rows"]] == [
+        ("declared", "800.00", "2026-09-01"),
+        ("checked", "1200.00", "2026-09-01"),
+    ]
+    assert (pension["declared"], pension["checked"], pension["differs"]) == ("100.00", None, False)
+
+    page = as_("town_reviewer", BEIGUAN).get(f"/cases/{case.no}").text
+    rows = re.findall(
+        r"<tr([^>]*)>(<td class=\"list-first\">[^<]*</td><td data-label=\"项目\">.*?)</tr>", page
+    )
+    marked = {shown: 'class="is-different"' in attributes for attributes, shown in rows}
+    (different,) = [shown for shown, is_marked in marked.items() if is_marked]
+    said = re.findall(r'data-label="(申报|核对|入户)">(.*?)</td>', different)
+    assert [(source, re.sub(r"<[^>]+>", "", sum_)) for source, sum_ in said] == [
+        ("申报", "800.00"),
+        ("核对", "1,200.00"),
+        ("入户", "—"),
+    ]
+    assert "工资" in different
+    (plain,) = [shown for shown, is_marked in marked.items() if not is_marked]
+    assert "100.00" in plain
 
 
 @pytest.mark.req("ECO-05")

@@ -259,3 +259,74 @@ def one_that_confirms_many(plugins_on_disk: Writer) -> Source:
     page = BULK.replace("NAME", source.name.capitalize()).replace("CODE", source.name)
     (source.directory / "screens.py").write_text(page, encoding="utf-8")
     return source
+
+
+JOBS = '''"""What recurs."""
+
+from core.api import Wanted, list_cases, open_task
+from core.declare import Job, _
+
+
+def remind(today):
+    """One to-do for each case of the type, wherever it lies."""
+    cases, _after = list_cases(Wanted(type_code="CODE"))
+    for case in cases:
+        open_task("CODE.remind", f"case:{case.no}", "town_clerk", case.office_code, _("回访"))
+    return len(cases)
+
+
+JOBS = (Job(code="remind", label=_("回访"), run=remind, cron="0 6 * * *", basis=("SAL26:37",)),)
+'''
+TELLS_JOBS = """
+
+@hookimpl
+def register_jobs():
+    from jiuzhu_CODE.jobs import JOBS
+    return list(JOBS)
+"""
+
+
+def test_a_plugins_job_skips_the_street_where_its_module_is_off(
+    with_plugins: Callable[..., Flask], plugins_on_disk: Writer, jump_to: Callable[[Any], None]
+) -> None:
+    """The part of DEL-04 on jobs: its own code asks nobody where it may work, core sees to it."""
+    jump_to(date(2026, 9, 1))
+    source = plugins_on_disk.write(append={"plugin.py": TELLS_JOBS, "jobs.py": JOBS})
+    app = with_plugins(source)
+    district = District(lambda duty, place, number=1: browser(app, duty, place))
+    put_live(district, source.name)
+    cases = {}
+    for town, name in ((BEIGUAN, "周小兰"), (QINGNIANLU, "吴桂花")):
+        body = factories.application(factories.alone(name=name), town, type=source.name)
+        answer = rest(app, "town_clerk", town).post("/api/v1/cases", json=body)
+        assert answer.status_code == 201, answer.text
+        cases[town] = answer.get_json()["no"]
+
+    district.switch_off(source.name, BEIGUAN)
+    assert remind(app, source, date(2026, 9, 1)) == 1
+    assert reminded(app, QINGNIANLU) == [f"case:{cases[QINGNIANLU]}"]
+    assert reminded(app, BEIGUAN) == []
+    assert rest(app, "town_clerk").get(f"/api/v1/cases/{cases[BEIGUAN]}").status_code == 200
+
+    jump_to(date(2026, 9, 2))
+    district.switch_on(source.name, BEIGUAN)
+    assert remind(app, source, date(2026, 9, 2)) == 2
+    assert reminded(app, BEIGUAN) == [f"case:{cases[BEIGUAN]}"]
+
+    jump_to(date(2026, 9, 3))
+    for place in ("610104", BEIGUAN):
+        district.switch_off(source.name, place)
+    assert remind(app, source, date(2026, 9, 3)) == 0
+
+
+def remind(app: Flask, source: Source, day: date) -> int | None:
+    """Run the plugin's job; how many it says it dealt with."""
+    outcome = run_on(app, f"{source.name}:remind", day)
+    assert outcome.state == "done", outcome.error
+    return outcome.result
+
+
+def reminded(app: Flask, town: str) -> list[str]:
+    """What the clerk of a street finds on the list of things to do, out of that job."""
+    items = rest(app, "town_clerk", town).get("/api/v1/worklist").get_json()["items"]
+    return [item["about"] for item in items if item["title"] == "回访"]

@@ -78,6 +78,7 @@ def test_the_district_refuses_with_figures_sources_article_remedy_and_what_else_
     assert undelivered(officers) == []
 
 
+@pytest.mark.req("LAW-36")
 def test_who_is_left_out_of_a_grant_reads_his_reason_in_the_letter(
     officers: Officers, september: date, go_to: GoTo
 ) -> None:
