@@ -9,7 +9,7 @@ from typing import Any
 
 from core.access import queries as access
 from core.actor import actor
-from core.cases import effects, standstill
+from core.cases import effects, pinning, standstill
 from core.cases.forms import Filled, filled
 from core.cases.handling import Handling
 from core.cases.models import Case, Deadline, Pause, StageEntry
@@ -331,7 +331,7 @@ def repin(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
             _("新流程没有本案所处的环节，不能改用。"),
             fields={stage: [str(_("新流程中没有"))] for stage in lost},
         )
-    effects.pin(act, on=today())
+    pinning.pin(act, on=today())
     effects.remark(
         case, "repinned", str(_("改按第 %(n)s 版流程办理：%(why)s", n=act.process.number, why=data["reason"]))
     )

@@ -9,16 +9,12 @@ from typing import TYPE_CHECKING, Any
 from core.actor import actor
 from core.cases import letters, paying, superseding
 from core.cases.advising import store_advice
-from core.cases.models import AdviceRow, Case, Deadline, DecisionRow, News, ProcessVersion, Remark, StageEntry
-from core.cases.process import Process
+from core.cases.models import AdviceRow, Case, Deadline, DecisionRow, News, Remark, StageEntry
 from core.cases.state import UNFINISHED, Decided, Ended, Move
-from core.cases.versions import resolved, stored_version
 from core.clock import month_of, now, today
-from core.db import db, seeing_everything, select, stand_in_line
+from core.db import db, seeing_everything, select
 from core.declare import Check, Decision, DocumentType, End, Event, Line, Notice, Step, Wait
 from core.declare.lines import Act
-from core.delegation import queries as delegation
-from core.divisions.queries import county_of
 from core.documents import operations as documents
 from core.documents.models import Letter
 from core.errors import Incomplete
@@ -34,58 +30,6 @@ from core.text import _
 
 if TYPE_CHECKING:
     from core.cases.handling import Handling
-
-
-def pin(act: Handling, on: date | None = None) -> None:
-    """At acceptance the process version, stored whole, and the instrument are fixed for good (ruling 8, hole 21).
-
-    `on` another day only for a case that is moved by hand to a later version (hole 20); its instrument stays.
-    """
-    case = act.case
-    first, on = on is None, on or case.accepted_on
-    assert on is not None
-    process = resolved(act.type.pipeline(case.pipeline), case.division, on)
-    county = county_of(case.division)
-    _digest, _content, row = stored_version(process, case.type_code, county)
-    case.process_id = (row or _publish(case, process, county, on)).id
-    if first:
-        case.instrument_id = delegation.confirmation(case.type_code, case.office_code, on).instrument_id
-    db.session.flush()
-
-
-def _publish(case: Case, process: Process, county: str, on: date) -> ProcessVersion:
-    """The county's values have changed since the last version: what holds from today is stored as the next.
-
-    Of several that accept under it at once the first stores it, and the others use it.
-    """
-    pipeline = process.pipeline.code
-    stand_in_line(f"process {county} {case.type_code} {pipeline}")
-    digest, content, row = stored_version(process, case.type_code, county)
-    if row is not None:
-        return row
-    same = (
-        ProcessVersion.division == county,
-        ProcessVersion.type_code == case.type_code,
-        ProcessVersion.pipeline == pipeline,
-    )
-    last = db.session.scalar(
-        select(ProcessVersion.number).where(*same).order_by(ProcessVersion.number.desc()).limit(1)
-    )
-    row = ProcessVersion(
-        division=county,
-        type_code=case.type_code,
-        pipeline=pipeline,
-        number=(last or 0) + 1,
-        digest=digest,
-        valid_from=on,
-        overlay={},
-        resolved=content,
-        published_by=actor().name,
-        published_at=now(),
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
 
 
 # --- before the tests: what a form says goes into the typed tables ---------------------------------------
@@ -399,7 +343,6 @@ __all__ = [
     "left",
     "opened",
     "other",
-    "pin",
     "posted",
     "remark",
     "store_advice",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from core.audit.operations import about, record
 from core.calendar.queries import calendar
-from core.cases import ballot, effects, standstill
+from core.cases import ballot, effects, pinning, standstill
 from core.cases.clocks import Clocks
 from core.cases.engine import Run
 from core.cases.forms import NOTHING_FILLED, Filled, filled, read_back
@@ -166,7 +166,7 @@ class Handling:
         recorder = Recorder(self.case, self.process, signer, note, form, meeting_id)
         recorder.write(moves)
         if any(isinstance(move, Accepted) for move in moves):
-            effects.pin(self)
+            pinning.pin(self)
         stood = standstill.standstills(self.case.id)
         clocks = Clocks(self.process, calendar(), self.world.delegated, self._total(), stood)
         recorder.clocks(clocks.after(moves, state), self._sources())

@@ -312,11 +312,10 @@ class Pause(Keyed, Scoped, Model):
 
 
 class Meeting(Keyed, Scoped, Model):
-    """A meeting of those who decide at one office: when, where, who was there, which cases, the minutes. Never changed.
+    """A meeting of those who decide at one office: when, where, who was there, which cases. Never changed.
 
-    `division` is the township or county that met; `present` holds number, name, duty and role (chair or member) of
-    each as they were that day; `cases` is the length of the agenda, which the database lets nobody lengthen. It
-    decides nothing: every member signs every case by himself.
+    `division` is the township or county that met; `present` holds number, name, duty and role (chair or member)
+    of that day; `cases` is the length of the agenda, which nobody lengthens. It decides nothing: every member signs.
     """
 
     __tablename__ = "meeting"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -11,11 +10,10 @@ from marshmallow import Schema
 
 from core.access.queries import may
 from core.actor import actor
-from core.cases import ballot, publishing
+from core.cases import publishing
 from core.cases.acts import ACTS, Act
 from core.cases.answers_shown import read_again
 from core.cases.events import events_now
-from core.cases.forms import form_of
 from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
 from core.cases.offered import about, called, family, offered
@@ -32,7 +30,6 @@ from core.errors import Refused
 from core.notices import queries as notices
 from core.plugins import invite
 from core.text import _
-from core.web import ports
 
 MARKS = {
     "present": "received",
@@ -49,14 +46,6 @@ ICONS = {
     "end": "flag",
     "wait": "hourglass",
 }
-
-
-def prefilled(type_code: str, reference: str) -> dict[str, Any]:
-    """What an empty application already holds; `reference` names what it comes from, if anything."""
-    known = dict(ports.begin_application(type_code, reference)) if reference else {}
-    if known:
-        ports.note_view(reference, "application")
-    return {"paper_date": today().isoformat(), **known}
 
 
 class CasePage:
@@ -277,30 +266,6 @@ class CasePage:
             return [str(b.message) for b in self.shown.against(row, outcome)]
         return [str(self.shown.act.why_not_at(stage))]
 
-    def started(self, stage: str, outcome: str) -> dict[str, Any]:
-        """What a form already knows: the checklist, the advised sum, the figures of a refusal, today."""
-        line = self.line(stage)
-        schema = form_of(getattr(line, "form", None), outcome)
-        names = set(schema().fields) if schema else set()
-        known = {**self._advised(line), **self._checklist(line), **self.known_days()}
-        row = next((r for r in self.case.entries if r.stage == stage and r.left_on is None), None)
-        filed = self.shown.act.filed_before(row) if row else None
-        known |= (filed.answers or {}) if filed else {}
-        known |= self._signed_before(row, line, outcome) if row else {}
-        return {name: value for name, value in known.items() if name in names}
-
-    @staticmethod
-    def _signed_before(row: StageEntry, line: Line, outcome: str) -> dict[str, Any]:
-        """What binds, as most of those have signed it who signed this outcome."""
-        same = [o for o in row.opinions if o.outcome == outcome]
-        votes = Counter(o.content for o in same)
-        most = max(same, key=lambda o: votes[o.content], default=None)
-        return ballot.bound(line, outcome, most.answers) if most else {}
-
-    def known_days(self) -> dict[str, Any]:
-        """Days on which something was done, as it is mostly entered: today."""
-        return {name: today().isoformat() for name in ("visited_on", "held_on", "received_on")}
-
     def offered(self, schema: type[Schema]) -> Schema:
         """A form with this case's members and papers to choose from."""
         return offered(schema, self.case, self.json["papers"])
@@ -308,33 +273,6 @@ class CasePage:
     def advised(self, line: Line) -> dict[str, Any] | None:
         """What the rules advise at a stage that takes advice."""
         return self.shown.advice() if getattr(line, "advice", None) else None
-
-    def _advised(self, line: Line) -> dict[str, Any]:
-        advice = self.advised(line)
-        if advice is None:
-            return {}
-        figures = [
-            dict(zip(("what", "value", "standard", "source"), f, strict=True)) for f in advice["figures"]
-        ]
-        return {
-            "amount": advice["amount"],
-            "facts": "\n".join(advice["reasons"]),
-            "figures": figures,
-        }
-
-    def _checklist(self, line: Line) -> dict[str, Any]:
-        papers = self.json["papers"]
-        wanted = {d.code for d in line.needs} if line.needs else set()
-        entries = [
-            {
-                "document": p["document"],
-                "mark": p["state"] or ("shared" if p["automatic"] else None),
-                "note": p["note"],
-            }
-            for p in papers
-            if p["document"] in wanted
-        ]
-        return {"checklist": entries}
 
     # --- panels --------------------------------------------------------------------------------------------------
 

@@ -13,13 +13,13 @@ from marshmallow import Schema
 
 from core.access.queries import may
 from core.actor import actor
-from core.cases import follow_ups, operations
+from core.cases import follow_ups, known, operations
 from core.cases.filers import form_help, form_title, may_file, require_filer
 from core.cases.forms import form_of
 from core.cases.models import Case
 from core.cases.offered import application
 from core.cases.operations import Filing
-from core.cases.page import CasePage, prefilled
+from core.cases.page import CasePage
 from core.cases.queries import Wanted, case_numbered, list_cases
 from core.cases.requests import ACTING, HANDING_OVER, day, known_type, paper_type
 from core.cases.shown import list_item, stage_label
@@ -91,7 +91,7 @@ class Cases(Page):
         line = type_of(code).apply.lines[0]
         schema = form_of(getattr(line, "form", None), next(iter(line.outcomes)))
         assert schema is not None
-        begun = prefilled(code, request.args.get("begin", "")) if request.method != "POST" else {}
+        begun = known.prefilled(code, request.args.get("begin", "")) if request.method != "POST" else {}
         village, typed, error = str(begun.pop("division", "")), begun, None
         if request.method == "POST":
             typed = forms.typed(schema, request.form)
@@ -146,7 +146,7 @@ class Cases(Page):
             lambda typed: operations.finish(
                 no, stage, outcome, version=_version(), form=typed, note=request.form.get("note", "")
             ),
-            started=lambda: page.started(stage, outcome),
+            started=lambda: known.started(page, stage, outcome),
             names=lambda shown: {
                 "line": line,
                 "why": shown.reasons_against(stage, outcome),
@@ -166,7 +166,7 @@ class Cases(Page):
             str(event.label),
             form_of(event.form, code),
             lambda typed: operations.happen(no, code, form=typed, note=request.form.get("note", "")),
-            started=page.known_days,
+            started=known.days,
         )
 
     @expose("/<no>/follow-up/<code>", methods=["GET", "POST"])

@@ -180,7 +180,7 @@ def register_duties():
     ),
     "core by the back door": (
         (),
-        {"jobs.py": '"""Jobs."""\n\nfrom core.cases.effects import pin\n\nPIN = pin\n'},
+        {"jobs.py": '"""Jobs."""\n\nfrom core.cases.pinning import pin\n\nPIN = pin\n'},
         "doors",
     ),
 }

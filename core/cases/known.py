@@ -1,0 +1,73 @@
+"""What a form already knows when it is opened, so that nobody types it again: days, papers, advised sums, figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from core.cases import ballot
+from core.cases.forms import form_of
+from core.cases.models import StageEntry
+from core.clock import today
+from core.declare import Line
+from core.web import ports
+
+if TYPE_CHECKING:
+    from core.cases.page import CasePage
+
+
+def prefilled(type_code: str, reference: str) -> dict[str, Any]:
+    """What an empty application already holds; `reference` names what it comes from, if anything."""
+    known = dict(ports.begin_application(type_code, reference)) if reference else {}
+    if known:
+        ports.note_view(reference, "application")
+    return {"paper_date": today().isoformat(), **known}
+
+
+def started(page: CasePage, stage: str, outcome: str) -> dict[str, Any]:
+    """Of a stage's form: the checklist, the advised sum, the figures of a refusal, today, what others have signed."""
+    line = page.line(stage)
+    schema = form_of(getattr(line, "form", None), outcome)
+    names = set(schema().fields) if schema else set()
+    known = {**_advised(page, line), **_checklist(page, line), **days()}
+    row = next((r for r in page.case.entries if r.stage == stage and r.left_on is None), None)
+    filed = page.shown.act.filed_before(row) if row else None
+    known |= (filed.answers or {}) if filed else {}
+    known |= _signed_before(row, line, outcome) if row else {}
+    return {name: value for name, value in known.items() if name in names}
+
+
+def days() -> dict[str, Any]:
+    """Days on which something was done, as it is mostly entered: today."""
+    return {name: today().isoformat() for name in ("visited_on", "held_on", "received_on")}
+
+
+def _signed_before(row: StageEntry, line: Line, outcome: str) -> dict[str, Any]:
+    """What binds, as most of those have signed it who signed this outcome."""
+    same = [o for o in row.opinions if o.outcome == outcome]
+    votes = Counter(o.content for o in same)
+    most = max(same, key=lambda o: votes[o.content], default=None)
+    return ballot.bound(line, outcome, most.answers) if most else {}
+
+
+def _advised(page: CasePage, line: Line) -> dict[str, Any]:
+    advice = page.advised(line)
+    if advice is None:
+        return {}
+    names = ("what", "value", "standard", "source")
+    figures = [dict(zip(names, figure, strict=True)) for figure in advice["figures"]]
+    return {"amount": advice["amount"], "facts": "\n".join(advice["reasons"]), "figures": figures}
+
+
+def _checklist(page: CasePage, line: Line) -> dict[str, Any]:
+    wanted = {d.code for d in line.needs} if line.needs else set()
+    entries = [
+        {
+            "document": p["document"],
+            "mark": p["state"] or ("shared" if p["automatic"] else None),
+            "note": p["note"],
+        }
+        for p in page.json["papers"]
+        if p["document"] in wanted
+    ]
+    return {"checklist": entries}
