@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -284,16 +283,8 @@ class CasePage:
         row = next((r for r in self.case.entries if r.stage == stage and r.left_on is None), None)
         filed = self.shown.act.filed_before(row) if row else None
         known |= (filed.answers or {}) if filed else {}
-        known |= self._signed_before(row, line, outcome) if row else {}
+        known |= ballot.signed_before(row.opinions, line, outcome) if row else {}
         return {name: value for name, value in known.items() if name in names}
-
-    @staticmethod
-    def _signed_before(row: StageEntry, line: Line, outcome: str) -> dict[str, Any]:
-        """What binds, as most of those have signed it who signed this outcome."""
-        same = [o for o in row.opinions if o.outcome == outcome]
-        votes = Counter(o.content for o in same)
-        most = max(same, key=lambda o: votes[o.content], default=None)
-        return ballot.bound(line, outcome, most.answers) if most else {}
 
     def known_days(self) -> dict[str, Any]:
         """Days on which something was done, as it is mostly entered: today."""
