@@ -186,8 +186,7 @@ def finish(
     row = act.open_row(stage)
     line = act.process.pipeline[stage]
     signer = signer_now()
-    entry = act.state.entry(row.seq)
-    attempt = Attempt(act.run, act.world, entry, line, outcome, signer, note)
+    attempt = Attempt(act.run, act.world, act.state.entry(row.seq), line, outcome, signer, note)
     _refuse_first(attempt)
     paper = act.paper(row, outcome, form or {})
     note = note or reason_in(paper.data)
