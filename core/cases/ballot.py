@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from marshmallow import Schema, fields
 
 from core.cases.forms import form_of
+from core.cases.models import OpinionRow
 from core.declare import Decision, Line
 from core.text import Message, _
 from core.web.fields import is_repeated, nested_schema, widget_of
@@ -53,6 +55,14 @@ def _written(value: Any) -> str:
 def content(binding: Bound) -> str:
     """The key under which signatures count together."""
     return hashlib.sha256(_written(binding).encode()).hexdigest() if binding else ""
+
+
+def signed_before(opinions: Sequence[OpinionRow], line: Line, outcome: str) -> dict[str, Any]:
+    """What binds, as most of those have signed it who signed this outcome."""
+    same = [row for row in opinions if row.outcome == outcome]
+    votes = Counter(row.content for row in same)
+    most = max(same, key=lambda row: votes[row.content], default=None)
+    return bound(line, outcome, most.answers) if most else {}
 
 
 def told(line: Line, outcome: str, binding: Bound) -> str:

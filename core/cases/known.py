@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from core.cases import ballot
 from core.cases.forms import form_of
-from core.cases.models import StageEntry
 from core.clock import today
 from core.declare import Line
 from core.web import ports
@@ -33,21 +31,13 @@ def started(page: CasePage, stage: str, outcome: str) -> dict[str, Any]:
     row = next((r for r in page.case.entries if r.stage == stage and r.left_on is None), None)
     filed = page.shown.act.filed_before(row) if row else None
     known |= (filed.answers or {}) if filed else {}
-    known |= _signed_before(row, line, outcome) if row else {}
+    known |= ballot.signed_before(row.opinions, line, outcome) if row else {}
     return {name: value for name, value in known.items() if name in names}
 
 
 def days() -> dict[str, Any]:
     """Days on which something was done, as it is mostly entered: today."""
     return {name: today().isoformat() for name in ("visited_on", "held_on", "received_on")}
-
-
-def _signed_before(row: StageEntry, line: Line, outcome: str) -> dict[str, Any]:
-    """What binds, as most of those have signed it who signed this outcome."""
-    same = [o for o in row.opinions if o.outcome == outcome]
-    votes = Counter(o.content for o in same)
-    most = max(same, key=lambda o: votes[o.content], default=None)
-    return ballot.bound(line, outcome, most.answers) if most else {}
 
 
 def _advised(page: CasePage, line: Line) -> dict[str, Any]:

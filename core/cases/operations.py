@@ -179,12 +179,13 @@ def finish(
     outcome: str,
     *,
     version: int | None = None,
+    seen: int | None = None,
     form: Mapping[str, Any] | None = None,
     note: str = "",
 ) -> Case:
     """Finish an open stage, or sign one's part of it. Tests everything, then writes.
 
-    Raises Stale when somebody moved the case since `version`, Refused or NotAllowed with every reason, Incomplete
+    Raises Stale when somebody moved the case since `version`, or dissented after the first `seen` signatures; Refused or NotAllowed with every reason, Incomplete
     with every fault of the form.
     """
     case = case_for_update(no)
@@ -194,13 +195,13 @@ def finish(
     row = act.open_row(stage)
     line = act.process.pipeline[stage]
     signer = signer_now()
-    entry = act.state.entry(row.seq)
-    attempt = Attempt(act.run, act.world, entry, line, outcome, signer, note)
+    attempt = Attempt(act.run, act.world, act.state.entry(row.seq), line, outcome, signer, note)
     _refuse_first(attempt)
     paper = act.paper(row, outcome, form or {})
     note = note or reason_in(paper.data)
     act.before(row, line, outcome, paper.data)
     bound = ballot.bound(line, outcome, paper.stored)
+    _same_votes(row, seen, (outcome, ballot.content(bound)))
     _refuse(blocks(replace(attempt, desk=act.world, note=note, form=paper.data, bound=bound)))
     visits.must_be_so(act, row, line, outcome, paper.data)
     if isinstance(line, Decision):
@@ -238,6 +239,17 @@ def _same_version(case: Case, version: int | None) -> None:
             _("案件已被他人办理：%(change)s。", change=latest_change(case)),
             next=_("请刷新页面，核对最新情况后再办理。"),
             fields={"version": [str(case.version)]},
+        )
+
+
+def _same_votes(row: StageEntry, seen: int | None, vote: tuple[str, str]) -> None:
+    """A signature is no move and keeps the version; who has not seen a dissent is told of it, once, before he signs."""
+    others = [] if seen is None else [o for o in row.opinions[seen:] if (o.outcome, o.content) != vote]
+    if others:
+        raise Stale(
+            _("%(who)s已签署不同的意见。", who="、".join(o.person_name for o in others)),
+            next=_("请刷新页面，看过该意见后再签署。"),
+            fields={"seen": [str(len(row.opinions))]},
         )
 
 

@@ -43,7 +43,7 @@ ACTING = (
 
 SEVERAL = re.compile(r"[,，、;；\s]")
 """What stands between several numbers; none of it in one."""
-_OF_A_STAGE = frozenset({"stage", "outcome", "version", "form", "note"})
+_OF_A_STAGE = frozenset({"stage", "outcome", "version", "seen", "form", "note"})
 HANDING_OVER = ("accept", "keep_file", "post", "review", "confirm", "petitions")
 """Rights of those who hand letters over and record it; a check centre or a supervisor does not."""
 
@@ -170,13 +170,13 @@ def one_case(no: str, given: Mapping[str, Any]) -> None:
         raise bulk()
 
 
-def version_of(given: Mapping[str, Any]) -> int | None:
-    """The version that the caller saw; BadInput when it is no whole number."""
-    value = given.get("version")
+def seen_of(given: Mapping[str, Any], name: str = "version") -> int | None:
+    """The version, or number of signatures, that the caller saw; BadInput when it is none."""
+    value = given.get(name)
     if value is None:
         return None
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise BadInput(_("“version”应为整数。"))
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise BadInput(_("“%(name)s”应为整数。", name=name))
     return value
 
 

@@ -19,8 +19,8 @@ from core.cases.requests import (
     one_case,
     opened,
     paper_type,
+    seen_of,
     sent_file,
-    version_of,
     wanted,
     word,
 )
@@ -134,7 +134,8 @@ class CaseApi(Api):
             no,
             stage,
             outcome,
-            version=version_of(given),
+            version=seen_of(given),
+            seen=seen_of(given, "seen"),
             form=member(given, "form"),
             note=str(given.get("note") or ""),
         )
@@ -164,7 +165,7 @@ class CaseApi(Api):
         case = operations.happen(
             no,
             word(given, "act"),
-            version=version_of(given),
+            version=seen_of(given),
             form=member(given, "form"),
             note=str(given.get("note") or ""),
         )

@@ -144,7 +144,7 @@ class Cases(Page):
             f"{line.label} · {line.said(outcome)}",
             form_of(getattr(line, "form", None), outcome),
             lambda typed: operations.finish(
-                no, stage, outcome, version=_version(), form=typed, note=request.form.get("note", "")
+                no, stage, outcome, form=typed, note=request.form.get("note", ""), **_seen()
             ),
             started=lambda: known.started(page, stage, outcome),
             names=lambda shown: {
@@ -328,9 +328,9 @@ def _open(code: str, typed: dict[str, Any]) -> Case:
     )
 
 
-def _version() -> int | None:
-    sent = request.form.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() else None
+def _seen() -> dict[str, int]:
+    sent = {name: request.form.get(name, "") for name in ("version", "seen")}
+    return {name: int(value) for name, value in sent.items() if value.isascii() and value.isdigit()}
 
 
 def _cursor(value: str | None) -> int | None:

@@ -85,6 +85,34 @@ def test_each_member_sees_what_the_others_have_signed(
     assert 'value="2026-11"' in form
 
 
+def test_who_has_not_seen_a_dissent_is_told_of_it_before_he_signs(
+    officers: Officers, september: date, go_to: GoTo, as_: As
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    address = f"/cases/{case.no}/finish/decide/granted"
+    browser = as_("town_confirmer", BEIGUAN, 4)
+    assert 'name="seen" value="0"' in browser.get(address).text
+    case.decide(by=1)
+    case.decide("refused", by=2, note=WHY, reasons=WHY)
+    case.decide(by=3)
+
+    typed = GRANT | {"version": str(case.version), "seen": "0"}
+    told = browser.send(address, typed)
+    assert told.status_code == 409
+    assert "沈丽已签署不同的意见" in told.text
+    assert 'name="seen" value="3"' in told.text
+    body = {"stage": "decide", "outcome": "granted", "form": GRANT, "seen": 1}
+    call = officers("town_confirmer", number=4).post(f"/api/v1/cases/{case.no}/finish", json=body)
+    assert (call.status_code, refusal(call)["fields"]) == (409, {"seen": ["3"]})
+    odd = officers("town_confirmer", number=4).post(
+        f"/api/v1/cases/{case.no}/finish", json=body | {"seen": "1"}
+    )
+    assert odd.status_code == 400
+    assert len(signed(case)) == 3
+    assert browser.send(address, typed | {"seen": "3"}).status_code == 302
+    assert case.seen_by()["ended_as"] == "granted"
+
+
 def test_a_street_grants_nothing_above_the_cap_of_its_instrument(
     officers: Officers, september: date, go_to: GoTo, district: District
 ) -> None:
