@@ -88,7 +88,7 @@ def register_jobs() -> list[Job]:
 
     Asked: once in every process, at start.
     Answer: jobs, each a function `(today) -> how many` that is harmless to run twice; it is called under each range of
-    offices where the module is on, and sees their rows alone.
+        offices where the module is on, and sees their rows alone.
     If it fails: the plugin is quarantined.
     Used by: core.jobs (the scheduler, `jiuzhu job list`).
     """

@@ -156,6 +156,9 @@ def test_since_the_law_a_street_confirms_only_what_the_province_lets_it(
     district.record_provision(date(2026, 8, 1), ["dibao"])
     dibao = factories.case(officers, at="decide", people=factories.alone(name="周小兰"), go_to=go_to)
     assert decider(dibao) == BEIGUAN
+    dibao.decide()
+    assert [d["tier"] for d in dibao.seen_by()["decisions"]] == ["township"]
+    assert dibao.seen_by()["ended_as"] == "granted"
     assert "没有省级人民政府" in district.readiness()  # for tekun still
 
     people = factories.alone("0", name="吴老汉")
@@ -163,11 +166,15 @@ def test_since_the_law_a_street_confirms_only_what_the_province_lets_it(
     assert tekun.seen_by()["accepted_on"] >= "2026-08-01"
     tekun.review("ineligible", note="有赡养能力的子女两人，不属于特困人员")
     assert decider(tekun) == "610104"
+    own = tekun.try_to("decide", "refused", "town_confirmer", {"facts": "有子女"}, note="不属于特困人员")
+    assert own.status_code == 403
 
 
+@pytest.mark.req("LAW-02")
 def test_on_legal_advice_a_street_decides_in_the_bureau_s_name(
     officers: Officers, september: date, go_to: GoTo, district: District
 ) -> None:
+    """The last part of the check; it names 新泰, whose profile the product does not bring: 莲湖 sets the same value."""
     district.void_provision()
     district.set("delegation.without_basis", "bureau_name")
     case = factories.case(officers, at="decide", go_to=go_to)

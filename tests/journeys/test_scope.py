@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +24,7 @@ from tests import factories
 from tests.casework import BEIGUAN, COUNTY, QINGNIANLU, CaseWork, Officers
 from tests.conftest import As, Client
 from tests.district import District
+from tests.log import entries
 
 XINTAI = "370982"
 """Another county, of another province: what its officers must not see of 莲湖."""
@@ -54,21 +54,12 @@ def test_a_clerk_sees_the_cases_of_his_town_and_its_villages_and_a_foreign_one_i
 
     auditor, clerk = as_("auditor", COUNTY), as_("town_clerk", "610104010")
     page, call = f"/cases/{foreign.no}", f"/api/v1/cases/{foreign.no}"
-    assert refusals_of(auditor, page) == refusals_of(auditor, call) == []
+    assert entries(auditor, about=page) == entries(auditor, about=call) == []
     assert clerk.get(page).status_code == 403
     assert first.get(call).status_code == 403
     assert second.get(page).status_code in (200, 302)
     for address in (page, call):
-        assert refusals_of(auditor, address) == [("测试town_clerk1", "受理", "访问被拒", address)]
-
-
-def refusals_of(auditor: Client, about: str) -> list[tuple[str, ...]]:
-    """The rows of the log about an address: who, under which duty, what, about what; not the filter above them."""
-    page = auditor.get("/audit/list/", query_string={"about": about})
-    assert page.status_code == 200
-    body = page.text.partition("<tbody")[2].partition("</tbody>")[0]
-    rows = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in body.split("<tr")[1:]]
-    return [tuple(re.sub(r"<[^>]+>", "", cell).strip() for cell in row[1:]) for row in rows]
+        assert entries(auditor, about=address) == [("测试town_clerk1", "受理", "访问被拒", address)]
 
 
 # --- the pages and calls of cases -------------------------------------------------------------------------
