@@ -1,4 +1,4 @@
-"""What cases answer to core's questions: open decisions and deadlines follow instruments, postings and the calendar."""
+"""What cases answer to core's questions: open cases follow instruments, postings, near relatives and the calendar."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ def posting_changed(posting: Any) -> None:
     """Where the last confirmer leaves, or one arrives, what waits changes hands."""
     if posting.duty in recurring.DECIDERS and len(posting.division) == 9:
         recurring.reroute_open((), (posting.division,))
+
+
+@hookimpl
+def relatives_changed(persons: list[int]) -> None:
+    """Who is filed as a near relative after acceptance still sends the county to the home (D57 20)."""
+    recurring.mark_near_relatives(persons)
 
 
 @hookimpl

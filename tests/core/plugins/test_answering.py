@@ -28,6 +28,7 @@ EXAMPLES: dict[str, Any] = {
     "user": NOBODY,
     "instrument": object(),
     "posting": object(),
+    "persons": [1],
     "year": 2027,
 }
 ANSWERS = {
