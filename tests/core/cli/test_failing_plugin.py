@@ -28,4 +28,4 @@ def test_init_says_which_plugin_failed_and_so_does_check(jiuzhu: Jiuzhu, tmp_pat
         assert "停用该插件" in said.err
         checked = jiuzhu("check", PLUGINS=plugins)
         assert f"{raising.name} 在 calendar_changed 中出错" in checked.out + checked.err
-        assert jiuzhu("init", "--profile", "lianhu").code == 0
+        assert jiuzhu("init", "--profile", "lianhu", PLUGINS=",".join(BUILT_IN_PLUGINS)).code == 0
