@@ -8,8 +8,9 @@
     ├── Refused     409  a rule said no
     │   └── Stale   409  somebody moved the case meanwhile
     ├── Incomplete  422  everything that is missing or wrong, at once
-    └── TooMany     429  too often in too short a time
-    PluginError          a plugin failed; never shown to the public
+    ├── TooMany     429  too often in too short a time
+    └── PluginFailed 503 a plugin failed in a question whose answer the act rests on
+    PluginError          what is installed can't be started with; never shown to the public
     SettingsError        the installation cannot start
 
 Each is raised with one sentence of what happened, `basis` (articles or parameters) and `next` (what to do).
@@ -21,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from traceback import extract_tb
 from typing import Any, ClassVar
 
-from core.text import Text
+from core.text import Message, Text
 
 
 class JiuzhuError(Exception):
@@ -113,8 +114,16 @@ class TooMany(JiuzhuError):
     status, code = 429, "too_many"
 
 
+class PluginFailed(JiuzhuError):
+    """503: a plugin failed in a question whose answer the act rests on; the sentence names the plugin and the question."""
+
+    status, code = 503, "plugin_failed"
+    message: Message
+    next: Message | None
+
+
 class PluginError(Exception):
-    """A plugin failed; the message begins with the plugin's name."""
+    """A plugin, or a feature of core, that can't be started with; the message begins with its name."""
 
 
 class SettingsError(Exception):

@@ -115,7 +115,7 @@ def find_conflicts(case: Any, stage: str, person: int) -> list[Conflict]:
     Asked: whenever core tests who may act: on the page, before a signature, when a joint group is counted; inside
         the caller's transaction, often, so it must be cheap.
     Answer: one Conflict a reason; none when the officer is free.
-    If it fails: the caller stops: nobody signs on an unanswered question.
+    If it fails: the caller stops: nobody signs on an unanswered question; the page says so in place of the buttons.
     Used by: core.cases (signatures, quorum), core.delegation (who is left to confirm).
     """
 
@@ -126,7 +126,7 @@ def describe_household(household: Any, on: Any) -> list[str]:
 
     Asked: when core builds the Facts of a case, inside the caller's transaction.
     Answer: codes (`<type>_recipient`), added to `Facts.raised`; sums paid are known to core and are not repeated here.
-    If it fails: the caller stops: no advice on half the facts.
+    If it fails: the caller stops: no advice on half the facts; the page is shown without advice and buttons.
     Used by: core.cases (facts for advice and decision).
     """
 
@@ -175,6 +175,18 @@ def posting_changed(posting: Any) -> None:
     Answer: none; whoever holds tasks for that person acts.
     If it fails: the change is undone; a refusal reaches the person as it is.
     Used by: core.access asks; core.tasks and core.cases hand over what waits for the one who left.
+    """
+
+
+@hookspec
+def relatives_changed(persons: list[int]) -> None:
+    """Somebody was filed as a near relative of one who handles cases, or such a filing was verified.
+
+    Asked: once a filing and once a verification, inside its transaction, after the row is written; `persons` are the
+        relative and, where his number is known, the one whose relative he is.
+    Answer: none; whoever keeps open cases of these persons acts.
+    If it fails: the filing is undone; a refusal reaches the person as it is.
+    Used by: core.people asks; core.cases marks undecided cases and sends the county to the home (D57 20).
     """
 
 

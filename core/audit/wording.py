@@ -57,6 +57,7 @@ VERBS: Final[dict[str, Message]] = {
     "case.denied": _("办理被拒"),
     "case.finish": _("办理环节"),
     "case.follow_up": _("发起后续程序"),
+    "case.kin": _("补录近亲属备案"),
     "case.open": _("登记申请"),
     "case.recount": _("重算期限"),
     "case.refused": _("办理被拒"),

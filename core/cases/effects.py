@@ -43,7 +43,7 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
     if data.get("near_relative"):
         case.raised = sorted({*(case.raised or ()), "kin"})
     if line.act is Act.ACCEPT:
-        _file_near_relatives(case)
+        file_near_relatives(case)
         if data.get("checklist") is not None and not data.get("duplicate_reason"):
             _refuse_duplicate(act)
     if line.act in (Act.SURVEY, Act.VISIT) and case.household_id:
@@ -54,14 +54,15 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
     db.session.flush()
 
 
-def _file_near_relatives(case: Case) -> None:
-    """A member who is near to one who handles cases, or is one, marks the case by itself (D57 11)."""
+def file_near_relatives(case: Case) -> bool:
+    """A member who is near to one who handles cases, or is one, marks the case by itself (D57 11); whether it did."""
     if case.household_id is None or "kin" in (case.raised or ()):
-        return
+        return False
     near = people.near_relatives(case.household_id, case.type_code)
     if near:
         case.raised = sorted({*(case.raised or ()), "kin"})
         remark(case, "kin", "；".join(str(one.sentence) for one in near))
+    return bool(near)
 
 
 def _refuse_duplicate(act: Handling) -> None:

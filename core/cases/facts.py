@@ -28,10 +28,17 @@ _COMMON = frozenset(f.name for f in fields(Facts))
 _UNSAID: tuple[Any, ...] = (None, "", [], ())
 
 
-def facts_of(case: Case, case_type: CaseType, filled: Mapping[str, Mapping[str, Any]] | None = None) -> Facts:
+def facts_of(
+    case: Case,
+    case_type: CaseType,
+    filled: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    others: bool = True,
+) -> Facts:
     """The frozen facts that the type's rules take, as known today; nothing is read twice within one act.
 
-    `filled`: answers of the stage that is being finished, which no row holds yet.
+    `filled`: answers of the stage that is being finished, which no row holds yet. Without `others` no module is asked
+    what it knows of the household.
     """
     on = case.accepted_on or today()
     household = db.session.get(Household, case.household_id) if case.household_id else None
@@ -48,7 +55,7 @@ def facts_of(case: Case, case_type: CaseType, filled: Mapping[str, Mapping[str, 
         holdings=holdings,
         spending=spending,
         check=means.check_state(case.id),
-        raised=frozenset([*(case.raised or ()), *_told(household, on)]),
+        raised=frozenset([*(case.raised or ()), *(_told(household, on) if others else ())]),
         answers=answers,
         **_own_fields(case_type, _known_before(case, case_type), answers.values()),
     )

@@ -1,4 +1,4 @@
-"""What cases answer to core's questions: open decisions and deadlines follow instruments, postings and the calendar."""
+"""What cases answer to core's questions: open cases follow instruments, postings, near relatives and the calendar."""
 
 from __future__ import annotations
 
@@ -33,6 +33,12 @@ def posting_changed(posting: Any) -> None:
 def figures_changed(household: int) -> None:
     """What an opinion or a decision rests on stays as it was."""
     settled.keep_figures(household)
+
+
+@hookimpl
+def relatives_changed(persons: list[int]) -> None:
+    """Who is filed as a near relative after acceptance still sends the county to the home (D57 20)."""
+    recurring.mark_near_relatives(persons)
 
 
 @hookimpl

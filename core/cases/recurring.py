@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import Select
+
 from core.audit.operations import operation
 from core.cases import effects, standstill
 from core.cases.clocks import EXPIRES
 from core.cases.handling import Handling, case_for_update
-from core.cases.models import Case, Deadline, News, Pause, StageEntry
+from core.cases.models import Case, Deadline, DecisionRow, News, Pause, StageEntry
 from core.cases.versions import installed_types
 from core.clock import now, today
-from core.db import db, select
+from core.db import db, seeing_everything, select
+from core.people.models import HouseholdMember
 from core.plugins import invite
 from core.text import _
 
@@ -63,6 +66,35 @@ def reroute_open(matters: Sequence[str], townships: Sequence[str]) -> int:
             act.keep()
             moved += 1
     return moved
+
+
+@operation("case.kin")
+def mark_near_relatives(persons: Sequence[int]) -> int:
+    """Mark undecided cases of whoever was filed as a near relative after acceptance; the county then visits (D57 20).
+
+    Wherever the case runs: a filing is made where the post is held. How many were marked; a case that has a decision
+    is left alone, one that has no acceptance yet is compared there.
+    """
+    marked = 0
+    with seeing_everything():
+        for no in db.session.scalars(_undecided_of(persons)).all():
+            case = case_for_update(no)
+            if effects.file_near_relatives(case):
+                db.session.flush()
+                Handling(case).catch_up()
+                marked += 1
+    return marked
+
+
+def _undecided_of(persons: Sequence[int]) -> Select[str]:
+    households = select(HouseholdMember.household_id).where(HouseholdMember.person_id.in_(persons))
+    decided = select(DecisionRow.case_id)
+    return (
+        select(Case.no)
+        .where(Case.household_id.in_(households), Case.type_code.in_(installed_types()))
+        .where(Case.accepted_on.is_not(None), Case.closed_on.is_(None), Case.id.not_in(decided))
+        .order_by(Case.id)
+    )
 
 
 @operation("case.recount")

@@ -121,6 +121,7 @@ class Shown:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.act = Handling(case)
+        self.act.world.reading = True
         who = actor()
         self.signer = Signer(signs_as(who.user_id or 0), who.duty, who.division, who.name)
 
@@ -247,7 +248,12 @@ class Shown:
         line = self.act.process.pipeline[row.stage]
         entry = self.act.state.entry(row.seq)
         found = blocks(Attempt(self.act.run, self.act.world, entry, line, outcome, self.signer))
-        return [b for b in found if b.code not in LATER]
+        return [*self._failed(), *(b for b in found if b.code not in LATER)]
+
+    def _failed(self) -> list[Block]:
+        """A plugin that failed in a question of this page: nobody acts on an unanswered question, anybody may read on."""
+        failed = self.act.world.failed
+        return [Block(failed.reason, failed.message, (), failed.next)] if failed else []
 
     def acts(self) -> list[dict[str, Any]]:
         """Events that the caller may report now."""

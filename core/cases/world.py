@@ -33,7 +33,7 @@ from core.declare import (
 )
 from core.delegation import queries as delegation
 from core.documents import queries as documents
-from core.errors import Refused
+from core.errors import PluginFailed, Refused
 from core.notices import queries as notices
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import FOUR_EYES, MINOR_AGE, STOCK_PHRASES
@@ -70,7 +70,11 @@ def _read_once(question: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 class CaseWorld:
-    """Answers for one case on one day. Facts and values are read once; a writing operation takes a fresh one."""
+    """Answers for one case on one day. Facts and values are read once; a writing operation takes a fresh one.
+
+    `reading`: nothing is done here, the case is only shown. A plugin that fails is then kept in `failed`, to be said in
+    place of the buttons; whoever acts is stopped by it.
+    """
 
     def __init__(
         self,
@@ -84,6 +88,9 @@ class CaseWorld:
         self.process = process
         self.filled = filled
         self.today: date = today()
+        self.reading = False
+        self.failed: PluginFailed | None = None
+        self._half = False
         self._answers: dict[Any, Any] = {}
 
     # --- rules ---------------------------------------------------------------------------------------------
@@ -91,7 +98,18 @@ class CaseWorld:
     @cached_property
     def facts(self) -> Facts:
         """The case's facts as known now."""
-        return facts_of(self.case, self.type, self.filled)
+        try:
+            return facts_of(self.case, self.type, self.filled)
+        except PluginFailed as failed:
+            self._only_shown(failed)
+            self._half = True
+        return facts_of(self.case, self.type, self.filled, others=False)
+
+    def _only_shown(self, failed: PluginFailed) -> None:
+        """Keep what failed, for one who reads; stop one who acts."""
+        if not self.reading:
+            raise failed
+        self.failed = failed
 
     @property
     def proposed(self) -> Any:
@@ -126,9 +144,9 @@ class CaseWorld:
         return rule(self.facts, self.values, *args)
 
     def advice(self, line: Step) -> Advice | None:
-        """What the line's rule advises; None where it has none."""
+        """What the line's rule advises; None where it has none, and on half the facts."""
         found = self.rule(line.advice) if line.advice else None
-        return found if isinstance(found, Advice) else None
+        return found if isinstance(found, Advice) and not self._half else None
 
     # --- days ----------------------------------------------------------------------------------------------
 
@@ -197,7 +215,11 @@ class CaseWorld:
     def conflicts(self, person: int, stage: str) -> list[Conflict]:
         """Near relatives recuse; plugins may know more."""
         own = people.conflicts(person, self.case.household_id) if self.case.household_id else []
-        return [*own, *ask("find_conflicts", case=self.case, stage=stage, person=person)]
+        try:
+            return [*own, *ask("find_conflicts", case=self.case, stage=stage, person=person)]
+        except PluginFailed as failed:
+            self._only_shown(failed)
+        return own
 
     def covers(self, holder: Holder, signer: Signer) -> bool:
         """Whether this signer may act for that holder: same duty, same place, and the person where one is named."""

@@ -13,23 +13,27 @@ from typing import Any
 import pluggy
 
 from core import hookspecs
-from core.errors import JiuzhuError, PluginError, without_words
+from core.errors import JiuzhuError, PluginFailed, without_words
 from core.plugins import tables
 from core.plugins.faults import Fault
 from core.plugins.hooks import Spec, specs
 from core.plugins.loading import Loaded, merged, sound
 from core.plugins.registry import Declared, Registry
 from core.plugins.sources import Source
+from core.text import _
 
 log = logging.getLogger(__name__)
 
 SHOWN = "show_"
 """Hooks that put something on a page: a module that is off where one stands is not asked."""
 
+TOLD = "_changed"
+"""Hooks told inside the transaction of a change: whoever is told may refuse it."""
+
 
 @dataclass(frozen=True)
 class Failure:
-    """An answerer that failed in invite(): asked what, when, how (kind and place of the error; no words, no data)."""
+    """An answerer that failed: asked what, when, how (kind and place of the error; no words, no data)."""
 
     plugin: str
     hook: str
@@ -84,8 +88,8 @@ class _Answerer:
 class Plugins:
     """Core's features and the plugins around one application.
 
-    Three ports, filled at start: `apart` wraps each answerer of invite() in a savepoint, so that one that fails
-    leaves no half-written rows; `is_open(module)` says whether a module is on where the one who acts stands;
+    Three ports, filled at start: `apart` wraps each answerer of invite(), and each plugin that is asked a question,
+    in a savepoint, so that one that fails leaves no half-written rows; `is_open(module)` says whether a module is on where the one who acts stands;
     `note_failure` keeps a failure where every process can show it.
     """
 
@@ -120,17 +124,12 @@ class Plugins:
     def ask(self, hook: str, /, **facts: Any) -> tuple[Any, ...]:
         """Everybody's answers, core's features first, then plugins in their order; any failure stops the caller.
 
-        A refusal (JiuzhuError) comes through as it was said, whatever else as a PluginError that names the plugin.
+        A refusal of a change comes through as it was said; what else a plugin raises is noted as in invite() and said
+        as PluginFailed, which names the plugin. What a feature of core raises is a mistake in core and stays what it is.
         """
         found: list[Any] = []
         for spec, answerer in self._asked(hook, facts):
-            try:
-                found += answerer.answer(spec, facts)
-            except JiuzhuError as refusal:
-                refusal.add_note(f"{answerer.name}: {hook}")
-                raise
-            except Exception as error:
-                raise PluginError(f"{answerer.name}: {hook}: {without_words(error)}") from error
+            found += self._answer_of(answerer, spec, facts)
         log.debug("ask %s: %r", hook, found)
         return tuple(found)
 
@@ -147,6 +146,19 @@ class Plugins:
             found += answer
         log.debug("invite %s: %r", hook, found)
         return tuple(found)
+
+    def _answer_of(self, answerer: _Answerer, spec: Spec, facts: dict[str, Any]) -> tuple[Any, ...]:
+        told = spec.name.endswith(TOLD)
+        try:
+            with self.apart() if answerer.module and not told else nullcontext():
+                return answerer.answer(spec, facts)
+        except Exception as error:
+            error.add_note(f"{answerer.name}: {spec.name}")
+            refuses = isinstance(error, JiuzhuError) and told
+            if refuses or isinstance(error, PluginFailed) or not answerer.module:
+                raise
+            self.note(answerer.name, spec.name, error)
+            raise _failed(answerer.name, spec.name) from error
 
     def answerers(self, hook: str) -> tuple[str, ...]:
         """Who answers this hook, in the order of asking."""
@@ -189,3 +201,10 @@ class Plugins:
 
     def _failures_of(self, name: str) -> tuple[Failure, ...]:
         return tuple(failure for (plugin, _hook), failure in self._failures.items() if plugin == name)
+
+
+def _failed(plugin: str, hook: str) -> PluginFailed:
+    return PluginFailed(
+        _("模块“%(plugin)s”的程序出错（%(hook)s），这一步因此不能继续，没有保存。", plugin=plugin, hook=hook),
+        next=_("请联系系统管理员；可以先停用该插件。"),
+    )

@@ -11,10 +11,14 @@ import pytest
 
 from core import clock
 from tests import factories
-from tests.casework import CaseWork, Officers, appraisal_record, visit_record
+from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers, appraisal_record, visit_record
+from tests.conftest import As
+from tests.factories import one
 
 GoTo = Callable[[date], None]
 JumpTo = Callable[[Any], None]
+PENSION = [factories.income("pension", "300")]
+BROTHER = one("周强", date(1960, 9, 9), incomes=PENSION)
 
 
 def on_list(officers: Officers, code: str) -> list[str]:
@@ -114,6 +118,57 @@ def test_the_county_visits_by_two_before_a_case_with_a_near_relative_is_decided(
     _visit_by_two(case, "kin")
     case.decide()
     assert case.seen_by()["ended_as"] == "granted"
+
+
+@pytest.mark.parametrize("stage", ["posted", "decide"])
+def test_a_near_relative_filed_after_acceptance_sends_the_county_to_the_home(
+    stage: str, officers: Officers, september: date, go_to: GoTo, as_: As, user_id: Callable[..., int]
+) -> None:
+    case = factories.case(officers, at=stage, people=[BROTHER], go_to=go_to)
+    other = factories.case(officers, at="posted", people=factories.alone())
+    assert "visit" not in case.open_stages()
+
+    file_brother(as_, user_id)
+
+    assert "visit" in case.open_stages()
+    assert "visit" not in other.open_stages()
+    (remark,) = [r for r in case.seen_by()["remarks"] if r["kind"] == "kin"]
+    assert "兄弟姐妹" in remark["said"]
+    if stage == "posted":
+        case.wait_until("publicise", go_to)
+    case.version = case.seen_by()["version"]
+    held = case.try_to("decide", "granted", "town_confirmer", _grant())
+    assert held.status_code == 409
+    assert "县级入户" in message_of(held)
+    _visit_by_two(case, "kin")
+    case.decide()
+    assert case.seen_by()["ended_as"] == "granted"
+
+
+def test_a_near_relative_filed_in_another_street_counts_and_after_the_decision_changes_nothing(
+    officers: Officers, september: date, go_to: GoTo, as_: As, user_id: Callable[..., int]
+) -> None:
+    decided = factories.case(officers, at="decide", people=[BROTHER], go_to=go_to)
+    decided.decide()
+    seen = decided.seen_by()
+    cousin = one("周勇", date(1960, 3, 3), incomes=PENSION)
+    open_elsewhere = factories.case(officers, at="posted", people=[cousin])
+    file_brother(as_, user_id, QINGNIANLU)
+    again = decided.seen_by()
+    assert (again["stages"], again["remarks"]) == (seen["stages"], seen["remarks"])
+
+    file_brother(as_, user_id, QINGNIANLU, cousin)
+    assert "visit" in open_elsewhere.open_stages()
+
+
+def file_brother(
+    as_: As, user_id: Callable[..., int], street: str = BEIGUAN, person: dict[str, Any] | None = None
+) -> None:
+    """The clerk of a street files somebody as the brother of one of its surveyors, on the page."""
+    brother = person or BROTHER
+    filed = {"kind": "handler", "user_id": str(user_id("town_surveyor", street, 4)), "place": street}
+    filed |= {"name": brother["name"], "id_number": brother["id_number"], "relation": "sibling"}
+    assert as_("town_clerk", street).send("/relatives/add", filed).status_code == 302
 
 
 def test_a_complaint_that_arrives_at_the_decision_sends_the_county_to_the_home(

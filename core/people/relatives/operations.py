@@ -15,6 +15,7 @@ from core.parameters.keys.means import RELATIONS
 from core.people.composition import plain_name
 from core.people.models import KINDS, Relative
 from core.people.operations import needed, register_person
+from core.plugins import ask
 from core.text import Message, _
 
 
@@ -63,7 +64,14 @@ def _file(row: Relative) -> Relative:
     db.session.add(row)
     db.session.flush()
     about(f"relative:{row.id}")
+    _tell(row)
     return row
+
+
+def _tell(row: Relative) -> None:
+    """Open cases of the relative, and of a cadre known by number, learn of it at once (D57 11, 20)."""
+    persons = [row.person_id, row.handler_person_id]
+    ask("relatives_changed", persons=[person for person in persons if person is not None])
 
 
 def _check_declared(relation: str, kind: str, handler: str) -> None:
@@ -96,6 +104,8 @@ def verify_relative(row: Relative, on: date | None = None) -> None:
     if row.declared_by == actor().name:
         raise Refused(_("备案须由申报人以外的人员核实。"), basis=("D57:11",), code="same_person")
     row.verified_on, row.verified_by = on or today(), actor().name
+    db.session.flush()
+    _tell(row)
 
 
 @operation("relative.end")

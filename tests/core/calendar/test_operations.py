@@ -13,7 +13,7 @@ from core.calendar.days import Due, MarkedDay
 from core.calendar.queries import calendar, shortfalls, year_state
 from core.db import db, select
 from core.declare import hookimpl
-from core.errors import Incomplete, PluginError, Refused
+from core.errors import Incomplete, Refused
 from core.plugins import load_plugins, using
 
 TODAY = date(2026, 11, 22)
@@ -138,7 +138,10 @@ def test_a_failing_listener_undoes_the_load(app: Flask) -> None:
         raise ZeroDivisionError(year)
 
     feature.calendar_changed = calendar_changed  # type: ignore[attr-defined]
-    with using(load_plugins([feature], [])), pytest.raises(PluginError):
+    with (
+        using(load_plugins([feature], [])),
+        pytest.raises(ZeroDivisionError),
+    ):  # core's own: a mistake in core
         operations.load_year(2027, [rest(1, 1)], NOTICE)
     db.session.rollback()
     assert year_state(2027) is None

@@ -12,7 +12,7 @@ import pytest
 
 from core.actor import NOBODY
 from core.declare import Card, Conflict
-from core.errors import PluginError, Refused
+from core.errors import PluginFailed, Refused
 from core.plugins import Failure, Fault, ask, install, installed, invite, registry, using
 from core.plugins.hooks import specs
 from tests.throwaway import Writer
@@ -28,6 +28,7 @@ EXAMPLES: dict[str, Any] = {
     "user": NOBODY,
     "instrument": object(),
     "posting": object(),
+    "persons": [1],
     "year": 2027,
 }
 ANSWERS = {
@@ -76,8 +77,12 @@ def test_in_every_hook_one_that_raises_is_left_out_and_the_rest_answer(
 def test_in_every_hook_one_that_raises_stops_the_caller_who_asks(spec: Any, plugins_on_disk: Writer) -> None:
     bad = plugins_on_disk.write(append=hook(spec.name, "raise RuntimeError('no')"))
     plugins = plugins_on_disk.load(bad, plugins_on_disk.write())
-    with pytest.raises(PluginError, match=rf"^{bad.name}: {spec.name}: RuntimeError \(plugin\.py:"):
+    with pytest.raises(PluginFailed, match=rf"“{bad.name}”的程序出错（{spec.name}）") as failed:
         plugins.ask(spec.name, **facts(spec.name))
+    assert "停用该插件" in str(failed.value.next)
+    (failure,) = plugins.states()[0].failures
+    assert (failure.plugin, failure.hook) == (bad.name, spec.name)
+    assert failure.error.startswith("RuntimeError (plugin.py:")
 
 
 @pytest.mark.parametrize("spec", [spec for spec in LATER if spec.answers], ids=lambda spec: spec.name)
@@ -87,7 +92,7 @@ def test_in_every_hook_nonsense_is_a_failure_and_never_reaches_the_caller(
     plugins = plugins_on_disk.load(plugins_on_disk.write(append=hook(spec.name, "return [object()]")))
     assert plugins.invite(spec.name, **facts(spec.name)) == ()
     assert plugins.states()[0].failures[0].error.startswith("WrongAnswer")
-    with pytest.raises(PluginError, match="WrongAnswer"):
+    with pytest.raises(PluginFailed):
         plugins.ask(spec.name, **facts(spec.name))
 
 
@@ -98,6 +103,13 @@ def test_a_refusal_reaches_the_person_as_it_was_said_with_a_note_for_the_log(plu
         plugins_on_disk.load(source).ask("posting_changed", **facts("posting_changed"))
     assert refused.value.basis == ("SAL26:20",)
     assert refused.value.__notes__ == [f"{source.name}: posting_changed"]
+
+
+def test_a_question_knows_no_refusal_and_what_one_raises_there_is_a_failure(plugins_on_disk: Writer) -> None:
+    body = "raise __import__('core.errors').errors.Refused('不')"
+    source = plugins_on_disk.write(append=hook("find_conflicts", body))
+    with pytest.raises(PluginFailed, match=source.name):
+        plugins_on_disk.load(source).ask("find_conflicts", **facts("find_conflicts"))
 
 
 def test_answers_come_in_the_order_of_the_list_and_lie_end_to_end(plugins_on_disk: Writer) -> None:
