@@ -151,3 +151,19 @@ def test_a_death_ends_the_case_of_who_lived_alone_and_goes_on_with_the_others(
     family.act("death", "town_clerk", died | {"member": "m2"})
     assert family.open_stages() == ["review"]
     assert family.seen_by("town_reviewer")["advice"]["amount"] == "600.00"
+
+
+def test_no_pause_is_offered_where_the_county_has_no_rule_for_it(
+    officers: Officers, september: date, district: District, as_: As
+) -> None:
+    case = factories.case(officers, at="survey")
+    page = as_("town_clerk", "610104003")
+
+    def offered() -> tuple[bool, bool]:
+        acts = {act["code"] for act in case.seen_by("town_clerk")["acts"]}
+        return "pause" in acts, "暂停计时" in page.get(f"/cases/{case.no}").text
+
+    assert offered() == (False, False)
+    assert case.try_act("pause", "town_clerk", papers_until("2026-09-10")).status_code == 409
+    district.set("limit.pause_days", TEN_WORKDAYS)
+    assert offered() == (True, True)
