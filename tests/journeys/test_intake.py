@@ -171,3 +171,18 @@ def test_an_application_that_was_sent_back_may_be_handed_in_anew(officers: Offic
     assert "陈玉兰" in case.letter("F01")
     case.accept()
     assert {a["member"] for a in case.answers_waiting()} == {"m1", "m2"}
+
+
+def test_only_those_who_file_for_others_register_an_application_over_rest(
+    officers: Officers, september: date
+) -> None:
+    body = factories.application()
+    needs = {k: v for k, v in body.items() if k not in ("type", "fields")}
+    several = needs | {"needs": [{"type": "dibao", "fields": body.get("fields", {})}]}
+    for duty in ("town_surveyor", "town_reviewer", "town_confirmer", "county_officer"):
+        for address, sent in (("/api/v1/cases", body), ("/api/v1/intakes", several)):
+            refused = officers(duty).post(address, json=sent)
+            assert refused.status_code == 403, (duty, address)
+            assert message_of(refused) == "申请由乡镇（街道）窗口登记。"
+    assert officers("town_clerk").get("/api/v1/cases").get_json()["items"] == []
+    assert officers("town_clerk").post("/api/v1/intakes", json=several).status_code == 201
