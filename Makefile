@@ -17,6 +17,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*##/make \1 \t/p' Makefile
 
 demo: export JIUZHU_MODE = training
+demo: export JIUZHU_PUBLIC_URL ?= http://$(HOST):$(PORT)
 demo: $(VENV)/.installed  ## the demo county on SQLite in ./var, http://127.0.0.1:8080; run again, it starts again
 	@$(BIN)/jiuzhu init --profile lianhu --demo
 	@exec $(BIN)/jiuzhu serve --host $(HOST) --port $(PORT)

@@ -67,7 +67,7 @@ class SecurityApi(BaseApi):
               description: Signed in; the posting is the one acted under unless X-Posting names another
               content: {application/json: {schema: {$ref: '#/components/schemas/SignedIn'}}}
             400: {$ref: '#/components/responses/400'}
-            401: {description: wrong, locked, second_factor_required, second_factor_not_set or no_posting}
+            401: {description: "wrong, locked, second_factor_required, second_factor_not_set or no_posting"}
         """
         body = request.get_json(silent=True)
         if not isinstance(body, dict) or not all(

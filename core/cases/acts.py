@@ -140,7 +140,7 @@ def extend(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
 def pause(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Stop the clock; only where the county's own rule names a maximum (ruling 2). What is due moves at once."""
     case, until = act.case, data["until"]
-    most: Limit | None = parameters.value_of(PAUSE, case.division, case.accepted_on or today())
+    most = _longest_pause(case)
     if most is None:
         raise Refused(
             _("国家规定没有暂停计时的情形，本县也没有规定，不能暂停。"),
@@ -174,6 +174,12 @@ def pause(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         new=case.due_on,
     )
     effects.remark(case, "paused", str(said))
+
+
+def _longest_pause(case: Case) -> Limit | None:
+    """The maximum that the county's rule names on the day whose law the case has; None: there is no pausing."""
+    most: Limit | None = parameters.value_of(PAUSE, case.division, case.accepted_on or today())
+    return most
 
 
 def _must_fit(until: date, last: date | None) -> None:
@@ -357,10 +363,11 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry]) -> list[Act]:
     if case.closed_on is not None:
         return []
     paused, clocked = standstill.open_pause(case.id) is not None, case.due_on is not None
+    pauses = clocked and not paused and _longest_pause(case) is not None
     asked = any(row.lane == "asked" for row in open_rows)
     fits = {
         "extend": clocked,
-        "pause": clocked and not paused,
+        "pause": pauses,
         "resume": paused,
         "answer": asked,
         "repin": case.accepted_on is not None,

@@ -13,10 +13,12 @@ from typing import Any
 from flask import Response, request
 
 from core.actor import actor
+from core.cases.filers import require_filer
 from core.cases.models import Answered, Case
 from core.cases.operations import Filing, bulk
 from core.cases.queries import MOST, Wanted
 from core.cases.rows_shown import most_agreed
+from core.cases.versions import type_of
 from core.clock import now
 from core.db import db, insert, select
 from core.documents.uploads import Upload
@@ -189,12 +191,17 @@ def member(given: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def filing(given: Mapping[str, Any]) -> Filing:
-    """A `POST /cases` body as a Filing; applicant and members, where there are such, stand beside the type's own fields."""
+    """A `POST /cases` body as a Filing: applicant and members, where there are such, stand beside the type's own fields.
+
+    NotAllowed for whoever doesn't register matters of this type.
+    """
     division = str(given.get("division") or "")
     if len(division) != 12 or not division.isascii() or not division.isalnum():
         raise Incomplete(
             _("请填写申请家庭所在的村（社区）。"), fields={"division": [_("应为 12 位村（社区）代码。")]}
         )
+    code = known_type(given.get("type"), division)
+    require_filer(type_of(code))
     data = dict(member(given, "fields"))
     if given.get("applicant") is not None:
         data["applicant"] = member(given, "applicant")
@@ -202,7 +209,7 @@ def filing(given: Mapping[str, Any]) -> Filing:
         if given.get(name) is not None:
             data[name] = given[name]
     return Filing(
-        known_type(given.get("type"), division),
+        code,
         division,
         str(given.get("channel") or "window"),
         data,

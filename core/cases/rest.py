@@ -80,10 +80,10 @@ class CaseApi(Api):
             required: true
             content: {application/json: {schema: {type: object, required: [type, division, applicant]}}}
           responses:
-            201: {description: Number, receipt and stage}
+            201: {description: "Number, receipt and stage"}
             400: {description: The body cannot be read}
             401: {description: Not signed in}
-            403: {description: Outside one's scope}
+            403: {description: "Not for this duty to register, or outside one's scope"}
             404: {description: The place never had the module}
             409: {description: The module is switched off}
             422: {description: "Every fault, by field"}
@@ -120,11 +120,11 @@ class CaseApi(Api):
             required: true
             content: {application/json: {schema: {type: object, required: [stage, outcome]}}}
           responses:
-            200: {description: The case moved, or waits for others}
+            200: {description: "The case moved, or waits for others"}
             400: {description: The body cannot be read}
             401: {description: Not signed in}
             403: {description: Not your stage}
-            409: {description: A rule said no, or the case was moved meanwhile}
+            409: {description: "A rule said no, or the case was moved meanwhile"}
             422: {description: Faults of the form}
         """
         given = body()
@@ -270,7 +270,7 @@ class CaseApi(Api):
             401: {description: Not signed in}
             403: {description: Outside one's scope}
             413: {description: Too large}
-            422: {description: Not a PDF, JPEG or PNG}
+            422: {description: "Not a PDF, JPEG or PNG"}
         """
         case = case_numbered(no)
         paper = means.take_paper(
@@ -309,7 +309,7 @@ class IntakeApi(Api):
             201: {description: The receipt and the cases}
             400: {description: The body cannot be read}
             401: {description: Not signed in}
-            403: {description: "Outside one's scope"}
+            403: {description: "Not for this duty to register, or outside one's scope"}
             404: {description: The place never had a module}
             409: {description: A module is switched off}
             422: {description: "Every fault, by field"}

@@ -35,6 +35,8 @@ def _kind(field: fields.Field) -> dict[str, Any]:
         return {"type": "array", "items": inner} if field.many else dict(inner or {})
     if isinstance(field, fields.List):
         return {"type": "array", "items": _field(field.inner)}
+    if field.metadata.get("widget") == "month":
+        return dict(_MONTH)
     for kind, shape in _KINDS:
         if isinstance(field, kind):
             return dict(shape)
@@ -58,6 +60,7 @@ _KINDS: tuple[tuple[type[fields.Field], dict[str, Any]], ...] = (
     (fields.Integer, {"type": "integer"}),
     (fields.Decimal, {"type": ["string", "number"], "format": "decimal"}),
     (fields.Float, {"type": "number"}),
+    (fields.Date, {"type": "string", "format": "date"}),  # before its parent class
     (fields.DateTime, {"type": "string", "format": "date-time"}),
-    (fields.Date, {"type": "string", "format": "date"}),
 )
+_MONTH = {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}

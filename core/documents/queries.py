@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -175,9 +176,15 @@ class Verified:
     replaced_by: str
 
 
+def as_issued(code: str) -> str:
+    """A code as it was issued, from what was typed: any case, width and dashes, and letters that look like its digits."""
+    typed = unicodedata.normalize("NFKC", code[:80]).upper()
+    return "".join(each for each in typed if each.isalnum()).translate(LIKENESS)
+
+
 def letter_of_code(code: str) -> Letter | None:
     """The letter within scope whose code was typed or scanned."""
-    token = code.upper().replace("-", "").replace(" ", "").translate(LIKENESS)
+    token = as_issued(code)
     if not _TOKEN.fullmatch(token):
         return None
     return db.session.scalar(select(Letter).where(Letter.token == token))

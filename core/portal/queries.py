@@ -47,7 +47,7 @@ def noticed_case(code: str) -> str:
     with seeing_everything():
         letter = documents.letter_of_code(code)
     if letter is None or letter.kind != "notice":
-        raise NotFound(_("没有这一验证码对应的公示。"), next=_("请核对公示单下方的查验码。"))
+        raise NotFound(_("没有这一查验码对应的公示。"), next=_("请核对公示单下方的查验码。"))
     return letter.about
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Response, send_file
+from flask import Blueprint, Response, redirect, request, send_file, url_for
 from flask_appbuilder import BaseView
 from flask_appbuilder.api import expose
 
@@ -17,20 +18,23 @@ from core.cases.shown import stage_label
 from core.clock import today
 from core.db import seeing_everything
 from core.documents import queries as documents
-from core.documents.queries import verify
+from core.documents.queries import as_issued, verify
 from core.errors import NotFound
+from core.portal.operations import let_in
 from core.portal.queries import case_of_receipt, letters_of, noticed_case, objection_numbered
 from core.text import _
 from core.web.api import Api, answer, body
 from core.web.ports import note_view
 
 
+def _no_such() -> NotFound:
+    return NotFound(_("没有这一查验码对应的文书。"), next=_("请核对文书下方的查验码，或拨打文书上的电话。"))
+
+
 def _checked(token: str) -> dict[str, Any]:
     found = verify(token)
     if found is None:
-        raise NotFound(
-            _("没有这一验证码对应的文书。"), next=_("请核对文书下方的验证码，或拨打文书上的电话。")
-        )
+        raise _no_such()
     return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in asdict(found).items()}
 
 
@@ -42,6 +46,12 @@ class PublicApi(Api):
     without_authority = True
     openapi_spec_tag = "Public"
 
+    def create_blueprint(self, *args: Any, **kwargs: Any) -> Blueprint:
+        """FAB's; whoever calls too often is turned away before every call."""
+        blueprint = super().create_blueprint(*args, **kwargs)
+        blueprint.before_request(let_in)
+        return blueprint
+
     @expose("/verify/<token>", methods=["GET"])
     def get_verify(self, token: str) -> Response:
         """Check a letter by its code
@@ -52,6 +62,7 @@ class PublicApi(Api):
           responses:
             200: {description: What the public may see}
             404: {description: No such letter}
+            429: {description: Too many calls a minute}
         """
         return answer(_checked(token))
 
@@ -67,7 +78,7 @@ class PublicApi(Api):
           responses:
             200: {description: How the case stands}
             404: {description: No such receipt and code}
-            429: {description: Too many wrong codes}
+            429: {description: "Too many wrong codes, or calls a minute"}
         """
         case = _own_case(body())
         stage = "" if case.closed_on else str(stage_label(case, case.stage))
@@ -90,8 +101,8 @@ class PublicApi(Api):
             content: {application/json: {schema: {type: object, required: [receipt, code]}}}
           responses:
             200: {description: The letter, content: {application/pdf: {schema: {type: string, format: binary}}}}
-            404: {description: No such receipt, code or letter}
-            429: {description: Too many wrong codes}
+            404: {description: "No such receipt, code or letter"}
+            429: {description: "Too many wrong codes, or calls a minute"}
         """
         if number not in {letter.number for letter in letters_of(_own_case(body()))}:
             raise NotFound(_("本案没有这一文书。"))
@@ -114,6 +125,7 @@ class PublicApi(Api):
             404: {description: No such notice}
             409: {description: The notice is over}
             422: {description: Faults of the form}
+            429: {description: Too many calls a minute}
         """
         given = body()
         no = noticed_case(str(given.pop("code", "")))
@@ -129,8 +141,9 @@ class PublicApi(Api):
           summary: When an objection was received and answered, and the answer
           parameters: [{in: path, name: number, required: true, schema: {type: string}}]
           responses:
-            200: {description: The answer, or that there is none yet}
+            200: {description: "The answer, or that there is none yet"}
             404: {description: No such number}
+            429: {description: Too many calls a minute}
         """
         found = objection_numbered(number)
         answered = found.answered_on.isoformat() if found.answered_on else None
@@ -143,17 +156,34 @@ def _own_case(given: dict[str, Any]) -> Case:
 
 
 class VerifyPage(BaseView):
-    """Where the QR code of a letter leads."""
+    """Where the QR code of a letter leads, and where its code is typed."""
 
     route_base = "/verify"
     class_permission_name = "Public"
     template_folder = str(Path(__file__).parent / "templates")
 
+    @expose("")
+    @expose("/")
+    def ask(self) -> Any:
+        """One field for the code as it is printed on a letter."""
+        typed = request.args.get("code", "")
+        code = as_issued(typed)
+        if code:
+            return redirect(url_for("VerifyPage.show", token=code))
+        return self._page(typed=typed, error=_no_such() if typed else None)
+
     @expose("/<token>")
-    def show(self, token: str) -> str:
-        """A genuine letter, or that there is none such."""
-        return str(
-            self.render_template(
-                "portal/verify.html", title=str(_("文书验证")), help="", found=_checked(token)
-            )
-        )
+    def show(self, token: str) -> Any:
+        """A genuine letter, or that there is none such and the field once more."""
+        let_in()
+        try:
+            return self._page(found=_checked(token))
+        except NotFound as error:
+            return self._page(typed=token[:40], error=error), error.status
+
+    def _page(
+        self, *, found: Mapping[str, Any] | None = None, typed: str = "", error: NotFound | None = None
+    ) -> str:
+        title = str(_("文书验证"))
+        given = {"found": found, "typed": typed, "error": error}
+        return str(self.render_template("portal/verify.html", title=title, help="", **given))

@@ -75,12 +75,14 @@ def init_web(app: Flask) -> None:
 
 def finish_web(appbuilder: Any, app: Flask) -> None:
     """After AppBuilder and before the first request: template names that its translation extension would overwrite."""
+    from core.web.openapi import OpenApi
     from core.web.pages import add_pages, picked_name
 
     app.jinja_env.globals.update(
         _=say, icon=icon, asset=asset, explain_basis=_explain, picked_name=picked_name
     )
     add_pages(appbuilder)
+    appbuilder.add_api(OpenApi)
 
 
 def protect(app: Flask) -> None:
@@ -110,7 +112,7 @@ def _settle(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # the session's own limit ends it
         FAB_ADD_SECURITY_API=False,
-        FAB_ADD_OPENAPI_VIEWS=False,
+        FAB_ADD_OPENAPI_VIEWS=False,  # core.web.openapi answers there
         FAB_API_SWAGGER_UI=False,
         FAB_API_SHOW_STACKTRACE=False,
         FAB_ADD_SECURITY_PERMISSION_VIEW=False,

@@ -19,7 +19,7 @@ from tests import factories
 from tests.casework import BEIGUAN, COUNTY, QINGNIANLU, Officers, visit_record
 from tests.conftest import As, Client, RestClient
 
-LOGS = {"audit_event", "audit_head", "sign_in", "sign_in_attempt"}
+LOGS = {"audit_event", "audit_head", "sign_in", "sign_in_attempt", "public_calls"}
 """What is written of a refusal too."""
 
 

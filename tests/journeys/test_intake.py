@@ -245,3 +245,18 @@ def test_a_complaint_that_nobody_sorts_is_untouched_whatever_its_stage_is_called
 
     jump_to(date(2026, 9, 30))
     assert on_list(officers, "untouched") == [about]
+
+
+def test_only_those_who_file_for_others_register_an_application_over_rest(
+    officers: Officers, september: date
+) -> None:
+    body = factories.application()
+    needs = {k: v for k, v in body.items() if k not in ("type", "fields")}
+    several = needs | {"needs": [{"type": "dibao", "fields": body.get("fields", {})}]}
+    for duty in ("town_surveyor", "town_reviewer", "town_confirmer", "county_officer"):
+        for address, sent in (("/api/v1/cases", body), ("/api/v1/intakes", several)):
+            refused = officers(duty).post(address, json=sent)
+            assert refused.status_code == 403, (duty, address)
+            assert message_of(refused) == "申请由乡镇（街道）窗口登记。"
+    assert officers("town_clerk").get("/api/v1/cases").get_json()["items"] == []
+    assert officers("town_clerk").post("/api/v1/intakes", json=several).status_code == 201

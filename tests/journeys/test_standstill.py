@@ -172,3 +172,19 @@ def test_a_limit_is_extended_until_its_last_day_and_not_when_it_is_over(
     assert told(late, "extended") == []
     lists = officers("county_supervisor").get("/api/v1/oversight").get_json()["lists"]
     assert f"case:{late.no}" in [item["about"] for item in lists["overdue"]["items"]]
+
+
+def test_no_pause_is_offered_where_the_county_has_no_rule_for_it(
+    officers: Officers, september: date, district: District, as_: As
+) -> None:
+    case = factories.case(officers, at="survey")
+    page = as_("town_clerk", "610104003")
+
+    def offered() -> tuple[bool, bool]:
+        acts = {act["code"] for act in case.seen_by("town_clerk")["acts"]}
+        return "pause" in acts, "暂停计时" in page.get(f"/cases/{case.no}").text
+
+    assert offered() == (False, False)
+    assert case.try_act("pause", "town_clerk", papers_until("2026-09-10")).status_code == 409
+    district.set("limit.pause_days", TEN_WORKDAYS)
+    assert offered() == (True, True)

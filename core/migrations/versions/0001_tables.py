@@ -498,6 +498,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provision")),
     )
     op.create_table(
+        "public_calls",
+        sa.Column("caller", t.code(64), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("begun_at", t.moment(), nullable=False),
+        sa.PrimaryKeyConstraint("caller", name=op.f("pk_public_calls")),
+    )
+    op.create_table(
         "revision",
         sa.Column("name", t.code(40), nullable=False),
         sa.Column("n", sa.BigInteger(), nullable=False),
@@ -1967,6 +1974,7 @@ def downgrade() -> None:
     op.drop_table("stored_file")
     op.drop_table("sign_in_attempt")
     op.drop_table("revision")
+    op.drop_table("public_calls")
     op.drop_table("provision")
     op.drop_table("process")
     op.drop_table("plugin_failure")
