@@ -175,7 +175,7 @@ def _publicised(act: Handling, decision: Decision) -> Decimal | None:
     """The sum that hung in the notice before this decision: no more is granted without another notice (D57 19)."""
     index = act.process.pipeline.index
     hung = [e for e in act.case.entries if e.posted_on and index.get(e.stage, 0) < index[decision.code]]
-    opinion = act.world.amount if hung else None
+    opinion = act.world.proposed if hung else None
     return yuan(opinion) if opinion is not None else None
 
 

@@ -14,10 +14,11 @@ from core.declare import APPLICANT, NEXT, CaseType, Decision, End, Limit, Notice
 from core.declare.checks import combinations, graph_of
 from core.errors import Refused
 from core.plugins import built_in
+from core.rules.parameters import SHARED
 from tests.core.cases.memory import MemoryCase, process_of
 
 TYPES: list[tuple[CaseType, dict[str, Parameter]]] = [
-    (case_type, {p.address: p for p in module.register_parameters()})
+    (case_type, {p.address: p for p in (*SHARED, *module.register_parameters())})
     for module in (import_module(f"plugins.{name}.plugin") for name in sorted(built_in()))
     for case_type in module.register_case_types()
 ]
