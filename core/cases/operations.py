@@ -14,7 +14,7 @@ from core.actor import actor
 from core.audit.operations import about, operation, record
 from core.cases import ballot, effects, follow_ups, happening, paying, publishing, visits
 from core.cases.acts import ACTS, take
-from core.cases.forms import filled, reason_in
+from core.cases.forms import Filled, filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling, case_for_update, latest_change
 from core.cases.intake import file_application
@@ -185,8 +185,8 @@ def finish(
 ) -> Case:
     """Finish an open stage, or sign one's part of it. Tests everything, then writes.
 
-    Raises Stale when somebody moved the case since `version`, or dissented after the first `seen` signatures; Refused or NotAllowed with every reason, Incomplete
-    with every fault of the form.
+    Raises Stale when somebody moved the case since `version`, or dissented after the first `seen` signatures; Refused
+    or NotAllowed with every reason, Incomplete with every fault of the form.
     """
     case = case_for_update(no)
     _same_version(case, version)
@@ -207,6 +207,15 @@ def finish(
     if isinstance(line, Decision):
         paying.must_fit(act, line, outcome, paper.data)
         _one_a_request(case)
+    _carry_out(act, row, outcome, signer, note, paper)
+    return case
+
+
+def _carry_out(
+    act: Handling, row: StageEntry, outcome: str, signer: Signer, note: str, paper: Filled
+) -> None:
+    """A notice hangs, a doubt is settled, or somebody signs."""
+    line = act.process.pipeline[row.stage]
     if isinstance(line, Notice):
         effects.posted(act, row)
     elif isinstance(line, Check):
@@ -214,7 +223,6 @@ def finish(
         act.keep(signer, note, paper)
     else:
         act.sign(row, outcome, signer, note, paper)
-    return case
 
 
 def _one_a_request(case: Case) -> None:
