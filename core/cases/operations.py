@@ -207,13 +207,11 @@ def finish(
     if isinstance(line, Decision):
         paying.must_fit(act, line, outcome, paper.data)
         _one_a_request(case)
-    _carry_out(act, row, outcome, signer, note, paper)
+    _carry(act, row, outcome, signer, note, paper)
     return case
 
 
-def _carry_out(
-    act: Handling, row: StageEntry, outcome: str, signer: Signer, note: str, paper: Filled
-) -> None:
+def _carry(act: Handling, row: StageEntry, outcome: str, signer: Signer, note: str, paper: Filled) -> None:
     """A notice hangs, a doubt is settled, or somebody signs."""
     line = act.process.pipeline[row.stage]
     if isinstance(line, Notice):
