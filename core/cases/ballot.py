@@ -15,7 +15,7 @@ from core.cases.forms import form_of
 from core.cases.models import OpinionRow
 from core.declare import Decision, Line
 from core.text import Message, _
-from core.web.fields import is_repeated, nested_schema, widget_of
+from core.web.fields import is_repeated, nested_schema
 
 Bound = Mapping[str, Any]
 """Sum, months, who is left out, instalments …: answers as they are stored, without reasons in prose."""
@@ -33,7 +33,7 @@ def _binding(schema: Schema, stored: Mapping[str, Any]) -> dict[str, Any]:
     found = {}
     for name, asked in schema.fields.items():
         value = stored.get(name)
-        if value not in (None, "", [], {}) and widget_of(asked) != "prose":
+        if value not in (None, "", [], {}) and asked.metadata.get("widget") != "prose":
             found[name] = _plain(asked, value)
     return found
 

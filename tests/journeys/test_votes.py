@@ -21,8 +21,9 @@ from tests.district import District
 
 GoTo = Callable[[date], None]
 GRANT = {"facts": "情况属实", "amount": "450.00"}
-OTHER = GRANT | {"amount": "5000.00", "start_month": "2025-01"}
-WHY = "家庭支出较大，应当提高金额"
+OTHER = GRANT | {"amount": "400.00", "start_month": "2026-11"}
+HIGHER = GRANT | {"amount": "5000.00"}
+WHY = "部分收入尚待核实，先按较低的金额"
 
 
 def refusal(answer: Any) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def test_the_last_of_three_does_not_set_sum_and_month_of_all(
     case.decide(by=(1, 2), amount="450")
     silent = case.try_to("decide", "granted", "town_confirmer", OTHER, number=3)
     assert silent.status_code == 409
-    for said in ("已签署 450.00，您填写 5000.00", "已签署 未填，您填写 2025-01", "不能合并计数"):
+    for said in ("已签署 450.00，您填写 400.00", "已签署 未填，您填写 2026-11", "不能合并计数"):
         assert said in refusal(silent)["message"]
     assert signed(case) == ["蒋文", "沈丽"]
 
@@ -56,7 +57,7 @@ def test_the_last_of_three_does_not_set_sum_and_month_of_all(
     assert [d["amount"] for d in seen["decisions"]] == ["450.00"]
     assert [e["amount"] for e in seen["entitlements"]] == ["450.00"]
     minutes = case.letter("F16", "town_confirmer")
-    for said in ("3/3", "不同意见", "5,000.00"):
+    for said in ("3/3", "不同意见", "400.00"):
         assert said in minutes
 
 
@@ -64,7 +65,7 @@ def test_members_who_cannot_agree_on_the_sum_leave_it_to_the_district(
     officers: Officers, september: date, go_to: GoTo
 ) -> None:
     case = factories.case(officers, at="decide", go_to=go_to)
-    for number, amount in enumerate(("450", "450", "460", "460", "470"), 1):
+    for number, amount in enumerate(("450", "450", "440", "440", "430"), 1):
         case.decide(by=number, amount=amount, note=WHY)
     decision = case.waiting_at("decide", "county_officer")
     assert decision["holder"]["duty"] == "county_officer"
@@ -75,13 +76,13 @@ def test_each_member_sees_what_the_others_have_signed(
     officers: Officers, september: date, go_to: GoTo, as_: As
 ) -> None:
     case = factories.case(officers, at="decide", go_to=go_to)
-    case.decide(by=1, amount="460", note=WHY, start_month="2026-11")
+    case.decide(by=1, amount="440", note=WHY, start_month="2026-11")
     (first,) = case.waiting_at("decide", "town_confirmer", 2)["signed"]
-    assert "460.00" in first["grants"]
+    assert "440.00" in first["grants"]
     browser = as_("town_confirmer", BEIGUAN, 2)
-    assert "460.00" in browser.get(f"/cases/{case.no}").text
+    assert "440.00" in browser.get(f"/cases/{case.no}").text
     form = browser.get(f"/cases/{case.no}/finish/decide/granted").text
-    assert 'value="460.00"' in form
+    assert 'value="440.00"' in form
     assert 'value="2026-11"' in form
 
 
@@ -114,14 +115,15 @@ def test_who_has_not_seen_a_dissent_is_told_of_it_before_he_signs(
 
 
 def test_a_street_grants_nothing_above_the_cap_of_its_instrument(
-    officers: Officers, september: date, go_to: GoTo, district: District
+    officers: Officers, september: date, district: District, set_value: Callable[..., None]
 ) -> None:
+    set_value("notice.rounds", "after", module="dibao")  # no notice has said a sum yet
     number = "测试莲政发〔2026〕2号"
     cap = {"caps.0.matter": "dibao", "caps.0.amount": "460"}
     district.sign(number, [BEIGUAN], since=september, **cap)
-    case = factories.case(officers, at="decide", go_to=go_to)
+    case = factories.case(officers, at="publicise")
     for member in (1, 2, 3):
-        above = case.try_to("decide", "granted", "town_confirmer", OTHER, note=WHY, number=member)
+        above = case.try_to("decide", "granted", "town_confirmer", HIGHER, note=WHY, number=member)
         assert above.status_code == 409
         assert f"“{number}”规定的确认上限 460.00 元" in refusal(above)["message"]
         assert "退回重新审核" in refusal(above)["next"]
@@ -178,14 +180,23 @@ def test_a_decision_leaves_the_opinion_behind_only_with_a_reason(
     officers: Officers, september: date, go_to: GoTo
 ) -> None:
     case = factories.case(officers, at="review", town=QINGNIANLU)
-    case.review(amount="300.00", note="部分收入尚待核实，先按三百元")
+    case.review()
     case.hang_everywhere()
     case.wait_until("publicise", go_to)
-    silent = case.try_to("decide", "granted", "county_officer", GRANT)
+    silent = case.try_to("decide", "granted", "county_officer", GRANT | {"amount": "300.00"})
     assert silent.status_code == 409
     assert "与乡镇（街道）的审核意见不一致" in refusal(silent)["message"]
-    case.district_decides(amount="450.00", note=WHY)
-    assert case.seen_by()["entitlements"][0]["amount"] == "450.00"
+    case.district_decides(amount="300.00", note=WHY)
+    assert case.seen_by()["entitlements"][0]["amount"] == "300.00"
+
+
+def test_members_may_word_the_facts_each_in_his_own_way(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    for number, facts in enumerate(("情况属实", "经核实，收入低于标准", "同意审核意见"), 1):
+        case.decide(by=number, facts=facts, amount="450.00")
+    assert case.seen_by()["ended_as"] == "granted"
 
 
 def test_figures_are_corrected_before_the_opinion_and_not_under_a_decision(
