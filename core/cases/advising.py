@@ -44,7 +44,7 @@ def advice_content(advice: Advice, on: date) -> dict[str, Any]:
         "reasons": [str(reason) for reason in advice.reasons],
         "lines": [[str(kind), f"{amount:.2f}"] for kind, amount in advice.lines],
         "members": [[str(key), str(result)] for key, result in advice.members],
-        "figures": [list(map(str, figure)) for figure in advice.figures],
+        "figures": [[*map(str, told), list(basis)] for *told, basis in advice.figures],
         "says": {name: str(words) for name, words in advice.says},
         "trace": [
             {

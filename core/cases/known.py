@@ -45,7 +45,7 @@ def _advised(page: CasePage, line: Line) -> dict[str, Any]:
     if advice is None:
         return {}
     names = ("what", "value", "standard", "source")
-    figures = [dict(zip(names, figure, strict=True)) for figure in advice["figures"]]
+    figures = [dict(zip(names, figure[:4], strict=True)) for figure in advice["figures"]]
     return {"amount": advice["amount"], "facts": "\n".join(advice["reasons"]), "figures": figures}
 
 

@@ -225,15 +225,22 @@ def _line_name(act: Handling, kind: str) -> str:
     return str(names.get(kind.partition(".")[0], act.type.label))
 
 
-def _figure(act: Handling, figure: list[str]) -> dict[str, Any]:
-    what, value, standard, source = figure
+def _figure(act: Handling, figure: list[Any]) -> dict[str, Any]:
+    what, value, standard, source, basis = figure
     return {
         "what": what,
         "value": value,
         "standard": standard,
         "source": source,
-        "basis": _cited(act, ["SAL26:18", "D57:13"]),
+        "basis": _cited(act, basis),
     }
+
+
+def _basis_of(act: Handling, what: str) -> list[str]:
+    """The articles of a figure that the rules told; those of income where the decider wrote one of his own."""
+    stored = newest_advice(act.case)
+    figures = stored.content.get("figures", ()) if stored else ()
+    return next((f[4] for f in figures if f[0] == what), ["SAL26:18", "D57:13"])
 
 
 def _cited(act: Handling, basis: Iterable[str]) -> str:
@@ -268,8 +275,6 @@ def _opinions(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, A
         "opinions": signed,
         "signers": signed,
         "present": [{"name": o["name"], "duty": o["duty"]} for o in signed],
-        "chair": signed[0]["name"] if signed else "",
-        "recorder": actor().name,
         "quorum": str(_("%(need)s人同意", need=row.need)),
         "tally": str(_("同意本决定%(quorum)s", quorum=quorum)),
         "result": str(OUTCOMES.get(outcome, outcome)),
@@ -359,7 +364,7 @@ def _refusal(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[st
         "excluded": _left_out(act, data) or None,
     }
     if given:
-        told["figures"] = [{**dict(f), "basis": _cited(act, ["SAL26:18", "D57:13"])} for f in given]
+        told["figures"] = [{**dict(f), "basis": _cited(act, _basis_of(act, f["what"]))} for f in given]
     return told
 
 

@@ -160,12 +160,16 @@ class Trace:
     basis: tuple[str, ...] = ()
 
 
+Figure = tuple[str, str, str, str, tuple[str, ...]]
+"""What was found, its value, what it is held to, where it comes from, and the articles."""
+
+
 @dataclass(frozen=True)
 class Advice:
     """What a rule proposes to the person who decides: an outcome, an amount in yuan a month, why, and the working.
 
     `lines` splits the amount by kind of benefit; `members` gives a result for single members where they differ;
-    `figures` are what a letter tells: (what was found, value, standard, where from); `says` are words by the name
+    `figures` are what a letter tells: (what was found, value, standard, where from, articles); `says` are words by the name
     under which a template reads them.
     """
 
@@ -175,7 +179,7 @@ class Advice:
     trace: tuple[Trace, ...] = ()
     lines: tuple[tuple[str, Decimal], ...] = ()
     members: tuple[tuple[str, str], ...] = ()
-    figures: tuple[tuple[str, str, str, str], ...] = ()
+    figures: tuple[Figure, ...] = ()
     says: tuple[tuple[str, str], ...] = ()
 
 

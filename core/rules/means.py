@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from core.declare.facts import Facts, IncomeItem, Member, Trace, Values
+from core.declare.facts import Facts, Figure, IncomeItem, Member, Trace, Values
 from core.rules import parameters as p
 from core.rules.deductions import IMPUTED, labour_income, rigid_spending
 from core.rules.income import Income, below_line, counted_income, exclusions, per_head
 from core.rules.maintenance import Formula, due_to_household, owed_members
+from core.rules.property import ARTICLES as PROPERTY_ARTICLES
 from core.rules.property import PropertyFinding, Status, findings, verdict
 from core.rules.worked import ORIGINS, Worked, figure
 from core.text import _
+
+INCOME_ARTICLES = ("SAL26:18", "SAL26:23", "D57:13")
 
 HEARD = "rechecked"
 """The circumstance by which a hit may be settled outside a Check line."""
@@ -116,16 +119,18 @@ def unmet(means: Means, line: Decimal) -> list[str]:
     return reasons
 
 
-def figures(facts: Facts, means: Means, line: Decimal) -> tuple[tuple[str, str, str, str], ...]:
+def figures(facts: Facts, means: Means, line: Decimal) -> tuple[Figure, ...]:
     """For a letter: what was found, its value, what it is held to, and where it comes from (SAL26 45)."""
     own = {m.key for m in means.members}
     origins = tuple(dict.fromkeys(i.source for i in facts.income if i.accepted and i.member in own))
     bound = str(_("低于%(line)s元", line=figure(line)))
-    found = [(str(_("家庭月人均收入")), f"{figure(means.per_head)}元", bound, _origins(origins))]
+    per_head = f"{figure(means.per_head)}元"
+    found: list[Figure] = [(str(_("家庭月人均收入")), per_head, bound, _origins(origins), INCOME_ARTICLES)]
     for finding in means.found:
         most = str(_("不超过%(most)s", most=finding.amount(finding.most)))
         what = str(_("财产（%(kind)s）", kind=finding.label))
-        found.append((what, finding.amount(finding.measured), most, _origins(finding.origins)))
+        origin = _origins(finding.origins)
+        found.append((what, finding.amount(finding.measured), most, origin, PROPERTY_ARTICLES))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from core import rules
-from core.declare import Advice, Facts, Limit, Member, Trace, Values, _
+from core.declare import Advice, Facts, Figure, Limit, Member, Trace, Values, _
 from core.rules import BenefitLine, Means, SinglePerson, Status, Worked, figure
 from core.rules import parameters as shared
 from plugins.dibao import parameters as p
@@ -186,7 +186,7 @@ class _Result:
     trace: tuple[Trace, ...] = ()
     lines: tuple[BenefitLine, ...] = ()
     members: tuple[tuple[str, str], ...] = ()
-    figures: tuple[tuple[str, str, str, str], ...] = ()
+    figures: tuple[Figure, ...] = ()
     says: tuple[tuple[str, str], ...] = ()
 
     def advice(self) -> Advice:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from core import rules as shared
-from core.declare import Advice, Facts, Member, Trace, Values, _
+from core.declare import Advice, Facts, Figure, Member, Trace, Values, _
 from core.rules import BenefitLine, figure, to_fen, trace
 from core.rules import parameters as common
 from plugins.tekun import parameters as p
@@ -237,7 +237,7 @@ class _Finding:
     met: bool | None
     reason: str
     trace: tuple[Trace, ...] = ()
-    figures: tuple[tuple[str, str, str, str], ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 def _weighed(facts: TekunFacts, values: Values, *, covered: bool = False) -> Advice:

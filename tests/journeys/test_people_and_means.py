@@ -228,7 +228,7 @@ def test_income_per_head_is_worked_out_from_what_counts(officers: Officers, sept
         "500.00",
         "750.00",
     )  # the item, a head of three, what is due to them
-    figure = ["家庭月人均收入", "500.00元", "低于750.00元", "申请人申报"]
+    figure = ["家庭月人均收入", "500.00元", "低于750.00元", "申请人申报", ["SAL26:18", "SAL26:23", "D57:13"]]
     assert figure in case.seen_by("town_reviewer")["advice"]["figures"]
 
     pension = next(i for i in case.seen_by("town_reviewer")["means"]["items"] if i["code"] == "pension")

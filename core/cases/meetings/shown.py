@@ -121,7 +121,7 @@ def printed_meeting(case: Case, entry_id: int) -> dict[str, Any]:
     last = listed[-1]
     return {
         "held_on": last.held_on,
-        "place": last.place,
+        "met_at": last.place,
         "chair": chair_of(last)["name"],
         "present": [
             {"name": each["name"], "duty": each["duty_label"], "role": each["role_label"]}

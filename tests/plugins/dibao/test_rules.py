@@ -498,9 +498,15 @@ def test_a_letter_is_told_what_was_found_what_it_is_held_to_and_where_it_comes_f
     car = PropertyItem(member="m0", kind="vehicle", amount=Decimal(1), source="surveyed")
     advice = assess(replace(plain(1, 760), holdings=(car,)))
     assert advice.figures == (
-        ("家庭月人均收入", "760.00元", "低于750.00元", "申请人申报"),
-        ("财产（车辆、船舶）", "1 项", "不超过0 项", "入户调查"),
-        ("财产（金融资产）", "人均 0.00 个月低保标准", "不超过人均 36.00 个月低保标准", "申请人申报"),
+        ("家庭月人均收入", "760.00元", "低于750.00元", "申请人申报", ("SAL26:18", "SAL26:23", "D57:13")),
+        ("财产（车辆、船舶）", "1 项", "不超过0 项", "入户调查", ("SAL26:23", "D57:14")),
+        (
+            "财产（金融资产）",
+            "人均 0.00 个月低保标准",
+            "不超过人均 36.00 个月低保标准",
+            "申请人申报",
+            ("SAL26:23", "D57:14"),
+        ),
     )
     assert dict(advice.says) == {
         "standard": "750.00",
