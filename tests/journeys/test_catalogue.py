@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 from core.clock import today
 from tests.conftest import As
 from tests.district import District
@@ -56,10 +58,11 @@ def write_catalogue(district: District, items: list[Named]) -> list[tuple[str, s
     return listed(district.browser.get("/delegation/catalogue/").text)
 
 
+@pytest.mark.req("DEL-03")
 def test_the_catalogue_lists_what_each_of_five_documents_names_and_what_has_no_module_stays_shut(
     district: District, jump_to: JumpTo, as_: As
 ) -> None:
-    """DEL-03 without its mark: of the five profiles one is there to be loaded, the others are typed on the page."""
+    """One profile of the five is there to be loaded; what the other four say is set under it, on the page."""
     jump_to(date(2026, 9, 1))
     lianhu = listed(district.browser.get("/delegation/catalogue/").text)  # as its profile was loaded
     assert lianhu == [("城市居民最低生活保障", DIBAO), ("特困人员救助供养", TEKUN)]
