@@ -155,7 +155,7 @@ def _sum_faults(
         yield "amount", [_("金额应当大于 0；不应发放的，请选择其他决定。")]
     elif amount < fixed:
         yield "amount", [_("金额不得少于其中按标准发放的 %(fixed)s 元。", fixed=f"{fixed:,.2f}")]
-    most = _publicised(act, decision)
+    most = _most(act, decision)
     if most is not None and amount > most:
         yield (
             "amount",
@@ -171,12 +171,17 @@ def _sum_faults(
         )
 
 
-def _publicised(act: Handling, decision: Decision) -> Decimal | None:
-    """The sum that hung in the notice before this decision: no more is granted without another notice (D57 19)."""
+def _most(act: Handling, decision: Decision) -> Decimal | None:
+    """The sum that hung in the notice before this decision, or what the rules work out now if that is more (D57 19).
+
+    Beyond both, nothing is granted without another notice. None where no notice has said a sum.
+    """
     index = act.process.pipeline.index
     hung = [e for e in act.case.entries if e.posted_on and index.get(e.stage, 0) < index[decision.code]]
-    opinion = act.world.proposed if hung else None
-    return yuan(opinion) if opinion is not None else None
+    opinion, advice = act.world.proposed if hung else None, act.world.advice(decision)
+    if opinion is None:
+        return None
+    return max(yuan(opinion), (advice.amount if advice else None) or Decimal(0))
 
 
 def _to_be_paid(act: Handling, answers: Mapping[str, Any]) -> set[int]:

@@ -133,7 +133,8 @@ def _plain_out(value: Any) -> Any:
         if value is noun:
             return {"noun": name}
     if isinstance(value, Mapping):
-        return {"map": {k: _out(v) for k, v in value.items()}}
+        # as pairs: PostgreSQL orders the keys of a mapping by their length, and the first outcome is the usual one
+        return {"map": [[k, _out(v)] for k, v in value.items()]}
     if isinstance(value, tuple):
         return {"tuple": [_out(v) for v in value]}
     if callable(value):
@@ -165,7 +166,7 @@ class _Names:
             "go": lambda v: Go(self.read(v["go"]), self.read(v["if"])),
             "who_did": lambda v: WhoDid(v["who_did"]),
             "noun": lambda v: NAMED[v["noun"]],
-            "map": lambda v: {k: self.read(x) for k, x in v["map"].items()},
+            "map": lambda v: {k: self.read(x) for k, x in v["map"]},
             "tuple": lambda v: tuple(self.read(x) for x in v["tuple"]),
             "name": lambda v: named(v["name"]),
         }

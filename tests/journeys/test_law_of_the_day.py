@@ -64,3 +64,12 @@ def test_the_basic_pension_counts_or_not_by_the_rule_of_the_month_of_acceptance(
         amounts[on.year] = case.seen_by("town_reviewer")["advice"]["amount"]
     assert amounts[2025] == "250.00"
     assert amounts[2026] == "250.00"  # the city's rule of 2026 goes on where the ministry's ended with 2025
+
+
+def test_a_stored_version_keeps_the_order_of_outcomes_the_usual_one_first(
+    officers: Officers, jump_to: JumpTo
+) -> None:
+    jump_to(date(2026, 9, 1))
+    case = factories.case(officers, at="review")
+    (entry,) = [e for e in case.seen_by("town_reviewer")["open"] if e["stage"] == "review"]
+    assert [outcome["code"] for outcome in entry["outcomes"]] == ["eligible", "ineligible", "unclear"]

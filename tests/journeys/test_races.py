@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from core.access.models import Posting
 from core.access.operations import grant, open_account
 from core.actor import SYSTEM, acting_as
-from core.cases import effects
+from core.cases import pinning
 from core.cases.models import ProcessVersion
 from core.cases.versions import stored_version
 from core.db import db as database
@@ -143,7 +143,7 @@ def test_two_streets_accept_the_first_cases_under_new_values_at_once_and_share_o
     here = factories.case(real_officers)
     there = factories.case(real_officers, town=QINGNIANLU, people=factories.alone(name="周小兰"))
     papers = {case: {"checklist": case.checklist(), "near_relative": False} for case in (here, there)}
-    monkeypatch.setattr(effects, "stored_version", met_at_first(stored_version))
+    monkeypatch.setattr(pinning, "stored_version", met_at_first(stored_version))
 
     answers = at_once(
         lambda: here.try_to("accept", "complete", "town_clerk", papers[here]),

@@ -40,8 +40,9 @@ def supported(officers: Officers, go_to: GoTo, **said: Any) -> CaseWork:
     case.finish("grade", "done", case.waiting_at("grade")["holder"]["duty"], graded)
     case.hang_everywhere()
     case.wait_until("publicise", go_to)
+    amount = case.seen_by("town_reviewer")["advice"]["amount"]
     decided(
-        case, "granted", {"amount": case.seen_by("town_reviewer")["advice"]["amount"], "facts": "情况属实"}
+        case, "granted", {"amount": amount, "facts": "情况属实"}, note="自理能力评定在审核以后，按评定核定"
     )
     assert case.seen_by()["ended_as"] == "granted"
     return case
