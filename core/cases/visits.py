@@ -26,6 +26,13 @@ def must_be_so(act: Handling, row: StageEntry, line: Line, outcome: str, data: M
     faults = dict([*_going(act, row, line, data), *_hearing(act, line, data)])
     if faults:
         raise Incomplete(_("日期有误。"), basis=line.basis, next=_("请核对后重新提交。"), fields=faults)
+    if isinstance(line, Step) and outcome in line.favours and _doubted(act):
+        raise Refused(
+            _("民主评议认为调查结果有疑问，应当重新调查。"),
+            basis=("CC18:24",),
+            next=_("请退回重新调查，再次评议以后提出意见。"),
+            code="appraisal_doubts",
+        )
     if isinstance(line, Decision) and outcome in line.grants and _disputed(act):
         raise Refused(
             _("县级入户认为与乡镇（街道）的调查结果不一致，不得确认。"),
@@ -61,6 +68,13 @@ def _hearing(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[Fau
         last = calendar().add(told, limit.n, limit.unit).on
         if today() <= last:
             yield "silent", [_("答复期限至 %(day)s，期满后才能按未答复办理。", day=last)]
+
+
+def _doubted(act: Handling) -> bool:
+    """Whether the appraisal found the survey doubtful and nobody has gone again since."""
+    appraisal, survey = _last(act, Act.APPRAISE), _last(act, Act.SURVEY)
+    said = (appraisal.answers or {}).get("conclusion") if appraisal is not None else None
+    return said == "doubtful" and (survey is None or appraisal is None or survey.seq < appraisal.seq)
 
 
 def _disputed(act: Handling) -> bool:

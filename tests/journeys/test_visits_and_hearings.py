@@ -8,7 +8,7 @@ from typing import Any
 
 from core.clock import today
 from tests import factories
-from tests.casework import QINGNIANLU, Officers, visit_record
+from tests.casework import QINGNIANLU, Officers, appraisal_record, visit_record
 from tests.journeys.test_paid_months import fault, reviewed
 from tests.journeys.test_review import granted
 
@@ -97,3 +97,17 @@ def test_who_does_not_cooperate_has_until_the_day_that_was_named(
     jump_to(due)
     case.act("uncooperative", "town_clerk", form)
     assert case.seen_by()["ended_as"] == "uncooperative"
+
+
+def test_what_an_appraisal_found_doubtful_is_looked_into_again(officers: Officers, september: date) -> None:
+    case = factories.case(officers, at="appraise")
+    doubt = appraisal_record(votes_for=1, votes_against=4, conclusion="doubtful")
+    case.finish("appraise", "done", "town_reviewer", doubt)
+    form = {"facts": "家庭情况属实", "amount": "450.00"}
+    refused = case.try_to("review", "eligible", "town_reviewer", form)
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "appraisal_doubts")
+    case.finish("review", "unclear", "town_reviewer", {"reason": "评议有疑问，重新调查"}, note="评议有疑问")
+    case.survey(3, 4)
+    case.appraise()
+    case.review()
+    assert case.open_stages() == ["publicise"]
