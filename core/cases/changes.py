@@ -95,12 +95,7 @@ def _last_month(act: Handling) -> date | None:
 
 
 def _heard(act: Handling) -> str | None:
-    codes = {line.code for line in act.process.pipeline.acting(Act.HEAR)}
-    done = [e for e in act.case.entries if e.stage in codes and e.left_on and e.answers]
-    if not done:
+    heard = act.last_done(Act.HEAR)
+    if heard is None or not heard.answers:
         return None
-    answers = done[-1].answers or {}
-    return str(answers.get("statement") or _("期满未答复。"))
-
-
-__all__ = ["told"]
+    return str(heard.answers.get("statement") or _("期满未答复。"))

@@ -184,16 +184,10 @@ def _shown(act: Handling, kind: str) -> dict[str, str]:
         paid = act.world.facts.answers.get("entitlement", {})
         size = len(paid.get("members", ()))
         return notices.shown(case.applicant_name, size, paid.get("amount"), case.division)
-    opinion = _newest(case, act, Act.OPINE)
+    opinion = act.last_done(Act.OPINE)
     amount = (opinion.answers or {}).get("amount") if opinion else None
     size = sum(m.covered for m in act.world.facts.counted)
     return notices.shown(case.applicant_name, size, amount, case.division)
-
-
-def _newest(case: Case, act: Handling, meaning: Act) -> StageEntry | None:
-    codes = {line.code for line in act.process.pipeline.acting(meaning)}
-    done = [e for e in case.entries if e.stage in codes and e.left_on and e.outcome not in UNFINISHED]
-    return done[-1] if done else None
 
 
 def left(act: Handling, row: StageEntry) -> None:

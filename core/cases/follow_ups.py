@@ -80,6 +80,3 @@ def _has_what_it_follows(case: Case, pipeline: Pipeline) -> bool:
     return case.pipeline == pipeline.follows or (
         pipeline.follows == ENTITLEMENT and payments.in_effect(case.id) is not None
     )
-
-
-__all__ = ["ENTITLEMENT", "Opening", "offered", "opened_from", "parent_of", "wanted"]

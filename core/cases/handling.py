@@ -13,6 +13,7 @@ from core.cases import ballot, effects, pinning, standstill
 from core.cases.clocks import Clocks
 from core.cases.engine import Run
 from core.cases.forms import NOTHING_FILLED, Filled, filled, read_back
+from core.cases.grounds import newest
 from core.cases.intake import refile_application
 from core.cases.models import Case, StageEntry
 from core.cases.records import Recorder, state_of
@@ -21,7 +22,7 @@ from core.cases.versions import process_of, type_of
 from core.cases.world import CaseWorld
 from core.db import db, select
 from core.db.scope import outside
-from core.declare import Decision, Event, Limit, Line, Parameter
+from core.declare import Act, Decision, Event, Limit, Line, Parameter
 from core.errors import Refused
 from core.people.queries import persons_by_key
 from core.text import Message, _
@@ -72,6 +73,11 @@ class Handling:
     def rows(self) -> dict[int, StageEntry]:
         """Stage entries by number."""
         return {row.seq: row for row in self.case.entries}
+
+    def last_done(self, meaning: Act) -> StageEntry | None:
+        """The last finished entry of that legal meaning, with its answers and opinions."""
+        found = newest(self.process.pipeline, self.state, meaning)
+        return self.rows[found.seq] if found else None
 
     def open_row(self, stage: str) -> StageEntry:
         """The open entry of a stage; Refused when it is passed or not reached."""

@@ -15,7 +15,6 @@ from core.cases.meetings.shown import printed_meeting
 from core.cases.models import AdviceRow, Case, OpinionRow, StageEntry
 from core.cases.paying import first_of, granted_last, paid_by
 from core.cases.replies import addressee, named_in, replied
-from core.cases.state import UNFINISHED
 from core.clock import today
 from core.db import db, select
 from core.declare import Decision, DocumentType
@@ -269,7 +268,7 @@ def _opinions(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, A
     binding = row.opinions[-1].content if row.opinions else ""  # whoever signs last has made up the number
     agreed = {o.id for o in row.opinions if (o.outcome, o.content) == (outcome, binding)}
     signed = [_opinion(o, dissents=o.id not in agreed) for o in row.opinions]
-    opinion = _newest(act, Act.OPINE)
+    opinion = act.last_done(Act.OPINE)
     quorum = f"{len(agreed)}/{row.need}"
     return {
         "opinions": signed,
@@ -315,7 +314,7 @@ def _sum_of(answers: Mapping[str, Any] | None) -> Decimal | None:
 
 def _departs(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> bool:
     """Whether the decision differs from the township's opinion in result or sum (LAW-03)."""
-    opinion = _newest(act, Act.OPINE)
+    opinion = act.last_done(Act.OPINE)
     line = act.process.pipeline[row.stage]
     if opinion is None or not isinstance(line, Decision):
         return False
@@ -327,14 +326,8 @@ def _departs(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, An
     return favoured != (outcome in line.grants) or differs
 
 
-def _newest(act: Handling, meaning: Act) -> StageEntry | None:
-    codes = {line.code for line in act.process.pipeline.acting(meaning)}
-    done = [e for e in act.case.entries if e.stage in codes and e.left_on and e.outcome not in UNFINISHED]
-    return done[-1] if done else None
-
-
 def _stage_words(act: Handling, meaning: Act, field: str) -> str:
-    row = _newest(act, meaning)
+    row = act.last_done(meaning)
     return str((row.answers or {}).get(field) or "") if row else ""
 
 

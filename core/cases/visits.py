@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from core.calendar.queries import calendar
 from core.cases.models import StageEntry
-from core.cases.state import UNFINISHED
 from core.clock import today
 from core.declare import Act, Decision, Line, Step
 from core.errors import Incomplete, Refused
@@ -60,7 +59,7 @@ def _hearing(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[Fau
     told = data.get("told_on")
     if line.act is not Act.HEAR or not isinstance(line, Step) or not isinstance(told, date):
         return
-    opinion = _last(act, Act.OPINE)
+    opinion = act.last_done(Act.OPINE)
     if opinion is not None and opinion.left_on is not None and told < opinion.left_on:
         yield "told_on", [_("应在 %(day)s 提出意见以后告知。", day=opinion.left_on)]
     limit = act.process.limit(line.silence_after)
@@ -72,23 +71,17 @@ def _hearing(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[Fau
 
 def _doubted(act: Handling) -> bool:
     """Whether the appraisal found the survey doubtful and nobody has gone again since."""
-    appraisal, survey = _last(act, Act.APPRAISE), _last(act, Act.SURVEY)
+    appraisal, survey = act.last_done(Act.APPRAISE), act.last_done(Act.SURVEY)
     said = (appraisal.answers or {}).get("conclusion") if appraisal is not None else None
     return said == "doubtful" and (survey is None or appraisal is None or survey.seq < appraisal.seq)
 
 
 def _disputed(act: Handling) -> bool:
     """Whether the county's visit found otherwise and no opinion has been given since."""
-    visit, opinion = _last(act, Act.VISIT), _last(act, Act.OPINE)
+    visit, opinion = act.last_done(Act.VISIT), act.last_done(Act.OPINE)
     found = (visit.answers or {}).get("holds") if visit is not None else None
     return found is False and (opinion is None or visit is None or _signed(opinion) <= _signed(visit))
 
 
 def _signed(entry: StageEntry) -> datetime:
     return max(opinion.signed_at for opinion in entry.opinions)
-
-
-def _last(act: Handling, meaning: Act) -> StageEntry | None:
-    codes = {line.code for line in act.process.pipeline.acting(meaning)}
-    done = [e for e in act.case.entries if e.stage in codes and e.left_on and e.outcome not in UNFINISHED]
-    return max(done, key=lambda entry: (entry.left_on or date.min, entry.seq)) if done else None
