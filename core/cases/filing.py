@@ -9,6 +9,7 @@ from core.cases.models import Case
 from core.clock import today
 from core.declare.applications import CHANNELS, DISABILITIES, HOLDINGS, INCOME_ITEMS, RELATIONS, SPENDING
 from core.divisions.queries import name_of
+from core.numbers import clean_number
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
 from core.text import _
@@ -33,7 +34,7 @@ def printed(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
         "obligors": [_obligor(one) for one in answers.get("obligors") or ()] or None,
         "reason": answers.get("reason"),
         "bank": {
-            "holder": answers.get("account_holder"),
+            "holder": answers.get("account_holder") or (answers.get("account") and own.get("name")),
             "name": answers.get("bank"),
             "account": answers.get("account"),
         },
@@ -102,8 +103,8 @@ def _proxy(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
 def _signers(
     people: Iterable[Mapping[str, Any]], consents: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    names = {one["id_number"]: one for one in people}
-    signed = [(names[c["id_number"]], c) for c in consents if c["id_number"] in names]
+    names = {clean_number(one["id_number"]): one for one in people}
+    signed = [(names[clean_number(c["id_number"])], c) for c in consents]
     rows = signed or [(next(iter(names.values())), {})]
     return [
         {

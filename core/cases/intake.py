@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.cases.models import Case
@@ -30,7 +30,7 @@ def file_application(case: Case, data: Mapping[str, Any]) -> None:
     if "applicant" not in data:
         return
     given = [dict(data["applicant"], relation="self"), *(dict(m) for m in data.get("members", ()))]
-    _check_numbers(case, given)
+    _check_numbers(case, given, data.get("consents", ()))
     rows = [_member(*pair) for pair in zip(people.register_people(given, case.opened_on), given, strict=True)]
     household = people.form_household(
         case.office_code,
@@ -59,7 +59,9 @@ def refile_application(case: Case, data: Mapping[str, Any]) -> None:
     file_application(case, data)
 
 
-def _check_numbers(case: Case, given: Iterable[Mapping[str, Any]]) -> None:
+def _check_numbers(
+    case: Case, given: Sequence[Mapping[str, Any]], consents: Iterable[Mapping[str, Any]]
+) -> None:
     fields: dict[str, list[str]] = {}
     seen: set[str] = set()
     for position, one in enumerate(given):
@@ -72,6 +74,10 @@ def _check_numbers(case: Case, given: Iterable[Mapping[str, Any]]) -> None:
         if number.text in seen:
             fields[path] = [str(_("同一证件号码在本申请中出现了两次。"))]
         seen.add(number.text)
+    typed = {clean_number(one["id_number"]) for one in given}
+    for position, consent in enumerate(consents):
+        if clean_number(consent["id_number"]) not in typed:
+            fields[f"consents.{position}.id_number"] = [str(_("签署人不在本申请填写的人员中。"))]
     if fields:
         raise Incomplete(_("证件号码有误，未登记。"), next=_("请对照证件逐项更正。"), fields=fields)
 

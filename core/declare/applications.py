@@ -13,6 +13,7 @@ from core.declare.fields import (
     money,
     number,
     one_of,
+    one_who_applies,
     part,
     phone,
     prose,
@@ -194,7 +195,7 @@ class Applicant(Member):
 class Consent(Form):
     """What one adult of the household signed: truth, and consent to verification (社会救助法 40)."""
 
-    id_number = id_number()
+    id_number = one_who_applies(_("签署人"))
     statement = yes_no(_("已签署诚信承诺书"))
     authorised = yes_no(_("已签署核对授权书"))
     guardian = words(_("监护人代签"), most=60, required=False, hint=_("无民事行为能力的成员由监护人签署。"))
@@ -221,7 +222,7 @@ class Relative(Form):
     handler = words(_("经办人员或村（居）干部姓名"), most=60)
     post = words(_("单位和职务"), most=100)
     relation = one_of(_("亲属关系"), RELATIONS)
-    member = words(_("家庭中的亲属姓名"), most=60)
+    member = one_who_applies(_("家庭中的亲属"), by="name", most=60)
 
 
 class Proxy(Form):
@@ -254,6 +255,6 @@ class Application(Form):
     proxy = part(_("代办"), Proxy, required=False)
     bank = words(_("开户银行"), most=100, required=False)
     account = words(_("银行账号"), most=32, required=False, pattern=r"[0-9 ]{8,32}")
-    account_holder = words(_("户名"), most=60, required=False)
+    account_holder = words(_("户名"), most=60, required=False, hint=_("不填即为申请人本人。"))
     paper_date = day(_("纸质申请日期"), required=False)
     reason = prose(_("申请理由"), most=1000, required=False)

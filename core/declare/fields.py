@@ -29,6 +29,7 @@ WIDGETS = (
     "part",  # a form within the form
     "rows",  # a table of forms
     "person",  # a person picker
+    "applied",  # one of the people filled in on the same form; `by` says by which field
     "division",  # a village or community
 )
 
@@ -113,6 +114,13 @@ def one_of_family(label: Text = _message("成员")) -> fields.String:
     """One of the household by the place in the case (m1, m2 ...); the case offers them by name and knows no other."""
     field = words(label, most=12)
     field.metadata = {**field.metadata, "member": True}
+    return field
+
+
+def one_who_applies(label: Text, *, by: str = "id_number", most: int = 32) -> fields.String:
+    """One of the people of the same application by that field of theirs; a page offers them instead of asking again."""
+    field = words(label, most=most, widget="applied")
+    field.metadata = {**field.metadata, "by": by}
     return field
 
 

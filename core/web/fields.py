@@ -22,7 +22,7 @@ class FormField:
     """One field as the template draws it; `rows` are the parts of a repeated or nested one, `blank` an empty row.
 
     widget: text textarea id_number phone date month moment number money whole tick yes_no choice radios ticks person
-    division rows group fixed hidden.
+    division applied rows group fixed hidden. `by` is the field by which one of the people of the form is meant.
     """
 
     path: str
@@ -44,6 +44,7 @@ class FormField:
     blank: tuple[FormField, ...] = ()
     add_label: Text = ""
     fixed: bool = False
+    by: str = ""
 
     @property
     def id(self) -> str:
@@ -91,6 +92,7 @@ def _describe(name: str, field: fields.Field, value: Any, errors: Errors, prefix
         most=_longest(field),
         group=about.get("group", ""),
         when=_when(about.get("when"), prefix),
+        by=about.get("by", ""),
     )
     if widget in ("rows", "group"):
         return FormField(**common, **_parts(field, value, errors, path))

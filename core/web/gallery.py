@@ -16,6 +16,7 @@ from core.declare.fields import (
     id_number,
     money,
     one_of,
+    one_who_applies,
     phone,
     prose,
     rows,
@@ -54,7 +55,7 @@ class SampleForm(Form):
 
     groups: ClassVar[dict[str, Text]] = {
         **dict.fromkeys(("applicant", "division", "applied_on", "phone"), _("申请人")),
-        **dict.fromkeys(("relative", "note", "consent"), _("声明")),
+        **dict.fromkeys(("relative", "signer", "note", "consent"), _("声明")),
     }
     applies: ClassVar[dict[str, tuple[str, str]]] = {"rent": ("housing", "rented")}
 
@@ -77,6 +78,7 @@ class SampleForm(Form):
     )
     members = rows(_("共同生活的家庭成员"), MemberForm, least=1, most=20)
     relative = yes_no(_("与经办人员有近亲属关系"))
+    signer = one_who_applies(_("签署人"))
     note = prose(_("情况说明"), most=500, required=False)
     consent = confirmed(_("申请人已签字同意核对家庭经济状况"))
 

@@ -64,9 +64,13 @@ def applies(screen: Screen, people: list[dict[str, Any]]) -> str:
     screen.follow("最低生活保障")
     screen.answer("division", f"{TOWN}001")
     applicant = {k: v for k, v in people[0].items() if k != "relation"}
-    adults = [p["id_number"] for p in people if int(p["id_number"][6:10]) <= 2008]
+    adults = [p["name"] for p in people if int(p["id_number"][6:10]) <= 2008]
     screen.answer_all({"applicant": applicant, "members": people[1:]})
-    screen.answer_all({"consents": [{"id_number": n, "statement": True, "authorised": True} for n in adults]})
+    for place, adult in enumerate(adults):
+        screen.add_row("consents")
+        who = f"consents.{place}"
+        screen.answer(f"{who}.id_number", adult)
+        screen.answer_all({who: {"statement": True, "authorised": True}})
     screen.fill(bank="西安银行", account="6222 0000 1234 5678", reason="妻子重残，收入低")
     screen.submit(screen.one("[name=reason]"))
     assert "已登记，受理回执号" in screen.words()

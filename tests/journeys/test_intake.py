@@ -13,6 +13,7 @@ from core.cases.queries import late_entries
 from tests import factories
 from tests.casework import BEIGUAN, COUNTY, CaseWork, Officers
 from tests.conftest import As
+from tests.filling import consent_of
 
 JumpTo = Callable[[Any], None]
 
@@ -113,14 +114,19 @@ def breaches(officers: Officers) -> dict[str, int]:
     return {each["office"]: each["count"] for each in found}
 
 
+@pytest.mark.req("INT-10")
 def test_one_filling_prints_application_statement_and_authorisation(
     officers: Officers, september: date, go_to: Callable[[date], None], as_: As
 ) -> None:
-    """INT-10 without its mark: who has signed is told by his identity number, which is thereby filled in twice."""
     page = as_("town_clerk", BEIGUAN).get("/cases/new/dibao").text
     names = re.findall(r'name="([^"]+)"(?! value="[^"]*"><span)', page.partition("<main")[2])
     once = [name for name in names if not name.startswith(("no_relatives", "csrf"))]
     assert sorted({name for name in once if once.count(name) > 1}) == []
+    typed = re.findall(r'<input[^>]* name="[^"]*(?:id_number|member)"', page)
+    assert {re.split('name="', field)[1].split(".")[0] for field in typed} == OWN_NUMBERS
+    signers = re.findall(r'<select[^>]* name="consents[^"]*id_number"[^>]*>', page)
+    assert signers
+    assert all('data-people="id_number"' in select for select in signers)
 
     people = factories.family_of_four()
     case = factories.case(officers, people=people)
@@ -148,6 +154,8 @@ def test_one_filling_prints_application_statement_and_authorisation(
     assert asked_again(case, "town_confirmer") == set()
 
 
+OWN_NUMBERS = {"applicant", "members", "obligors", "proxy"}
+"""Parts of the form in which people are named for the first time; everywhere else they are chosen."""
 FILLED_IN = {
     "applicant",
     "members",
@@ -193,6 +201,17 @@ def test_a_wrong_check_digit_is_refused_and_a_paper_of_ten_days_ago_is_entered_l
     late = factories.case(officers, paper_date=old)
     factories.case(officers, people=factories.alone(name="周小兰"), paper_date="2026-08-31")
     assert on_list(officers, "late_entry") == [f"case:{late.no}"]
+
+
+def test_nobody_signs_who_is_not_of_the_application(officers: Officers, september: date) -> None:
+    body = factories.application(factories.alone())
+    body["consents"] = [consent_of(factories.id_number())]
+    refused = officers("town_clerk").post("/api/v1/cases", json=body)
+    assert refused.status_code == 422
+    assert refused.get_json()["error"]["fields"] == {
+        "consents.0.id_number": ["签署人不在本申请填写的人员中。"]
+    }
+    assert officers("town_clerk").get("/api/v1/cases").get_json()["items"] == []
 
 
 def test_the_register_of_the_village_never_accepts_or_declines(officers: Officers, september: date) -> None:

@@ -111,6 +111,7 @@
       enhance(card);
       renumber(group);
       showWhen(card.closest("form"));
+      offerPeople(card.closest("form"));
       card.querySelector("input, select, textarea")?.focus();
     }
     if (drop) {
@@ -121,6 +122,18 @@
       group.querySelector("[data-add-row]").focus();
       form?.dispatchEvent(new Event("input", { bubbles: true }));
     }
+  });
+
+  // one of the people of this form: those whose name and number are filled in
+  const offerPeople = (form) => form && all("select[data-people]", form).forEach((select) => {
+    const by = select.dataset.people;
+    const known = all('input[name$=".id_number"]', form).map((number) => {
+      const name = form.elements.namedItem(number.name.replace(/id_number$/, "name"))?.value.trim();
+      return { value: by === "name" ? name : number.value.trim(), name };
+    }).filter((one) => one.name && one.value);
+    const chosen = select.value;
+    if (chosen && !known.some((one) => one.value === chosen)) known.push({ value: chosen, name: chosen });
+    select.replaceChildren(select.options[0], ...known.map((one) => new Option(one.name, one.value, false, one.value === chosen)));
   });
 
   // one choice for every answer of the same form that has none yet
@@ -159,7 +172,8 @@
 
   all("form").forEach((form) => {
     showWhen(form);
-    form.addEventListener("change", () => showWhen(form));
+    offerPeople(form);
+    form.addEventListener("change", () => { showWhen(form); offerPeople(form); });
     if (form.dataset.preview) preview(form);
   });
   enhance(document);
