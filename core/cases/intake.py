@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from core.cases.models import Case
+from core.cases.state import Signer
 from core.errors import Incomplete
 from core.means import operations as means
 from core.numbers import check_id_number, clean_number
@@ -29,8 +31,8 @@ def file_application(case: Case, data: Mapping[str, Any]) -> None:
     """Fill the typed tables from the application; every fault of a number or a member at once."""
     if "applicant" not in data:
         return
-    given = [dict(data["applicant"], relation="self"), *(dict(m) for m in data.get("members", ()))]
-    _check_numbers(case, given, data.get("consents", ()))
+    check_numbers(data, case.opened_on)
+    given = _people(data)
     rows = [_member(*pair) for pair in zip(people.register_people(given, case.opened_on), given, strict=True)]
     household = people.form_household(
         case.office_code,
@@ -52,6 +54,15 @@ def file_application(case: Case, data: Mapping[str, Any]) -> None:
     )
 
 
+NO_ACCOUNT = 0
+"""Under which an applicant signs who hands in the application himself: no account has this number."""
+
+
+def by_applicant(case: Case) -> Signer:
+    """The applicant's own hand, where nobody files for him."""
+    return Signer(NO_ACCOUNT, "applicant", case.division, case.applicant_name or "")
+
+
 def refile_application(case: Case, data: Mapping[str, Any]) -> None:
     """The application was handed in anew before its acceptance: the household of the first one binds nobody."""
     if "applicant" in data and case.household_id is not None:
@@ -59,15 +70,22 @@ def refile_application(case: Case, data: Mapping[str, Any]) -> None:
     file_application(case, data)
 
 
-def _check_numbers(
-    case: Case, given: Sequence[Mapping[str, Any]], consents: Iterable[Mapping[str, Any]]
-) -> None:
+def _people(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The applicant and the members, as the form has them."""
+    return [dict(data["applicant"], relation="self"), *(dict(m) for m in data.get("members", ()))]
+
+
+def check_numbers(data: Mapping[str, Any], on: date) -> None:
+    """Incomplete with every number that can't be or stands twice, and every signatory who is not of the application."""
+    if "applicant" not in data:
+        return
+    given = _people(data)
     fields: dict[str, list[str]] = {}
     seen: set[str] = set()
     for position, one in enumerate(given):
         path = "applicant.id_number" if position == 0 else f"members.{position - 1}.id_number"
         try:
-            number = check_id_number(one["id_number"], case.opened_on)
+            number = check_id_number(one["id_number"], on)
         except Incomplete as fault:
             fields[path] = [str(fault)]
             continue
@@ -75,7 +93,7 @@ def _check_numbers(
             fields[path] = [str(_("同一证件号码在本申请中出现了两次。"))]
         seen.add(number.text)
     typed = {clean_number(one["id_number"]) for one in given}
-    for position, consent in enumerate(consents):
+    for position, consent in enumerate(data.get("consents", ())):
         if clean_number(consent["id_number"]) not in typed:
             fields[f"consents.{position}.id_number"] = [str(_("签署人不在本申请填写的人员中。"))]
     if fields:

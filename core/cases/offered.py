@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema
@@ -95,9 +95,9 @@ _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
 }
 
 
-def application(schema: type[Schema]) -> Schema:
-    """The form of an application without what goes without saying of the applicant: he is himself and counts."""
-    made = schema(unknown=EXCLUDE)
+def application(schema: type[Schema], without: Collection[str] = ()) -> Schema:
+    """The form of an application, but for `without`; of the applicant it goes without saying that he counts himself."""
+    made = schema(unknown=EXCLUDE, exclude=[name for name in without if name in schema().fields])
     applicant = nested_schema(made.fields["applicant"]) if "applicant" in made.fields else None
     for name in ("relation", "counted"):
         if applicant is not None and name in applicant.fields:

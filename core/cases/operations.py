@@ -10,14 +10,14 @@ from typing import Any
 from flask import g, has_request_context
 
 from core.access import queries as access
-from core.actor import actor
+from core.actor import NOBODY, actor
 from core.audit.operations import about, operation, record
 from core.cases import ballot, effects, follow_ups, happening, paying, publishing, visits
 from core.cases.acts import ACTS, take
 from core.cases.forms import Filled, filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling, case_for_update, latest_change
-from core.cases.intake import file_application
+from core.cases.intake import by_applicant, file_application
 from core.cases.models import Case, CaseNumber, StageEntry
 from core.cases.state import Signer
 from core.cases.versions import type_of
@@ -159,7 +159,7 @@ def _file(act: Handling, filing: Filing) -> None:
     outcome = str(filing.extra.get("outcome") or next(iter(line.outcomes)))
     form = filled(getattr(line, "form", None), outcome, filing.data)
     file_application(act.case, form.data)
-    act.sign(row, outcome, signer_now(), form=form)
+    act.sign(row, outcome, by_applicant(act.case) if actor() == NOBODY else signer_now(), form=form)
 
 
 def _next_number(letters: str, office: str, year: int) -> str:

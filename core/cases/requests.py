@@ -191,17 +191,20 @@ def member(given: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def filing(given: Mapping[str, Any]) -> Filing:
-    """A `POST /cases` body as a Filing: applicant and members, where there are such, stand beside the type's own fields.
+    """A `POST /cases` body as a Filing. NotAllowed for whoever doesn't register matters of this type."""
+    found = application_in(given)
+    require_filer(type_of(found.type_code))
+    return found
 
-    NotAllowed for whoever doesn't register matters of this type.
-    """
+
+def application_in(given: Mapping[str, Any]) -> Filing:
+    """What a body hands in: applicant and members, where there are such, stand beside the type's own fields."""
     division = str(given.get("division") or "")
     if len(division) != 12 or not division.isascii() or not division.isalnum():
         raise Incomplete(
             _("请填写申请家庭所在的村（社区）。"), fields={"division": [_("应为 12 位村（社区）代码。")]}
         )
     code = known_type(given.get("type"), division)
-    require_filer(type_of(code))
     data = dict(member(given, "fields"))
     if given.get("applicant") is not None:
         data["applicant"] = member(given, "applicant")

@@ -1,4 +1,4 @@
-"""What the public may know with a number in hand: an applicant of his case, an objector of his answer."""
+"""What the public may know: what can be applied for where, and with a number in hand one's own case and objection."""
 
 from __future__ import annotations
 
@@ -7,16 +7,24 @@ from hmac import compare_digest
 
 from core.audit.operations import record
 from core.audit.queries import latest
+from core.cases.filers import is_applied_for
 from core.cases.models import Case
-from core.clock import real_now
+from core.clock import real_now, today
 from core.db import db, seeing_everything, select
+from core.declare import CaseType
+from core.divisions.queries import children, county_of, exists, full_name, name_of, township_of
+from core.divisions.tree import Node
 from core.documents import queries as documents
 from core.documents.models import Letter
-from core.errors import NotFound, TooMany
+from core.errors import NotFound, Refused, TooMany
+from core.modules.queries import activations, ever_had, is_enabled
 from core.notices import queries as notices
 from core.notices.models import Objection
 from core.numbers import is_receipt_number
-from core.text import _
+from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
+from core.parameters.queries import value_of
+from core.plugins import registry
+from core.text import Text, _
 
 WRONG = "public.wrong_code"
 FAILURES, WITHIN = 5, timedelta(hours=1)
@@ -58,3 +66,48 @@ def objection_numbered(number: str) -> Objection:
     if found is None:
         raise NotFound(_("没有这一编号的异议。"), next=_("请核对提出异议时得到的编号。"))
     return found
+
+
+def counties() -> list[tuple[str, list[Node]]]:
+    """Counties by name, each with the townships in which something can be applied for today."""
+    found = []
+    for county in sorted({county_of(row.division) for row in activations() if row.enabled}):
+        towns = [town for town in children(county) if types_in(town.code)]
+        if towns:
+            found.append((full_name(county), towns))
+    return found
+
+
+def types_in(town: str) -> list[CaseType]:
+    """What people can apply for in a township today, in the order of the registry."""
+    known = registry()
+    on = today()
+    return [
+        kind
+        for code, kind in known.case_types.items()
+        if is_applied_for(kind) and is_enabled(known.module_of[code], town, on)
+    ]
+
+
+def require_open(kind: CaseType, division: str) -> None:
+    """NotFound where the place never had it, Refused where it is off, both without naming who switched it off."""
+    town = township_of(division)
+    if not (exists(division) and is_applied_for(kind) and ever_had(registry().module_of[kind.code], town)):
+        raise NotFound(
+            _("这里没有开通这一救助事项的网上申请。"), next=_("请返回选择所在的乡镇（街道）和事项。")
+        )
+    if not is_enabled(registry().module_of[kind.code], town, today()):
+        raise Refused(
+            _("%(town)s现在不受理“%(type)s”的申请。", town=name_of(town), type=kind.label),
+            next=_("请向窗口了解可以申请的其他救助；已经受理的申请照常办理。"),
+            code="module_off",
+        )
+
+
+def undertakings(town: str) -> list[tuple[Text, list[str]]]:
+    """What those sign who apply there: the statement of truth and the consent to verification, as the county words them."""
+    return [
+        (text.label, [line.strip() for line in str(said or "").splitlines() if line.strip()])
+        for text in (INTEGRITY_TEXT, CONSENT_TEXT)
+        if (said := value_of(text, town, today()))
+    ]

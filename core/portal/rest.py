@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, send_file, url_for
-from flask_appbuilder import BaseView
+from flask import Blueprint, Response, send_file
 from flask_appbuilder.api import expose
 
 from core.cases.models import Case
 from core.cases.operations import object_to_notice
+from core.cases.requests import application_in
 from core.cases.shown import stage_label
 from core.clock import today
 from core.db import seeing_everything
 from core.documents import queries as documents
-from core.documents.queries import as_issued, verify
+from core.documents.queries import verify
 from core.errors import NotFound
-from core.portal.operations import let_in
+from core.portal.operations import apply_online, let_in
 from core.portal.queries import case_of_receipt, letters_of, noticed_case, objection_numbered
 from core.text import _
 from core.web.api import Api, answer, body
 from core.web.ports import note_view
 
 
-def _no_such() -> NotFound:
+def no_such_letter() -> NotFound:
+    """For a code that is on no letter."""
     return NotFound(_("没有这一查验码对应的文书。"), next=_("请核对文书下方的查验码，或拨打文书上的电话。"))
 
 
-def _checked(token: str) -> dict[str, Any]:
+def checked(token: str) -> dict[str, Any]:
+    """What anybody may see of a genuine letter; NotFound for any other code."""
     found = verify(token)
     if found is None:
-        raise _no_such()
+        raise no_such_letter()
     return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in asdict(found).items()}
 
 
@@ -64,7 +64,26 @@ class PublicApi(Api):
             404: {description: No such letter}
             429: {description: Too many calls a minute}
         """
-        return answer(_checked(token))
+        return answer(checked(token))
+
+    @expose("/applications", methods=["POST"])
+    def apply(self) -> Response:
+        """Apply for assistance
+        ---
+        post:
+          summary: Hand in an application for oneself and those one lives with; the body of POST /cases
+          requestBody:
+            required: true
+            content: {application/json: {schema: {type: object, required: [type, division, applicant]}}}
+          responses:
+            201: {description: "Receipt and look-up code, with which the applicant asks how the case stands"}
+            404: {description: "No such type, or never applied for in that place"}
+            409: {description: "Not taken in that place now, or only at the window"}
+            422: {description: Faults of the form}
+            429: {description: Too many calls a minute or refusals an hour}
+        """
+        case = apply_online(replace(application_in(body()), channel="portal", paper_date=None))
+        return answer({"receipt": case.receipt, "code": case.look_up_code, "opened_on": case.opened_on}, 201)
 
     @expose("/status", methods=["POST"])
     def status(self) -> Response:
@@ -153,37 +172,3 @@ class PublicApi(Api):
 
 def _own_case(given: dict[str, Any]) -> Case:
     return case_of_receipt(str(given.get("receipt") or ""), str(given.get("code") or ""))
-
-
-class VerifyPage(BaseView):
-    """Where the QR code of a letter leads, and where its code is typed."""
-
-    route_base = "/verify"
-    class_permission_name = "Public"
-    template_folder = str(Path(__file__).parent / "templates")
-
-    @expose("")
-    @expose("/")
-    def ask(self) -> Any:
-        """One field for the code as it is printed on a letter."""
-        typed = request.args.get("code", "")
-        code = as_issued(typed)
-        if code:
-            return redirect(url_for("VerifyPage.show", token=code))
-        return self._page(typed=typed, error=_no_such() if typed else None)
-
-    @expose("/<token>")
-    def show(self, token: str) -> Any:
-        """A genuine letter, or that there is none such and the field once more."""
-        let_in()
-        try:
-            return self._page(found=_checked(token))
-        except NotFound as error:
-            return self._page(typed=token[:40], error=error), error.status
-
-    def _page(
-        self, *, found: Mapping[str, Any] | None = None, typed: str = "", error: NotFound | None = None
-    ) -> str:
-        title = str(_("文书验证"))
-        given = {"found": found, "typed": typed, "error": error}
-        return str(self.render_template("portal/verify.html", title=title, help="", **given))

@@ -6,10 +6,12 @@ from typing import Any
 
 from flask import Flask
 
-from core.portal.rest import PublicApi, VerifyPage
+from core.portal.rest import PublicApi
+from core.portal.views import ApplyPage, VerifyPage
 
 
 def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
     appbuilder.add_api(PublicApi)
-    appbuilder.add_view_no_menu(VerifyPage)
+    for page in (ApplyPage, VerifyPage):
+        appbuilder.add_view_no_menu(page)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request, url_for
-from flask_login import current_user
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.routing import IntegerConverter, Map
@@ -138,7 +137,7 @@ def asset(name: str) -> str:
 
 
 def _keep_private(response: Response) -> Response:
-    """Pages of those who are signed in are not kept by the browser: windows at a town hall are shared."""
-    if request.blueprint != "web" and getattr(current_user, "is_authenticated", False):
+    """No page is kept by the browser: windows at a town hall and phones at home are shared."""
+    if request.blueprint != "web":
         response.headers["Cache-Control"] = "no-store"
     return response

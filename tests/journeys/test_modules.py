@@ -6,31 +6,35 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, Officers
-from tests.conftest import As
+from tests.conftest import As, Client
 from tests.district import District
 
 GoTo = Callable[[date], None]
 
 
+@pytest.mark.req("DEL-04")
 def test_a_module_switched_off_in_one_street_goes_from_its_menu_and_calls_at_once(
-    officers: Officers, september: date, district: District, as_: As
+    officers: Officers, september: date, district: District, as_: As, public: Client
 ) -> None:
-    """DEL-04 without its mark: the portal takes no applications yet, so no form of it can lose a module.
-
-    What an application form would ask stands for it, GET /api/v1/modules and POST /api/v1/cases; that the module's jobs
-    skip the street is in test_plugins. Old cases are not only read but finished (ruling 12), below.
-    """
+    """That the module's jobs skip the street is in test_plugins. Old cases are read and finished (ruling 12), below."""
     old = factories.case(officers, type="linshi", fields={})
     clerk, neighbour = as_("town_clerk", BEIGUAN), as_("town_clerk", QINGNIANLU)
     assert "/cases/new/linshi" in clerk.get("/cases/").text
     assert clerk.get("/cases/new/linshi").status_code == 200
+    assert f'href="/apply/{BEIGUAN}/linshi"' in public.get(f"/apply/{BEIGUAN}").text
+    assert public.get(f"/apply/{BEIGUAN}/linshi").status_code == 200
 
     district.switch_off("linshi", BEIGUAN)
 
     assert "/cases/new/linshi" not in clerk.get("/cases/").text
     assert "/cases/new/dibao" in clerk.get("/cases/").text
+    assert f"/apply/{BEIGUAN}/linshi" not in public.get(f"/apply/{BEIGUAN}").text
+    assert f"/apply/{BEIGUAN}/dibao" in public.get(f"/apply/{BEIGUAN}").text
+    assert public.get(f"/apply/{BEIGUAN}/linshi").status_code == 409
     refused = clerk.send("/cases/new/linshi", {})
     assert refused.status_code in (403, 404, 409)
     body = factories.application(factories.alone(name="钱小红"), type="linshi", fields={})
@@ -46,6 +50,8 @@ def test_a_module_switched_off_in_one_street_goes_from_its_menu_and_calls_at_onc
         assert (states["linshi"], states["dibao"]) == (on, True)
 
     assert "/cases/new/linshi" in neighbour.get("/cases/").text
+    assert f"/apply/{QINGNIANLU}/linshi" in public.get(f"/apply/{QINGNIANLU}").text
+    assert public.get(f"/apply/{QINGNIANLU}/linshi").status_code == 200
     elsewhere = factories.application(factories.alone(name="周小兰"), QINGNIANLU, type="linshi", fields={})
     assert officers("town_clerk", QINGNIANLU).post("/api/v1/cases", json=elsewhere).status_code == 201
 

@@ -286,10 +286,11 @@ def register_jobs():
 """
 
 
+@pytest.mark.req("DEL-04")
 def test_a_plugins_job_skips_the_street_where_its_module_is_off(
     with_plugins: Callable[..., Flask], plugins_on_disk: Writer, jump_to: Callable[[Any], None]
 ) -> None:
-    """The part of DEL-04 on jobs: its own code asks nobody where it may work, core sees to it."""
+    """Its own code asks nobody where it may work, core sees to it."""
     jump_to(date(2026, 9, 1))
     source = plugins_on_disk.write(append={"plugin.py": TELLS_JOBS, "jobs.py": JOBS})
     app = with_plugins(source)

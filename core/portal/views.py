@@ -1,0 +1,153 @@
+"""The public's pages, for a phone first: apply for assistance, check a letter. Nothing of a person stays in an address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import redirect, request, session, url_for
+from flask_appbuilder import BaseView
+from flask_appbuilder.api import expose
+
+from core.cases.forms import form_of
+from core.cases.offered import application
+from core.cases.operations import Filing
+from core.cases.versions import type_of
+from core.db import db
+from core.declare import CaseType
+from core.divisions.queries import children, exists, level_of, name_of, township_of
+from core.documents.queries import as_issued
+from core.errors import Incomplete, JiuzhuError, NotFound
+from core.plugins import registry
+from core.portal import queries
+from core.portal.operations import apply_online, let_in
+from core.portal.rest import checked, no_such_letter
+from core.text import _
+from core.web import forms
+
+_FILED = "filed"
+_OF_THE_OFFICE = ("paper_date",)
+"""Fields of an application that an office alone fills in."""
+
+
+class PublicPage(BaseView):
+    """A page that needs no sign-in."""
+
+    class_permission_name = "Public"
+    template_folder = str(Path(__file__).parent / "templates")
+
+    def page(self, template: str, title: Any, **given: Any) -> str:
+        """One of the portal's templates."""
+        return str(self.render_template(f"portal/{template}.html", title=str(title), help="", **given))
+
+
+class VerifyPage(PublicPage):
+    """Where the QR code of a letter leads, and where its code is typed."""
+
+    route_base = "/verify"
+
+    @expose("")
+    @expose("/")
+    def ask(self) -> Any:
+        """One field for the code as it is printed on a letter."""
+        typed = request.args.get("code", "")
+        code = as_issued(typed)
+        if code:
+            return redirect(url_for("VerifyPage.show", token=code))
+        return self._shown(typed=typed, error=no_such_letter() if typed else None)
+
+    @expose("/<token>")
+    def show(self, token: str) -> Any:
+        """A genuine letter, or that there is none such and the field once more."""
+        let_in()
+        try:
+            return self._shown(found=checked(token))
+        except NotFound as error:
+            return self._shown(typed=token[:40], error=error), error.status
+
+    def _shown(
+        self, *, found: Mapping[str, Any] | None = None, typed: str = "", error: NotFound | None = None
+    ) -> str:
+        return self.page("verify", _("文书验证"), found=found, typed=typed, error=error)
+
+
+class ApplyPage(PublicPage):
+    """Apply from home: where one lives, for what, the form, the receipt."""
+
+    route_base = "/apply"
+
+    @expose("/")
+    def places(self) -> str:
+        """The townships in which something can be applied for."""
+        return self.page("places", _("网上申请救助"), counties=queries.counties())
+
+    @expose("/<town>")
+    def types(self, town: str) -> str:
+        """What can be applied for there."""
+        if not exists(town) or level_of(town) != "township":
+            raise NotFound(_("没有这个乡镇（街道）。"), next=_("请返回选择所在的乡镇（街道）。"))
+        return self.page("types", name_of(town), town=town, types=queries.types_in(town))
+
+    @expose("/<town>/<code>", methods=["GET", "POST"])
+    def fill_in(self, town: str, code: str) -> Any:
+        """The form, with what is signed by it; shown again as typed with what was wrong."""
+        if code not in registry().case_types:
+            raise NotFound(_("没有这一救助事项。"), next=_("请返回选择事项。"))
+        kind, error = type_of(code), None
+        queries.require_open(kind, town)
+        typed: dict[str, Any] = {}
+        if request.method == "POST":
+            let_in()
+            typed = forms.typed(_form(kind), request.form)
+            error = _refused(kind, town, typed)
+            if error is None:
+                return redirect(url_for("ApplyPage.done"), 303)
+        body = self._filled_in(kind, town, typed, error)
+        return (body, error.status) if error else body
+
+    def _filled_in(
+        self, kind: CaseType, town: str, typed: Mapping[str, Any], error: JiuzhuError | None
+    ) -> str:
+        said = {"division": _("所在村（社区）"), **forms.labels(_form(kind), typed)} if error else {}
+        return self.page(
+            "form",
+            _("%(type)s申请", type=kind.label),
+            town=town,
+            form=forms.render(_form(kind), typed, error.fields if error else {}),
+            error=error,
+            labels=said,
+            division=request.form.get("division", ""),
+            villages=[(child.code, child.name) for child in children(town)],
+            undertakings=queries.undertakings(town),
+        )
+
+    @expose("/done")
+    def done(self) -> Any:
+        """Receipt and look-up code, shown once."""
+        filed = session.pop(_FILED, None)
+        if filed is None:
+            return redirect(url_for("ApplyPage.places"))
+        return self.page("done", _("申请已提交"), filed=filed)
+
+
+def _form(kind: CaseType) -> Any:
+    first = kind.apply.lines[0]
+    schema = form_of(getattr(first, "form", None), next(iter(first.outcomes)))
+    assert schema is not None
+    return application(schema, without=_OF_THE_OFFICE)
+
+
+def _refused(kind: CaseType, town: str, typed: Mapping[str, Any]) -> JiuzhuError | None:
+    """What the application was refused with, nothing of it stored; None once it is filed, its receipt in the session."""
+    village = request.form.get("division", "")
+    try:
+        if not exists(village) or township_of(village) != town or village == town:
+            raise Incomplete(_("请选择家庭所在的村（社区）。"), fields={"division": [_("请选择")]})
+        case = apply_online(Filing(kind.code, village, "portal", typed))
+        db.session.flush()
+    except JiuzhuError as error:
+        db.session.rollback()
+        return error
+    session[_FILED] = {"receipt": case.receipt, "code": case.look_up_code, "town": name_of(town)}
+    return None
