@@ -32,7 +32,12 @@ from core.parameters.rows import Row
 from core.parameters.sections import SECTIONS, Entry
 
 GROUPED = {"tiers": "org.tier_names", "terms": "terms"}
-LISTED = {"phases": "plan.phases", "channels": "notice.channels", "hotlines": "hotline.number"}
+LISTED = {
+    "phases": "plan.phases",
+    "channels": "notice.channels",
+    "hotlines": "hotline.number",
+    "conflicts": "plan.conflicts",
+}
 """Sections that become one parameter: a table by key, or a list of tables."""
 
 

@@ -102,8 +102,9 @@ def _days(checked: Checked) -> Faults:
 
 def _texts_named(checked: Checked) -> Faults:
     for entry in checked.draft.entries:
-        for item in unknown(entry.data.get("basis", ()), checked.texts):
-            yield entry, "basis", _("文件库中没有 %(text)s", text=split(item)[0])
+        for key in ("basis", "law"):
+            for item in unknown(entry.data.get(key, ()), checked.texts):
+                yield entry, key, _("文件库中没有 %(text)s", text=split(item)[0])
 
 
 def _texts_in_force(checked: Checked) -> Faults:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -141,7 +141,7 @@ class ProcessItem(Item):
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """What a profile file and, where it extends one, its base say together."""
+    """What a profile file, its base where it extends one, and a shared file where it has one filled in, say together."""
 
     code: str
     title: str
@@ -162,7 +162,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Draft:
-    """The files of a profile as they were written: the base first, then what extends it."""
+    """The files of a profile as they were written: what a shared one adds, the base, then what extends it."""
 
     entries: tuple[Entry, ...]
     heads: tuple[Entry, ...]
@@ -186,13 +186,15 @@ def path_of(name: str | Path) -> Path:
 
 
 def draft_of(path: Path) -> Draft:
-    """Read the file and the one that it extends; faults of form are noted, never raised."""
+    """Read the file, the one that it extends, and what of a shared one both leave open; faults are noted, never raised."""
     faults: list[str] = []
     found = _read(path, faults)
+    own = next((entry.data for entry in found if entry.section == "profile"), {})
+    if base := own.get("extends"):
+        found = [*_read(path.with_name(f"{base}.toml"), faults), *found]
+    if shared := own.get("fills"):
+        found = [*_open(_read(path.with_name(f"{shared}.toml"), faults), found, own.get("from")), *found]
     heads = [entry for entry in found if entry.section == "profile"]
-    if heads and (base := heads[0].data.get("extends")):
-        before = _read(path.with_name(f"{base}.toml"), faults)
-        found, heads = [*before, *found], [*(e for e in before if e.section == "profile"), *heads]
     file, divisions = _divisions(path, heads, faults)
     return Draft(tuple(found), tuple(heads), file, divisions, tuple(faults))
 
@@ -207,6 +209,39 @@ def _read(path: Path, faults: list[str]) -> list[Entry]:
         faults.append(said(path.name, "", _("不是有效的 TOML：%(error)s", error=error)))
         return []
     return list(entries(document, path.name))
+
+
+_NAMED_BY = {"documents": "code", "duties": "duty"}
+
+
+def _open(shared: Iterable[Entry], said_already: Iterable[Entry], since: date | None) -> Iterator[Entry]:
+    """What a shared file says of keys, texts and duties that the profile does not state, and of sections that it hasn't.
+
+    What has no first day of its own holds from that of the profile.
+    """
+    stated = list(said_already)
+    sections = {entry.section for entry in stated} - {"profile", "parameters", *_NAMED_BY}
+    names = {(e.section, e.data.get(by)) for e in stated if (by := _NAMED_BY.get(e.section))}
+    keys = {address for e in stated if e.section == "parameters" for address in _addresses(e)}
+    for entry in shared:
+        if entry.section == "profile" and since is not None:
+            entry.data["from"] = since
+        by = _NAMED_BY.get(entry.section)
+        if entry.section in sections or (by and (entry.section, entry.data.get(by)) in names):
+            continue
+        if entry.section == "parameters":
+            left = [address for address in _addresses(entry) if address not in keys]
+            if not left:
+                continue
+            if "modules" in entry.data:
+                entry.data["modules"] = [module for module, _key in left]
+        yield entry
+
+
+def _addresses(entry: Entry) -> list[tuple[str, Any]]:
+    """(module, key) of what an entry sets; a key may carry its module itself."""
+    module, _colon, key = str(entry.data.get("key", "")).rpartition(":")
+    return [(each, key) for each in entry.data.get("modules", ()) or (module,)]
 
 
 def _divisions(path: Path, heads: Iterable[Entry], faults: list[str]) -> tuple[Path | None, dict[str, str]]:

@@ -59,6 +59,7 @@ HEAD = Section(
         "code": _text(True),
         "title": _text(True),
         "extends": _text(),
+        "fills": _text(),
         "division": _text(),
         "issued_on": Shape("date"),
         "from": Shape("date", True),
@@ -73,6 +74,16 @@ SECTIONS: dict[str, Section] = {
     "terms": Section(False, _MARKS, open=True),
     "staffing": Section(False, _MARKS, open=True),
     "phases": Section(True, {"label": _text(True), "until": Shape("date", True), **_MARKS}),
+    "conflicts": Section(
+        True,
+        {
+            "code": _text(True),
+            "says": _text(True),
+            "law": Shape("texts", True),
+            "does": _text(True),
+            **_MARKS,
+        },
+    ),
     "channels": Section(
         True,
         {

@@ -160,6 +160,12 @@ PILOT_REVIEW = switch(
     "delegation.pilot_review_required", label=_("推广前须完成试点评估"), read_on="event", default=True
 )
 PHASES = table("plan.phases", label=_("实施步骤"), read_on="event")
+CONFLICTS = table(
+    "plan.conflicts",
+    label=_("文件与现行法律不一致之处"),
+    read_on="event",
+    help=_("本地文件怎么规定、现行法律是哪一条、系统按哪个办。由档案文件载入，供修订文件时参考。"),
+)
 READINESS = choice(
     "readiness.block",
     {"warn": _("提醒并写明理由"), "block": _("不得下放")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -46,6 +47,10 @@ KNOWN = Known(
         ),
     ),
     absent=("linshi",),
+)
+CONFLICTS = replace(
+    KNOWN,
+    parameters={**KNOWN.parameters, "plan.conflicts": Parameter("plan.conflicts", "table", "不一致之处")},
 )
 DIVISIONS = """code,name,level,parent_code
 61,陕西省,province,
@@ -334,3 +339,87 @@ def test_an_overlay_may_not_say_again_what_the_document_says(folder: Path) -> No
     written(folder, HEAD + "\n[[parameters]]\nkey = 'reserve.amount'\nvalue = '1.00'\n")
     faults = check_profile(written(folder, OVERLAY, "here.demo"), KNOWN)
     assert faults == ["here.demo.toml parameters[1].from：与 here.toml parameters[1] 的日期重叠"]
+
+
+SHARED = """
+[profile]
+code = "shared"
+title = "演示值"
+source = "test"
+basis = ["LIANHU21"]
+from = 2021-01-01
+
+[[parameters]]
+key = "notice.days"
+modules = ["dibao", "tekun"]
+value = { n = 9, unit = "days" }
+
+[[parameters]]
+key = "reserve.amount"
+value = "20000.00"
+
+[[parameters]]
+key = "staff.county_min"
+value = 3
+from = 2022-01-01
+
+[[channels]]
+code = "board"
+label = "公示栏"
+place = "village"
+"""
+FILLED = """
+[profile]
+code = "here.demo"
+extends = "here"
+fills = "shared"
+title = "某区（演示值）"
+source = "test"
+from = 2021-08-01
+
+[[parameters]]
+key = "reserve.amount"
+value = "100.00"
+"""
+
+
+def test_a_shared_file_fills_only_what_neither_the_document_nor_the_overlay_states(folder: Path) -> None:
+    days = '[[parameters]]\nkey = "notice.days"\nmodules = ["dibao"]\nvalue = { n = 7, unit = "days" }\n'
+    written(folder, HEAD + days)
+    written(folder, SHARED, "shared")
+    profile = read_profile(written(folder, FILLED, "here.demo"), KNOWN)
+    said = {item.address: (item.value, item.since.isoformat(), item.source) for item in profile.parameters}
+    assert said == {
+        "dibao:notice.days": ({"n": 7, "unit": "days"}, "2021-07-27", "document"),
+        "tekun:notice.days": ({"n": 9, "unit": "days"}, "2021-08-01", "test"),
+        "reserve.amount": ("100.00", "2021-08-01", "test"),
+        "staff.county_min": (3, "2022-01-01", "test"),
+        "notice.channels": (
+            [{"code": "board", "label": "公示栏", "place": "village", "source": "test"}],
+            "2021-08-01",
+            "test",
+        ),
+    }
+
+
+def test_a_conflict_with_the_law_names_what_is_said_by_which_law_and_what_is_done(folder: Path) -> None:
+    conflict = """
+        [[conflicts]]
+        code = "K-06"
+        says = "三十五个工作日"
+        law = ["%s"]
+        does = "按三十个工作日办理。"
+        """
+    profile = read_profile(written(folder, HEAD + conflict % "SAL26:43"), CONFLICTS)
+    (row,) = [item.value for item in profile.parameters if item.address == "plan.conflicts"]
+    assert row == [
+        {
+            "code": "K-06",
+            "says": "三十五个工作日",
+            "law": ["SAL26:43"],
+            "does": "按三十个工作日办理。",
+            "source": "document",
+        }
+    ]
+    (fault,) = check_profile(written(folder, HEAD + conflict % "NONE99:1"), CONFLICTS)
+    assert fault == "here.toml conflicts[1].law：文件库中没有 NONE99"
