@@ -22,7 +22,7 @@ from core.cases.versions import process_of, type_of
 from core.cases.world import CaseWorld
 from core.db import db, select
 from core.db.scope import outside
-from core.declare import Act, Decision, Event, Limit, Line, Parameter
+from core.declare import Act, Decision, Event, Limit, Line, Notice, Parameter
 from core.errors import Refused
 from core.people.queries import persons_by_key
 from core.text import Message, _
@@ -73,6 +73,12 @@ class Handling:
     def rows(self) -> dict[int, StageEntry]:
         """Stage entries by number."""
         return {row.seq: row for row in self.case.entries}
+
+    def may_hang(self, line: Notice, signer: Signer) -> bool:
+        """Whether a signer records where a notice hangs: who posts it, and the aide of the village (NOT-03)."""
+        if signer.duty == "village_aide" and signer.division == self.case.division:
+            return True
+        return self.world.covers(self.run.holder_of(line.posted_by), signer)
 
     def last_done(self, meaning: Act) -> StageEntry | None:
         """The last finished entry of that legal meaning, with its answers and opinions."""

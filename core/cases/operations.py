@@ -338,19 +338,18 @@ def hang(no: str, stage: str, channel: str, up_on: date | None = None, photo: st
         return case
     act = Handling(case)
     act.catch_up()
-    row = act.open_row(stage)
-    holder = act.state.entry(row.seq).holder
-    signer = signer_now()
-    village = signer.duty == "village_aide" and signer.division == case.division
-    if holder is None or not (village or act.world.covers(holder, signer)):
-        raise NotAllowed(_("本公示由其他岗位张贴，或已张贴完毕。"), next=_("请刷新页面查看公示的最新情况。"))
+    row, line = act.open_row(stage), act.process.pipeline[stage]
+    if not isinstance(line, Notice):
+        raise Refused(_("“%(stage)s”环节没有需要张贴的公示。", stage=line.label))
+    if not act.may_hang(line, signer_now()):
+        raise NotAllowed(_("本公示由其他岗位张贴。"), next=_("请刷新页面查看公示的最新情况。"))
     if up_on is not None and up_on < row.entered_on:
         fault = _("本公示自 %(day)s 起才可张贴。", day=row.entered_on)
         raise Incomplete(_("张贴登记有误。"), basis=("D57:19",), fields={"up_on": [fault]})
     notice = notices.notice_of(row.id)
     assert notice is not None
     record_posting(notice, channel, up_on or today(), photo)
-    if not notices.unposted(row.id):
+    if row.posted_on is None and not notices.unposted(row.id):
         effects.posted(act, row)
     return case
 

@@ -216,13 +216,11 @@ class CasePage:
         if notice is None:
             return None
         hung = {p.channel: p.up_on for p in notice.postings}
-        holder = self.shown.act.state.entry(row.seq).holder
-        signer = self.shown.signer
-        village = signer.duty == "village_aide" and signer.division == self.case.division
-        may = holder is not None and (village or self.shown.act.world.covers(holder, signer))
+        line = self.shown.act.process.pipeline[row.stage]
+        assert isinstance(line, Notice)
         return {
             "channels": [{**c, "up_on": hung.get(c["code"])} for c in notice.channels],
-            "may": may,
+            "may": self.shown.act.may_hang(line, self.shown.signer),
             "said": notice.shown,
         }
 

@@ -190,6 +190,12 @@ def letter_of_code(code: str) -> Letter | None:
     return db.session.scalar(select(Letter).where(Letter.token == token))
 
 
+def notice_codes(case_ids: Collection[int]) -> dict[int, str]:
+    """The code on the newest notice sheet of each of these cases, by case."""
+    sheets = select(Letter.case_id, Letter.token).where(Letter.kind == "notice", Letter.case_id.in_(case_ids))
+    return {case: token for case, token in db.session.execute(sheets.order_by(Letter.id)) if case is not None}
+
+
 def verify(code: str) -> Verified | None:
     """The letter behind a code as typed or scanned; None when there is none."""
     with seeing_everything():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Code, Json, Keyed, Model, Scoped, Sealed
@@ -20,6 +20,7 @@ class NoticeRow(Keyed, Scoped, Model):
         UniqueConstraint("entry_id"),
         CheckConstraint("kind in ('before', 'ending', 'after', 'publication')", name="kind"),
         CheckConstraint("(kind = 'publication') = (entry_id is null)", name="entry_unless_publication"),
+        Index("ix_notice_village", "division", "id"),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)

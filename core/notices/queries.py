@@ -8,17 +8,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 
+from core.calendar.queries import calendar
 from core.db import db, read_once, select
+from core.declare import Limit
 from core.money import show
-from core.notices.models import NoticeRow, Objection
+from core.notices.models import NoticeRow, Objection, Posting
 from core.parameters import queries as parameters
 from core.parameters.keys.oversight import HOTLINES
-from core.parameters.keys.procedure import CHANNELS, NOTICE_FIELDS
+from core.parameters.keys.procedure import CHANNELS, NOTICE_FIELDS, PUBLISH
 
 FIELDS = ("applicant_name", "household_size", "amount", "location")
 """The most that a notice may say; no county can add to it (D57 24)."""
+
+
+PORTAL = "portal"
+"""The channel that is this system's own page of the village."""
+NEWEST = 300
+"""Notices of a village among which those that hang are looked for: more than a village has within any period of notice."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,33 @@ def of_case(case_id: int) -> list[NoticeRow]:
     return list(
         db.session.scalars(select(NoticeRow).where(NoticeRow.case_id == case_id).order_by(NoticeRow.id))
     )
+
+
+def hanging_online(village: str, on: date) -> list[tuple[NoticeRow, date | None]]:
+    """What hangs on a village's own page on that day, with its last day (None until the days run), the newest first.
+
+    A notice stays until it ends or is closed, the publication of a grant for the county's number of days (SAL26 45).
+    """
+    newest = (
+        select(NoticeRow.id).where(NoticeRow.division == village).order_by(NoticeRow.id.desc()).limit(NEWEST)
+    )
+    shown = (
+        select(NoticeRow, Posting.up_on)
+        .join(Posting, Posting.notice_id == NoticeRow.id)
+        .where(NoticeRow.id.in_(newest), Posting.channel == PORTAL, Posting.down_on.is_(None))
+        .where(Posting.up_on <= on, NoticeRow.closed_on.is_(None))
+        .where(or_(NoticeRow.ends_on.is_(None), NoticeRow.ends_on >= on))
+        .order_by(Posting.id.desc())
+    )
+    days = parameters.value_of(PUBLISH, village, on)
+    found = [(row, _last_day(row, up_on, days)) for row, up_on in db.session.execute(shown)]
+    return [(row, last) for row, last in found if last is None or last >= on]
+
+
+def _last_day(row: NoticeRow, up_on: date, days: Limit | None) -> date | None:
+    if row.kind != "publication" or days is None:
+        return row.ends_on
+    return calendar().add(up_on, days.n, days.unit).on
 
 
 def amount_shown(amount: Decimal | str | None) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from flask import request
 from sqlalchemy import case
@@ -14,15 +16,16 @@ from core.audit.queries import latest
 from core.cases.forms import filled
 from core.cases.intake import check_numbers
 from core.cases.models import Case
-from core.cases.operations import Filing, open_case
+from core.cases.operations import Filing, object_to_notice, open_case
 from core.cases.versions import type_of
 from core.clock import real_now, today
 from core.db import Scope, blind, db, seeing_everything, use_scope
 from core.db.transaction import later
 from core.divisions.queries import name_of, township_of
 from core.errors import JiuzhuError, Refused, TooMany
+from core.notices.models import Objection
 from core.portal.models import PublicCalls
-from core.portal.queries import require_open
+from core.portal.queries import noticed_case, require_open
 from core.text import _
 
 MOST, WITHIN = 60, timedelta(minutes=1)  # an office of many people has one address
@@ -90,3 +93,10 @@ def at_the_window(division: str) -> Refused:
         basis=("SAL26:37",),
         code="at_the_window",
     )
+
+
+def object_online(code: str, given: Mapping[str, Any]) -> Objection:
+    """Somebody objects to a notice that hangs now, by the code on its sheet; as `object_to_notice` otherwise."""
+    no = noticed_case(code)
+    with acting_as(NOBODY), seeing_everything():
+        return object_to_notice(no, {**given, "received_on": today().isoformat(), "channel": "portal"})

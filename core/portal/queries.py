@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from hmac import compare_digest
+from typing import Any
 
 from core.audit.operations import record
 from core.audit.queries import latest
 from core.cases.filers import is_applied_for
 from core.cases.models import Case
+from core.cases.shown import stage_label
 from core.clock import real_now, today
 from core.db import db, seeing_everything, select
 from core.declare import CaseType
-from core.divisions.queries import children, county_of, exists, full_name, name_of, township_of
+from core.divisions.queries import children, county_of, exists, full_name, level_of, name_of, township_of
 from core.divisions.tree import Node
 from core.documents import queries as documents
 from core.documents.models import Letter
@@ -42,6 +46,13 @@ def case_of_receipt(receipt: str, code: str) -> Case:
         record(WRONG, about)
         raise NotFound(_("回执号或者查询码不对。"), next=_("请核对受理回执上的回执号和查询码。"))
     return found
+
+
+def standing(case: Case) -> dict[str, Any]:
+    """How a case stands: its stage, by when, or how it ended; nothing of its people."""
+    if case.closed_on:
+        return {"stage": "", "due_on": None, "ended_as": str(stage_label(case, case.ended_as or ""))}
+    return {"stage": str(stage_label(case, case.stage)), "due_on": case.due_on, "ended_as": ""}
 
 
 def letters_of(case: Case) -> list[Letter]:
@@ -110,4 +121,31 @@ def undertakings(town: str) -> list[tuple[Text, list[str]]]:
         (text.label, [line.strip() for line in str(said or "").splitlines() if line.strip()])
         for text in (INTEGRITY_TEXT, CONSENT_TEXT)
         if (said := value_of(text, town, today()))
+    ]
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """One entry of a village's page: at most the four things (D57 24), its last day, the code to object with."""
+
+    shown: Mapping[str, str]
+    last: date | None
+    code: str
+
+
+def hanging_in(village: str) -> list[Hanging]:
+    """What hangs on a village's page today; NotFound for what is no village."""
+    if not exists(village) or level_of(village) != "village":
+        raise NotFound(_("没有这个村（社区）。"), next=_("请返回选择所在的村（社区）。"))
+    with seeing_everything():
+        found = notices.hanging_online(village, today())
+        codes = documents.notice_codes([row.case_id for row, _last in found if row.entry_id is not None])
+    fields = notices.fields_shown(village, today())
+    return [
+        Hanging(
+            {field: row.shown[field] for field in fields if field in row.shown},
+            last,
+            codes.get(row.case_id, "") if row.entry_id is not None else "",
+        )
+        for row, last in found
     ]

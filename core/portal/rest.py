@@ -6,20 +6,17 @@ from dataclasses import asdict, replace
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, request, send_file
 from flask_appbuilder.api import expose
 
 from core.cases.models import Case
-from core.cases.operations import object_to_notice
 from core.cases.requests import application_in
-from core.cases.shown import stage_label
-from core.clock import today
 from core.db import seeing_everything
 from core.documents import queries as documents
 from core.documents.queries import verify
 from core.errors import NotFound
-from core.portal.operations import apply_online, let_in
-from core.portal.queries import case_of_receipt, letters_of, noticed_case, objection_numbered
+from core.portal.operations import apply_online, let_in, object_online
+from core.portal.queries import case_of_receipt, hanging_in, letters_of, objection_numbered, standing
 from core.text import _
 from core.web.api import Api, answer, body
 from core.web.ports import note_view
@@ -83,7 +80,8 @@ class PublicApi(Api):
             429: {description: Too many calls a minute or refusals an hour}
         """
         case = apply_online(replace(application_in(body()), channel="portal", paper_date=None))
-        return answer({"receipt": case.receipt, "code": case.look_up_code, "opened_on": case.opened_on}, 201)
+        told = {"receipt": case.receipt, "code": case.look_up_code}
+        return answer(told | {"opened_on": case.opened_on.isoformat()}, 201)
 
     @expose("/status", methods=["POST"])
     def status(self) -> Response:
@@ -100,13 +98,13 @@ class PublicApi(Api):
             429: {description: "Too many wrong codes, or calls a minute"}
         """
         case = _own_case(body())
-        stage = "" if case.closed_on else str(stage_label(case, case.stage))
         letters = [
             {"number": letter.number, "label": letter.label, "issued_on": letter.issued_on.isoformat()}
             for letter in letters_of(case)
         ]
-        due_on = case.due_on.isoformat() if case.due_on and not case.closed_on else None
-        return answer({"no": case.no, "stage": stage, "due_on": due_on, "letters": letters})
+        found = standing(case)
+        due_on = found["due_on"] and found["due_on"].isoformat()
+        return answer({"no": case.no, **found, "due_on": due_on, "letters": letters})
 
     @expose("/letters/<number>", methods=["POST"])
     def own_letter(self, number: str) -> Response:
@@ -123,12 +121,25 @@ class PublicApi(Api):
             404: {description: "No such receipt, code or letter"}
             429: {description: "Too many wrong codes, or calls a minute"}
         """
-        if number not in {letter.number for letter in letters_of(_own_case(body()))}:
-            raise NotFound(_("本案没有这一文书。"))
-        with seeing_everything():
-            content = documents.letter_pdf(number)
-        note_view(f"letter:{number}", "portal")
-        return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")
+        return pdf_of(_own_case(body()), number)
+
+    @expose("/notices", methods=["GET"])
+    def notices(self) -> Response:
+        """Notices of a village
+        ---
+        get:
+          summary: "What hangs on a village's page today: at most name, number of members, sum and place"
+          parameters: [{in: query, name: village, required: true, schema: {type: string}}]
+          responses:
+            200: {description: "The entries, each with its last day and the code to object with"}
+            404: {description: No such village}
+            429: {description: Too many calls a minute}
+        """
+        found = hanging_in(request.args.get("village", ""))
+        items = [
+            {**one.shown, "last_day": one.last and one.last.isoformat(), "code": one.code} for one in found
+        ]
+        return answer({"items": items})
 
     @expose("/objections", methods=["POST"])
     def object_(self) -> Response:
@@ -147,9 +158,7 @@ class PublicApi(Api):
             429: {description: Too many calls a minute}
         """
         given = body()
-        no = noticed_case(str(given.pop("code", "")))
-        with seeing_everything():
-            taken = object_to_notice(no, given | {"received_on": today().isoformat(), "channel": "portal"})
+        taken = object_online(str(given.pop("code", "")), given)
         return answer({"number": taken.number, "received_on": taken.received_on.isoformat()}, 201)
 
     @expose("/objections/<number>", methods=["GET"])
@@ -168,6 +177,16 @@ class PublicApi(Api):
         answered = found.answered_on.isoformat() if found.answered_on else None
         told = {"received_on": found.received_on.isoformat(), "answered_on": answered}
         return answer(told | {"answer": found.answer if answered else ""})
+
+
+def pdf_of(case: Case, number: str) -> Response:
+    """A letter that was issued to the applicant of a case; NotFound for any other."""
+    if number not in {letter.number for letter in letters_of(case)}:
+        raise NotFound(_("本案没有这一文书。"))
+    with seeing_everything():
+        content = documents.letter_pdf(number)
+    note_view(f"letter:{number}", "portal")
+    return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")
 
 
 def _own_case(given: dict[str, Any]) -> Case:

@@ -7,11 +7,11 @@ from typing import Any
 from flask import Flask
 
 from core.portal.rest import PublicApi
-from core.portal.views import ApplyPage, VerifyPage
+from core.portal.views import PAGES
 
 
 def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
     appbuilder.add_api(PublicApi)
-    for page in (ApplyPage, VerifyPage):
+    for page in PAGES:
         appbuilder.add_view_no_menu(page)

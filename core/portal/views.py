@@ -1,4 +1,7 @@
-"""The public's pages, for a phone first: apply for assistance, check a letter. Nothing of a person stays in an address."""
+"""The public's pages, for a phone first: apply, ask how a case stands, read notices, object, check a letter.
+
+Nothing of a person stands in an address, and no page is kept by the browser.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import redirect, request, session, url_for
+from flask import Response, redirect, request, session, url_for
 from flask_appbuilder import BaseView
 from flask_appbuilder.api import expose
 
@@ -16,17 +19,18 @@ from core.cases.operations import Filing
 from core.cases.versions import type_of
 from core.db import db
 from core.declare import CaseType
+from core.declare.fields import Form, prose, words
 from core.divisions.queries import children, exists, level_of, name_of, township_of
 from core.documents.queries import as_issued
 from core.errors import Incomplete, JiuzhuError, NotFound
 from core.plugins import registry
 from core.portal import queries
-from core.portal.operations import apply_online, let_in
-from core.portal.rest import checked, no_such_letter
+from core.portal.operations import apply_online, let_in, object_online
+from core.portal.rest import checked, no_such_letter, pdf_of
 from core.text import _
 from core.web import forms
 
-_FILED = "filed"
+_FILED, _TAKEN = "filed", "taken"
 _OF_THE_OFFICE = ("paper_date",)
 """Fields of an application that an office alone fills in."""
 
@@ -72,6 +76,123 @@ class VerifyPage(PublicPage):
         return self.page("verify", _("文书验证"), found=found, typed=typed, error=error)
 
 
+class StatusPage(PublicPage):
+    """How one's case stands, by receipt and look-up code; both are sent, never part of an address."""
+
+    route_base = "/status"
+
+    @expose("/", methods=["GET", "POST"])
+    def ask(self) -> Any:
+        """Two fields; then stage, last day and letters."""
+        given, error, case = self._given(), None, None
+        if request.method == "POST":
+            let_in()
+            try:
+                case = queries.case_of_receipt(given["receipt"], given["code"])
+            except JiuzhuError as refused:
+                error = refused
+        found = {**queries.standing(case), "letters": queries.letters_of(case)} if case else None
+        body = self.page("status", _("查询办理进度"), found=found, given=given, error=error, case=case)
+        return (body, error.status) if error else body
+
+    @expose("/letters/<number>", methods=["POST"])
+    def letter(self, number: str) -> Response:
+        """A letter that was issued to oneself."""
+        let_in()
+        given = self._given()
+        return pdf_of(queries.case_of_receipt(given["receipt"], given["code"]), number)
+
+    def _given(self) -> dict[str, str]:
+        return {name: request.form.get(name, "").strip()[:20] for name in ("receipt", "code")}
+
+
+class NoticesPage(PublicPage):
+    """What hangs in one's village: chosen by place, never searched by name (SAL26 45)."""
+
+    route_base = "/notices"
+
+    @expose("/")
+    def places(self) -> str:
+        """The townships."""
+        return self.page("places", _("公示"), counties=queries.counties(), leads_to="NoticesPage.place")
+
+    @expose("/<code>")
+    def place(self, code: str) -> str:
+        """The villages of a township, or what hangs in a village."""
+        if exists(code) and level_of(code) == "township":
+            return self.page("villages", name_of(code), villages=children(code))
+        let_in()
+        found = queries.hanging_in(code)
+        return self.page("hanging", name_of(code), found=found, town=township_of(code))
+
+
+class ObjectionPage(PublicPage):
+    """Object to a notice that hangs now, and read the answer later."""
+
+    route_base = "/objection"
+
+    @expose("/", methods=["GET", "POST"])
+    def object_(self) -> Any:
+        """The form; once taken, the number under which the answer can be looked up."""
+        error: JiuzhuError | None = None
+        typed = forms.typed(OnlineObjection, request.form)
+        if request.method == "POST":
+            let_in()
+            try:
+                given = forms.parse(OnlineObjection, request.form)
+                taken = object_online(given.pop("code"), given)
+                db.session.flush()
+                session[_TAKEN] = taken.number
+                return redirect(url_for("ObjectionPage.taken"), 303)
+            except JiuzhuError as refused:
+                db.session.rollback()
+                error = refused
+        else:
+            typed["code"] = request.args.get("code", "")[:20]
+        body = self.page(
+            "objection",
+            _("对公示提出异议"),
+            form=forms.render(OnlineObjection, typed, error.fields if error else {}),
+            error=error,
+            labels=forms.labels(OnlineObjection, typed) if error else {},
+        )
+        return (body, error.status) if error else body
+
+    @expose("/taken")
+    def taken(self) -> Any:
+        """The number, shown once."""
+        number = session.pop(_TAKEN, None)
+        return self.page("taken", _("异议已收到"), number=number) if number else self._ask_again()
+
+    @expose("/answer")
+    def answer(self) -> Any:
+        """What became of an objection, by its number."""
+        number = request.args.get("number", "").strip()[:20]
+        found, error = None, None
+        if number:
+            let_in()
+            try:
+                found = queries.objection_numbered(number)
+            except JiuzhuError as refused:
+                error = refused
+        body = self.page("answer", _("查询异议答复"), number=number, found=found, error=error)
+        return (body, error.status) if error else body
+
+    def _ask_again(self) -> Any:
+        return redirect(url_for("ObjectionPage.answer"))
+
+
+class OnlineObjection(Form):
+    """What the public fills in; the day and the way are known."""
+
+    code = words(_("公示单查验码"), most=20, hint=_("公示单下方的16位字母和数字。"))
+    content = prose(_("异议内容"))
+    objector = words(
+        _("您的姓名"), most=60, required=False, hint=_("不填即为匿名；姓名只供承办人员核实，不对外公开。")
+    )
+    contact = words(_("联系方式"), most=60, required=False)
+
+
 class ApplyPage(PublicPage):
     """Apply from home: where one lives, for what, the form, the receipt."""
 
@@ -80,14 +201,14 @@ class ApplyPage(PublicPage):
     @expose("/")
     def places(self) -> str:
         """The townships in which something can be applied for."""
-        return self.page("places", _("网上申请救助"), counties=queries.counties())
+        return self.page("places", _("网上申请救助"), counties=queries.counties(), leads_to="ApplyPage.types")
 
-    @expose("/<town>")
-    def types(self, town: str) -> str:
+    @expose("/<code>")
+    def types(self, code: str) -> str:
         """What can be applied for there."""
-        if not exists(town) or level_of(town) != "township":
+        if not exists(code) or level_of(code) != "township":
             raise NotFound(_("没有这个乡镇（街道）。"), next=_("请返回选择所在的乡镇（街道）。"))
-        return self.page("types", name_of(town), town=town, types=queries.types_in(town))
+        return self.page("types", name_of(code), town=code, types=queries.types_in(code))
 
     @expose("/<town>/<code>", methods=["GET", "POST"])
     def fill_in(self, town: str, code: str) -> Any:
@@ -129,6 +250,9 @@ class ApplyPage(PublicPage):
         if filed is None:
             return redirect(url_for("ApplyPage.places"))
         return self.page("done", _("申请已提交"), filed=filed)
+
+
+PAGES = (ApplyPage, StatusPage, NoticesPage, ObjectionPage, VerifyPage)
 
 
 def _form(kind: CaseType) -> Any:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from core.cases.models import DecisionRow
 from tests import factories
-from tests.casework import CaseWork, Officers, appraisal_record, visit_record
+from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers, appraisal_record, visit_record
 from tests.conftest import Client
 from tests.district import District
 
@@ -139,6 +139,93 @@ def test_a_minor_is_left_out_of_notices_altogether(officers: Officers, september
     seen = case.seen_by()
     assert (seen["ended_as"], seen["notices"]) == ("granted", [])
     assert "F13" not in case.letters()
+
+
+VILLAGE = f"{BEIGUAN}001"
+
+
+def test_the_page_of_the_village_shows_a_notice_as_long_as_it_hangs_and_nowhere_else(
+    officers: Officers, september: date, go_to: GoTo, public: Client
+) -> None:
+    people = factories.family_of_four()
+    case = factories.case(officers, at="posted", people=people)
+    assert "李建国" not in public.get(f"/notices/{VILLAGE}").text, "it hangs on the boards alone"
+    assert case.try_hang("portal").status_code == 200
+
+    page = public.get(f"/notices/{VILLAGE}")
+    shown = page.text.partition("<main")[2]
+    for said in ("李建国", "1,460.00", "龙首西北区社区"):
+        assert said in shown
+    for hidden in (case.no, *(p["id_number"] for p in people), *(p["name"] for p in people[1:])):
+        assert hidden not in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    (entry,) = public.get("/api/v1/public/notices", query_string={"village": VILLAGE}).get_json()["items"]
+    assert entry.keys() == {"applicant_name", "household_size", "amount", "location", "last_day", "code"}
+    assert f"/objection/?code={entry['code']}" in shown
+    for other in (f"{BEIGUAN}002", f"{QINGNIANLU}001"):
+        assert "李建国" not in public.get(f"/notices/{other}").text
+    assert public.get(f"/notices/{BEIGUAN}").text.count("/notices/61") > 5
+    assert public.get("/notices/999999999999").status_code == 404
+
+    case.wait_until("publicise", go_to)
+    assert "李建国" not in public.get(f"/notices/{VILLAGE}").text
+    assert public.get("/api/v1/public/notices", query_string={"village": VILLAGE}).get_json() == {"items": []}
+
+
+def test_a_publication_comes_off_the_page_after_the_county_s_number_of_days(
+    officers: Officers, september: date, go_to: GoTo, jump_to: JumpTo, public: Client
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    case.decide()
+    assert case.try_hang("portal", "publication").status_code == 200
+    assert factories.alone()[0]["name"] in public.get(f"/notices/{VILLAGE}").text
+    (entry,) = public.get("/api/v1/public/notices", query_string={"village": VILLAGE}).get_json()["items"]
+    assert entry["code"] == "", "what is decided is no longer objected to"
+    jump_to(date.fromisoformat(entry["last_day"]))
+    assert factories.alone()[0]["name"] in public.get(f"/notices/{VILLAGE}").text
+    jump_to(date.fromisoformat(entry["last_day"]) + timedelta(days=1))
+    assert factories.alone()[0]["name"] not in public.get(f"/notices/{VILLAGE}").text
+
+
+def test_one_objects_and_reads_the_answer_on_pages_that_keep_nothing_of_it(
+    officers: Officers, september: date, go_to: GoTo, public: Client
+) -> None:
+    case = factories.case(officers, at="posted")
+    case.try_hang("portal")
+    (entry,) = public.get("/api/v1/public/notices", query_string={"village": VILLAGE}).get_json()["items"]
+    page = public.get("/objection/", query_string={"code": entry["code"]})
+    assert f'value="{entry["code"]}"' in page.text
+    empty = public.send("/objection/", {"code": entry["code"], "content": ""})
+    assert empty.status_code == 422
+    assert case.open_stages() == ["publicise"]
+    sent = public.send("/objection/", {"code": entry["code"], "content": "另有住房", "objector": "李大嘴"})
+    assert (sent.status_code, sent.location) == (303, "/objection/taken")
+    number = re.search(r'class="code">(\d+)<', public.get("/objection/taken").text)
+    assert number is not None
+    assert public.get("/objection/taken").status_code == 302
+    assert case.open_stages() == ["objection"]
+    assert "正在核实" in public.get("/objection/answer", query_string={"number": number[1]}).text
+    assert public.get("/objection/answer", query_string={"number": "123"}).status_code == 404
+    assert "李大嘴" not in public.get("/objection/answer", query_string={"number": number[1]}).text
+
+
+def test_the_applicant_asks_with_both_numbers_and_reads_stage_day_and_letters(
+    officers: Officers, september: date, public: Client
+) -> None:
+    case = factories.case(officers, at="survey")
+    told = {"receipt": case.opened["receipt"], "code": case.opened["code"]}
+    page = public.send("/status/", told)
+    assert page.status_code == 200
+    assert case.seen_by()["due_on"] in page.text
+    assert "受理通知书" in page.text
+    assert factories.alone()[0]["name"] not in page.text
+    (number, *_more) = re.findall(r"/status/letters/([^\"]+)", page.text)
+    letter = public.send(f"/status/letters/{number}", told)
+    assert (letter.status_code, letter.mimetype) == (200, "application/pdf")
+    assert public.send(f"/status/letters/{number}", told | {"code": "000000"}).status_code == 404
+    for _each in range(4):
+        assert public.send("/status/", told | {"code": "000000"}).status_code == 404
+    assert public.send("/status/", told).status_code == 429
 
 
 @pytest.mark.req("NOT-09")

@@ -1500,6 +1500,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_notice_case_id"), "notice", ["case_id"], unique=False)
     op.create_index(op.f("ix_notice_office_code"), "notice", ["office_code"], unique=False)
+    op.create_index("ix_notice_village", "notice", ["division", "id"], unique=False)
     op.create_table(
         "objection",
         sa.Column("id", t.key(), nullable=False),
@@ -1772,6 +1773,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_objection_office_code"), table_name="objection")
     op.drop_index(op.f("ix_objection_case_id"), table_name="objection")
     op.drop_table("objection")
+    op.drop_index("ix_notice_village", table_name="notice")
     op.drop_index(op.f("ix_notice_office_code"), table_name="notice")
     op.drop_index(op.f("ix_notice_case_id"), table_name="notice")
     op.drop_table("notice")
