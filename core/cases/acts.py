@@ -13,6 +13,7 @@ from core.cases import effects, pinning, standstill
 from core.cases.forms import Filled, filled
 from core.cases.handling import Handling
 from core.cases.models import Case, Deadline, Pause, StageEntry
+from core.cases.signing import signer_now
 from core.cases.state import ENQUIRY, Entry, Holder, Opened, Opinion, Signed
 from core.cases.versions import resolved
 from core.clock import now, today
@@ -259,7 +260,6 @@ def enquire(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
 
 def answer(act: Handling, data: Mapping[str, Any], form: Filled) -> None:
     """Answer a question that was asked of one's duty."""
-    from core.cases.operations import signer_now
     from core.cases.state import Left
 
     row = act.rows.get(int(data["seq"]))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from core.actor import actor
 from core.cases import letters, paying, superseding
 from core.cases.advising import store_advice
+from core.cases.facts import answers_of
+from core.cases.intake import take_on
 from core.cases.models import AdviceRow, Case, Deadline, DecisionRow, News, Remark, StageEntry
 from core.cases.state import UNFINISHED, Decided, Ended, Move
 from core.clock import month_of, now, today
@@ -42,6 +44,8 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
         documents.mark_papers(case.id, case.office_code, _marks(data))
     if data.get("near_relative"):
         case.raised = sorted({*(case.raised or ()), "kin"})
+    if line.act is Act.ACCEPT and outcome == next(iter(line.outcomes)):
+        take_on(case, answers_of(case).get(act.process.pipeline.lines[0].code, {}))
     if line.act is Act.ACCEPT:
         file_near_relatives(case)
         if data.get("checklist") is not None and not data.get("duplicate_reason"):

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from core.cases.models import Case
-from core.cases.state import Signer
-from core.errors import Incomplete
+from core.errors import Incomplete, Refused
 from core.means import operations as means
 from core.numbers import check_id_number, clean_number
 from core.people import operations as people
@@ -54,13 +53,30 @@ def file_application(case: Case, data: Mapping[str, Any]) -> None:
     )
 
 
-NO_ACCOUNT = 0
-"""Under which an applicant signs who hands in the application himself: no account has this number."""
+def lay_by(case: Case, data: Mapping[str, Any]) -> None:
+    """An application that nobody has looked at: its people are registered when an officer accepts it, not before.
+
+    Who merely writes down a number learns nothing of its bearer and changes nothing of him.
+    """
+    if "applicant" in data:
+        check_numbers(data, case.opened_on)
+        case.applicant_name = str(data["applicant"]["name"])
 
 
-def by_applicant(case: Case) -> Signer:
-    """The applicant's own hand, where nobody files for him."""
-    return Signer(NO_ACCOUNT, "applicant", case.division, case.applicant_name or "")
+def take_on(case: Case, data: Mapping[str, Any]) -> None:
+    """An application that was laid by is accepted: its people become known. Incomplete where they can't be as written."""
+    if case.household_id is not None or "applicant" not in data:
+        return
+    try:
+        file_application(case, data)
+    except (Incomplete, Refused) as fault:
+        raise type(fault)(
+            fault.message,
+            basis=fault.basis,
+            next=_("请对照身份证件核对；填写有误的，退回补正，由申请人当面重新填写。"),
+            fields=fault.fields,
+            code=fault.code,
+        ) from fault
 
 
 def refile_application(case: Case, data: Mapping[str, Any]) -> None:

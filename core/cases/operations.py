@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import g, has_request_context
 
-from core.access import queries as access
 from core.actor import NOBODY, actor
 from core.audit.operations import about, operation, record
 from core.cases import ballot, effects, follow_ups, happening, paying, publishing, visits
@@ -17,8 +16,9 @@ from core.cases.acts import ACTS, take
 from core.cases.forms import Filled, filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling, case_for_update, latest_change
-from core.cases.intake import by_applicant, file_application
+from core.cases.intake import file_application, lay_by
 from core.cases.models import Case, CaseNumber, StageEntry
+from core.cases.signing import signer_now, signer_of_application
 from core.cases.state import Signer
 from core.cases.versions import type_of
 from core.clock import now, today
@@ -158,8 +158,8 @@ def _file(act: Handling, filing: Filing) -> None:
     line = act.process.pipeline[row.stage]
     outcome = str(filing.extra.get("outcome") or next(iter(line.outcomes)))
     form = filled(getattr(line, "form", None), outcome, filing.data)
-    file_application(act.case, form.data)
-    act.sign(row, outcome, by_applicant(act.case) if actor() == NOBODY else signer_now(), form=form)
+    (lay_by if actor() == NOBODY else file_application)(act.case, form.data)
+    act.sign(row, outcome, signer_of_application(act.case), form=form)
 
 
 def _next_number(letters: str, office: str, year: int) -> str:
@@ -282,14 +282,6 @@ def _refuse(found: list[Block]) -> None:
         fields={b.code: [str(b.message)] for b in found},
         code=found[0].code,
     )
-
-
-def signer_now() -> Signer:
-    """Who acts, as one who signs: the person, whichever account he uses. NotAllowed for nobody."""
-    who = actor()
-    if who.user_id is None:
-        raise NotAllowed(_("请先登录后再办理。"))
-    return Signer(access.signs_as(who.user_id), who.duty, who.division, who.name)
 
 
 @operation("case.act")

@@ -57,28 +57,29 @@ def once(function: Callable[..., Answer]) -> Callable[..., Response]:
 
     @wraps(function)
     def first(self: Any, *args: Any, **kwargs: Any) -> Response:
+        def run() -> Answer:
+            return function(self, *args, **kwargs)
+
         key = request.headers.get("Idempotency-Key", "")[:80]
-        if not key:
-            found, status = function(self, *args, **kwargs)
-            return answer(found, status)
-        return _kept(self, function, key, args, kwargs)
+        print_ = hashlib.sha256(f"{request.path}\n".encode() + request.get_data()).hexdigest()
+        return answer(*(answered_once(key, print_, run) if key else run()))
 
     return first
 
 
-def _kept(self: Any, function: Callable[..., Answer], key: str, args: Any, kwargs: Any) -> Response:
-    print_ = hashlib.sha256(f"{request.path}\n".encode() + request.get_data()).hexdigest()
+def answered_once(key: str, print_: str, run: Callable[[], Answer]) -> Answer:
+    """What `run` answers, or answered the first time under this key; Incomplete where the key stood for another print."""
     row = _claimed(actor().user_id or 0, key)
     if row.status and row.at >= now() - timedelta(hours=KEPT_HOURS):
         if row.fingerprint != print_:
             raise Incomplete(
                 _("同一 Idempotency-Key 已用于另一请求。"), next=_("请换一个键后重发。"), code="key_reused"
             )
-        return answer(row.body, row.status)
-    found, status = function(self, *args, **kwargs)
+        return row.body, row.status
+    found, status = run()
     row.fingerprint, row.status, row.at = print_, status, now()
     row.body = json.loads(json.dumps(found, default=str))
-    return answer(found, status)
+    return found, status
 
 
 def _claimed(user: int, key: str) -> Answered:

@@ -10,7 +10,7 @@ from core.db import Code, Model, Moment
 
 
 class PublicCalls(Model):
-    """Calls without sign-in from one address within the minute that the first of them began."""
+    """Calls of a kind without sign-in from one address, within the time that the first of them began."""
 
     __tablename__ = "public_calls"
 

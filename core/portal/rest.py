@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, send_file
 from flask_appbuilder.api import expose
 
 from core.cases.models import Case
-from core.cases.requests import application_in
+from core.cases.requests import Answer, application_in, once
 from core.db import seeing_everything
 from core.documents import queries as documents
 from core.documents.queries import verify
@@ -64,7 +64,8 @@ class PublicApi(Api):
         return answer(checked(token))
 
     @expose("/applications", methods=["POST"])
-    def apply(self) -> Response:
+    @once
+    def apply(self) -> Answer:
         """Apply for assistance
         ---
         post:
@@ -75,13 +76,13 @@ class PublicApi(Api):
           responses:
             201: {description: "Receipt and look-up code, with which the applicant asks how the case stands"}
             404: {description: "No such type, or never applied for in that place"}
-            409: {description: "Not taken in that place now, or only at the window"}
+            409: {description: Not taken in that place now}
             422: {description: Faults of the form}
-            429: {description: Too many calls a minute or refusals an hour}
+            429: {description: Too many calls a minute or applications an hour}
         """
         case = apply_online(replace(application_in(body()), channel="portal", paper_date=None))
         told = {"receipt": case.receipt, "code": case.look_up_code}
-        return answer(told | {"opened_on": case.opened_on.isoformat()}, 201)
+        return told | {"opened_on": case.opened_on.isoformat()}, 201
 
     @expose("/status", methods=["POST"])
     def status(self) -> Response:

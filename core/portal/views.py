@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from flask import Response, redirect, request, session, url_for
@@ -16,6 +17,7 @@ from flask_appbuilder.api import expose
 from core.cases.forms import form_of
 from core.cases.offered import application
 from core.cases.operations import Filing
+from core.cases.requests import Answer, answered_once
 from core.cases.versions import type_of
 from core.db import db
 from core.declare import CaseType
@@ -31,6 +33,7 @@ from core.text import _
 from core.web import forms
 
 _FILED, _TAKEN = "filed", "taken"
+_KEY = 64
 _OF_THE_OFFICE = ("paper_date",)
 """Fields of an application that an office alone fills in."""
 
@@ -241,6 +244,7 @@ class ApplyPage(PublicPage):
             division=request.form.get("division", ""),
             villages=[(child.code, child.name) for child in children(town)],
             undertakings=queries.undertakings(town),
+            once=token_hex(_KEY // 2),
         )
 
     @expose("/done")
@@ -268,10 +272,22 @@ def _refused(kind: CaseType, town: str, typed: Mapping[str, Any]) -> JiuzhuError
     try:
         if not exists(village) or township_of(village) != town or village == town:
             raise Incomplete(_("请选择家庭所在的村（社区）。"), fields={"division": [_("请选择")]})
-        case = apply_online(Filing(kind.code, village, "portal", typed))
+        receipt, code = _filed_once(Filing(kind.code, village, "portal", typed))
         db.session.flush()
     except JiuzhuError as error:
         db.session.rollback()
         return error
-    session[_FILED] = {"receipt": case.receipt, "code": case.look_up_code, "town": name_of(town)}
+    session[_FILED] = {"receipt": receipt, "code": code, "town": name_of(town)}
     return None
+
+
+def _filed_once(filing: Filing) -> tuple[str, str]:
+    """Receipt and look-up code; a form that is sent twice is filed once, by the key that it was given when it was shown."""
+
+    def run() -> Answer:
+        case = apply_online(filing)
+        return {"receipt": case.receipt, "code": case.look_up_code}, 303
+
+    key = request.form.get("once", "")[:64]
+    found, _status = answered_once(f"apply {key}", key, run) if len(key) == _KEY else run()
+    return found["receipt"], found["code"]

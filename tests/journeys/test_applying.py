@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
 
-from core.portal.operations import MOST_REFUSED
+from core.people.models import BankAccount, Person
+from core.portal.operations import FILINGS
 from tests import factories
-from tests.casework import BEIGUAN, QINGNIANLU, Officers
+from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
 from tests.conftest import Client
 from tests.district import District
 
@@ -103,34 +107,93 @@ def in_two_households(known: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("attempt", [of_another_name, in_two_households])
-def test_nobody_learns_from_a_refusal_who_is_known_to_the_state(
+def test_nobody_learns_who_is_known_to_the_state_and_the_clerk_is_told_when_he_accepts(
     public: Client, officers: Officers, september: date, attempt: Any
 ) -> None:
     known = factories.family_of_four()
-    case = factories.case(officers, people=known)
-    refused = public.post(APPLY, json=factories.application(attempt(known)))
-    assert refused.status_code == 409
-    error = refused.get_json()["error"]
-    assert error["code"] == "at_the_window"
-    assert error["fields"] == {}
-    assert "北关街道" in error["next"]
-    assert case.no not in refused.text
-    assert known[0]["name"][0] not in error["message"] + error["next"]
-    assert [each["no"] for each in cases_of(officers)] == [case.no]
-
-
-def test_whoever_tries_one_number_after_another_waits_for_an_hour(
-    public: Client, officers: Officers, september: date
-) -> None:
-    known = factories.family_of_four()
     factories.case(officers, people=known)
-    answers = [
-        public.post(APPLY, json=factories.application(of_another_name(known))).status_code
-        for _each in range(MOST_REFUSED + 1)
-    ]
-    assert answers == [409] * MOST_REFUSED + [429]
-    own = public.post(APPLY, json=factories.application(factories.alone(name="周小兰")))
-    assert own.status_code == 429
+    taken = public.post(APPLY, json=factories.application(attempt(known)))
+    assert taken.status_code == 201
+    assert taken.get_json().keys() == {"receipt", "code", "opened_on"}
+    newest = max(each["no"] for each in cases_of(officers))
+    case = CaseWork(officers, officers("town_clerk").get(f"/api/v1/cases/{newest}").get_json(), BEIGUAN)
+    form = {"checklist": case.checklist(), "near_relative": False}
+    refused = case.try_to("accept", "complete", "town_clerk", form)
+    assert refused.status_code in (409, 422)
+    assert "退回补正" in refused.get_json()["error"]["next"]
+    assert case.open_stages() == ["accept"]
+    case.finish("accept", "incomplete", "town_clerk", form | {"checklist": case.checklist(F01="missing")})
+    assert case.open_stages() == ["apply"]
+
+
+def test_an_application_from_home_changes_nothing_of_its_people_until_it_is_accepted(
+    public: Client, officers: Officers, september: date, db: SQLAlchemy
+) -> None:
+    people = factories.alone()
+    first = factories.case(officers, people=people)
+    body = factories.application(people, type="linshi")
+    body["fields"] = body["fields"] | {"account": "9999 0000 9999 0000", "account_holder": "骗子"}
+    body["applicant"] = body["applicant"] | {"phone": "13800000000"}
+
+    assert public.post(APPLY, json=body).status_code == 201
+
+    accounts = db.session.scalars(select(BankAccount.holder).where(BankAccount.until.is_(None))).all()
+    assert accounts == [people[0]["name"]]
+    phones = {person.phone_sealed for person in db.session.scalars(select(Person))}
+    assert "13800000000" not in phones
+    first.accept()
+    assert first.seen_by()["status"] == "open"
+
+
+def test_a_case_from_home_goes_on_like_one_from_the_window(
+    public: Client, officers: Officers, september: date, go_to: Callable[[date], None]
+) -> None:
+    people = factories.family_of_four()
+    assert public.post(APPLY, json=factories.application(people)).status_code == 201
+    (row,) = cases_of(officers)
+    case = CaseWork(officers, officers("town_clerk").get(f"/api/v1/cases/{row['no']}").get_json(), BEIGUAN)
+    assert case.letters() == ["F01", "F02", "F03"]
+    case.accept()
+    case.check_clean()
+    case.survey()
+    case.appraise()
+    case.review()
+    case.hang_everywhere()
+    case.wait_until("publicise", go_to)
+    case.decide()
+    assert case.seen_by()["entitlements"][0]["amount"] == "1460.00"
+    timeline = officers("town_clerk").get(f"/cases/{case.no}").text
+    assert people[0]["name"] in timeline
+
+
+def test_a_form_that_is_sent_twice_is_filed_once(public: Client, officers: Officers, september: date) -> None:
+    once = re.search(r'name="once" value="(\w{64})"', public.get(FORM).text)
+    assert once is not None
+    form = typed(factories.application()) | {"once": once[1]}
+    receipts = []
+    for _each in range(2):
+        assert public.send(FORM, form).status_code == 303
+        receipts += re.findall(r'<dd class="code">(\w+)</dd>', public.get("/apply/done").text)
+    assert receipts[:2] == receipts[2:]
+    assert len(cases_of(officers)) == 1
+    headers = {"Idempotency-Key": "mine"}
+    body = factories.application(factories.alone(name="周小兰"))
+    answers = [public.post(APPLY, json=body, headers=headers).get_json() for _each in range(2)]
+    assert answers[0] == answers[1]
+    assert len(cases_of(officers)) == 2
+
+
+def test_one_address_files_so_many_an_hour_and_no_more(
+    public: Client, officers: Officers, september: date, db: SQLAlchemy
+) -> None:
+    for _each in range(FILINGS.most):
+        assert public.post(APPLY, json=factories.application(factories.alone())).status_code == 201
+    refused = public.post(APPLY, json=factories.application(factories.alone()))
+    assert refused.status_code == 429
+    assert refused.get_json()["error"]["message"] == "一小时内从同一网络提交的申请过多。"
+    assert len(cases_of(officers)) == FILINGS.most
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    assert public.post(APPLY, json=factories.application(), environ_base=elsewhere).status_code == 201
 
 
 def test_a_place_or_matter_that_is_not_there_is_said_in_one_sentence(

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from core import clock
 from core.portal.models import PublicCalls
-from core.portal.operations import MOST
+from core.portal.operations import CALLS
 from tests import factories
 from tests.casework import Officers
 from tests.conftest import Client
@@ -57,7 +57,7 @@ def test_a_wrong_code_is_answered_in_one_sentence_beside_the_field(public: Clien
 def test_whoever_asks_too_often_waits_for_the_minute_to_end(
     public: Client, db: SQLAlchemy, code: str, address: str
 ) -> None:
-    statuses = [public.get(address).status_code for _each in range(MOST)]
+    statuses = [public.get(address).status_code for _each in range(CALLS.most)]
     assert set(statuses) == {404}
     for other in (address, f"/verify/{code}", f"/api/v1/public/verify/{code}"):
         refused = public.get(other)
