@@ -60,6 +60,7 @@ def init_web(app: Flask) -> None:
     """Before AppBuilder: settings that may not be forgotten, headers, CSRF, errors, our templates ahead of FAB's."""
     _settle(app)
     set_up_languages(app)
+    app.before_request(_bound_what_is_typed)  # before the form is read for its token
     csrf.init_app(app)
     protect(app)
     app.register_blueprint(files)
@@ -103,10 +104,10 @@ def _settle(app: Flask) -> None:
     """Settings of FAB and its extensions that hold whatever the operator says."""
     production = app.config.get("JIUZHU_MODE") == "production"
     app.config.setdefault("APP_NAME", "社会救助管理平台")
-    app.config.setdefault("SESSION_COOKIE_SECURE", production)
-    app.config.setdefault("MAX_CONTENT_LENGTH", 64 * 1024 * 1024)
-    app.config.setdefault("PERMANENT_SESSION_LIFETIME", 30 * 60)
     app.config.update(
+        SESSION_COOKIE_SECURE=production,
+        MAX_CONTENT_LENGTH=64 * 1024 * 1024,
+        PERMANENT_SESSION_LIFETIME=30 * 60,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # the session's own limit ends it
@@ -134,6 +135,16 @@ def _fingerprint(name: str) -> str:
 def asset(name: str) -> str:
     """Address of a static file of ours, with a fingerprint that changes with its content."""
     return url_for("web.static", filename=name, v=_fingerprint(name))
+
+
+MOST_TYPED = 1024 * 1024
+"""Bytes of a form or of JSON; files have the bound of the whole request, and of each file the county's."""
+
+
+def _bound_what_is_typed() -> None:
+    """What people type is short: a body that is no upload is refused unread when it is long."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MOST_TYPED
 
 
 def _keep_private(response: Response) -> Response:

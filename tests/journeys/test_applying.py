@@ -196,6 +196,20 @@ def test_one_address_files_so_many_an_hour_and_no_more(
     assert public.post(APPLY, json=factories.application(), environ_base=elsewhere).status_code == 201
 
 
+def test_a_body_of_many_megabytes_is_refused_unread(
+    public: Client, officers: Officers, september: date
+) -> None:
+    body = factories.application()
+    body["fields"]["reason"] = "长" * 3_000_000
+    refused = public.post(APPLY, json=body)
+    assert (refused.status_code, refused.get_json()["error"]["message"]) == (
+        413,
+        "上传的内容超过了允许的大小。",
+    )
+    assert public.send(FORM, typed(body)).status_code == 413
+    assert cases_of(officers) == []
+
+
 def test_a_place_or_matter_that_is_not_there_is_said_in_one_sentence(
     public: Client, officers: Officers, september: date, district: District
 ) -> None:

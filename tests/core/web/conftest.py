@@ -148,7 +148,6 @@ def web_app(
         SECRET_KEY="not-secret-but-long-enough",
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder / 'web.db'}",
         JIUZHU_MODE=mode,
-        SESSION_COOKIE_SECURE=False,
         **config,
     )
     db.init_app(app)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from core.web.setup import MOST_TYPED
 from tests.core.web.conftest import Browser, web_app
 
 PAGES = ("/", "/notices/list/", "/notices/add", "/gallery/", "/nowhere")
@@ -56,6 +57,18 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(app: Flask) -> No
     cookie = app.test_client().get("/login/").headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+
+
+def test_in_production_the_cookie_goes_over_https_alone(tmp_path: Path) -> None:
+    client = web_app(tmp_path, mode="production").test_client()
+    assert "Secure" in client.get("/login/", base_url="https://localhost").headers["Set-Cookie"]
+
+
+def test_what_is_typed_is_short_and_what_is_longer_is_refused_unread(app: Flask) -> None:
+    client = app.test_client()
+    long = "长" * MOST_TYPED
+    assert client.post("/login/", data={"reason": long}).status_code == 413
+    assert app.config["MAX_CONTENT_LENGTH"] == 64 * 1024 * 1024
 
 
 def test_in_production_there_is_no_gallery_and_no_banner(tmp_path: Path) -> None:
