@@ -9,10 +9,11 @@ from typing import Any
 
 from core.access import queries as access
 from core.actor import actor
-from core.cases import effects, pinning, standstill
+from core.cases import pinning, standstill
 from core.cases.forms import Filled, filled
 from core.cases.handling import Handling
 from core.cases.models import Case, Deadline, Pause, StageEntry
+from core.cases.remarks import remark
 from core.cases.signing import signer_now
 from core.cases.state import ENQUIRY, Entry, Holder, Opened, Opinion, Signed
 from core.cases.versions import resolved
@@ -135,7 +136,7 @@ def extend(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         ground=GROUNDS[data["ground"]],
         why=data["reason"],
     )
-    effects.remark(act.case, "extended", str(said))
+    remark(act.case, "extended", str(said))
 
 
 def pause(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
@@ -174,7 +175,7 @@ def pause(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         old=due,
         new=case.due_on,
     )
-    effects.remark(case, "paused", str(said))
+    remark(case, "paused", str(said))
 
 
 def _longest_pause(case: Case) -> Limit | None:
@@ -210,7 +211,7 @@ def resume(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         due=case.due_on,
         why=data["reason"],
     )
-    effects.remark(case, "resumed", str(said))
+    remark(case, "resumed", str(said))
 
 
 def _sentence(reason: str) -> str:
@@ -280,7 +281,7 @@ def correct_answer(act: Handling, data: Mapping[str, Any], _form: Filled) -> Non
     if drafted is None:
         raise Refused(_("本案没有待公布的异议答复。"), basis=("D57:19",))
     write_notices.draft_answers(act.case.id, drafted, data["answer"])
-    effects.remark(act.case, "corrected", str(_("异议答复已按重新办理的结果修改。")))
+    remark(act.case, "corrected", str(_("异议答复已按重新办理的结果修改。")))
 
 
 # --- who goes on -------------------------------------------------------------------------------------------
@@ -296,7 +297,7 @@ def hand_over(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
             _("接手人员没有本环节的岗位。"), fields={"officer": [_("请选择同一岗位的在岗人员。")]}
         )
     row.person_id = access.signs_as(int(data["officer"]))
-    effects.remark(
+    remark(
         act.case,
         "handed_over",
         str(_("“%(stage)s”移交办理：%(why)s", stage=act.label(row.stage), why=data["reason"])),
@@ -338,7 +339,7 @@ def repin(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
             fields={stage: [str(_("新流程中没有"))] for stage in lost},
         )
     pinning.pin(act, on=today())
-    effects.remark(
+    remark(
         case, "repinned", str(_("改按第 %(n)s 版流程办理：%(why)s", n=act.process.number, why=data["reason"]))
     )
 

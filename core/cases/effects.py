@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.actor import actor
 from core.cases import letters, paying, superseding
 from core.cases.advising import store_advice
 from core.cases.facts import answers_of
 from core.cases.intake import take_on
-from core.cases.models import AdviceRow, Case, Deadline, DecisionRow, News, Remark, StageEntry
+from core.cases.models import AdviceRow, Case, Deadline, DecisionRow, News, StageEntry
+from core.cases.remarks import remark
 from core.cases.state import UNFINISHED, Decided, Ended, Move
 from core.clock import month_of, now, today
 from core.db import db, seeing_everything, select
@@ -26,7 +26,7 @@ from core.notices import operations as notices
 from core.payments import queries as payments
 from core.people import operations as people_operations
 from core.people import queries as people
-from core.people.models import Person
+from core.people.models import HouseholdMember, Person
 from core.people.operations import end_household
 from core.text import _
 
@@ -70,16 +70,32 @@ def file_near_relatives(case: Case) -> bool:
 
 
 def _refuse_duplicate(act: Handling) -> None:
-    """Who receives such an aid already is accepted for it with a reason only; the grant is refused in any case."""
+    """Who receives such an aid, or has applied for it already, is accepted for it with a reason only (D57 28)."""
     case, group = act.case, act.type.group
     if group is None or case.household_id is None:
         return
     persons = set(people.persons_by_key(case.household_id).values())
     with seeing_everything():
-        double = payments.receiving(persons, group, month_of(today()))
-    if double:
+        receiving = payments.receiving(persons, group, month_of(today()))
+        applying = not receiving and _in_hand(case, persons)
+    if receiving:
         said = _("家庭成员中有人已在享受同类基本生活救助，不能重复享受；仍需受理的，请写明理由。")
-        raise Incomplete(said, basis=("SAL26:15", "D57:28"), fields={"duplicate_reason": [said]})
+    elif applying:
+        said = _("家庭成员中有人的同一申请正在办理；仍需受理的，请写明理由。")
+    else:
+        return
+    raise Incomplete(said, basis=("SAL26:15", "D57:28"), fields={"duplicate_reason": [said]})
+
+
+def _in_hand(case: Case, persons: Collection[int]) -> bool:
+    """Whether another accepted case of the type with one of these people in its household is still open."""
+    households = select(HouseholdMember.household_id).where(HouseholdMember.person_id.in_(persons))
+    other = (
+        select(Case.id)
+        .where(Case.household_id.in_(households), Case.type_code == case.type_code, Case.id != case.id)
+        .where(Case.pipeline == case.pipeline, Case.closed_on.is_(None), Case.accepted_on.is_not(None))
+    )
+    return db.session.scalar(other.limit(1)) is not None
 
 
 def _marks(data: Mapping[str, Any]) -> dict[str, str]:
@@ -322,20 +338,6 @@ def posted(act: Handling, row: StageEntry) -> None:
         _issue(act, row, act.process.pipeline[row.stage], "undisputed")
 
 
-def remark(case: Case, kind: str, said: str) -> None:
-    """A line in the timeline that is no stage."""
-    db.session.add(
-        Remark(
-            office_code=case.office_code,
-            case_id=case.id,
-            kind=kind,
-            said=str(said),
-            at=now(),
-            by=actor().name,
-        )
-    )
-
-
 __all__ = [
     "before_event",
     "before_finish",
@@ -343,6 +345,5 @@ __all__ = [
     "opened",
     "other",
     "posted",
-    "remark",
     "store_advice",
 ]

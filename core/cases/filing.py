@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from core.cases.models import Case
@@ -38,10 +39,10 @@ def printed(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
             "name": answers.get("bank"),
             "account": answers.get("account"),
         },
-        "kin": _kin(answers.get("relatives") or ()),
+        "kin": _kin(answers),
         "channel": str(CHANNELS.get(case.channel, case.channel)),
         "proxy": _proxy(answers.get("proxy")),
-        "signers": _signers(people, answers.get("consents") or ()),
+        "signers": _signers(people, answers.get("consents") or (), on),
         "authority": str(_("%(county)s民政局", county=name_of(case.office_code[:6], today()))),
         "statement": _paragraphs(parameters.value_of(INTEGRITY_TEXT, case.office_code, on)),
         "consent": _paragraphs(parameters.value_of(CONSENT_TEXT, case.office_code, on)) or None,
@@ -81,12 +82,15 @@ def _obligor(one: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": one["name"], "relation": relation, "id_number": one.get("id_number")}
 
 
-def _kin(relatives: Iterable[Mapping[str, Any]]) -> str | None:
+def _kin(answers: Mapping[str, Any]) -> str:
+    """What the household declared of near relatives who handle cases (D57 11): some, none, or nothing at all."""
     told = [
         f"{r['member']}与{r['handler']}（{r['post']}）为{RELATIONS.get(r['relation'], r['relation'])}"
-        for r in relatives
+        for r in answers.get("relatives") or ()
     ]
-    return "；".join(told) or None
+    if not told and answers.get("no_relatives"):
+        return str(_("本家庭成员与社会救助经办人员、村（居）民委员会成员没有近亲属关系。"))
+    return "；".join(told) or str(_("未申报"))
 
 
 def _proxy(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -101,19 +105,20 @@ def _proxy(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _signers(
-    people: Iterable[Mapping[str, Any]], consents: Iterable[Mapping[str, Any]]
+    people: Iterable[Mapping[str, Any]], consents: Iterable[Mapping[str, Any]], on: date
 ) -> list[dict[str, Any]]:
+    """Who signed, on which day; the applicant with an empty line where nobody has signed yet."""
     names = {clean_number(one["id_number"]): one for one in people}
-    signed = [(names[clean_number(c["id_number"])], c) for c in consents]
-    rows = signed or [(next(iter(names.values())), {})]
+    signed = [(names[clean_number(c["id_number"])], c.get("signed_on") or on) for c in consents if _signed(c)]
+    rows = signed or [(next(iter(names.values())), None)]
     return [
-        {
-            "name": one["name"],
-            "relation": str(RELATIONS.get(one.get("relation") or "", "")),
-            "date": c.get("signed_on"),
-        }
-        for one, c in rows
+        {"name": one["name"], "relation": str(RELATIONS.get(one.get("relation") or "", "")), "date": date_}
+        for one, date_ in rows
     ]
+
+
+def _signed(consent: Mapping[str, Any]) -> bool:
+    return bool(consent.get("statement") and consent.get("authorised"))
 
 
 def _paragraphs(text: Any) -> list[str]:

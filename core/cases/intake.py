@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from core.cases.models import Case
+from core.cases.remarks import remark
 from core.errors import Incomplete, Refused
 from core.means import operations as means
 from core.numbers import check_id_number, clean_number
 from core.people import operations as people
+from core.people.composition import plain_name
 from core.people.models import Household, Person
 from core.text import _
 
@@ -30,7 +32,7 @@ def file_application(case: Case, data: Mapping[str, Any]) -> None:
     """Fill the typed tables from the application; every fault of a number or a member at once."""
     if "applicant" not in data:
         return
-    check_numbers(data, case.opened_on)
+    check_people(data, case.opened_on)
     given = _people(data)
     rows = [_member(*pair) for pair in zip(people.register_people(given, case.opened_on), given, strict=True)]
     household = people.form_household(
@@ -45,6 +47,7 @@ def file_application(case: Case, data: Mapping[str, Any]) -> None:
     case.household_id, case.applicant_id = household.id, rows[0]["person"].id
     case.applicant_name = str(given[0]["name"])
     _items(case, household, given, rows)
+    _note_doubts(case, given)
     _consents(case, data.get("consents", ()), given, rows)
     if data.get("relatives"):
         case.raised = sorted({*(case.raised or ()), "kin"})
@@ -59,7 +62,7 @@ def lay_by(case: Case, data: Mapping[str, Any]) -> None:
     Who merely writes down a number learns nothing of its bearer and changes nothing of him.
     """
     if "applicant" in data:
-        check_numbers(data, case.opened_on)
+        check_people(data, case.opened_on)
         case.applicant_name = str(data["applicant"]["name"])
 
 
@@ -88,18 +91,25 @@ def refile_application(case: Case, data: Mapping[str, Any]) -> None:
 
 def _people(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The applicant and the members, as the form has them."""
-    return [dict(data["applicant"], relation="self"), *(dict(m) for m in data.get("members", ()))]
+    own = dict(data["applicant"], relation="self", counted=True)
+    return [own, *(dict(member) for member in data.get("members", ()))]
 
 
-def check_numbers(data: Mapping[str, Any], on: date) -> None:
-    """Incomplete with every number that can't be or stands twice, and every signatory who is not of the application."""
+def check_people(data: Mapping[str, Any], on: date) -> None:
+    """Incomplete with every number that can't be or stands twice, every tie that can't be, every name that is no member's."""
     if "applicant" not in data:
         return
     given = _people(data)
+    fields = {**_ties(data), **_numbers(given, on), **_strangers(data, given)}
+    if fields:
+        raise Incomplete(_("人员填写有误，未登记。"), next=_("请对照证件逐项更正。"), fields=fields)
+
+
+def _numbers(given: Iterable[Mapping[str, Any]], on: date) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     seen: set[str] = set()
     for position, one in enumerate(given):
-        path = "applicant.id_number" if position == 0 else f"members.{position - 1}.id_number"
+        path = people.field_of(position)
         try:
             number = check_id_number(one["id_number"], on)
         except Incomplete as fault:
@@ -108,12 +118,48 @@ def check_numbers(data: Mapping[str, Any], on: date) -> None:
         if number.text in seen:
             fields[path] = [str(_("同一证件号码在本申请中出现了两次。"))]
         seen.add(number.text)
-    typed = {clean_number(one["id_number"]) for one in given}
-    for position, consent in enumerate(data.get("consents", ())):
-        if clean_number(consent["id_number"]) not in typed:
-            fields[f"consents.{position}.id_number"] = [str(_("签署人不在本申请填写的人员中。"))]
-    if fields:
-        raise Incomplete(_("证件号码有误，未登记。"), next=_("请对照证件逐项更正。"), fields=fields)
+    return fields
+
+
+def _strangers(data: Mapping[str, Any], given: Collection[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Who signs or is named a relative must be one of the application."""
+    numbers = {clean_number(one["id_number"]) for one in given}
+    names = {plain_name(one["name"]) for one in given}
+    signers = enumerate(data.get("consents") or ())
+    relatives = enumerate(data.get("relatives") or ())
+    said = str(_("签署人不在本申请填写的人员中。"))
+    found = {
+        f"consents.{i}.id_number": [said]
+        for i, one in signers
+        if clean_number(one["id_number"]) not in numbers
+    }
+    said = str(_("这一亲属不在本申请填写的人员中。"))
+    return found | {
+        f"relatives.{i}.member": [said] for i, one in relatives if plain_name(one["member"]) not in names
+    }
+
+
+def _ties(data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Ties within the household that can't be: a second applicant, a second spouse; relatives both named and denied."""
+    fields: dict[str, list[str]] = {}
+    spouses = 0
+    for position, one in enumerate(data.get("members") or ()):
+        relation = one.get("relation")
+        spouses += relation == "spouse"
+        if relation == "self" or (relation == "spouse" and spouses > 1):
+            said = _("申请人本人已在上面填写。") if relation == "self" else _("已经填写了一名配偶。")
+            fields[f"members.{position}.relation"] = [str(said)]
+    if data.get("relatives") and data.get("no_relatives"):
+        fields["no_relatives"] = [str(_("已填写近亲属，不能同时声明没有。"))]
+    return fields
+
+
+def _note_doubts(case: Case, given: Iterable[Mapping[str, Any]]) -> None:
+    """What a number makes doubtful stands in the timeline until somebody has looked at the card (GB 11643)."""
+    for one in given:
+        doubt = check_id_number(one["id_number"], case.opened_on).warning
+        if doubt is not None:
+            remark(case, "doubt", f"{one['name']}：{doubt}")
 
 
 def _member(person: Person, one: Mapping[str, Any]) -> dict[str, Any]:

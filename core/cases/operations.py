@@ -18,6 +18,7 @@ from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling, case_for_update, latest_change
 from core.cases.intake import file_application, lay_by
 from core.cases.models import Case, CaseNumber, StageEntry
+from core.cases.remarks import remark
 from core.cases.signing import signer_now, signer_of_application
 from core.cases.state import Signer
 from core.cases.versions import type_of
@@ -130,9 +131,7 @@ def open_follow_up(no: str, pipeline: str, form: Mapping[str, Any]) -> Case:
     db.session.add(case)
     db.session.flush()
     about(f"case:{case.no}", follows=parent.no)
-    effects.remark(
-        case, "opened", str(_("发起%(what)s：%(why)s", what=chosen.label, why=paper.data["reason"]))
-    )
+    remark(case, "opened", str(_("发起%(what)s：%(why)s", what=chosen.label, why=paper.data["reason"])))
     act = Handling(case)
     act.run.open_case()
     act.keep()

@@ -24,6 +24,7 @@ from core.cases.shown import Shown, days_left, matter_of
 from core.cases.timeline import told
 from core.clock import today
 from core.declare import Check, Event, Line, Notice, Panel
+from core.declare.applications import CHANNELS
 from core.divisions.queries import full_name, name_of
 from core.documents.letters import WAYS
 from core.errors import Refused
@@ -341,6 +342,7 @@ class CasePage:
             (str(_("所在地")), self.place),
             (str(_("受理机构")), name_of(self.case.office_code, today())),
             (str(_("登记日期")), self.case.opened_on),
+            (str(_("申请方式")), str(CHANNELS.get(self.case.channel, _("其他")))),
             (str(_("受理日期")), self.case.accepted_on or str(_("尚未受理"))),
             (str(_("受理回执号")), self.case.receipt),
         ]

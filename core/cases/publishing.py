@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from core.actor import actor
-from core.cases import effects
 from core.cases.models import Case
+from core.cases.remarks import remark
 from core.errors import Incomplete, NotAllowed, Refused
 from core.notices import operations as notices
 from core.notices.queries import publication_of
@@ -49,4 +49,4 @@ def hang(case: Case, channel: str, up_on: date, photo: str | None = None) -> Non
     if {c["code"] for c in row.channels if c["required"]} <= hung and row.posted_on is None:
         row.posted_on = max(posting.up_on for posting in row.postings)
         settle_tasks(f"notice:{row.id}", "publish", _("已公布"))
-        effects.remark(case, "published", str(_("确认决定已于%(day)s公布。", day=row.posted_on)))
+        remark(case, "published", str(_("确认决定已于%(day)s公布。", day=row.posted_on)))

@@ -12,6 +12,7 @@ from core.cases import effects, standstill
 from core.cases.clocks import EXPIRES
 from core.cases.handling import Handling, case_for_update
 from core.cases.models import Case, Deadline, DecisionRow, News, Pause, StageEntry
+from core.cases.remarks import remark
 from core.cases.versions import installed_types
 from core.clock import now, today
 from core.db import db, seeing_everything, select
@@ -108,7 +109,7 @@ def recount(year: int) -> int:
         if due.on == deadline.due_on and due.provisional == deadline.provisional:
             continue
         if due.on != deadline.due_on:
-            effects.remark(
+            remark(
                 case,
                 "recounted",
                 str(

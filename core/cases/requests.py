@@ -21,6 +21,7 @@ from core.cases.rows_shown import most_agreed
 from core.cases.versions import type_of
 from core.clock import now
 from core.db import db, insert, select
+from core.declare.applications import CHANNELS
 from core.documents.uploads import Upload
 from core.errors import BadInput, Incomplete, NotFound
 from core.modules.queries import ever_had
@@ -95,8 +96,8 @@ def day(value: Any, field: str) -> date | None:
     if value in (None, ""):
         return None
     try:
-        return date.fromisoformat(str(value))
-    except ValueError:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
         raise BadInput(_("“%(field)s”应为 YYYY-MM-DD 格式的日期。", field=field)) from None
 
 
@@ -209,16 +210,13 @@ def application_in(given: Mapping[str, Any]) -> Filing:
     data = dict(member(given, "fields"))
     if given.get("applicant") is not None:
         data["applicant"] = member(given, "applicant")
-    for name in ("members", "consents"):
+    for name in ("members", "consents", "paper_date"):
         if given.get(name) is not None:
             data[name] = given[name]
-    return Filing(
-        code,
-        division,
-        str(given.get("channel") or "window"),
-        data,
-        paper_date=day(given.get("paper_date") or data.get("paper_date"), "paper_date"),
-    )
+    channel = given.get("channel") or "window"
+    if not isinstance(channel, str) or channel not in CHANNELS:
+        raise Incomplete(_("没有这一申请方式。"), fields={"channel": [_("请从列表中选择。")]})
+    return Filing(code, division, channel, data, paper_date=day(data.get("paper_date"), "paper_date"))
 
 
 def opened(case: Case) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from core.calendar.days import Due
 from core.calendar.days import Pause as Standstill
 from core.calendar.queries import calendar
-from core.cases import effects
 from core.cases.clocks import EXPIRES
 from core.cases.models import Case, Deadline, Pause, StageEntry
+from core.cases.remarks import remark
 from core.clock import today
 from core.db import db, read_once, select
 from core.declare import Limit
@@ -40,7 +40,7 @@ def end_lapsed(case: Case) -> None:
     if row is None or row.most_until >= today():
         return
     row.to_on = row.most_until
-    effects.remark(case, "resumed", str(_("暂停计时至%(day)s期满，次日起继续计时。", day=row.to_on)))
+    remark(case, "resumed", str(_("暂停计时至%(day)s期满，次日起继续计时。", day=row.to_on)))
     db.session.flush()
 
 

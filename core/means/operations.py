@@ -63,16 +63,20 @@ def authorise(
 ) -> Authorisation:
     """One person's signed consent to verification, good for as long as the county's value of that day says.
 
-    `sources` are those consented to, none named for all. Incomplete for a day that is still to come.
+    `sources` are those consented to, none named for all. Incomplete for a day that is still to come, or one before the
+    county had any rule of how long a consent is good.
     """
     if signed_on > today():
         raise Incomplete(_("签署日期晚于今天。"), fields={"signed_on": [_("请核对日期。")]})
+    good_for = parameters.find(AUTHORISATION, office_code, signed_on)
+    if good_for is None:
+        raise Incomplete(_("签署日期过早。"), fields={"signed_on": [_("请核对日期。")]})
     row = Authorisation(
         office_code=office_code,
         person_id=person_id,
         case_id=case_id,
         signed_on=signed_on,
-        until=_valid_until(signed_on, parameters.value_of(AUTHORISATION, office_code, signed_on)),
+        until=_valid_until(signed_on, good_for.value),
         sources=sorted(set(sources)),
         guardian=guardian.strip(),
         texts=_texts(office_code, signed_on),

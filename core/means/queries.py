@@ -212,8 +212,9 @@ def unauthorised(asked: Iterable[tuple[int, str]], on: date) -> list[Message]:
     consents: defaultdict[int, list[Authorisation]] = defaultdict(list)
     for row in db.session.scalars(select(Authorisation).where(Authorisation.person_id.in_(list(wanted)))):
         consents[row.person_id].append(row)
-    persons = db.session.scalars(select(Person).where(Person.id.in_(list(wanted))).order_by(Person.id))
-    found = (_lacks(person, wanted[person.id], consents[person.id], on) for person in persons)
+    persons = db.session.scalars(select(Person).where(Person.id.in_(list(wanted))).order_by(Person.id)).all()
+    alone = all(_age(person.born_on, on) < ADULT_AT for person in persons)
+    found = (_lacks(person, wanted[person.id], consents[person.id], on, alone) for person in persons)
     return [message for message in found if message is not None]
 
 
@@ -233,10 +234,16 @@ def unsigned(household_id: int, on: date) -> dict[str, Person]:
     }
 
 
-def _lacks(person: Person, sources: set[str], consents: Sequence[Authorisation], on: date) -> Message | None:
-    """Minors are in their guardian's care: their guardian's consent covers them."""
+def _lacks(
+    person: Person, sources: set[str], consents: Sequence[Authorisation], on: date, alone: bool
+) -> Message | None:
+    """Minors are covered by what the adults of the household signed; where there is none, their guardian signs (民法典 23)."""
     if _age(person.born_on, on) < ADULT_AT:
-        return None
+        if not alone:
+            return None
+        consents = [consent for consent in consents if consent.guardian]
+        if not consents:
+            return _("%(name)s未成年，须由监护人签署核对授权书。", name=person.name)
     missing = {s for s in sources if not any(c.covers(s, on) for c in consents)}
     if not missing:
         return None

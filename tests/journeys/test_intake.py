@@ -12,7 +12,7 @@ import pytest
 from core.cases.queries import late_entries
 from tests import factories
 from tests.casework import BEIGUAN, COUNTY, CaseWork, Officers
-from tests.conftest import As
+from tests.conftest import As, Client
 from tests.filling import consent_of
 
 JumpTo = Callable[[Any], None]
@@ -212,6 +212,111 @@ def test_nobody_signs_who_is_not_of_the_application(officers: Officers, septembe
         "consents.0.id_number": ["签署人不在本申请填写的人员中。"]
     }
     assert officers("town_clerk").get("/api/v1/cases").get_json()["items"] == []
+
+
+def _with(body: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """The body with one value changed: `members.1.relation`."""
+    at: Any = body
+    *way, last = path.split(".")
+    for step in way:
+        at = at[int(step)] if step.isdigit() else at[step]
+    at[last] = value
+    return body
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field"),
+    [
+        ("members.0.relation", "self", "members.0.relation"),
+        ("members.2.relation", "spouse", "members.2.relation"),
+        ("paper_date", "2030-01-01", "paper_date"),
+        ("channel", "zz", "channel"),
+        ("channel", {"a": 1}, "channel"),
+        (
+            "fields.relatives",
+            [{"handler": "孔亮", "post": "街道", "relation": "sibling", "member": "何人"}],
+            "relatives.0.member",
+        ),
+        ("consents.0.signed_on", "1900-01-01", "signed_on"),
+    ],
+)
+def test_ties_days_and_names_that_can_t_be_are_refused_beside_their_field(
+    officers: Officers, september: date, path: str, value: Any, field: str
+) -> None:
+    body = _with(factories.application(factories.family_of_four()), path, value)
+    refused = officers("town_clerk").post("/api/v1/cases", json=body)
+    assert refused.status_code == 422, refused.text
+    assert list(refused.get_json()["error"]["fields"]) == [field]
+    assert officers("town_clerk").get("/api/v1/cases").get_json()["items"] == []
+
+
+def test_a_number_that_makes_somebody_older_than_anybody_is_registered_with_a_doubt(
+    officers: Officers, september: date
+) -> None:
+    ancient = factories.alone(born_on=date(1880, 1, 1))
+    case = factories.case(officers, people=ancient)
+    (doubt,) = [remark["said"] for remark in case.seen_by()["remarks"] if remark["kind"] == "doubt"]
+    assert ancient[0]["name"] in doubt
+    assert "请核对证件" in doubt
+
+
+def test_a_second_application_while_the_first_is_handled_is_accepted_with_a_reason_only(
+    officers: Officers, september: date
+) -> None:
+    people = factories.family_of_four()
+    factories.case(officers, people=people).accept()
+    second = factories.case(officers, people=people)
+    form = {"checklist": second.checklist(), "near_relative": False}
+    refused = second.try_to("accept", "complete", "town_clerk", form)
+    assert refused.status_code == 422
+    assert list(refused.get_json()["error"]["fields"]) == ["duplicate_reason"]
+    second.accept(duplicate_reason="前一申请填错，本人要求重新申请")
+    assert second.seen_by()["accepted_on"] is not None
+
+
+def test_a_child_without_an_adult_is_asked_about_once_its_guardian_has_signed(
+    officers: Officers, september: date
+) -> None:
+    child = factories.alone(name="孙小宝", born_on=date(2014, 5, 5), studying=True)
+    case = factories.case(officers, people=child, consents=[])
+    form = {"checklist": case.checklist(), "near_relative": False}
+    refused = case.try_to("accept", "complete", "town_clerk", form)
+    assert refused.status_code == 409
+    assert "未成年" in str(refused.get_json()["error"]["fields"])
+    number = child[0]["id_number"]
+    guarded = [consent_of(number, guardian="孙大海")]
+    other = factories.case(officers, people=child, consents=guarded)
+    other.accept()
+    assert other.seen_by()["accepted_on"] is not None
+
+
+def test_the_application_says_no_more_than_was_declared_and_signed(
+    officers: Officers, september: date
+) -> None:
+    people = factories.alone()
+    silent = factories.case(officers, people=people, consents=[])
+    assert "未申报" in silent.letter("F01")
+    assert "本人2026年9月1日" not in silent.letter("F02")
+    denied = factories.application(factories.alone(name="周小兰"))
+    denied["fields"]["no_relatives"] = True
+    case = factories.case(officers, people=factories.alone(name="周小兰"), fields=denied["fields"])
+    assert "没有近亲属关系" in case.letter("F01")
+    assert "本人2026年9月1日" in case.letter("F02")
+
+
+def test_several_needs_under_one_receipt_are_each_found_by_their_own_code(
+    officers: Officers, september: date, public: Client
+) -> None:
+    body = factories.application()
+    needs = [{"type": "dibao", "fields": body["fields"]}, {"type": "linshi", "fields": {}}]
+    sent = {k: body[k] for k in ("applicant", "members", "consents", "division", "channel")} | {
+        "needs": needs
+    }
+    taken = officers("town_clerk").post("/api/v1/intakes", json=sent).get_json()
+    assert len(taken["cases"]) == 2
+    for one in taken["cases"]:
+        told = {"receipt": taken["receipt"], "code": one["code"]}
+        assert public.post("/api/v1/public/status", json=told).get_json()["no"] == one["no"]
 
 
 def test_the_register_of_the_village_never_accepts_or_declines(officers: Officers, september: date) -> None:

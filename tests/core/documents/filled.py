@@ -137,7 +137,10 @@ FILLING: dict[str, Any] = {
     "spending": [{"member": "赵秀兰", "kind": "医疗", "amount": Decimal(600), "note": "自付部分"}],
     "reason": "妻子重残，仅靠本人保安工资维持生活。",
     "bank": {"holder": "王建国", "name": "某银行北关支行", "account": "6222000000008891"},
-    "signers": [{"name": "王建国", "relation": "本人"}, {"name": "赵秀兰", "relation": "配偶"}],
+    "signers": [
+        {"name": "王建国", "relation": "本人", "date": date(2026, 7, 1)},
+        {"name": "赵秀兰", "relation": "配偶"},
+    ],
     "statement": ["所填报的情况真实、完整，没有隐瞒。"],
     "consequences": ["虚报、隐瞒、伪造的，退回非法获取的资金、物资。"],
     "authority": "莲湖区民政局",
