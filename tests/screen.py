@@ -123,7 +123,8 @@ class Screen:
 
     def choose(self, field: WebElement, value: str) -> None:
         """One of a list, by its words or its value."""
-        xpath = f".//option[@value='{value}' or normalize-space()='{value}']"
+        said = f"normalize-space()='{value}' or starts-with(normalize-space(), '{value} ')"
+        xpath = f".//option[@value='{value}' or {said}]"
         option = field.find_element(By.XPATH, xpath).get_attribute("value")
         self.run(
             "const [s, v] = arguments; if (s.tomselect) s.tomselect.setValue(v); else s.value = v;"

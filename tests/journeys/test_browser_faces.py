@@ -38,6 +38,43 @@ def screen(opened: Office) -> Screen:
     return found
 
 
+def test_on_a_phone_somebody_applies_from_home_and_asks_how_it_stands(screen: Screen) -> None:
+    browser.as_phone(screen.driver)
+    screen.open("/apply/")
+    assert screen.runs_sideways() <= 0
+    screen.follow("北关街道")
+    screen.follow("最低生活保障")
+    who, spouse = factories.family_of_four()[:2]
+    right = who["id_number"]
+    mistyped = right[:-1] + ("1" if right[-1] != "1" else "2")
+    screen.answer("division", "610104003001")
+    applicant = {"name": who["name"], "id_number": mistyped}
+    screen.answer_all({"applicant": applicant, "members": [{k: spouse[k] for k in ("name", "id_number")}]})
+    screen.answer("members.0.relation", "spouse")
+    screen.add_row("consents")
+    screen.answer("consents.0.id_number", who["name"])
+    screen.answer_all({"consents.0": {"statement": True, "authorised": True}})
+    assert screen.runs_sideways() <= 0
+    screen.submit(screen.one("[name=reason]"))
+    assert "校验位" in screen.words()
+    assert screen.complaints.pop().endswith("(UNPROCESSABLE ENTITY)")
+
+    screen.answer("applicant.id_number", right)
+    screen.run("document.activeElement.blur()")
+    assert screen.value("consents.0.id_number") == right, "who signs is still the same"
+    screen.submit(screen.one("[name=reason]"))
+    assert "申请已提交" in screen.words()
+    receipt, code = (each.text for each in screen.all("dd.code"))
+    assert who["name"] not in screen.words()
+    screen.open("/status/")
+    screen.fill(receipt=receipt, code=code)
+    screen.submit(screen.one("[name=code]"))
+    assert "材料" in screen.words() or "受理" in screen.words()
+    assert screen.runs_sideways() <= 0
+    assert receipt not in screen.driver.current_url
+    assert screen.complaints == []
+
+
 def test_on_a_phone_nothing_runs_sideways_from_the_form_to_the_case(screen: Screen) -> None:
     browser.as_phone(screen.driver)
     screen.sign_in("town_clerk.610104003")

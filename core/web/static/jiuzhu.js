@@ -120,21 +120,29 @@
       drop.closest(".row-card").remove();
       renumber(group);
       group.querySelector("[data-add-row]").focus();
+      offerPeople(form);
       form?.dispatchEvent(new Event("input", { bubbles: true }));
     }
   });
 
-  // one of the people of this form: those whose name and number are filled in
+  // one of the people of this form, remembered by where he is filled in, so that a corrected number stays his
   const offerPeople = (form) => form && all("select[data-people]", form).forEach((select) => {
-    const by = select.dataset.people;
-    const known = all('input[name$=".id_number"]', form).map((number) => {
-      const name = form.elements.namedItem(number.name.replace(/id_number$/, "name"))?.value.trim();
-      return { value: by === "name" ? name : number.value.trim(), name };
+    const people = all('input[name$=".id_number"]', form).map((number) => {
+      const name = form.elements.namedItem(number.name.replace(/id_number$/, "name"))?.value.trim() ?? "";
+      const typed = number.value.trim();
+      return { at: number.name, name, label: `${name} ${typed.slice(-4)}`, value: select.dataset.people === "name" ? name : typed };
     }).filter((one) => one.name && one.value);
-    const chosen = select.value;
-    if (chosen && !known.some((one) => one.value === chosen)) known.push({ value: chosen, name: chosen });
-    select.replaceChildren(select.options[0], ...known.map((one) => new Option(one.name, one.value, false, one.value === chosen)));
+    const chosen = people.find((one) => one.at === select.dataset.chosen) ?? people.find((one) => one.value === select.value);
+    select.replaceChildren(select.options[0], ...people.map((one) => {
+      const option = new Option(one.label, one.value, false, one === chosen);
+      option.dataset.at = one.at;
+      return option;
+    }));
+    if (chosen) select.dataset.chosen = chosen.at;
   });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("select[data-people]")) event.target.dataset.chosen = event.target.selectedOptions[0]?.dataset.at ?? "";
+  }, true);
 
   // one choice for every answer of the same form that has none yet
   document.addEventListener("change", (event) => {
