@@ -71,7 +71,7 @@ class Case(Keyed, Scoped, Model):
 
     no: Mapped[str] = mapped_column(Code(40), unique=True)
     receipt: Mapped[str] = mapped_column(Code(20), index=True)
-    look_up_code: Mapped[str] = mapped_column(Code(64))
+    look_up_code: Mapped[str] = mapped_column(Code(64), info={"secret": True})
     type_code: Mapped[str] = mapped_column(Code(40))
     pipeline: Mapped[str] = mapped_column(Code(80))
     division: Mapped[str] = mapped_column(Code(12))

@@ -248,7 +248,11 @@ class Application(Form):
 
     applicant = part(_("申请人"), Applicant)
     members = rows(_("共同生活的家庭成员"), Member)
-    consents = rows(_("承诺与授权"), Consent)
+    consents = rows(
+        _("承诺与授权"),
+        Consent,
+        hint=_("每名成年成员都要签署；未成年人单独申请的，由监护人签署。否则不能受理。"),
+    )
     obligors = rows(_("法定赡养、抚养、扶养义务人"), Obligor)
     relatives = rows(_("与经办人员、村（居）干部的近亲属关系"), Relative, hint=_("没有的，不填。"))
     no_relatives = yes_no(_("声明无近亲属关系"), required=False)

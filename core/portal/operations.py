@@ -19,7 +19,7 @@ from core.clock import real_now, today
 from core.db import Scope, blind, db, seeing_everything, use_scope
 from core.db.transaction import later
 from core.divisions.queries import township_of
-from core.errors import TooMany
+from core.errors import Incomplete, TooMany
 from core.notices.models import Objection
 from core.portal.models import PublicCalls
 from core.portal.queries import noticed_case, require_open
@@ -81,6 +81,9 @@ def apply_online(given: Filing) -> Case:
     learns it here; they are registered when an officer accepts the case.
     """
     require_open(type_of(given.type_code), given.division)
+    if not (given.data.get("applicant") or {}).get("phone"):
+        said = _("请填写联系电话，受理人员要和您联系。")
+        raise Incomplete(said, fields={"applicant.phone": [said]})
     let_in(FILINGS)
     with acting_as(NOBODY), use_scope(Scope.of(township_of(given.division))):
         return open_case(given)

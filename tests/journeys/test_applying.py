@@ -11,6 +11,7 @@ import pytest
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
+from core.audit.models import AuditEvent
 from core.people.models import BankAccount, Person
 from core.portal.operations import FILINGS
 from tests import factories
@@ -20,6 +21,14 @@ from tests.district import District
 
 FORM = f"/apply/{BEIGUAN}/dibao"
 APPLY = "/api/v1/public/applications"
+
+
+def at_home(
+    people: list[dict[str, Any]] | None = None, town: str = BEIGUAN, **changes: Any
+) -> dict[str, Any]:
+    """The body of an application as somebody fills it in at home: with a telephone under which he is reached."""
+    body = factories.application(people, town, **changes)
+    return body | {"applicant": {"phone": "13912345678", **body["applicant"]}}
 
 
 def typed(body: dict[str, Any]) -> dict[str, str]:
@@ -55,7 +64,7 @@ def test_a_family_applies_from_home_and_its_case_waits_for_acceptance_in_its_str
     assert "如实" in page.text, "what is signed stands on the page"
     people = factories.family_of_four()
 
-    sent = public.send(FORM, typed(factories.application(people)))
+    sent = public.send(FORM, typed(at_home(people)))
 
     assert (sent.status_code, sent.location) == (303, "/apply/done")
     done = public.get("/apply/done").text
@@ -72,7 +81,7 @@ def test_a_family_applies_from_home_and_its_case_waits_for_acceptance_in_its_str
 
 
 def test_the_same_is_a_call(public: Client, officers: Officers, september: date) -> None:
-    sent = public.post(APPLY, json=factories.application(paper_date="2026-01-01", channel="window"))
+    sent = public.post(APPLY, json=at_home(paper_date="2026-01-01", channel="window"))
     assert sent.status_code == 201
     assert sent.get_json().keys() == {"receipt", "code", "opened_on"}
     (case,) = cases_of(officers)
@@ -83,7 +92,7 @@ def test_the_same_is_a_call(public: Client, officers: Officers, september: date)
 def test_what_is_wrong_on_the_form_is_said_beside_each_field_and_nothing_is_stored(
     public: Client, officers: Officers, september: date
 ) -> None:
-    body = factories.application(factories.alone())
+    body = at_home(factories.alone())
     given = typed(body) | {"applicant.id_number": "110101199003070000", "division": f"{QINGNIANLU}001"}
     wrong = public.send(FORM, given)
     assert wrong.status_code == 422
@@ -112,7 +121,7 @@ def test_nobody_learns_who_is_known_to_the_state_and_the_clerk_is_told_when_he_a
 ) -> None:
     known = factories.family_of_four()
     factories.case(officers, people=known)
-    taken = public.post(APPLY, json=factories.application(attempt(known)))
+    taken = public.post(APPLY, json=at_home(attempt(known)))
     assert taken.status_code == 201
     assert taken.get_json().keys() == {"receipt", "code", "opened_on"}
     newest = max(each["no"] for each in cases_of(officers))
@@ -131,7 +140,7 @@ def test_an_application_from_home_changes_nothing_of_its_people_until_it_is_acce
 ) -> None:
     people = factories.alone()
     first = factories.case(officers, people=people)
-    body = factories.application(people, type="linshi")
+    body = at_home(people, type="linshi")
     body["fields"] = body["fields"] | {"account": "9999 0000 9999 0000", "account_holder": "骗子"}
     body["applicant"] = body["applicant"] | {"phone": "13800000000"}
 
@@ -149,7 +158,7 @@ def test_a_case_from_home_goes_on_like_one_from_the_window(
     public: Client, officers: Officers, september: date, go_to: Callable[[date], None]
 ) -> None:
     people = factories.family_of_four()
-    assert public.post(APPLY, json=factories.application(people)).status_code == 201
+    assert public.post(APPLY, json=at_home(people)).status_code == 201
     (row,) = cases_of(officers)
     case = CaseWork(officers, officers("town_clerk").get(f"/api/v1/cases/{row['no']}").get_json(), BEIGUAN)
     assert case.letters() == ["F01", "F02", "F03"]
@@ -169,7 +178,7 @@ def test_a_case_from_home_goes_on_like_one_from_the_window(
 def test_a_form_that_is_sent_twice_is_filed_once(public: Client, officers: Officers, september: date) -> None:
     once = re.search(r'name="once" value="(\w{64})"', public.get(FORM).text)
     assert once is not None
-    form = typed(factories.application()) | {"once": once[1]}
+    form = typed(at_home()) | {"once": once[1]}
     receipts = []
     for _each in range(2):
         assert public.send(FORM, form).status_code == 303
@@ -177,7 +186,7 @@ def test_a_form_that_is_sent_twice_is_filed_once(public: Client, officers: Offic
     assert receipts[:2] == receipts[2:]
     assert len(cases_of(officers)) == 1
     headers = {"Idempotency-Key": "mine"}
-    body = factories.application(factories.alone(name="周小兰"))
+    body = at_home(factories.alone(name="周小兰"))
     answers = [public.post(APPLY, json=body, headers=headers).get_json() for _each in range(2)]
     assert answers[0] == answers[1]
     assert len(cases_of(officers)) == 2
@@ -187,19 +196,31 @@ def test_one_address_files_so_many_an_hour_and_no_more(
     public: Client, officers: Officers, september: date, db: SQLAlchemy
 ) -> None:
     for _each in range(FILINGS.most):
-        assert public.post(APPLY, json=factories.application(factories.alone())).status_code == 201
-    refused = public.post(APPLY, json=factories.application(factories.alone()))
+        assert public.post(APPLY, json=at_home(factories.alone())).status_code == 201
+    refused = public.post(APPLY, json=at_home(factories.alone()))
     assert refused.status_code == 429
     assert refused.get_json()["error"]["message"] == "一小时内从同一网络提交的申请过多。"
     assert len(cases_of(officers)) == FILINGS.most
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
-    assert public.post(APPLY, json=factories.application(), environ_base=elsewhere).status_code == 201
+    assert public.post(APPLY, json=at_home(), environ_base=elsewhere).status_code == 201
+
+
+def test_nobody_applies_without_a_telephone_and_the_log_keeps_no_look_up_code(
+    public: Client, officers: Officers, september: date, db: SQLAlchemy
+) -> None:
+    refused = public.post(APPLY, json=factories.application())
+    assert refused.status_code == 422
+    assert list(refused.get_json()["error"]["fields"]) == ["applicant.phone"]
+    code = public.post(APPLY, json=at_home()).get_json()["code"]
+    logged = db.session.scalars(select(AuditEvent)).all()
+    assert logged
+    assert not any(code in str(event.changes) for event in logged)
 
 
 def test_a_body_of_many_megabytes_is_refused_unread(
     public: Client, officers: Officers, september: date
 ) -> None:
-    body = factories.application()
+    body = at_home()
     body["fields"]["reason"] = "长" * 3_000_000
     refused = public.post(APPLY, json=body)
     assert (refused.status_code, refused.get_json()["error"]["message"]) == (
@@ -221,7 +242,7 @@ def test_a_place_or_matter_that_is_not_there_is_said_in_one_sentence(
     ):
         assert public.get(address).status_code == 404, address
     district.switch_off("dibao", BEIGUAN)
-    refused = public.post(APPLY, json=factories.application())
+    refused = public.post(APPLY, json=at_home())
     assert refused.status_code == 409
     error = refused.get_json()["error"]
     assert error["message"] == "北关街道现在不受理“最低生活保障”的申请。"

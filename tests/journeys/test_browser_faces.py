@@ -48,7 +48,7 @@ def test_on_a_phone_somebody_applies_from_home_and_asks_how_it_stands(screen: Sc
     right = who["id_number"]
     mistyped = right[:-1] + ("1" if right[-1] != "1" else "2")
     screen.answer("division", "610104003001")
-    applicant = {"name": who["name"], "id_number": mistyped}
+    applicant = {"name": who["name"], "id_number": mistyped, "phone": "13912345678"}
     screen.answer_all({"applicant": applicant, "members": [{k: spouse[k] for k in ("name", "id_number")}]})
     screen.answer("members.0.relation", "spouse")
     screen.add_row("consents")
