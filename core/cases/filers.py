@@ -1,10 +1,15 @@
-"""Who registers what at a window: applications those who file for others, matters of an office those who register them."""
+"""Who registers what at a window, and which types and stages there are at one's own place."""
 
 from __future__ import annotations
 
 from core.access.queries import may
+from core.actor import actor
+from core.cases.flows import queries as flows
+from core.clock import today
 from core.declare import APPLICANT, CaseType
 from core.errors import NotAllowed
+from core.modules.queries import is_open_somewhere, label_of
+from core.plugins import registry
 from core.text import Message, _
 
 
@@ -41,3 +46,28 @@ def form_help(case_type: CaseType) -> Message:
 def is_applied_for(case_type: CaseType) -> bool:
     """Whether people apply for it, rather than an office registering what came in."""
     return getattr(case_type.apply.lines[0], "by", APPLICANT) == APPLICANT
+
+
+def open_types() -> list[tuple[str, str]]:
+    """Code and name of the types that can be opened somewhere below one's own place today."""
+    found = registry()
+    here, on = actor().division, today()
+    return [
+        (code, label_of(found.module_of[code]))
+        for code in found.case_types
+        if is_open_somewhere(found.module_of[code], here, on)
+    ]
+
+
+def stages_here() -> list[tuple[str, str]]:
+    """Every stage of those types, each once, with what counties have inserted."""
+    names: dict[str, str] = {}
+    for code, _label in open_types():
+        pipeline = registry().case_types[code].apply
+        own = flows.inserted(pipeline.code).items()
+        for stage, label in (
+            *((line.code, line.label) for line in pipeline.lines if line.kind != "end"),
+            *own,
+        ):
+            names.setdefault(stage, str(label))
+    return list(names.items())

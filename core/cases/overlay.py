@@ -61,9 +61,15 @@ def applied(pipeline: Pipeline, overlay: Mapping[str, Any], known: Known | None 
         raise
 
 
-def overlaid(process: Process, overlay: Mapping[str, Any], known: Known | None = None) -> Process:
-    """The version that follows from a process and an overlay: its lines, its settings and its limits."""
-    pipeline = applied(process.pipeline, overlay, known)
+def overlaid(
+    process: Process,
+    overlay: Mapping[str, Any],
+    known: Known | None = None,
+    *,
+    built: Pipeline | None = None,
+) -> Process:
+    """The version that follows from a process and an overlay: its lines (`built` once before), settings and limits."""
+    pipeline = built or applied(process.pipeline, overlay, known)
     limits = {address: Limit.read(value) for address, value in overlay.get("limits", {}).items()}
     return replace(
         process,

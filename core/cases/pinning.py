@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core.actor import actor
+from core.cases.flows import queries as flows
 from core.cases.models import Case, ProcessVersion
 from core.cases.process import Process
 from core.cases.versions import resolved, stored_version
@@ -41,6 +42,7 @@ def _publish(case: Case, process: Process, county: str, on: date) -> ProcessVers
     Of several that accept under it at once the first stores it, and the others use it.
     """
     pipeline = process.pipeline.code
+    changes = flows.in_force(pipeline, case.division, on)
     stand_in_line(f"process {county} {case.type_code} {pipeline}")
     digest, content, row = stored_version(process, case.type_code, county)
     if row is not None:
@@ -60,7 +62,7 @@ def _publish(case: Case, process: Process, county: str, on: date) -> ProcessVers
         number=(last or 0) + 1,
         digest=digest,
         valid_from=on,
-        overlay={},
+        overlay=dict(changes.overlay) if changes else {},
         resolved=content,
         published_by=actor().name,
         published_at=now(),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from core.cases import recurring, settled
+from core.cases.flows import loading
 from core.cases.jobs import JOBS
 from core.declare import Job, hookimpl
+
+__all__ = ["loading"]  # takes the processes of a profile by being imported
 
 
 @hookimpl

@@ -12,6 +12,7 @@ from core.cases import ballot, follow_ups, standstill
 from core.cases.acts import acts_now
 from core.cases.events import events_now
 from core.cases.facts import law_day
+from core.cases.flows import queries as flows
 from core.cases.forms import form_of
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling
@@ -72,7 +73,9 @@ def stage_label(case: Case, stage: str) -> Text:
         return _("询问")
     case_type = registry().case_types.get(case.type_code)
     pipeline = next((p for p in case_type.pipelines if p.code == case.pipeline), None) if case_type else None
-    return pipeline[stage].label if pipeline is not None and stage in pipeline else stage
+    if pipeline is not None and stage in pipeline:
+        return pipeline[stage].label
+    return flows.inserted(case.pipeline).get(stage, stage)
 
 
 def matter_of(case: Case) -> str:

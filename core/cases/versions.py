@@ -9,7 +9,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from core.cases.flows import queries as flows
 from core.cases.models import Case, ProcessVersion
+from core.cases.overlay import overlaid
 from core.cases.process import Process, restored, stored
 from core.clock import today
 from core.db import db, select
@@ -44,7 +46,16 @@ def structure_of(pipeline: Pipeline) -> tuple[Parameter, ...]:
 
 
 def resolved(pipeline: Pipeline, division: str, on: date) -> Process:
-    """The pipeline with the values that hold in that division on that day; not stored."""
+    """The pipeline with the changes and the values that hold in that division on that day; not stored."""
+    process = valued(pipeline, division, on)
+    changes = flows.in_force(pipeline.code, division, on)
+    if changes is None:
+        return process
+    return overlaid(process, changes.overlay, built=flows.with_changes(changes))
+
+
+def valued(pipeline: Pipeline, division: str, on: date) -> Process:
+    """The same without the place's own changes."""
     settings: dict[str, Any] = {}
     limits: dict[str, Limit] = {}
     for parameter in structure_of(pipeline):

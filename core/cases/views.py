@@ -14,7 +14,7 @@ from marshmallow import Schema
 from core.access.queries import may
 from core.actor import actor
 from core.cases import follow_ups, known, operations
-from core.cases.filers import form_help, form_title, may_file, require_filer
+from core.cases.filers import form_help, form_title, may_file, open_types, require_filer, stages_here
 from core.cases.forms import form_of
 from core.cases.models import Case
 from core.cases.offered import application
@@ -32,7 +32,7 @@ from core.documents import queries as document_queries
 from core.documents.uploads import Upload
 from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed, Refused
 from core.means import operations as means
-from core.modules.queries import is_open_somewhere, label_of, require_enabled
+from core.modules.queries import require_enabled
 from core.plugins import registry
 from core.text import _
 from core.web import forms
@@ -71,12 +71,14 @@ class Cases(Page):
                 "cases/list.html",
                 title=str(_("案件")),
                 help=str(_("这里列出您管辖范围内的案件，最新的在前。点案件编号进入办理页面。")),
-                items=[{**list_item(row), "name": row.applicant_name, "end": _end(row)} for row in rows],
+                items=[
+                    {**list_item(row), "name": row.applicant_name, "standing": _standing(row)} for row in rows
+                ],
                 wanted=request.args,
                 following=following,
-                types=_open_types(),
-                filed=[(code, label) for code, label in _open_types() if may_file(type_of(code))],
-                stages=_stages(),
+                types=open_types(),
+                filed=[(code, label) for code, label in open_types() if may_file(type_of(code))],
+                stages=stages_here(),
                 place_of=_place_names(rows),
             )
         )
@@ -370,29 +372,9 @@ def _villages() -> list[tuple[str, str]]:
     ]
 
 
-def _open_types() -> list[tuple[str, str]]:
-    found = registry()
-    here, on = actor().division, today()
-    return [
-        (c, label_of(found.module_of[c]))
-        for c in found.case_types
-        if is_open_somewhere(found.module_of[c], here, on)
-    ]
-
-
-def _stages() -> list[tuple[str, str]]:
-    """Every stage of the types that are open here, each once."""
-    names: dict[str, str] = {}
-    for code, _label in _open_types():
-        for line in registry().case_types[code].apply.lines:
-            if line.kind != "end":
-                names.setdefault(line.code, str(line.label))
-    return list(names.items())
-
-
-def _end(case: Case) -> str:
-    """How a case ended, in words."""
-    return str(stage_label(case, case.ended_as)) if case.ended_as else ""
+def _standing(case: Case) -> str:
+    """Where a case stands, or how it ended, in words."""
+    return str(stage_label(case, case.ended_as or case.stage))
 
 
 def _place_names(rows: list[Case]) -> dict[str, str]:

@@ -229,6 +229,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_duty")),
     )
     op.create_table(
+        "flow",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("division", t.code(12), nullable=False),
+        sa.Column("pipeline", t.code(80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("overlay", t.json(), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("basis", sa.String(length=200), nullable=False),
+        sa.Column("done_by", sa.String(length=80), nullable=False),
+        sa.Column("done_at", t.moment(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(number is null) = (since is null)", name=op.f("ck_flow_published_from")),
+        sa.CheckConstraint("until is null or until >= since", name=op.f("ck_flow_dates")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flow")),
+    )
+    op.create_index(
+        "uq_flow_draft",
+        "flow",
+        ["pipeline", "division"],
+        unique=True,
+        sqlite_where=sa.text("number is null"),
+        postgresql_where=sa.text("number is null"),
+    )
+    op.create_index("uq_flow_number", "flow", ["pipeline", "division", "number"], unique=True)
+    op.create_table(
         "household",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -2005,6 +2032,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_household_office_code"), table_name="household")
     op.drop_index(op.f("ix_household_case_no"), table_name="household")
     op.drop_table("household")
+    op.drop_index("uq_flow_number", table_name="flow")
+    op.drop_index(
+        "uq_flow_draft",
+        table_name="flow",
+        sqlite_where=sa.text("number is null"),
+        postgresql_where=sa.text("number is null"),
+    )
+    op.drop_table("flow")
     op.drop_table("duty")
     op.drop_index(op.f("ix_division_parent_code"), table_name="division")
     op.drop_table("division")

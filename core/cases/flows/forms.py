@@ -1,0 +1,117 @@
+"""What a county's administrator fills in to change a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core.cases.flows.shown import changeable_duty, takes_back
+from core.cases.overlay_checks import people_of
+from core.declare import End, Line, Pipeline
+from core.declare.checks import VILLAGE
+from core.declare.fields import Form, day, number, one_of, prose, words
+from core.plugins import registry
+from core.text import Text, _
+
+KINDS = {
+    "opinion": _("增加一道意见（如二次审核）"),
+    "meeting": _("增加会议（几人签署同意）"),
+    "visit": _("增加一次入户"),
+    "papers": _("增加收取材料"),
+    "wait": _("增加等待时间"),
+}
+UNITS = {"workdays": _("个工作日"), "days": _("天"), "months": _("个月")}
+NAME = _("环节名称")
+
+
+def duties() -> dict[str, Text]:
+    """The duties that may carry a stage, by name: those of the village help, they decide nothing."""
+    return {code: duty.label for code, duty in registry().duties.items() if code not in VILLAGE}
+
+
+def insert_form(pipeline: Pipeline) -> type[Form]:
+    """A further line, with the places of this procedure at which it may stand."""
+    after = {line.code: line.label for line in _places(pipeline)}
+    back = {line.code: line.label for line in _backs(pipeline)}
+    with_people = ("opinion", "meeting", "visit", "papers")
+    return _form(
+        "InsertForm",
+        after=one_of(_("放在哪一环节之后"), after),
+        kind=one_of(_("增加什么"), KINDS),
+        label=words(NAME, most=20, hint=_("案件页和文书上都用这个名称。")),
+        duty=_when(one_of(_("由哪个岗位办理"), duties(), required=False), "kind", with_people),
+        people=_when(
+            number(_("几人签署"), least=1, most=15, required=False, hint=_("会议为几人同意才通过。")),
+            "kind",
+            ("meeting", "visit"),
+        ),
+        n=number(_("时限"), least=1, most=365, required=False, hint=_("等待必须有期限，最长六个月。")),
+        unit=one_of(_("单位"), UNITS, required=False),
+        back_to=_when(
+            one_of(_("可以退回到"), back, required=False, hint=_("不填则不能退回。")), "kind", with_people
+        ),
+    )
+
+
+def change_form(line: Line) -> type[Form]:
+    """What may be changed of a line that the type brings."""
+    asked: dict[str, Any] = {"label": words(NAME, most=20, required=False, hint=_("不填即按原名称。"))}
+    if changeable_duty(line):
+        asked["duty"] = one_of(_("由哪个岗位办理"), duties(), required=False, hint=_("不填即按原岗位。"))
+    if not isinstance(line, End):
+        asked["n"] = number(_("时限"), least=1, most=365, required=False, hint=_("不填即按参数中的时限。"))
+        asked["unit"] = one_of(_("单位"), UNITS, required=False)
+    return _form("ChangeForm", **asked)
+
+
+class PublishForm(Form):
+    """From when on, and why."""
+
+    since = day(_("自哪一天起受理的案件适用"), ahead=True, hint=_("最早自明天起；正在办理的案件仍按原流程。"))
+    until = day(_("到哪一天止"), required=False, ahead=True, hint=_("应急流程填写止日；长期适用的不填。"))
+    reason = prose(_("修改原因"), most=400)
+    basis = words(_("依据文件"), most=200, required=False)
+
+
+def line_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """An inserted line as a draft keeps it, out of the form."""
+    kind = given["kind"]
+    line = {name: given[name] for name in ("after", "kind", "label", "duty", "back_to") if given.get(name)}
+    if kind == "wait":
+        line = {name: line[name] for name in ("after", "kind", "label")}
+    elif given.get("people") and kind in ("meeting", "visit"):
+        line["quorum" if kind == "meeting" else "people"] = int(given["people"])
+    return line | limit_of(given, "limit")
+
+
+def limit_of(given: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A limit out of number and unit; nothing where there is none."""
+    if not given.get("n"):
+        return {}
+    return {name: {"n": int(given["n"]), "unit": given.get("unit") or "workdays"}}
+
+
+def typed_again(line: Mapping[str, Any]) -> dict[str, Any]:
+    """An inserted line as its form shows it."""
+    limit = line.get("limit") or {}
+    return {**line, "people": people_of(line), "n": limit.get("n"), "unit": limit.get("unit")}
+
+
+def _form(name: str, **asked: Any) -> type[Form]:
+    return type(name, (Form,), asked)
+
+
+def _when(field: Any, name: str, values: Iterable[str]) -> Any:
+    field.metadata = {**field.metadata, "when": (name, tuple(values))}
+    return field
+
+
+def _places(pipeline: Pipeline) -> list[Line]:
+    """Lines of the road from acceptance to the last but one before the decision."""
+    first = pipeline.index[pipeline.accepts_at] if pipeline.accepts_at else 0
+    last = min((pipeline.index[d.code] for d in pipeline.decisions), default=len(pipeline.lines))
+    return [line for line in pipeline.lines[first:last] if line.on_road and not isinstance(line, End)]
+
+
+def _backs(pipeline: Pipeline) -> list[Line]:
+    return [line for line in _places(pipeline) if line.code != pipeline.accepts_at and takes_back(line)]

@@ -1,0 +1,173 @@
+"""Changing a county's process: one change at a time in its draft, each held to every check, then published from a day on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+from core.actor import actor
+from core.audit.operations import about, operation
+from core.cases.flows.models import Flow
+from core.cases.flows.queries import FIRST, REVISION, draft_of, in_force, known_of, pipeline_of, versions_of
+from core.cases.overlay import applied
+from core.cases.process import OWN
+from core.clock import now, today
+from core.db import bump, db, stand_in_line
+from core.errors import Incomplete, NotAllowed, Refused
+from core.text import _
+
+BASIS = ("SAL26:44",)
+
+
+@operation("flow.draft")
+def begin(pipeline: str, division: str) -> Flow:
+    """The draft of a place: the one that is there, else a copy of what holds today."""
+    _own_county(division)
+    pipeline_of(pipeline)
+    stand_in_line(f"flow {division} {pipeline}")
+    found = draft_of(pipeline, division)
+    if found is not None:
+        return found
+    standing = in_force(pipeline, division, today())
+    overlay = deepcopy(dict(standing.overlay)) if standing else {}
+    row = Flow(division=division, pipeline=pipeline, overlay=overlay, by=actor().name, at=now())
+    db.session.add(row)
+    db.session.flush()
+    about(f"flow:{pipeline}@{division}")
+    return row
+
+
+@operation("flow.insert")
+def insert_line(pipeline: str, division: str, line: Mapping[str, Any]) -> Flow:
+    """Add a line to the draft. Incomplete with every reason by stage when the procedure can't be so."""
+
+    def change(overlay: dict[str, Any]) -> None:
+        taken = {one["code"] for one in overlay.get("insert", ())} | set(pipeline_of(pipeline).index)
+        code = next(name for n in range(1, 100) if (name := f"{OWN}{line['kind']}_{n}") not in taken)
+        overlay["insert"] = [*overlay.get("insert", ()), {**line, "code": line.get("code") or code}]
+
+    return _redraft(pipeline, division, change)
+
+
+@operation("flow.replace")
+def replace_line(pipeline: str, division: str, line: Mapping[str, Any]) -> Flow:
+    """Another content for an inserted line of the draft, in its place. Incomplete as above."""
+
+    def change(overlay: dict[str, Any]) -> None:
+        overlay["insert"] = [
+            dict(line) if one["code"] == line["code"] else one for one in overlay.get("insert", ())
+        ]
+
+    return _redraft(pipeline, division, change)
+
+
+@operation("flow.remove")
+def remove_line(pipeline: str, division: str, code: str) -> Flow:
+    """Take a line out of the draft again. Refused for one that the type itself has: the law asks for it."""
+    if not code.startswith(OWN):
+        raise Refused(
+            _("“%(stage)s”是法定环节，不能取消。", stage=_label(pipeline, code)),
+            basis=BASIS,
+            next=_("只能取消本地自己增加的环节。"),
+            code="not_removable",
+        )
+
+    def change(overlay: dict[str, Any]) -> None:
+        overlay["insert"] = [one for one in overlay.get("insert", ()) if one["code"] != code]
+
+    return _redraft(pipeline, division, change)
+
+
+@operation("flow.change")
+def change_line(pipeline: str, division: str, stage: str, edits: Mapping[str, Any]) -> Flow:
+    """Set what the draft changes of a line (name, duty, limit); nothing for what the type says. Incomplete as above."""
+
+    def change(overlay: dict[str, Any]) -> None:
+        changes = dict(overlay.get("change", {}))
+        changes[stage] = {name: value for name, value in edits.items() if value not in (None, "", {})}
+        overlay["change"] = {code: each for code, each in changes.items() if each}
+
+    return _redraft(pipeline, division, change)
+
+
+@operation("flow.discard")
+def discard(pipeline: str, division: str) -> None:
+    """Throw the draft away."""
+    _own_county(division)
+    found = draft_of(pipeline, division)
+    if found is not None:
+        about(f"flow:{pipeline}@{division}")
+        db.session.delete(found)
+
+
+@operation("flow.publish")
+def publish(
+    pipeline: str,
+    division: str,
+    since: date,
+    reason: str,
+    *,
+    until: date | None = None,
+    basis: str = "",
+    overlay: Mapping[str, Any] | None = None,
+) -> Flow:
+    """The draft, or an overlay given whole, holds from a day on for cases accepted then; running cases keep theirs.
+
+    Incomplete: a first day before tomorrow, no reason, a procedure that can't be. Refused: there is nothing to publish.
+    """
+    _own_county(division)
+    pipeline_of(pipeline)
+    _days(since, until, reason)
+    stand_in_line(f"flow {division} {pipeline}")
+    row = draft_of(pipeline, division)
+    if overlay is not None:
+        row = row or Flow(division=division, pipeline=pipeline, overlay={}, by="", at=now())
+        row.overlay = dict(overlay)
+    if row is None:
+        raise Refused(_("没有可以发布的草稿。"), next=_("请先修改流程，再发布。"))
+    applied(pipeline_of(pipeline), row.overlay, known_of(pipeline))
+    last = max((one.number for one in versions_of(pipeline, division)), default=FIRST)
+    row.number, row.since, row.until = last + 1, since, until
+    row.reason, row.basis, row.by, row.at = reason.strip(), basis, actor().name, now()
+    db.session.add(row)
+    db.session.flush()
+    about(f"flow:{pipeline}@{division}")
+    bump(REVISION)
+    return row
+
+
+def _redraft(pipeline: str, division: str, change: Callable[[dict[str, Any]], None]) -> Flow:
+    """Change the draft and hold it to every check before it is kept."""
+    row = begin(pipeline, division)
+    overlay = deepcopy(dict(row.overlay))
+    change(overlay)
+    applied(pipeline_of(pipeline), overlay, known_of(pipeline))
+    row.overlay, row.by, row.at = overlay, actor().name, now()
+    db.session.flush()
+    about(f"flow:{pipeline}@{division}")
+    return row
+
+
+def _days(since: date, until: date | None, reason: str) -> None:
+    fields: dict[str, list[Any]] = {}
+    if since <= today() and not actor().is_system:
+        fields["since"] = [_("最早自明天起，今天受理的案件仍按现行流程办理。")]
+    if until is not None and until < since:
+        fields["until"] = [_("止日不能早于起日。")]
+    if not reason.strip():
+        fields["reason"] = [_("请写明修改的原因。")]
+    if fields:
+        raise Incomplete(_("流程没有发布。"), next=_("请按各栏提示更正后重新发布。"), fields=fields)
+
+
+def _label(pipeline: str, code: str) -> Any:
+    found = pipeline_of(pipeline)
+    return found[code].label if code in found else code
+
+
+def _own_county(division: str) -> None:
+    who = actor()
+    if not who.is_system and not (who.division and division.startswith(who.division)):
+        raise NotAllowed(_("只能修改本县的办理流程。"))

@@ -1,0 +1,183 @@
+"""The county's own process: drafted on a picture, published from tomorrow, two versions side by side; what can't be removed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from core.clock import today
+from tests import factories
+from tests.casework import CaseWork, Officers
+from tests.conftest import As, Client
+from tests.district import COUNTY, complaints
+
+JumpTo = Callable[[Any], None]
+FLOW = "/processes/dibao.apply"
+SECOND_REVIEW = {"after": "review", "kind": "opinion", "label": "二次审核", "duty": "town_director"}
+
+
+@pytest.fixture
+def admin(as_: As) -> Client:
+    """The district's administrator."""
+    return as_("county_admin", COUNTY)
+
+
+def drawn(admin: Client, page: str = "") -> list[str]:
+    """The names of the stages in the picture of a page, from top to bottom."""
+    return re.findall(r'class="flow-text"><b>([^<]+)</b>', admin.get(FLOW + page).text)
+
+
+def publish(admin: Client, since: date, reason: str = "加强审核") -> None:
+    answer = admin.send(f"{FLOW}/publish", {"since": since.isoformat(), "reason": reason})
+    assert answer.status_code == 302, complaints(answer)
+
+
+def add(admin: Client, **line: str) -> None:
+    admin.send(f"{FLOW}/begin")
+    answer = admin.send(f"{FLOW}/insert/{line['after']}", line)
+    assert answer.status_code == 302, complaints(answer)
+
+
+@pytest.mark.req("DEL-08")
+def test_a_second_review_is_published_and_only_new_cases_have_it(
+    admin: Client, officers: Officers, september: date, jump_to: JumpTo
+) -> None:
+    old = factories.case(officers, at="review")
+    add(admin, **SECOND_REVIEW)
+    names = drawn(admin, "/draft")
+    assert names.index("二次审核") == names.index("审核") + 1
+    assert "二次审核" not in drawn(admin), "a draft holds for nobody"
+    tomorrow = september + timedelta(days=1)
+    publish(admin, tomorrow)
+    assert "二次审核" not in [stage["label"] for stage in old.seen_by()["stages"]]
+    jump_to(tomorrow)
+
+    old.review()
+    assert old.open_stages() == ["publicise"]
+    new = factories.case(officers, at="review", people=factories.alone(name="周小兰"))
+    new.review()
+    assert new.open_stages() == ["x_opinion_1"]
+    (entry,) = new.seen_by("town_director")["open"]
+    assert (entry["label"], entry["holder"]["duty"]) == ("二次审核", "town_director")
+    page = officers("town_director").get(f"/cases/{new.no}").text
+    assert "二次审核" in page
+    assert "二次审核" in officers("town_clerk").get("/cases/").text
+    new.finish("x_opinion_1", "agreed", "town_director", note="同意审核意见，符合条件")
+    assert new.open_stages() == ["publicise"]
+
+    versions = admin.get(FLOW).text
+    for said in ("第2版", "现行", "加强审核", "孔亮", f"{FLOW}/compare/1/2"):
+        assert said in versions
+    difference = admin.get(f"{FLOW}/compare/1/2").text
+    assert difference.count("is-marked") == 1
+    assert "二次审核" in difference.partition("is-marked")[2][:600]
+
+
+def test_a_meeting_with_a_quorum_and_a_waiting_time_are_walked_by_a_new_case(
+    admin: Client, officers: Officers, september: date, jump_to: JumpTo, go_to: Callable[[date], None]
+) -> None:
+    add(admin, after="review", kind="wait", label="公示前等待", n="2", unit="days")
+    add(admin, after="review", kind="meeting", label="班子会议", duty="town_confirmer", people="2")
+    publish(admin, september + timedelta(days=1))
+    jump_to(september + timedelta(days=1))
+    case: CaseWork = factories.case(officers, at="review", go_to=go_to)
+    case.review()
+    assert case.open_stages() == ["x_wait_1"]
+    go_to(today() + timedelta(days=3))
+    assert case.open_stages() == ["x_meeting_1"]
+    case.version = case.seen_by()["version"]
+    for number in (1, 2):
+        case.finish("x_meeting_1", "agreed", "town_confirmer", number=number, note="同意，情况属实")
+    assert case.open_stages() == ["publicise"]
+
+
+@pytest.mark.parametrize("stage", ["survey", "publicise", "decide", "accept"])
+def test_what_the_law_requires_is_removed_by_no_click(admin: Client, september: date, stage: str) -> None:
+    admin.send(f"{FLOW}/begin")
+    refused = admin.send(f"{FLOW}/remove/{stage}")
+    assert refused.status_code == 409
+    assert "法定环节，不能取消" in refused.text
+    assert f"{FLOW}/remove/{stage}" not in admin.get(f"{FLOW}/draft").text
+
+
+@pytest.mark.parametrize(
+    ("overlay", "stage"),
+    [
+        ({"change": {"survey": {"to": {"done": "decide"}}}}, "survey"),
+        ({"change": {"publicise": {"when": False}}}, "publicise"),
+        ({"change": {"decide": {"duty": "town_clerk"}}}, "decide"),
+        ({"remove": ["survey"]}, "remove"),
+        ({"insert": [{**SECOND_REVIEW, "code": "x_a", "after": "decide"}]}, "x_a"),
+        ({"insert": [{**SECOND_REVIEW, "code": "x_a", "duty": "village_aide"}]}, "x_a"),
+        ({"insert": [{"after": "review", "kind": "wait", "code": "x_w", "label": "等"}]}, "x_w"),
+        ({"change": {"accept": {"needs": ["NOPE"]}}}, "accept"),
+    ],
+)
+def test_what_no_process_may_be_is_refused_over_rest_with_its_stage(
+    officers: Officers, september: date, overlay: dict[str, Any], stage: str
+) -> None:
+    rest = officers("county_admin")
+    body = {"overlay": overlay, "since": (september + timedelta(days=1)).isoformat(), "reason": "试"}
+    refused = rest.post("/api/v1/processes/dibao.apply", json=body)
+    assert refused.status_code == 422
+    assert list(refused.get_json()["error"]["fields"]) == [stage]
+    assert rest.get("/api/v1/processes/dibao.apply").get_json()["versions"] == []
+
+
+def test_a_version_begins_tomorrow_at_the_earliest_and_says_why(admin: Client, september: date) -> None:
+    add(admin, **SECOND_REVIEW)
+    for typed, said in (
+        ({"since": september.isoformat(), "reason": "急"}, "最早自明天起"),
+        ({"since": "2026-09-10", "reason": ""}, "请填写本项"),
+        ({"since": "2026-09-10", "until": "2026-09-05", "reason": "急"}, "止日不能早于起日"),
+    ):
+        refused = admin.send(f"{FLOW}/publish", typed)
+        assert refused.status_code == 422
+        assert said in refused.text
+    assert "第2版" not in admin.get(FLOW).text
+
+
+def test_an_emergency_process_ends_by_itself(officers: Officers, september: date, jump_to: JumpTo) -> None:
+    rest = officers("county_admin")
+    line = {**SECOND_REVIEW, "code": "x_quick"}
+    days = {"since": "2026-09-02", "until": "2026-09-03"}
+    body = {"overlay": {"insert": [line]}, "reason": "应急", **days}
+    assert rest.post("/api/v1/processes/dibao.apply", json=body).get_json()["number"] == 2
+    numbers = [
+        rest.get("/api/v1/processes/dibao.apply", query_string={"on": f"2026-09-0{n}"}).get_json()["number"]
+        for n in (1, 2, 3, 4)
+    ]
+    assert numbers == [1, 2, 2, 1]
+
+
+def test_an_own_line_is_changed_and_taken_out_again_and_a_draft_thrown_away(
+    admin: Client, september: date
+) -> None:
+    add(admin, **SECOND_REVIEW)
+    form = admin.get(f"{FLOW}/line/x_opinion_1").text
+    assert 'value="二次审核"' in form
+    changed = SECOND_REVIEW | {"label": "复审", "n": "3", "unit": "workdays", "back_to": "survey"}
+    assert admin.send(f"{FLOW}/line/x_opinion_1", changed).status_code == 302
+    assert "复审" in drawn(admin, "/draft")
+    assert "3 个工作日" in admin.get(f"{FLOW}/draft").text
+    named = {"label": "乡镇审核", "n": "4", "unit": "workdays"}
+    assert admin.send(f"{FLOW}/line/review", named).status_code == 302
+    assert "乡镇审核" in drawn(admin, "/draft")
+    assert admin.send(f"{FLOW}/remove/x_opinion_1").status_code == 302
+    assert "复审" not in drawn(admin, "/draft")
+    assert admin.send(f"{FLOW}/discard").status_code == 302
+    assert admin.get(f"{FLOW}/draft").status_code == 404
+
+
+def test_nobody_else_changes_a_process(as_: As, officers: Officers, september: date) -> None:
+    auditor = as_("auditor", COUNTY)
+    assert auditor.get(FLOW).status_code == 200
+    assert auditor.send(f"{FLOW}/begin").status_code == 403
+    clerk = as_("town_clerk", "610104003")
+    assert clerk.get(FLOW).status_code == 403
+    body = {"overlay": {}, "since": "2026-09-02", "reason": "试"}
+    assert officers("town_clerk").post("/api/v1/processes/dibao.apply", json=body).status_code == 403
