@@ -148,7 +148,8 @@ def _bound_what_is_typed() -> None:
 
 
 def _keep_private(response: Response) -> Response:
-    """No page is kept by the browser: windows at a town hall and phones at home are shared."""
+    """No page is kept by a browser or a search engine: windows at a town hall and phones at home are shared."""
     if request.blueprint != "web":
         response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response

@@ -159,6 +159,7 @@ def test_the_page_of_the_village_shows_a_notice_as_long_as_it_hangs_and_nowhere_
     for hidden in (case.no, *(p["id_number"] for p in people), *(p["name"] for p in people[1:])):
         assert hidden not in page.text
     assert page.headers["Cache-Control"] == "no-store"
+    assert "noindex" in page.headers["X-Robots-Tag"]
     (entry,) = public.get("/api/v1/public/notices", query_string={"village": VILLAGE}).get_json()["items"]
     assert entry.keys() == {"applicant_name", "household_size", "amount", "location", "last_day", "code"}
     assert f"/objection/?code={entry['code']}" in shown
@@ -209,16 +210,19 @@ def test_one_objects_and_reads_the_answer_on_pages_that_keep_nothing_of_it(
     assert "李大嘴" not in public.get("/objection/answer", query_string={"number": number[1]}).text
 
 
+@pytest.mark.req("PUB-01")
 def test_the_applicant_asks_with_both_numbers_and_reads_stage_day_and_letters(
     officers: Officers, september: date, public: Client
 ) -> None:
-    case = factories.case(officers, at="survey")
+    people = factories.family_of_four()
+    case = factories.case(officers, at="survey", people=people)
     told = {"receipt": case.opened["receipt"], "code": case.opened["code"]}
     page = public.send("/status/", told)
     assert page.status_code == 200
-    assert case.seen_by()["due_on"] in page.text
-    assert "受理通知书" in page.text
-    assert factories.alone()[0]["name"] not in page.text
+    for shown in ("入户调查", case.seen_by()["due_on"], "受理通知书"):
+        assert shown in page.text
+    for secret in ("1900", *(one[key] for one in people for key in ("name", "id_number"))):
+        assert secret not in page.text
     (number, *_more) = re.findall(r"/status/letters/([^\"]+)", page.text)
     letter = public.send(f"/status/letters/{number}", told)
     assert (letter.status_code, letter.mimetype) == (200, "application/pdf")
