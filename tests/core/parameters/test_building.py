@@ -402,6 +402,41 @@ def test_a_shared_file_fills_only_what_neither_the_document_nor_the_overlay_stat
     }
 
 
+DATED = """
+[[parameters]]
+key = "staff.county_min"
+value = 3
+from = 2021-01-01
+to = 2022-12-31
+
+[[parameters]]
+key = "staff.county_min"
+value = 5
+from = 2023-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("to = 2022-12-31", [(5, "2023-01-01"), (4, "2021-08-01")]),
+        ("from = 2023-06-01", [(3, "2021-01-01"), (4, "2023-06-01")]),
+        ("from = 2021-08-01", [(4, "2021-08-01")]),
+        ('division = "610104003"', [(3, "2021-01-01"), (5, "2023-01-01"), (4, "2021-08-01")]),
+    ],
+)
+def test_a_shared_row_fills_days_that_the_profiles_own_rows_leave_open(
+    folder: Path, own: str, said: list[tuple[int, str]]
+) -> None:
+    head, _none = SHARED.split("[[parameters]]", 1)
+    row = f'[[parameters]]\nkey = "staff.county_min"\nvalue = 4\n{own}\n'
+    written(folder, HEAD)
+    written(folder, head + DATED, "shared")
+    profile = read_profile(written(folder, FILLED + row, "here.demo"), KNOWN)
+    found = [(i.value, i.since.isoformat()) for i in profile.parameters if i.address == "staff.county_min"]
+    assert found == said
+
+
 def test_a_conflict_with_the_law_names_what_is_said_by_which_law_and_what_is_done(folder: Path) -> None:
     conflict = """
         [[conflicts]]
