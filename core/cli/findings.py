@@ -98,6 +98,10 @@ def _ports(report: Report) -> None:
 
 def _modules(report: Report, division: str | None, on: date) -> None:
     places = {division} if division else {row.division[:6] for row in activations() if row.enabled}
+    if not places:
+        report.notes.append(
+            _("还没有启用任何模块，任何地方都不能受理申请；加 --division 查某县区上线前缺什么。")
+        )
     for place in sorted(places):
         for state in states(place, on):
             if state.missing and (division or state.enabled):

@@ -191,9 +191,9 @@ def draft_of(path: Path) -> Draft:
     found = _read(path, faults)
     own = next((entry.data for entry in found if entry.section == "profile"), {})
     if base := own.get("extends"):
-        found = [*_read(path.with_name(f"{base}.toml"), faults), *found]
+        found = [*_read(path.parent / f"{base}.toml", faults), *found]
     if shared := own.get("fills"):
-        found = [*_open(_read(path.with_name(f"{shared}.toml"), faults), found, own.get("from")), *found]
+        found = [*_open(_read(path.parent / f"{shared}.toml", faults), found, own.get("from")), *found]
     heads = [entry for entry in found if entry.section == "profile"]
     file, divisions = _divisions(path, heads, faults)
     return Draft(tuple(found), tuple(heads), file, divisions, tuple(faults))
