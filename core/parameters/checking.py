@@ -282,6 +282,28 @@ def _instruments(checked: Checked) -> Faults:
             yield entry, "first_responsible", _("没有岗位 %(duty)s", duty=responsible)
 
 
+_SEALS = ("special_seal", "township_seal", "none")
+_WITHIN: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
+    "seal": {"kind": lambda v: v in _SEALS, "name": lambda v: isinstance(v, str)},
+    "consent": {
+        "body": lambda v: isinstance(v, str),
+        "number": lambda v: isinstance(v, str),
+        "on": lambda v: type(v) is date,
+    },
+}
+"""What the tables of an instrument may hold."""
+
+
+def _instrument_tables(checked: Checked) -> Faults:
+    for entry in checked.draft.of("instruments"):
+        for name, keys in _WITHIN.items():
+            for key, value in entry.data.get(name, {}).items():
+                if key not in keys:
+                    yield entry, f"{name}.{key}", _("没有这个键")
+                elif not keys[key](value):
+                    yield entry, f"{name}.{key}", _("不能是 %(value)s", value=value)
+
+
 def _provisions(checked: Checked) -> Faults:
     for entry in checked.draft.of("provisions"):
         place = str(entry.data.get("division", checked.division[:2]))
@@ -329,6 +351,7 @@ _CHECKS: tuple[Callable[[Checked], Faults], ...] = (
     _doubles,
     _overlaps,
     _instruments,
+    _instrument_tables,
     _provisions,
     _documents,
 )

@@ -259,6 +259,14 @@ def test_nothing_is_built_of_a_faulty_profile(folder: Path) -> None:
             "[[instruments]]\ncode='p'\nmatters=['dibao']\ntownships=['610104003']\ncaps={dibao=1}\n",
             'here.toml instruments[1].caps：金额应为加引号的文字，例如 { linshi = "1500.00" }',
         ),
+        (
+            "[[instruments]]\ncode='p'\nmatters=['dibao']\ntownships=['610104003']\nseal={kind='wax'}\n",
+            "here.toml instruments[1].seal.kind：不能是 wax",
+        ),
+        (
+            "[[instruments]]\ncode='p'\nmatters=['dibao']\ntownships=['610104003']\nconsent={by='区'}\n",
+            "here.toml instruments[1].consent.by：没有这个键",
+        ),
         ("[[modules]]\ncode = 'dibao'\ncolor = 'red'\n", "here.toml modules[1].color：没有这个键"),
         ("[[modules]]\ncode = 'dibaoo'\n", "here.toml modules[1].code：没有安装模块 dibaoo"),
         (
