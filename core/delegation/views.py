@@ -12,6 +12,7 @@ from flask import url_for
 from flask_appbuilder import expose
 
 from core import clock
+from core.access.staff.queries import staffing
 from core.actor import actor
 from core.db import db
 from core.db.scope import outside
@@ -94,6 +95,7 @@ class Delegation(Page):
             title=_("今天由谁确认"),
             tabs=_tabs("index"),
             found=overview.readiness(actor().division, clock.today()),
+            staffing=staffing(actor().division[:6], clock.today()),
             modes=MODES,
         )
 

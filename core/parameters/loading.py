@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.access.staff import operations as staff
 from core.audit.operations import about, operation
 from core.db import bump, db, select
 from core.divisions.operations import load_divisions, read_table
@@ -118,6 +119,25 @@ def _documents(profile: Profile) -> Iterable[Message]:
         if changed + cited
         else []
     )
+
+
+@loads("duties")
+def _duties(profile: Profile) -> Iterable[Message]:
+    named = {item.duty: item for item in profile.duties}  # an overlay speaks after its base
+    rows = [{"duty": i.duty, "least": i.least, "basis": list(i.basis)} for i in named.values()]
+    changed = staff.keep_minimums(profile.division, rows)
+    return [_("岗位最低人数：更新 %(n)s 项", n=changed)] if changed else []
+
+
+@loads("responsibilities")
+def _responsibilities(profile: Profile) -> Iterable[Message]:
+    named = {(item.tier, item.number): item for item in profile.responsibilities}
+    rows = [
+        {"tier": i.tier, "number": i.number, "text": i.text, "duty": i.duty, "basis": list(i.basis)}
+        for i in named.values()
+    ]
+    changed = staff.keep_responsibilities(profile.division, rows)
+    return [_("职责清单：更新 %(n)s 项", n=changed)] if changed else []
 
 
 # --- Parameters -------------------------------------------------------------------------------------------------------

@@ -229,6 +229,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_duty")),
     )
     op.create_table(
+        "duty_minimum",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("division", t.code(12), nullable=False),
+        sa.Column("duty", t.code(40), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=False),
+        sa.Column("basis", t.json(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["duty"], ["duty.code"], name=op.f("fk_duty_minimum_duty_duty")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_minimum")),
+        sa.UniqueConstraint("division", "duty", name=op.f("uq_duty_minimum_division_duty")),
+    )
+    op.create_table(
+        "responsibility",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("division", t.code(12), nullable=False),
+        sa.Column("tier", t.code(10), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=400), nullable=False),
+        sa.Column("duty", t.code(40), nullable=False),
+        sa.Column("basis", t.json(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["duty"], ["duty.code"], name=op.f("fk_responsibility_duty_duty")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_responsibility")),
+        sa.UniqueConstraint(
+            "division", "tier", "number", name=op.f("uq_responsibility_division_tier_number")
+        ),
+    )
+    op.create_table(
         "household",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -2012,6 +2040,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_household_office_code"), table_name="household")
     op.drop_index(op.f("ix_household_case_no"), table_name="household")
     op.drop_table("household")
+    op.drop_table("responsibility")
+    op.drop_table("duty_minimum")
     op.drop_table("duty")
     op.drop_index(op.f("ix_division_parent_code"), table_name="division")
     op.drop_table("division")
