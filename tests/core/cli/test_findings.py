@@ -46,3 +46,15 @@ def test_what_is_missing_is_found_where_a_module_is_on_in_one_street_only(app: F
     report = examine(app, None)
     assert missing in map(str, report.wrong)
     assert not any("还没有启用任何模块" in str(note) for note in report.notes)
+
+
+def test_it_is_said_in_how_many_places_a_countys_document_differs_from_the_law(app: Flask) -> None:
+    said = "610104 的文件与现行法律有 5 处不一致"
+    load_profile(read_profile(NATIONAL))
+    db.session.commit()
+    assert not any(said in str(note) for note in examine(app, None).notes)
+    load_profile(read_profile("lianhu"))
+    db.session.commit()
+    assert any(said in str(note) for note in examine(app, None).notes)
+    assert any(said in str(note) for note in examine(app, COUNTY).notes)
+    assert not any(said in str(note) for note in examine(app, "370982").notes)

@@ -12,7 +12,6 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from core.access.models import DutyMinimum, Posting, Responsibility
-from core.access.operations import end_posting
 from core.parameters.building import read_profile
 from core.parameters.loading import load_profile
 from core.parameters.profiles import NATIONAL
@@ -59,21 +58,24 @@ def test_the_21_duties_of_lianhu_stand_on_a_page_each_with_its_post_and_basis(as
     assert "《莲湖区社会救助审核确认权限下放工作实施方案》四（二）2" in said
 
 
+@pytest.mark.req("ORG-02")
 def test_a_duty_that_nobody_carries_is_red_there_and_on_the_page_of_readiness(
     as_: As, db: SQLAlchemy
 ) -> None:
-    account("town_clerk", T1)
-    account("town_clerk", T2)
+    for street in (T1, T2):
+        account("town_clerk", street)
     admin = as_("county_admin", COUNTY)
-    assert line(admin.get(PAGE).text, CHECKS).count("处无人") == 1
+    page = admin.get(PAGE).text
+    assert len(re.findall(r"<tr>\s*<td class=\"is-number\"", page)) == 21
+    assert "北关街道" not in line(page, CHECKS)
     posting = db.session.scalars(select(Posting).filter_by(duty="town_clerk", division=T1)).one()
-    assert "北关街道" not in line(admin.get(PAGE).text, CHECKS)
-    end_posting(posting.id, date(2026, 8, 31), "调离")
-    db.session.commit()
-    gap = line(admin.get(PAGE).text, CHECKS)
+    ended = {"last_day": "2026-08-31", "reason": "调离"}
+    assert as_("security_admin", COUNTY).send(f"/postings/end/{posting.id}", ended).status_code == 302
+    page = admin.get(PAGE).text
+    gap = page[page.rindex("<tr>", 0, page.index(CHECKS)) :].partition("</tr>")[0]
+    assert re.search(r"badge[^>]*bg-red[^>]*>[^<]*处无人", gap)
     assert "北关街道" in gap
     assert "青年路街道" not in gap
-    assert "bg-red" in admin.get(PAGE).text
     ready = words(admin.get("/delegation/").text)
     assert "承接人员还缺什么" in ready
     assert CHECKS in ready
