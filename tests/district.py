@@ -24,6 +24,19 @@ def complaints(answer: TestResponse) -> list[str]:
     return re.findall(r'class="field-error".*?<span>(.*?)</span>', answer.text, re.DOTALL)
 
 
+NOT_AVAILABLE = "不可用 没有安装对应的模块，不能启用。"
+
+
+def catalogue_of(page: str) -> list[tuple[str, str]]:
+    """(item, module or why there is none) of every line of the catalogue's page."""
+    cells = r'<td class="list-first">(.*?)</td>\s*<td data-label="对应模块">(.*?)</td>'
+    return [(_words(item), _words(module)) for item, module in re.findall(cells, page, re.DOTALL)]
+
+
+def _words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
 class District:
     """The administrator at the browser; each verb sends a form and expects to be sent back to a page."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import today
@@ -135,3 +135,31 @@ class SignInAttempt(Model):
     failures: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(Moment)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Responsibility(Keyed, Versioned, Model):
+    """A 职责 that a county's document gives to a tier, and the duty that carries it here."""
+
+    __tablename__ = "responsibility"
+    __audited__ = True
+    __table_args__ = (UniqueConstraint("division", "tier", "number"),)
+
+    division: Mapped[str] = mapped_column(Code(12))
+    tier: Mapped[str] = mapped_column(Code(10))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(String(400))
+    duty: Mapped[str] = mapped_column(ForeignKey("duty.code"))
+    basis: Mapped[list[str]] = mapped_column(Json, default=list)
+
+
+class DutyMinimum(Keyed, Versioned, Model):
+    """How many holders of a duty each place of a county needs at least."""
+
+    __tablename__ = "duty_minimum"
+    __audited__ = True
+    __table_args__ = (UniqueConstraint("division", "duty"),)
+
+    division: Mapped[str] = mapped_column(Code(12))
+    duty: Mapped[str] = mapped_column(ForeignKey("duty.code"))
+    least: Mapped[int]
+    basis: Mapped[list[str]] = mapped_column(Json, default=list)

@@ -38,6 +38,8 @@ VERBS: Final[dict[str, Message]] = {
     "access.end_posting": _("结束任职"),
     "access.grant": _("安排任职"),
     "access.grant_refused": _("安排任职被拒"),
+    "access.keep_minimums": _("载入岗位最低人数"),
+    "access.keep_responsibilities": _("载入职责清单"),
     "access.open_account": _("开设账号"),
     "access.open_sight": _("授权查看"),
     "access.rights_refused": _("修改岗位权限被拒"),

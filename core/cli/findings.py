@@ -17,6 +17,7 @@ from core.db.engine import only_reading
 from core.jobs.queries import late_jobs
 from core.migrations.upgrade import installed_folders, pending
 from core.modules.queries import activations, failures, states
+from core.parameters.overview import with_conflicts
 from core.plugins import State, installed
 from core.text import Text, _
 from core.web import ports
@@ -61,6 +62,7 @@ def examine(app: Flask, division: str | None) -> Report:
             return report  # the tables that the rest would read may not be there
         with one_transaction():
             _modules(report, division, today())
+            _conflicts(report, division, today())
             _jobs(report)
             _failures(report)
             _calendar(report, today())
@@ -98,6 +100,10 @@ def _ports(report: Report) -> None:
 
 def _modules(report: Report, division: str | None, on: date) -> None:
     places = {division} if division else {row.division[:6] for row in activations() if row.enabled}
+    if not places:
+        report.notes.append(
+            _("还没有启用任何模块，任何地方都不能受理申请；加 --division 查某县区上线前缺什么。")
+        )
     for place in sorted(places):
         for state in states(place, on):
             if state.missing and (division or state.enabled):
@@ -108,6 +114,18 @@ def _modules(report: Report, division: str | None, on: date) -> None:
                     keys="、".join(state.missing),
                 )
                 (report.wrong if state.enabled else report.notes).append(said)
+
+
+def _conflicts(report: Report, division: str | None, on: date) -> None:
+    for place, n in with_conflicts(on).items():
+        if division in (None, place):
+            report.notes.append(
+                _(
+                    "%(place)s 的文件与现行法律有 %(n)s 处不一致，系统按现行法律办理，请看“参数”下的对照页。",
+                    place=place,
+                    n=n,
+                )
+            )
 
 
 def _jobs(report: Report) -> None:

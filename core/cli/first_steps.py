@@ -17,7 +17,7 @@ from core.cli.wording import progress
 from core.db import one_transaction, seeing_everything
 from core.library import operations as library
 from core.parameters.building import read_profile
-from core.parameters.loading import Loaded, load_profile
+from core.parameters.loading import Loaded, NotDone, load_profile, refuse_template
 from core.parameters.profiles import NATIONAL
 from core.text import _
 
@@ -35,14 +35,15 @@ def take(app: Flask, name: str, *, demo: bool, moment: datetime | None = None) -
     """
     said: list[object] = []
     with app.app_context(), acting_as(SYSTEM), seeing_everything():
+        profiles = [read_profile(step) for step in (NATIONAL, name)]
+        refuse_template(profiles[-1])  # before anything is written
         with one_transaction():
             library.seed()
             calendar.seed()
-        for step in (NATIONAL, name):
-            progress(step)
-            profile = read_profile(step)
+        for profile in profiles:
+            progress(profile.code)
             with one_transaction():
-                said += _in_short(load_profile(profile))
+                said += _in_short(load_profile(profile), profile.division)
         with one_transaction():
             opened = (
                 demo_accounts.open_all(app, profile.division) if demo else _administrators(profile.division)
@@ -52,23 +53,44 @@ def take(app: Flask, name: str, *, demo: bool, moment: datetime | None = None) -
 
 
 def sentences_of(loaded: Loaded) -> list[object]:
-    """What a load changed, and what of the profile nobody took."""
-    said: list[object] = [sentence for sentences in loaded.done.values() for sentence in sentences]
+    """What a load changed, what it could not do and why, and what of the profile nobody took."""
+    by_section = (*loaded.done.values(), *loaded.not_done.values())
+    said: list[object] = [sentence for sentences in by_section for sentence in sentences]
     if loaded.left_out:
         said.append(_("没有模块接收的部分：%(parts)s", parts="、".join(loaded.left_out)))
     return said
 
 
-def _in_short(loaded: Loaded) -> list[object]:
-    """The same with long lists counted; `jiuzhu profile diff` shows them beforehand."""
+def _in_short(loaded: Loaded, division: str) -> list[object]:
+    """The same with long lists of what was done counted, and each reason why something was not; `jiuzhu profile diff`
+    shows the values beforehand.
+    """
     said: list[object] = []
     for section, sentences in loaded.done.items():
-        said += (
-            sentences
-            if len(sentences) <= SHOWN
-            else [_("%(what)s：%(n)s 项", what=SECTIONS.get(section, section), n=len(sentences))]
-        )
+        what, refused = SECTIONS.get(section, section), loaded.not_done.get(section, ())
+        if refused:
+            said.append(
+                _("%(what)s：办成 %(n)s 项，未办成 %(m)s 项", what=what, n=len(sentences), m=len(refused))
+            )
+        elif len(sentences) > SHOWN:
+            said.append(_("%(what)s：%(n)s 项", what=what, n=len(sentences)))
+        if len(sentences) <= SHOWN:
+            said += sentences
+        said += [_shortly(reason, division) for reason in refused]
     return said
+
+
+def _shortly(reason: NotDone, division: str) -> object:
+    """With the first few of what is missing."""
+    if len(reason.missing) <= SHOWN:
+        return reason
+    named = "、".join(reason.missing[:SHOWN])
+    return _(
+        "%(said)s%(named)s 等；全部请看 jiuzhu check --division %(division)s。",
+        said=reason.said,
+        named=named,
+        division=division,
+    )
 
 
 def _administrators(county: str) -> list[object]:

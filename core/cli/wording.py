@@ -6,7 +6,7 @@ import importlib
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -87,10 +87,16 @@ class SpokenGroup(_Spoken, click.Group):
         except click.UsageError as error:
             raise Misused(misused(error), _("加 --help 看用法。")) from None
         except JiuzhuError as error:
-            fields = [f"  {name}：{said}" for name, said in error.fields.items()]
-            raise Said("\n".join([str(error), *fields]), error.next) from None
+            raise Said("\n".join([str(error), *_lines(error.fields)]), error.next) from None
         except (SettingsError, PluginError) as error:
             raise Said(str(error)) from None
+
+
+def _lines(fields: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each sentence, after the field that it is about."""
+    for name, sentences in fields.items():
+        for sentence in sentences if isinstance(sentences, (list, tuple)) else (sentences,):
+            yield f"  {name}：{sentence}"
 
 
 def misused(error: click.UsageError) -> Text:

@@ -24,6 +24,13 @@ MODES = {
 }
 
 
+SEALS = {
+    "special_seal": _("专用章"),
+    "township_seal": _("乡镇人民政府（街道办事处）公章"),
+    "none": _("不用印"),
+}
+
+
 def townships() -> list[tuple[str, Text]]:
     """The townships of one's own county, as a choice."""
     return [(node.code, node.name) for node in children(actor().division, today())]
@@ -88,6 +95,11 @@ class ChangeForm(Schema):
             "hint": _("联合确认成员达到这个人数同意才成立，至少二人。"),
         },
     )
+    members = fields.Int(
+        load_default=None,
+        validate=validate.Range(min=2, max=20),
+        metadata={"label": _("成员人数"), "when": ("mode", "joint")},
+    )
     matters = _matters()
     townships = fields.List(
         fields.Str(),
@@ -111,6 +123,20 @@ class ChangeForm(Schema):
         load_default="",
         metadata={"label": _("使用的印章"), "hint": _("如“社会救助专用章”或街道办事处公章。")},
     )
+    seal_kind = fields.Str(
+        validate=validate.OneOf(["", *SEALS]),
+        load_default="",
+        metadata={"label": _("印章种类"), "choices": [("", _("未写明")), *SEALS.items()], "widget": "choice"},
+    )
+    consent_body = fields.Str(
+        validate=validate.Length(max=120),
+        load_default="",
+        metadata={"label": _("同意下放的机关或会议"), "hint": _("如“区人民政府第几次常务会议”。")},
+    )
+    consent_number = fields.Str(
+        validate=validate.Length(max=80), load_default="", metadata={"label": _("同意的文号")}
+    )
+    consent_on = fields.Date(load_default=None, metadata={"label": _("同意的日期")})
     respondent = fields.Str(
         validate=validate.Length(max=120),
         load_default="",
@@ -127,7 +153,7 @@ class DraftForm(ChangeForm):
     """A new draft: the number is fixed from then on."""
 
     class Meta:
-        fields = ("number", "title", "form", "mode", "quorum", "matters", "townships", "since", "until", "caps", "seal", "respondent", "note")  # fmt: skip
+        fields = ("number", "title", "form", "mode", "quorum", "members", "matters", "townships", "since", "until", "caps", "seal", "seal_kind", "consent_body", "consent_number", "consent_on", "respondent", "note")  # fmt: skip
 
     number = fields.Str(required=True, validate=validate.Length(min=2, max=80), metadata={"label": _("文号")})
 

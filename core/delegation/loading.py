@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from core.db import db, select
 from core.delegation import operations
@@ -11,7 +12,7 @@ from core.parameters.loading import loads
 from core.parameters.profiles import InstrumentItem, Profile
 from core.text import Message, _
 
-MODES = {"alone": "alone", "joint": "joint", "chief": "chief_representative", "": "alone"}
+MODES = {"chief": "chief_representative"}
 FORMS = {"law": "by_law"}
 
 
@@ -56,13 +57,47 @@ def _load(profile: Profile, item: InstrumentItem, number: str) -> Message:
         item.matters,
         item.since,
         item.until,
-        mode=MODES[item.confirmer],
-        quorum=item.quorum or (0 if item.confirmer == "joint" else 1),
+        mode=MODES.get(item.confirmer, item.confirmer),
+        quorum=item.quorum or (1 if item.confirmer in ("alone", "chief") else 0),
         caps={matter: str(cap) for matter, cap in item.caps.items()},
-        seal=str(item.seal.get("name", "")),
-        note=item.note,
+        **_stated(item),
     )
-    if item.signed_on is None or not item.form:
-        return _("起草权限下放文书 %(number)s（文件未写明形式或签署，不产生下放）", number=number)
-    operations.sign_instrument(row, item.signed_on)
-    return _("签署权限下放文书 %(number)s", number=number)
+    if item.signed_on is not None and not operations.unsignable(row):
+        operations.sign_instrument(row, item.signed_on)
+        return _("签署权限下放文书 %(number)s", number=number)
+    return _(
+        "起草权限下放文书 %(number)s，不产生下放；文件没有写明：%(missing)s",
+        number=number,
+        missing="、".join(map(str, _unstated(item))),
+    )
+
+
+def _stated(item: InstrumentItem) -> dict[str, Any]:
+    """What else the document says, each under the name of its column."""
+    return {
+        "members": item.members,
+        "first_responsible": item.first_responsible,
+        "seal": str(item.seal.get("name", "")),
+        "seal_kind": str(item.seal.get("kind", "")),
+        "consent_body": str(item.consent.get("body", "")),
+        "consent_number": str(item.consent.get("number", "")),
+        "consent_on": item.consent.get("on"),
+        "basis": list(item.basis),
+        "note": item.note,
+    }
+
+
+def _unstated(item: InstrumentItem) -> list[Message]:
+    """What a document has to say before its instrument is whole, and this one does not."""
+    joint = item.confirmer == "joint"
+    parts = {
+        _("文号"): item.number,
+        _("形式"): item.form,
+        _("怎样确认"): item.confirmer,
+        _("成员人数"): item.members or not joint,
+        _("几人同意才通过"): item.quorum or not joint,
+        _("签署日期"): item.signed_on,
+        _("使用的印章"): item.seal,
+        _("本级人民政府的同意"): item.consent,
+    }
+    return [label for label, said in parts.items() if not said]

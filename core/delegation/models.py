@@ -12,6 +12,7 @@ from core.db import Code, Json, Keyed, Model, Moment, Versioned
 
 FORMS = ("entrustment", "authorisation", "by_law")
 MODES = ("alone", "joint", "chief_representative")
+SEALS = ("special_seal", "township_seal", "none")
 
 
 class Provision(Keyed, Versioned, Model):
@@ -35,6 +36,7 @@ class Instrument(Keyed, Versioned, Model):
     """A county's instrument: in which townships the township confirms which matters, how, from when to when.
 
     `caps`: matter -> yuan as text, the most that a township may confirm. `until` is the last day; None without end.
+    What a draft's document does not state is empty: form, mode, seal, consent; members None, a joint quorum 0.
     """
 
     __tablename__ = "instrument"
@@ -51,8 +53,15 @@ class Instrument(Keyed, Versioned, Model):
     form: Mapped[str] = mapped_column(Code(20))
     mode: Mapped[str] = mapped_column(Code(24))
     quorum: Mapped[int] = mapped_column(default=1)
+    members: Mapped[int | None]
+    first_responsible: Mapped[str] = mapped_column(Code(40), default="")
     caps: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     seal: Mapped[str] = mapped_column(String(80), default="")
+    seal_kind: Mapped[str] = mapped_column(Code(20), default="")
+    consent_body: Mapped[str] = mapped_column(String(120), default="")
+    consent_number: Mapped[str] = mapped_column(String(80), default="")
+    consent_on: Mapped[date | None]
+    basis: Mapped[list[str]] = mapped_column(Json, default=list)
     respondent: Mapped[str] = mapped_column(String(120), default="")
     signed_on: Mapped[date | None]
     since: Mapped[date]

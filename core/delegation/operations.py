@@ -166,7 +166,7 @@ def _check_instrument(
     faults: dict[str, list[Any]] = {}
     if form not in ("", *FORMS):
         faults["form"] = [_("请选择委托、授权或法定。")]
-    if mode not in MODES:
+    if mode not in ("", *MODES):
         faults["mode"] = [_("请选择确认方式。")]
     if not towns or any(len(t) != 9 or not t.startswith(county) for t in towns):
         faults["townships"] = [_("请选择本县的乡镇（街道）；不得下放到村（社区）。")]
@@ -182,19 +182,29 @@ def _check_instrument(
 def sign_instrument(instrument: Instrument, signed_on: date | None = None) -> None:
     """Sign it: from its first day the townships confirm. `signed_on` of the past only for one signed on paper then.
 
-    Raises Incomplete while form, seal's form or quorum are not stated: a draft delegates nothing.
+    Raises Incomplete while form, mode or a joint quorum are not stated: a draft delegates nothing.
     """
     _in_state(instrument, "unsigned")
-    faults: dict[str, list[Any]] = {}
-    if instrument.form not in FORMS:
-        faults["form"] = [_("请选择委托、授权或法定。")]
-    if instrument.mode == "joint" and instrument.quorum < 2:
-        faults["quorum"] = [_("联合确认须写明至少二人的通过人数。")]
+    faults = unsignable(instrument)
     if faults:
         raise Incomplete(_("权限下放文书不完整，不能签署。"), basis=("SAL26:44",), fields=faults)
     instrument.signed_on = signed_on or today()
     before = instrument.signed_on < today()
     _happened(instrument, "signed", "", at=noon(instrument.signed_on) if before else None)
+
+
+def unsignable(instrument: Instrument) -> dict[str, list[Any]]:
+    """What must be stated before it can be signed, by field; empty when it can."""
+    faults: dict[str, list[Any]] = {}
+    if instrument.form not in FORMS:
+        faults["form"] = [_("请选择委托、授权或法定。")]
+    if instrument.mode not in MODES:
+        faults["mode"] = [_("请选择确认方式。")]
+    if instrument.members is not None and instrument.quorum > instrument.members:
+        faults["members"] = [_("成员人数不能少于通过人数。")]
+    if instrument.mode == "joint" and instrument.quorum < 2:
+        faults["quorum"] = [_("联合确认须写明至少二人的通过人数。")]
+    return faults
 
 
 def noon(day: date) -> datetime:

@@ -12,6 +12,7 @@ from flask import url_for
 from flask_appbuilder import expose
 
 from core import clock
+from core.access.staff.queries import staffing
 from core.actor import actor
 from core.db import db
 from core.db.scope import outside
@@ -29,11 +30,19 @@ from core.delegation.forms import (
 )
 from core.delegation.models import Instrument, Provision
 from core.delegation.overview import STATES
+from core.delegation.showing import (
+    as_form,
+    events_shown,
+    facts_shown,
+    labels_of,
+    matters_of,
+    mode_in_words,
+    townships_of,
+)
 from core.divisions.queries import name_of
 from core.errors import Incomplete, NotFound
 from core.parameters.keys.procedure import CATALOGUE
 from core.parameters.operations import set_value
-from core.plugins import registry
 from core.text import Text, _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
@@ -86,6 +95,7 @@ class Delegation(Page):
             title=_("今天由谁确认"),
             tabs=_tabs("index"),
             found=overview.readiness(actor().division, clock.today()),
+            staffing=staffing(actor().division[:6], clock.today()),
             modes=MODES,
         )
 
@@ -100,10 +110,10 @@ class Delegation(Page):
             "delegation/instruments.html",
             title=_("权限下放文书"),
             tabs=_tabs("instruments"),
-            rows=[(row, overview.state_of(row), _matters_of(row), len(_townships_of(row))) for row in rows],
+            rows=[(row, overview.state_of(row), matters_of(row), len(townships_of(row))) for row in rows],
             states=STATES,
             forms=FORMS,
-            modes=MODES,
+            mode_in_words=mode_in_words,
         )
 
     @expose("/instruments/new", methods=["GET", "POST"])
@@ -140,12 +150,13 @@ class Delegation(Page):
             row=row,
             state=STATES[state],
             is_draft=state == "draft",
-            facts=_facts(row),
-            matters=_matters_of(row),
-            townships=[(code, name_of(code)) for code in _townships_of(row)],
+            unsignable=[sentence for each in operations.unsignable(row).values() for sentence in each],
+            facts=facts_shown(row),
+            matters=matters_of(row),
+            townships=[(code, name_of(code)) for code in townships_of(row)],
             covers=overview.covers,
             cap_of=overview.cap_of,
-            events=_events(row),
+            events=events_shown(row),
             acts=[{"label": ACTS[a][0], "sign": ACTS[a][2], "address": url_for("Delegation.act", pk=pk, act=a)} for a in POSSIBLE[state]],
         )  # fmt: skip
 
@@ -161,7 +172,7 @@ class Delegation(Page):
 
         title = _("修改草案“%(number)s”", number=row.number)
         back = url_for("Delegation.instrument", pk=pk)
-        return fill_in(self, Filling(ChangeForm, run, title, back, help=self.help, data=_data(row)))
+        return fill_in(self, Filling(ChangeForm, run, title, back, help=self.help, data=as_form(row)))
 
     @expose("/instruments/<int:pk>/sign", methods=["GET", "POST"])
     @writes
@@ -209,7 +220,7 @@ class Delegation(Page):
             "delegation/provisions.html",
             title=_("省级规定"),
             tabs=_tabs("provisions"),
-            rows=[(row, _labels(row.matters), name_of(row.division)) for row in rows],
+            rows=[(row, labels_of(row.matters), name_of(row.division)) for row in rows],
             today=clock.today(),
         )
 
@@ -298,65 +309,6 @@ def _caps(rest: dict[str, Any]) -> dict[str, Any]:
     """Rows of the form as the operation wants them: matter -> yuan."""
     caps: dict[str, Decimal] = {cap["matter"]: cap["amount"] for cap in rest.pop("caps", ())}
     return {**rest, "caps": caps}
-
-
-def _data(row: Instrument) -> dict[str, Any]:
-    plain = ("title", "form", "mode", "quorum", "since", "until", "seal", "respondent", "note")
-    return {name: getattr(row, name) for name in plain} | {
-        "matters": sorted({scope.matter for scope in row.scopes}),
-        "townships": _townships_of(row),
-        "caps": [{"matter": m, "amount": Decimal(a)} for m, a in (row.caps or {}).items()],
-    }
-
-
-def _townships_of(row: Instrument) -> list[str]:
-    return sorted({scope.township for scope in row.scopes})
-
-
-def _matters_of(row: Instrument) -> list[tuple[str, Text]]:
-    codes = sorted({scope.matter for scope in row.scopes})
-    return list(zip(codes, _labels(codes), strict=True))
-
-
-def _labels(codes: Sequence[str]) -> list[Text]:
-    known = registry().case_types
-    return [known[code].label if code in known else code for code in codes]
-
-
-def _facts(row: Instrument) -> list[tuple[Text, Any]]:
-    joint = _("，%(n)s 人同意通过", n=row.quorum) if row.mode == "joint" else ""
-    return [
-        (_("文号"), row.number),
-        (_("形式"), FORMS.get(row.form, _("未写明"))),
-        (_("怎样确认"), f"{MODES[row.mode]}{joint}"),
-        (_("签署"), row.signed_on),
-        (_("自"), row.since),
-        (_("至"), row.until),
-        (_("印章"), row.seal),
-        (_("被申请人、被告"), row.respondent),
-        (_("备注"), row.note),
-    ]
-
-
-def _events(row: Instrument) -> list[dict[str, Any]]:
-    words = {
-        "signed": (_("签署"), "signature", "green"),
-        "suspended": (_("暂停"), "player-pause", "yellow"),
-        "resumed": (_("恢复"), "player-play", "green"),
-        "ended": (_("终止"), "circle-x", "secondary"),
-        "revoked": (_("收回"), "arrow-back-up", "red"),
-    }
-    return [
-        {
-            "what": words[event.kind][0],
-            "sign": words[event.kind][1],
-            "colour": words[event.kind][2],
-            "at": event.at,
-            "who": _("系统载入") if event.by == "system" else event.by,
-            "note": event.why,
-        }
-        for event in reversed(row.events)
-    ]
 
 
 def _by_category(items: Sequence[overview.Item]) -> list[tuple[str, list[overview.Item]]]:

@@ -69,7 +69,7 @@ class WorklistApi(Api):
 
 
 class ModulesApi(Api):
-    """The three states of each module at the caller's place today."""
+    """The three states of each module at the caller's place today; `parts` are the places below where alone it is on."""
 
     resource_name = "modules"
     class_permission_name = "Desk"
@@ -99,6 +99,7 @@ class ModulesApi(Api):
                 "until": s.until.isoformat() if s.until else None,
                 "delegated": len(place) >= 9 and is_delegated(s.code, place[:9], on),
                 "missing": list(s.missing),
+                "parts": list(s.parts),
             }
             for s in states(place, on)
         ]

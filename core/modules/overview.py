@@ -45,13 +45,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Card:
-    """A module in its three states: the plugin as installed, the county's activation, who confirms."""
+    """A module in its three states: the plugin as installed, the county's activation, who confirms.
+
+    `parts`: names of the places where alone it is on.
+    """
 
     code: str
     label: str
     plugin: State
     state: ModuleState
     activation: Activation | None
+    parts: Sequence[str]
     townships: Sequence[str]
     without_holder: Sequence[str]
     decides: bool
@@ -77,6 +81,7 @@ def cards(county: str, on: date, delegated: Delegated) -> list[Card]:
             plugins[state.code],
             state,
             holding(activations(), state.code, county, on),
+            [name_of(code, on) for code in state.parts],
             [name_of(code, on) for code in sorted(_townships(state.code, delegated))],
             _without_holder(state.code, held) if state.installed else (),
             _decides(state.code),

@@ -18,7 +18,10 @@ from core.text import Message, _
 
 @dataclass(frozen=True)
 class ModuleState:
-    """One module at a place today: the three states kept apart, and what is missing before it can go live."""
+    """One module at a place today: the three states kept apart, and what is missing before it can go live.
+
+    `parts`: the places below where alone it is on; empty where it is on, or off, for the place as a whole.
+    """
 
     code: str
     label: str
@@ -28,6 +31,7 @@ class ModuleState:
     until: date | None
     missing: tuple[str, ...]
     fault: str = ""
+    parts: tuple[str, ...] = ()
 
 
 @kept_by("modules")
@@ -62,11 +66,15 @@ def ever_had(module: str, division: str) -> bool:
 
 
 def is_open_somewhere(module: str, division: str, on: date) -> bool:
-    """For menus of a county duty: on there, or in a township below it."""
-    if is_enabled(module, division, on):
-        return True
-    below = {r.division for r in activations() if r.module == module and r.division.startswith(division)}
-    return any(is_enabled(module, place, on) for place in below)
+    """For a county as a whole, its menus among them: on there, or in a township below it."""
+    return is_enabled(module, division, on) or bool(parts_on(module, division, on))
+
+
+def parts_on(module: str, division: str, on: date) -> list[str]:
+    """Places below a division for which it is on by a row of their own."""
+    return [
+        place for place in places_on(module, on) if place.startswith(division) and len(place) > len(division)
+    ]
 
 
 def places_on(module: str, on: date) -> list[str]:
@@ -137,16 +145,20 @@ def states(division: str, on: date | None = None) -> list[ModuleState]:
 
 
 def _state(module: str, fault: str, division: str, on: date) -> ModuleState:
-    row = holding(activations(), module, division, on)
     sound = module in registry().modules
     missing = tuple(p.address for p in parameters.missing(module, division, on)) if sound else ()
+    here = holding(activations(), module, division, on)
+    parts = () if is_enabled(module, division, on) else tuple(parts_on(module, division, on))
+    speaking = [row for place in parts if (row := holding(activations(), module, place, on))]
+    first = min(speaking, key=lambda row: row.since, default=here)
     return ModuleState(
         module,
         label_of(module),
         sound,
-        bool(row and row.enabled and sound),
-        row.since if row else None,
-        row.until if row else None,
+        is_open_somewhere(module, division, on),
+        first.since if first else None,
+        first.until if first else None,
         missing,
         fault,
+        parts,
     )

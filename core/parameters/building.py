@@ -75,7 +75,7 @@ def _profile(checked: Checked) -> Profile:
         issued_on=draft.head("issued_on"),
         files=tuple(head.file for head in draft.heads),
         divisions=draft.divisions_file,
-        template=draft.head("template", default=False),
+        template=_is_template(draft),
         documents=tuple(map(_document, draft.of("documents"))),
         parameters=(*_parameters(checked), *_grouped(checked)),
         duties=tuple(DutyItem(**_item(checked, e), **_of(e, "duty", "least")) for e in draft.of("duties")),
@@ -88,6 +88,12 @@ def _profile(checked: Checked) -> Profile:
         instruments=tuple(_instrument(checked, e) for e in draft.of("instruments")),
         processes=tuple(_process(checked, e) for e in draft.of("processes")),
     )
+
+
+def _is_template(draft: Draft) -> bool:
+    """As the last file says that names a division: an overlay with a county's own makes a county's profile of it."""
+    named = next((head for head in reversed(draft.heads) if "division" in head.data), None)
+    return named is not None and bool(named.data.get("template"))
 
 
 def _item(checked: Checked, entry: Entry) -> dict[str, Any]:

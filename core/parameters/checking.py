@@ -35,6 +35,12 @@ class Checked:
         return str(self.draft.head("division", ""))
 
     @cached_property
+    def strays(self) -> bool:
+        """Whether the profile's own division is not in its table: said once, and nothing is measured against it."""
+        known = self.draft.divisions
+        return bool(self.division and known) and self.division not in known
+
+    @cached_property
     def texts(self) -> Mapping[str, TextRecord]:
         """Those of the library and the profile's own."""
         own = {
@@ -93,6 +99,12 @@ def faults_in(draft: Draft, known: Known) -> list[str]:
 # --- Every section ----------------------------------------------------------------------------------------------------
 
 
+def _own_division(checked: Checked) -> Faults:
+    head = next((h for h in reversed(checked.draft.heads) if "division" in h.data), None)
+    if head is not None and checked.strays:
+        yield head, "division", _("行政区划表中没有 %(code)s", code=checked.division)
+
+
 def _days(checked: Checked) -> Faults:
     for entry in checked.draft.of(*DATED, "documents"):
         last = entry.data.get("to")
@@ -130,7 +142,7 @@ def _places(checked: Checked) -> Faults:
 def _place_fault(checked: Checked, key: str, code: str) -> Message | None:
     if code not in checked.draft.divisions:
         return _("行政区划表中没有 %(code)s", code=code)
-    if not code.startswith(checked.division):
+    if not checked.strays and not code.startswith(checked.division):
         return _("%(code)s 不在 %(division)s 之内", code=code, division=checked.division)
     if key == "townships" and checked.draft.divisions[code] != "township":
         return _("%(code)s 不是乡镇（街道）", code=code)
@@ -270,10 +282,32 @@ def _instruments(checked: Checked) -> Faults:
             yield entry, "first_responsible", _("没有岗位 %(duty)s", duty=responsible)
 
 
+_SEALS = ("special_seal", "township_seal", "none")
+_WITHIN: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
+    "seal": {"kind": lambda v: v in _SEALS, "name": lambda v: isinstance(v, str)},
+    "consent": {
+        "body": lambda v: isinstance(v, str),
+        "number": lambda v: isinstance(v, str),
+        "on": lambda v: type(v) is date,
+    },
+}
+"""What the tables of an instrument may hold."""
+
+
+def _instrument_tables(checked: Checked) -> Faults:
+    for entry in checked.draft.of("instruments"):
+        for name, keys in _WITHIN.items():
+            for key, value in entry.data.get(name, {}).items():
+                if key not in keys:
+                    yield entry, f"{name}.{key}", _("没有这个键")
+                elif not keys[key](value):
+                    yield entry, f"{name}.{key}", _("不能是 %(value)s", value=value)
+
+
 def _provisions(checked: Checked) -> Faults:
     for entry in checked.draft.of("provisions"):
         place = str(entry.data.get("division", checked.division[:2]))
-        if len(place) != 2 or not checked.division.startswith(place):
+        if len(place) != 2 or not (checked.strays or checked.division.startswith(place)):
             yield entry, "division", _("应为本地所属省份的两位代码")
 
 
@@ -304,6 +338,7 @@ def _documents(checked: Checked) -> Faults:
 
 
 _CHECKS: tuple[Callable[[Checked], Faults], ...] = (
+    _own_division,
     _days,
     _texts_named,
     _texts_in_force,
@@ -316,6 +351,7 @@ _CHECKS: tuple[Callable[[Checked], Faults], ...] = (
     _doubles,
     _overlaps,
     _instruments,
+    _instrument_tables,
     _provisions,
     _documents,
 )

@@ -6,18 +6,33 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.access.staff import operations as staff
 from core.audit.operations import about, operation
 from core.db import bump, db, select
 from core.divisions.operations import load_divisions, read_table
+from core.errors import Refused
 from core.library.operations import keep_texts, use_text
 from core.parameters.models import ParameterValue
 from core.parameters.operations import NewValue, put, surroundings, void_value
 from core.parameters.profiles import ParameterItem, Profile
 from core.parameters.queries import REVISION
-from core.text import Message, _
+from core.text import Message, Text, _
 
-Loader = Callable[[Profile], Iterable[str | Message]]
-"""What a feature does with its section of a profile: a sentence for each thing that it changed. Harmless to repeat."""
+
+@dataclass(frozen=True)
+class NotDone:
+    """What of a profile could not be loaded, why, in a sentence, and the addresses of what is missing."""
+
+    said: Text
+    missing: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.said}{'、'.join(self.missing)}"
+
+
+Loader = Callable[[Profile], Iterable[str | Message | NotDone]]
+"""What a feature does with its section of a profile: a sentence for each thing that it changed, or could not do.
+Harmless to repeat."""
 
 _loaders: dict[str, Loader] = {}
 
@@ -34,20 +49,41 @@ def loads(section: str) -> Callable[[Loader], Loader]:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did, by section, and the sections with content that no feature took."""
+    """What a load did and could not do, by section, and the sections with content that no feature took."""
 
     done: Mapping[str, tuple[str, ...]]
+    not_done: Mapping[str, tuple[NotDone, ...]]
     left_out: tuple[str, ...]
 
 
 @operation("profile.load")
 def load_profile(profile: Profile, loaders: Mapping[str, Loader] | None = None) -> Loaded:
-    """Load every section in an order in which each finds what it rests on. Harmless to run again."""
+    """Load every section in an order in which each finds what it rests on. Harmless to run again.
+
+    Raises Refused for a template.
+    """
+    refuse_template(profile)
     about(f"profile:{profile.code}", office=profile.division)
     taking = {**_loaders, **(loaders or {})}
     full = [section for section in ORDER if getattr(profile, section)]
-    done = {section: tuple(map(str, taking[section](profile))) for section in full if section in taking}
-    return Loaded(done, tuple(section for section in full if section not in taking))
+    said = {section: tuple(taking[section](profile)) for section in full if section in taking}
+    done = {name: tuple(str(s) for s in each if not isinstance(s, NotDone)) for name, each in said.items()}
+    not_done = {name: tuple(s for s in each if isinstance(s, NotDone)) for name, each in said.items()}
+    return Loaded(done, not_done, tuple(section for section in full if section not in taking))
+
+
+def refuse_template(profile: Profile) -> None:
+    """Raise Refused: a template is no county's own; an overlay that names the county's division applies it."""
+    if profile.template:
+        name = profile.files[-1].removesuffix(".toml")
+        raise Refused(
+            _("“%(title)s”是地区模板，不能直接载入。", title=profile.title),
+            next=_(
+                '请另写一份档案，用 extends = "%(name)s" 继承它，并用 division 写明本县的区划代码，再载入那一份。',
+                name=name,
+            ),
+            code="template",
+        )
 
 
 ORDER = (
@@ -85,6 +121,25 @@ def _documents(profile: Profile) -> Iterable[Message]:
     )
 
 
+@loads("duties")
+def _duties(profile: Profile) -> Iterable[Message]:
+    named = {item.duty: item for item in profile.duties}  # an overlay speaks after its base
+    rows = [{"duty": i.duty, "least": i.least, "basis": list(i.basis)} for i in named.values()]
+    changed = staff.keep_minimums(profile.division, rows)
+    return [_("岗位最低人数：更新 %(n)s 项", n=changed)] if changed else []
+
+
+@loads("responsibilities")
+def _responsibilities(profile: Profile) -> Iterable[Message]:
+    named = {(item.tier, item.number): item for item in profile.responsibilities}
+    rows = [
+        {"tier": i.tier, "number": i.number, "text": i.text, "duty": i.duty, "basis": list(i.basis)}
+        for i in named.values()
+    ]
+    changed = staff.keep_responsibilities(profile.division, rows)
+    return [_("职责清单：更新 %(n)s 项", n=changed)] if changed else []
+
+
 # --- Parameters -------------------------------------------------------------------------------------------------------
 
 
@@ -115,7 +170,8 @@ class Change:
 
 
 def diff_profile(profile: Profile) -> list[Change]:
-    """What loading the profile's parameters would change now, in the order of the file."""
+    """What loading the profile's parameters would change now, in the order of the file. Raises Refused for a template."""
+    refuse_template(profile)
     standing: dict[tuple[str, str, str], list[ParameterValue]] = {}
     for row in db.session.scalars(select(ParameterValue).where(ParameterValue.voided_at.is_(None))):
         standing.setdefault((row.address, row.division, row.bound), []).append(row)
@@ -143,7 +199,7 @@ def _says_the_same(row: ParameterValue, item: ParameterItem) -> bool:
 
 
 @loads("parameters")
-def _parameters(profile: Profile) -> Iterable[str]:
+def _parameters(profile: Profile) -> Iterable[str | NotDone]:
     changes, around = diff_profile(profile), surroundings()
     for change in changes:
         if change.kind == "changed":
@@ -152,7 +208,7 @@ def _parameters(profile: Profile) -> Iterable[str]:
             put(_new(change.item), around)
     if changes:
         bump(REVISION)
-    return map(str, changes)
+    return [NotDone(str(change)) if change.kind == "kept" else str(change) for change in changes]
 
 
 def _void_overlapping(item: ParameterItem) -> None:

@@ -10,6 +10,7 @@ from core.declare import Parameter
 from core.divisions.queries import children, name_of, tree
 from core.library.queries import cite
 from core.parameters import rows as pure
+from core.parameters.keys.procedure import CONFLICTS
 from core.parameters.queries import missing, places, rows
 from core.parameters.rows import COUNTY, Found, Row
 from core.parameters.showing import default_in_words, in_words
@@ -81,6 +82,40 @@ def _origin(found: Found) -> str:
     if len(found.division) < COUNTY:
         return "above"
     return "document" if found.source == "document" else "here"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Where a county's document differs from the law in force: what it says, which law, what the system does.
+
+    `law`: each article as people cite it, with whether it is in force on the day.
+    """
+
+    code: str
+    says: str
+    law: Sequence[tuple[str, bool]]
+    does: str
+
+
+def conflicts(county: str, on: date) -> list[Conflict]:
+    """What the county's profile has written down, in its order."""
+    found = pure.find(CONFLICTS, rows().get(CONFLICTS.address, ()), places(county, on), on)
+    return [
+        Conflict(row["code"], row["says"], [_cited(item, on) for item in row["law"]], row["does"])
+        for row in (found.value if found is not None else ())
+    ]
+
+
+def _cited(item: str, on: date) -> tuple[str, bool]:
+    citation = cite(item, on)
+    return citation.text, citation.in_force
+
+
+def with_conflicts(on: date) -> dict[str, int]:
+    """Counties whose documents differ from the law, with the number of places."""
+    counties = sorted({row.division for row in rows().get(CONFLICTS.address, ())})
+    numbers = {county: len(conflicts(county, on)) for county in counties}
+    return {county: n for county, n in numbers.items() if n}
 
 
 def lacking(module: str, division: str, on: date) -> frozenset[str]:

@@ -191,9 +191,9 @@ def draft_of(path: Path) -> Draft:
     found = _read(path, faults)
     own = next((entry.data for entry in found if entry.section == "profile"), {})
     if base := own.get("extends"):
-        found = [*_read(path.with_name(f"{base}.toml"), faults), *found]
+        found = [*_read(path.parent / f"{base}.toml", faults), *found]
     if shared := own.get("fills"):
-        found = [*_open(_read(path.with_name(f"{shared}.toml"), faults), found, own.get("from")), *found]
+        found = [*_open(_read(path.parent / f"{shared}.toml", faults), found, own.get("from")), *found]
     heads = [entry for entry in found if entry.section == "profile"]
     file, divisions = _divisions(path, heads, faults)
     return Draft(tuple(found), tuple(heads), file, divisions, tuple(faults))
@@ -215,14 +215,15 @@ _NAMED_BY = {"documents": "code", "duties": "duty"}
 
 
 def _open(shared: Iterable[Entry], said_already: Iterable[Entry], since: date | None) -> Iterator[Entry]:
-    """What a shared file says of keys, texts and duties that the profile does not state, and of sections that it hasn't.
+    """What a shared file says of texts and duties that the profile does not name, of sections that it hasn't, and of
+    keys on days on which no row of the profile's own holds for the whole of its division.
 
     What has no first day of its own holds from that of the profile.
     """
     stated = list(said_already)
     sections = {entry.section for entry in stated} - {"profile", "parameters", *_NAMED_BY}
     names = {(e.section, e.data.get(by)) for e in stated if (by := _NAMED_BY.get(e.section))}
-    keys = {address for e in stated if e.section == "parameters" for address in _addresses(e)}
+    taken = _days_taken(stated)
     for entry in shared:
         if entry.section == "profile" and since is not None:
             entry.data["from"] = since
@@ -230,12 +231,42 @@ def _open(shared: Iterable[Entry], said_already: Iterable[Entry], since: date | 
         if entry.section in sections or (by and (entry.section, entry.data.get(by)) in names):
             continue
         if entry.section == "parameters":
-            left = [address for address in _addresses(entry) if address not in keys]
+            days = _days(entry, since)
+            left = [a for a in _addresses(entry) if not any(map(days.meets, taken.get(a, ())))]
             if not left:
                 continue
             if "modules" in entry.data:
                 entry.data["modules"] = [module for module, _key in left]
         yield entry
+
+
+@dataclass(frozen=True)
+class _Days:
+    """The days of an entry, both included."""
+
+    first: date
+    last: date
+
+    def meets(self, other: _Days) -> bool:
+        """Whether they share a day."""
+        return self.first <= other.last and other.first <= self.last
+
+
+def _days(entry: Entry, since: date | None) -> _Days:
+    return _Days(entry.data.get("from") or since or date.min, entry.data.get("to") or date.max)
+
+
+def _days_taken(stated: Iterable[Entry]) -> dict[tuple[str, Any], list[_Days]]:
+    """Address -> days on which the profile states it itself; a row for one township leaves the rest open."""
+    entries = list(stated)
+    heads = {entry.file: entry.data for entry in entries if entry.section == "profile"}
+    whole = {head.get("division") for head in heads.values()} | {None}
+    taken: dict[tuple[str, Any], list[_Days]] = {}
+    for entry in entries:
+        if entry.section == "parameters" and entry.data.get("division") in whole:
+            for address in _addresses(entry):
+                taken.setdefault(address, []).append(_days(entry, heads.get(entry.file, {}).get("from")))
+    return taken
 
 
 def _addresses(entry: Entry) -> list[tuple[str, Any]]:

@@ -51,7 +51,6 @@ def _text(required: bool = False, *among: str) -> Shape:
 _DATED = {"from": Shape("date"), "to": Shape("date")}
 _MARKS = {"basis": Shape("texts"), "source": _text(False, *SOURCES), "note": _text()}
 _PLACED = {"division": Shape("text")}
-_CONSENT = Shape("table")
 
 HEAD = Section(
     many=False,
@@ -171,7 +170,7 @@ SECTIONS: dict[str, Section] = {
             "caps": Shape("amounts"),
             "first_responsible": _text(),
             "seal": Shape("table"),
-            "consent": _CONSENT,
+            "consent": Shape("table"),
             **_DATED,
             **_MARKS,
         },

@@ -19,6 +19,7 @@ from core.errors import NotFound
 from core.parameters import operations, overview, queries
 from core.parameters.forms import for_page, value_form, written_value
 from core.parameters.grouping import group_of, grouped
+from core.parameters.keys.procedure import CONFLICTS
 from core.parameters.models import ParameterValue
 from core.parameters.overview import ORIGINS, Shown
 from core.parameters.showing import READ_ON, bound_in_words, in_words
@@ -99,6 +100,18 @@ class Parameters(Page):
             places=overview.offered_places(actor().division, on),
             place=place,
             module=module,
+            conflicts=len(overview.conflicts(place, on)),
+        )
+
+    @expose("/conflicts")
+    @reads
+    def conflicts(self) -> str:
+        """Where the county's document differs from the law in force, and what the system does there."""
+        return self.render(
+            "parameters/conflicts.html",
+            title=CONFLICTS.label,
+            rows=overview.conflicts(actor().division, clock.today()),
+            today=clock.today(),
         )
 
     @expose("/<address>")

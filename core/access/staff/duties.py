@@ -13,8 +13,10 @@ from core.access import operations
 from core.access.duties import DutyInfo, village_forbids
 from core.access.permissions import synchronise
 from core.access.queries import duties, duty, rights
+from core.access.staff import queries
 from core.access.staff.forms import rights_form
 from core.access.staff.queries import holders_by_duty
+from core.actor import actor
 from core.errors import NotFound
 from core.text import Text, _
 from core.web.filling import Answer, Filling, fill_in
@@ -27,6 +29,11 @@ LEVELS = {
     "township": _("乡级岗位"),
     "village": _("村级岗位"),
     "other": _("其他岗位"),
+}
+TIERS = {
+    "county": _("县级的职责"),
+    "township": _("乡镇（街道）的职责"),
+    "village": _("村（社区）的职责"),
 }
 SIGHTS = {
     "scope": _("任职区划内的全部记录"),
@@ -65,7 +72,21 @@ class Duties(Page):
             (label, [(info, count.get(info.code, 0)) for info in duties().values() if info.level == level])
             for level, label in LEVELS.items()
         ]
-        return self.render("access/duties.html", groups=groups, places=PLACES)
+        return self.render("access/duties.html", tabs=_tabs("index"), groups=groups, places=PLACES)
+
+    @expose("/responsibilities")
+    @reads
+    def responsibilities(self) -> str:
+        """What the county's document makes each tier responsible for, and who carries it (ORG-02)."""
+        found = queries.staffing(actor().division[:6], clock.today())
+        rows = found.responsibilities
+        return self.render(
+            "access/responsibilities.html",
+            title=_("职责清单"),
+            tabs=_tabs("responsibilities"),
+            tiers=[(TIERS[tier], [row for row in rows if row.tier == tier]) for tier in queries.TIERS],
+            found=found,
+        )
 
     @expose("/<code>")
     @reads
@@ -105,6 +126,14 @@ class Duties(Page):
                 confirm=_("确定修改吗？全部任职人员的权限立即改变。"),
             ),
         )
+
+
+def _tabs(current: str) -> list[dict[str, Any]]:
+    pages = {"index": _("岗位"), "responsibilities": _("职责清单")}
+    return [
+        {"label": label, "address": url_for(f"Duties.{name}"), "current": name == current}
+        for name, label in pages.items()
+    ]
 
 
 def _known(code: str) -> DutyInfo:

@@ -279,8 +279,15 @@ def upgrade() -> None:
         sa.Column("form", t.code(20), nullable=False),
         sa.Column("mode", t.code(24), nullable=False),
         sa.Column("quorum", sa.Integer(), nullable=False),
+        sa.Column("members", sa.Integer(), nullable=True),
+        sa.Column("first_responsible", t.code(40), nullable=False),
         sa.Column("caps", t.json(), nullable=False),
         sa.Column("seal", sa.String(length=80), nullable=False),
+        sa.Column("seal_kind", t.code(20), nullable=False),
+        sa.Column("consent_body", sa.String(length=120), nullable=False),
+        sa.Column("consent_number", sa.String(length=80), nullable=False),
+        sa.Column("consent_on", sa.Date(), nullable=True),
+        sa.Column("basis", t.json(), nullable=False),
         sa.Column("respondent", sa.String(length=120), nullable=False),
         sa.Column("signed_on", sa.Date(), nullable=True),
         sa.Column("since", sa.Date(), nullable=False),
@@ -798,6 +805,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", "since", name=op.f("uq_division_name_code_since")),
     )
     op.create_table(
+        "duty_minimum",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("division", t.code(12), nullable=False),
+        sa.Column("duty", t.code(40), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=False),
+        sa.Column("basis", t.json(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["duty"], ["duty.code"], name=op.f("fk_duty_minimum_duty")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_minimum")),
+        sa.UniqueConstraint("division", "duty", name=op.f("uq_duty_minimum_division_duty")),
+    )
+    op.create_table(
         "holding_item",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -1042,6 +1061,22 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("until is null"),
         postgresql_where=sa.text("until is null"),
+    )
+    op.create_table(
+        "responsibility",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("division", t.code(12), nullable=False),
+        sa.Column("tier", t.code(10), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=400), nullable=False),
+        sa.Column("duty", t.code(40), nullable=False),
+        sa.Column("basis", t.json(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["duty"], ["duty.code"], name=op.f("fk_responsibility_duty")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_responsibility")),
+        sa.UniqueConstraint(
+            "division", "tier", "number", name=op.f("uq_responsibility_division_tier_number")
+        ),
     )
     op.create_table(
         "sight_grant",
@@ -1903,6 +1938,7 @@ def downgrade() -> None:
     op.drop_index("ix_sight_grant_user_id_about", table_name="sight_grant")
     op.drop_index(op.f("ix_sight_grant_about"), table_name="sight_grant")
     op.drop_table("sight_grant")
+    op.drop_table("responsibility")
     op.drop_index(
         "uq_relative_stands",
         table_name="relative",
@@ -1946,6 +1982,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_holding_item_office_code"), table_name="holding_item")
     op.drop_index(op.f("ix_holding_item_household_id"), table_name="holding_item")
     op.drop_table("holding_item")
+    op.drop_table("duty_minimum")
     op.drop_table("division_name")
     op.drop_index(op.f("ix_body_division_body_code"), table_name="body_division")
     op.drop_table("body_division")

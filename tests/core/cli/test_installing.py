@@ -13,6 +13,8 @@ from tests.core.cli.conftest import Jiuzhu
 from tests.postgres_keeper import ADMIN
 from tests.throwaway import ROOT
 
+MODULES = ("dibao", "tekun", "linshi", "complaints")
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
@@ -64,6 +66,61 @@ def test_a_profile_with_faults_is_told_all_of_them_and_not_loaded(furnished: Jiu
     assert "dibaoo" in said.out
     assert "999999" in said.out
     assert furnished("profile", "load", broken, "--apply").code == 1
+
+
+def test_checking_and_loading_tell_the_same_faults_a_line_each_as_many_as_they_say(
+    furnished: Jiuzhu, tmp_path: Path
+) -> None:
+    """Two faults of one place, and a division that its table does not know: named itself, and once."""
+    text = (ROOT / "config" / "profiles" / "yuquan.toml").read_text(encoding="utf-8")
+    text = text.replace("../divisions/yuquan.csv", str(ROOT / "config" / "divisions" / "yuquan.csv"))
+    text = text.replace('division = "150104"', 'division = "150199"', 1)
+    text = text.replace('basis = ["YUQUAN21:3(1)4", "YUQUAN21:3(1)1"]', 'basis = ["NO1", "NO2"]', 1)
+    broken = tmp_path / "broken.toml"
+    broken.write_text(text, encoding="utf-8")
+    checked = furnished("profile", "check", broken).out.splitlines()
+    assert checked[0] == "broken.toml [profile].division：行政区划表中没有 150199"
+    assert [line.partition("：")[2] for line in checked[1:]] == ["文件库中没有 NO1", "文件库中没有 NO2"]
+    loaded = furnished("profile", "load", broken, "--apply")
+    assert loaded.code == 1
+    said, *lines = loaded.err.splitlines()
+    assert "有 3 处错误" in said
+    assert [line.strip() for line in lines] == checked
+
+
+def test_a_template_is_neither_loaded_nor_initialised_itself(furnished: Jiuzhu) -> None:
+    for words in (
+        ("init", "--profile", "ningxia"),
+        ("profile", "load", "ningxia"),
+        ("profile", "diff", "ningxia"),
+    ):
+        said = furnished(*words)
+        assert said.code == 1
+        assert said.out == ""
+        assert "“宁夏回族自治区”是地区模板，不能直接载入。" in said.err
+        assert "extends" in said.err
+
+
+@pytest.mark.parametrize(("division", "code"), [("", 1), ('division = "640121"', 0)])
+def test_an_overlay_applies_a_template_when_it_names_a_county(
+    furnished: Jiuzhu, tmp_path: Path, division: str, code: int
+) -> None:
+    text = (ROOT / "config" / "profiles" / "ningxia.toml").read_text(encoding="utf-8")
+    text = text.replace("../divisions/ningxia.csv", str(ROOT / "config" / "divisions" / "ningxia.csv"))
+    (tmp_path / "ningxia.toml").write_text(text, encoding="utf-8")
+    head = f'[profile]\ncode = "y"\nextends = "ningxia"\ntitle = "永宁县"\n{division}\nfrom = 2026-07-01\n'
+    (tmp_path / "yongning.toml").write_text(head, encoding="utf-8")
+    assert furnished("profile", "load", tmp_path / "yongning.toml").code == code
+
+
+def test_init_says_how_much_was_done_and_each_reason_for_what_was_not(jiuzhu: Jiuzhu) -> None:
+    said = jiuzhu("init", "--profile", "yuquan").out.splitlines()
+    assert "模块：办成 0 项，未办成 4 项" in said
+    reasons = [line for line in said if "未启用：还有 " in line]
+    assert [line.split("（")[0] for line in reasons] == [f"模块 {code}" for code in MODULES]
+    assert "小召前街街道、" in reasons[0]
+    assert all(line.endswith(" 等；全部请看 jiuzhu check --division 150104。") for line in reasons)
+    assert not any("办成" in line for line in jiuzhu("profile", "load", "yuquan.demo").out.splitlines())
 
 
 def test_loading_is_a_rehearsal_unless_applied(furnished: Jiuzhu) -> None:

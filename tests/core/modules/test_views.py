@@ -16,7 +16,7 @@ from core.parameters.building import read_profile
 from core.parameters.loading import load_profile
 from core.parameters.profiles import NATIONAL
 from core.plugins import Failure, Fault, installed
-from tests.conftest import As, account
+from tests.conftest import As, RestClient, account
 
 COUNTY, ELSEWHERE, T1, T2 = "610104", "370982", "610104003", "610104001"
 DAY = date(2026, 9, 1)
@@ -138,3 +138,26 @@ def test_what_failed_while_running_is_kept_for_every_process_until_forgotten(as_
     assert as_("auditor", COUNTY).send("/modules/health/linshi/forget").status_code == 403
     assert admin.send("/modules/health/linshi/forget").status_code == 302
     assert "没有出过错" in admin.get("/modules/health").text
+
+
+def test_a_county_sees_a_module_as_on_that_is_on_in_some_of_its_townships_only(
+    lianhu: None, as_: As, rest_as: Callable[..., RestClient]
+) -> None:
+    operations.disable("linshi", COUNTY, DAY, "只在北关街道试行")
+    operations.enable("linshi", T1, DAY, "试行方案")
+    page = as_("county_admin", COUNTY).get("/modules/linshi").text
+    state = page[page.index("三种状态") : page.index("今天各地的状态")]
+    assert "已启用" in state
+    assert "只在北关街道" in state
+    found = {
+        place: next(
+            each
+            for each in rest_as(duty, place).get("/api/v1/modules").get_json()["items"]
+            if each["code"] == "linshi"
+        )
+        for duty, place in (("county_admin", COUNTY), ("town_clerk", T1), ("town_clerk", T2))
+    }
+    assert (found[COUNTY]["enabled"], found[COUNTY]["parts"]) == (True, [T1])
+    assert found[COUNTY]["since"] == "2026-09-01"
+    assert (found[T1]["enabled"], found[T1]["parts"]) == (True, [])
+    assert (found[T2]["enabled"], found[T2]["parts"]) == (False, [])

@@ -259,6 +259,14 @@ def test_nothing_is_built_of_a_faulty_profile(folder: Path) -> None:
             "[[instruments]]\ncode='p'\nmatters=['dibao']\ntownships=['610104003']\ncaps={dibao=1}\n",
             'here.toml instruments[1].caps：金额应为加引号的文字，例如 { linshi = "1500.00" }',
         ),
+        (
+            "[[instruments]]\ncode='p'\nmatters=['dibao']\ntownships=['610104003']\nseal={kind='wax'}\n",
+            "here.toml instruments[1].seal.kind：不能是 wax",
+        ),
+        (
+            "[[instruments]]\ncode='p'\nmatters=['dibao']\ntownships=['610104003']\nconsent={by='区'}\n",
+            "here.toml instruments[1].consent.by：没有这个键",
+        ),
         ("[[modules]]\ncode = 'dibao'\ncolor = 'red'\n", "here.toml modules[1].color：没有这个键"),
         ("[[modules]]\ncode = 'dibaoo'\n", "here.toml modules[1].code：没有安装模块 dibaoo"),
         (
@@ -400,6 +408,41 @@ def test_a_shared_file_fills_only_what_neither_the_document_nor_the_overlay_stat
             "test",
         ),
     }
+
+
+DATED = """
+[[parameters]]
+key = "staff.county_min"
+value = 3
+from = 2021-01-01
+to = 2022-12-31
+
+[[parameters]]
+key = "staff.county_min"
+value = 5
+from = 2023-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("to = 2022-12-31", [(5, "2023-01-01"), (4, "2021-08-01")]),
+        ("from = 2023-06-01", [(3, "2021-01-01"), (4, "2023-06-01")]),
+        ("from = 2021-08-01", [(4, "2021-08-01")]),
+        ('division = "610104003"', [(3, "2021-01-01"), (5, "2023-01-01"), (4, "2021-08-01")]),
+    ],
+)
+def test_a_shared_row_fills_days_that_the_profiles_own_rows_leave_open(
+    folder: Path, own: str, said: list[tuple[int, str]]
+) -> None:
+    head, _none = SHARED.split("[[parameters]]", 1)
+    row = f'[[parameters]]\nkey = "staff.county_min"\nvalue = 4\n{own}\n'
+    written(folder, HEAD)
+    written(folder, head + DATED, "shared")
+    profile = read_profile(written(folder, FILLED + row, "here.demo"), KNOWN)
+    found = [(i.value, i.since.isoformat()) for i in profile.parameters if i.address == "staff.county_min"]
+    assert found == said
 
 
 def test_a_conflict_with_the_law_names_what_is_said_by_which_law_and_what_is_done(folder: Path) -> None:

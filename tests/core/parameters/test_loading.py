@@ -10,22 +10,40 @@ import pytest
 from flask import Flask
 
 from core.db import db, select
+from core.library.files import read_library
 from core.library.queries import cite, texts_for
 from core.parameters import queries
 from core.parameters.building import check_profile, read_profile
 from core.parameters.loading import diff_profile, load_profile
 from core.parameters.models import ParameterValue
 from core.parameters.operations import set_value
-from core.parameters.profiles import Profile
+from core.parameters.profiles import Profile, draft_of, path_of
 from core.plugins import Plugins, registry
 
 DISTRICT, STREET = "610104", "610104003"
 STORY, TODAY = date(2021, 8, 2), date(2026, 7, 20)
 
 
-@pytest.mark.parametrize("name", ["national", "lianhu", "lianhu.demo"])
+COUNTIES = ("lianhu", "yuquan", "ningxia", "naiman", "xintai")
+
+
+@pytest.mark.parametrize("name", ["national", *COUNTIES, *(f"{county}.demo" for county in COUNTIES)])
 def test_every_shipped_profile_is_sound(declared: Plugins, name: str) -> None:
     assert check_profile(name) == []
+
+
+def test_the_nations_values_rest_on_national_texts_alone(declared: Plugins) -> None:
+    texts = read_library()
+    cited = {text.partition(":")[0] for item in read_profile("national").parameters for text in item.basis}
+    assert {code for code in cited if texts[code].level != "nation"} == set()
+
+
+@pytest.mark.parametrize("county", COUNTIES)
+def test_no_demo_repeats_what_all_demos_share(declared: Plugins, county: str) -> None:
+    shared = [entry.data for entry in draft_of(path_of("demo")).of("parameters")]
+    own = draft_of(path_of(f"{county}.demo")).of("parameters")
+    repeated = [e.data for e in own if e.file == f"{county}.demo.toml" and e.data in shared]
+    assert repeated == []
 
 
 def test_lianhu_says_what_the_document_says_and_leaves_the_rest_open(declared: Plugins) -> None:

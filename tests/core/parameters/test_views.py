@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -211,3 +212,21 @@ def test_an_unknown_parameter_and_module_are_not_found(as_: As) -> None:
     admin = as_("county_admin", COUNTY)
     assert admin.get("/parameters/dibao:nothing").status_code == 404
     assert admin.get("/parameters/?module=nothing").status_code == 404
+
+
+def test_where_the_document_differs_from_the_law_stands_in_a_table_beside_the_parameters(
+    bounded: Callable[[], Any], as_: As
+) -> None:
+    admin = as_("county_admin", COUNTY)
+    assert "/parameters/conflicts" not in admin.get("/parameters/").text
+    assert "没有登记不一致之处" in admin.get("/parameters/conflicts").text
+    bounded()
+    assert "与现行法律不一致之处（5）" in admin.get("/parameters/").text
+    page = admin.get("/parameters/conflicts").text
+    rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in page.split("<tr>")[2:]]
+    assert [row.split()[0] for row in rows] == ["DEL-01", "K-07", "K-34", "LAW-35", "K-24"]
+    assert "街道办事处建立和完善收入评估标准（四（二）6） 《社会救助法》第二十三条" in rows[2]
+    assert "街道不能自定标准" in rows[2]
+    assert "SAL26" not in page
+    assert as_("county_admin", ELSEWHERE).get("/parameters/conflicts").text.count("DEL-01") == 0
+    assert as_("town_clerk", T1).get("/parameters/conflicts").status_code == 403
