@@ -91,20 +91,24 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
         "outcome": str(OUTCOMES.get(outcome, outcome)),
         **told(act, row, outcome, data),
         **replied(act, row, outcome, data),
-        "contact": {
-            "office": _office(act, row),
-            "person": actor().name,
-            "phone": notices.hotline(case.division, today()) or None,
-        },
+        "contact": contact(act, row),
     }
 
 
-def _office(act: Handling, row: StageEntry) -> str:
+def contact(act: Handling, row: StageEntry) -> dict[str, Any]:
     """Who can be asked: the township, or the bureau for what the county has done itself."""
-    county = act.case.office_code[:6]
-    if row.division == county:
-        return str(BUREAU % {"county": name_of(county, today())})
-    return full_name(act.case.office_code, today())
+    case, on = act.case, today()
+    county = case.office_code[:6]
+    office = (
+        str(BUREAU % {"county": name_of(county, on)})
+        if row.division == county
+        else full_name(case.office_code, on)
+    )
+    return {
+        "office": office,
+        "person": actor().name,
+        "phone": notices.hotline(case.division, on) or None,
+    }
 
 
 def _case(act: Handling) -> dict[str, Any]:
@@ -390,4 +394,4 @@ def _notice(act: Handling, row: StageEntry) -> dict[str, Any]:
     }
 
 
-__all__ = ["contents", "issue", "issuer_of", "newest_advice"]
+__all__ = ["contact", "contents", "issue", "issuer_of", "newest_advice"]

@@ -13,7 +13,7 @@ from core.actor import actor
 from core.cases import publishing
 from core.cases.acts import ACTS, Act
 from core.cases.answers_shown import read_again
-from core.cases.events import events_now
+from core.cases.events import open_events
 from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
 from core.cases.offered import about, called, family, offered
@@ -128,7 +128,7 @@ class CasePage:
         """An event that may happen now, or an act that any case may take."""
         if code in ACTS:
             return ACTS[code]
-        found = next((e for e in events_now(self.shown.act.run) if e.code == code), None)
+        found = next((e for e in open_events(self.shown.act.run) if e.code == code), None)
         if found is None:
             raise Refused(_("案件现在所处的环节不能办理这一事项。"))
         return found

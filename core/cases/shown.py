@@ -10,7 +10,7 @@ from core.actor import actor
 from core.calendar.queries import calendar
 from core.cases import ballot, follow_ups, standstill
 from core.cases.acts import acts_now
-from core.cases.events import events_now
+from core.cases.events import open_events
 from core.cases.facts import law_day
 from core.cases.forms import form_of
 from core.cases.gates import Attempt, Block, blocks
@@ -259,7 +259,7 @@ class Shown:
         """Events that the caller may report now."""
         return [
             {"code": e.code, "label": str(e.label), "schema": json_schema(form_of(e.form, e.code))}
-            for e in events_now(self.act.run)
+            for e in open_events(self.act.run)
             if self.act.world.covers(self.act.run.holder_of(e.by), self.signer)
         ] + [
             {"code": a.code, "label": str(a.label), "schema": json_schema(a.form)}

@@ -221,6 +221,7 @@ APPLY = Pipeline(
             by="town_clerk",
             to="stay",
             until="decide",
+            accepted=True,
             marks="emergency_over",
             form=forms.EmergencyOver,
             basis=("SAL26:50",),

@@ -33,7 +33,6 @@ from plugins.tekun import parameters as p
 BEFORE, AFTER = p.NOTICE_ROUNDS.among("before", "both"), p.NOTICE_ROUNDS.among("after", "both")
 SURVEY_AGAIN = p.OBJECTION_HANDLING.among("reinvestigate", "either", "both")
 APPRAISE_IT = p.OBJECTION_HANDLING.among("appraisal", "either")
-
 APPLY = Pipeline(
     Step(
         "apply",
@@ -214,6 +213,7 @@ APPLY = Pipeline(
             by="petition_officer",
             to="stay",
             until="decide",
+            accepted=True,
             form=forms.Complained,
             basis=("D57:20",),
         ),
@@ -225,6 +225,7 @@ APPLY = Pipeline(
             by="town_clerk",
             to="uncooperative",
             until="decide",
+            accepted=True,
             form=forms.NonCooperation,
             basis=("SAL26:43", "T43:13"),
         ),
