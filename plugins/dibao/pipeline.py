@@ -366,6 +366,7 @@ DIBAO = CaseType(
     benefit=Benefit(
         lines=("dibao", "supplement"), labels={"dibao": _("最低生活保障金"), "supplement": _("分类施保")}
     ),
+    most=rules.most,
     group="basic_living",
     rank=20,
     icon="home",

@@ -251,6 +251,7 @@ LINSHI = CaseType(
         labels={"linshi": _("临时救助金"), "goods": _("实物")},
     ),
     facts=rules.LinshiFacts,
+    most=rules.most,
     rank=50,
     icon="lifebuoy",
 )

@@ -385,7 +385,6 @@ REGRADE = Pipeline(
     follows="entitlement",
     opened_by=("town_clerk", "town_reviewer", "county_officer", "county_supervisor"),
 )
-
 TEKUN = CaseType(
     code="tekun",
     label=_("特困人员救助供养"),
@@ -394,6 +393,7 @@ TEKUN = CaseType(
     follow_ups=(REVIEW, REGRADE),
     benefit=Benefit(lines=("base", "care"), labels={"base": _("基本生活标准"), "care": _("照料护理标准")}),
     facts=rules.TekunFacts,
+    most=rules.most,
     group="basic_living",
     rank=10,
     icon="heart",

@@ -85,6 +85,37 @@ def test_no_more_is_granted_than_hung_in_the_notice(officers: Officers, septembe
     assert case.seen_by()["entitlements"] == []
 
 
+TOO_MUCH = {"facts": "情况属实", "amount": "9999999.00"}
+
+
+@pytest.mark.parametrize("type_", ["dibao", "tekun"])
+def test_no_reason_lifts_a_sum_above_what_the_standards_give_at_most(
+    type_: str, officers: Officers, september: date
+) -> None:
+    """One person of 66: 750.00 of dibao without any income; 975.00 and the highest care of tekun."""
+    most = {"dibao": "750.00", "tekun": "1,641.67"}[type_]
+    case = factories.case(officers, at="review", type=type_)
+    refused = case.try_to("review", "eligible", "town_reviewer", TOO_MUCH, note="特别困难")
+    assert most in fault(refused, "amount")
+    assert refused.get_json()["error"]["basis"]
+    exactly = TOO_MUCH | {"amount": most.replace(",", "")}
+    case.finish("review", "eligible", "town_reviewer", exactly, note="情况特殊，按最高金额")
+    assert case.open_stages()[0] == "publicise"
+
+
+def test_a_decision_before_its_notice_grants_no_more_than_the_standards_give_those_who_are_left_in(
+    officers: Officers, september: date, set_value: Callable[..., None]
+) -> None:
+    set_value("notice.rounds", "after", module="dibao")
+    case = factories.case(officers, at="review", people=factories.family_of_three("900"))
+    case.review()
+    left_out = [{"member": "m3", "reason": "已在外地就业，不共同生活"}]
+    form = {"facts": "情况属实", "amount": "1500.01", "left_out": left_out}
+    refused = case.try_to("decide", "granted", "town_confirmer", form, note="特别困难")
+    assert "1,500.00" in fault(refused, "amount")
+    case.finish("decide", "granted", "town_confirmer", form | {"amount": "1500.00"}, note="特别困难")
+
+
 def asked_to_cooperate(case: CaseWork, jump_to: JumpTo, as_: As) -> dict[str, str]:
     """A written request, handed over a day later; the form by which the case may end once its days are over."""
     case.act("ask_cooperation", "town_clerk", {"wanted": "提供本年度工资单"})
