@@ -33,6 +33,7 @@ from plugins.tekun import parameters as p
 BEFORE, AFTER = p.NOTICE_ROUNDS.among("before", "both"), p.NOTICE_ROUNDS.among("after", "both")
 SURVEY_AGAIN = p.OBJECTION_HANDLING.among("reinvestigate", "either", "both")
 APPRAISE_IT = p.OBJECTION_HANDLING.among("appraisal", "either")
+
 APPLY = Pipeline(
     Step(
         "apply",
@@ -53,11 +54,7 @@ APPLY = Pipeline(
             "incomplete": forms.MissingPapers,
             "not_accepted": forms.NonAcceptance,
         },
-        issues={
-            "complete": docs.ACCEPTED,
-            "incomplete": docs.MISSING_ONCE,
-            "not_accepted": docs.NOT_ACCEPTED,
-        },
+        issues={"complete": docs.ACCEPTED, "incomplete": docs.MISSING, "not_accepted": docs.NOT_ACCEPTED},
         to={"complete": NEXT, "incomplete": "apply", "not_accepted": "not_accepted"},
         basis=("SAL26:64", "T43:12"),
     ),
@@ -385,6 +382,7 @@ REGRADE = Pipeline(
     follows="entitlement",
     opened_by=("town_clerk", "town_reviewer", "county_officer", "county_supervisor"),
 )
+
 TEKUN = CaseType(
     code="tekun",
     label=_("特困人员救助供养"),
@@ -394,6 +392,7 @@ TEKUN = CaseType(
     benefit=Benefit(lines=("base", "care"), labels={"base": _("基本生活标准"), "care": _("照料护理标准")}),
     facts=rules.TekunFacts,
     most=rules.most,
+    appraisers=(p.APPRAISAL_PEOPLE, p.APPRAISAL_RESIDENTS),
     group="basic_living",
     rank=10,
     icon="heart",

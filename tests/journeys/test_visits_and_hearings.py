@@ -194,3 +194,27 @@ def test_what_an_appraisal_found_doubtful_is_looked_into_again(officers: Officer
     case.appraise()
     case.review()
     assert case.open_stages() == ["publicise"]
+
+
+def test_an_appraisal_counts_with_as_many_people_and_representatives_as_the_county_asks(
+    officers: Officers, september: date, set_value: Callable[..., None]
+) -> None:
+    set_value("appraisal.resident_ratio", "0.6", module="dibao")
+    case = factories.case(officers, at="appraise")
+    alone = {"attendees": [{"name": "林戊", "role": "staff"}], "votes_for": 1}
+    faults: dict[str, dict[str, Any]] = {
+        "attendees": alone,
+        "held_on": {"held_on": "2026-08-31"},
+        "votes_for": {"votes_for": 6},
+    }
+    for field, wrong in faults.items():
+        assert fault(case.try_to("appraise", "done", "town_reviewer", appraisal_record(**wrong)), field)
+    there: list[dict[str, Any]] = appraisal_record()["attendees"]
+    recused = [{**there[0], "recused": True}, *there[1:]]
+    few = appraisal_record(attendees=recused, votes_for=4)
+    assert "5" in fault(case.try_to("appraise", "done", "town_reviewer", few), "attendees")
+    more = appraisal_record(attendees=[*recused, {"name": "何己", "role": "party"}])
+    refused = case.try_to("appraise", "done", "town_reviewer", more)
+    assert fault(refused, "attendees") == "['5人中至少要有3名村（居）民代表，现有2名。']"
+    case.finish("appraise", "done", "town_reviewer", appraisal_record())
+    assert case.open_stages() == ["review"]
