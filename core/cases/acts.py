@@ -18,7 +18,7 @@ from core.cases.state import ENQUIRY, Entry, Holder, Opened, Opinion, Signed
 from core.cases.versions import resolved
 from core.clock import now, today
 from core.db import db
-from core.declare import CONFIRMER, OBJECTION, Limit
+from core.declare import CONFIRMER, OBJECTION, Event, Limit
 from core.declare.fields import Form, day, number, one_of, prose, words
 from core.divisions.queries import office_of
 from core.errors import Incomplete, NotAllowed, Refused
@@ -300,8 +300,8 @@ ACTS: dict[str, Act] = {
 }
 
 
-def acts_now(case: Case, open_rows: Sequence[StageEntry]) -> list[Act]:
-    """Acts that the caller's duty may take on this case as it stands."""
+def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event] = ()) -> list[Act]:
+    """Acts that the caller's duty may take on this case as it stands; `events` that may happen to it now."""
     if case.closed_on is not None:
         return []
     paused, clocked = standstill.open_pause(case.id) is not None, case.due_on is not None
@@ -309,7 +309,7 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry]) -> list[Act]:
     asked = any(row.lane == "asked" for row in open_rows)
     fits = {
         "extend": clocked,
-        "ask_cooperation": case.accepted_on is not None and cooperation.may_be_asked(case),
+        "ask_cooperation": any(map(cooperation.is_about, events)),
         "pause": pauses,
         "resume": paused,
         "answer": asked,

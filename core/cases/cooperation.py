@@ -13,7 +13,6 @@ from core.cases.facts import law_day
 from core.cases.forms import Filled, form_of
 from core.cases.models import Case
 from core.cases.replies import addressee
-from core.cases.versions import process_of
 from core.clock import today
 from core.declare import DocumentType, Event, Limit
 from core.declare.fields import Form, prose
@@ -66,13 +65,6 @@ def ask(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         recipient=addressee(act),
         law_date=law_day(act.case),
     )
-
-
-def may_be_asked(case: Case) -> bool:
-    """Whether the procedure of this case can end for want of cooperation, and is still to be decided."""
-    process = process_of(case)
-    decided = {row.stage for row in case.entries if row.left_on is not None}
-    return any(is_about(e) and (e.until or "") not in decided for e in process.pipeline.events)
 
 
 def is_about(event: Event) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from core.cases.models import DecisionRow
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers, appraisal_record, visit_record
-from tests.conftest import Client
+from tests.conftest import As, Client
 from tests.district import District
 
 GoTo = Callable[[date], None]
@@ -265,6 +265,26 @@ def test_whoever_objects_on_the_portal_holds_the_case_and_finds_the_answer(
     case.wait_until("publicise", go_to)
     case.decide()
     assert case.seen_by()["ended_as"] == "granted"
+
+
+def picture_of(page: str) -> list[str]:
+    """The stages of the picture, in their order."""
+    return re.findall(r'class="process-name">([^<]+)<', page)
+
+
+def test_the_picture_shows_an_objection_behind_the_notice_that_it_was_made_to(
+    officers: Officers, september: date, as_: As
+) -> None:
+    case = factories.case(officers, at="posted")
+    clerk, address = as_("town_clerk", case.town), f"/cases/{case.no}"
+    assert "异议处理" not in picture_of(clerk.get(address).text)
+    case.act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-01"})
+    road = picture_of(clerk.get(address).text)
+    assert road[road.index("公示") + 1] == "异议处理"
+    case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
+    assert picture_of(clerk.get(address).text) == road
+    case.act("withdraw", "town_clerk", {"reason": "不再需要", "signed": True})
+    assert picture_of(clerk.get(address).text) == [*road, "撤回"]
 
 
 def posted_with_code(officers: Officers) -> tuple[CaseWork, str]:

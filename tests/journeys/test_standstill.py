@@ -202,3 +202,20 @@ def test_a_limit_is_extended_for_an_objection_only_where_somebody_objected(
     case.act("objection", "town_clerk", said)
     case.act("extend", "county_officer", why)
     assert len(told(case, "extended")) == 1
+
+
+def test_a_list_says_whose_turn_it_is_the_applicant_s_too(officers: Officers, september: date) -> None:
+    case = factories.case(officers)
+
+    def holder() -> Any:
+        (item,) = officers("town_clerk").get("/api/v1/cases").get_json()["items"]
+        assert item["holder"] == case.seen_by()["holder"]
+        return item["holder"]
+
+    assert holder() == {"duty": "town_clerk", "label": "受理", "division": case.town}
+    missing = {"checklist": case.checklist(income="missing"), "near_relative": False}
+    case.finish("accept", "incomplete", "town_clerk", missing)
+    assert holder() == {"duty": "applicant", "label": "申请人", "division": case.town}
+    assert case.waiting_at("apply")["holder"]["label"] == "申请人"
+    case.act("withdraw", "town_clerk", {"reason": "不再需要", "signed": True})
+    assert holder() is None
