@@ -9,17 +9,18 @@ from typing import Any
 
 from core.access import queries as access
 from core.actor import actor
-from core.cases import pinning, standstill
+from core.cases import cooperation, pinning, standstill
+from core.cases.extending import Extension, extend, total_of
 from core.cases.forms import Filled, filled
 from core.cases.handling import Handling
-from core.cases.models import Case, Deadline, Pause, StageEntry
+from core.cases.models import Case, Pause, StageEntry
 from core.cases.remarks import remark
 from core.cases.signing import signer_now
 from core.cases.state import ENQUIRY, Entry, Holder, Opened, Opinion, Signed
 from core.cases.versions import resolved
 from core.clock import now, today
-from core.db import db, select
-from core.declare import CONFIRMER, OBJECTION, Limit, Parameter
+from core.db import db
+from core.declare import CONFIRMER, OBJECTION, Event, Limit
 from core.declare.fields import Form, day, number, one_of, prose, words
 from core.divisions.queries import office_of
 from core.errors import Incomplete, NotAllowed, Refused
@@ -29,24 +30,8 @@ from core.parameters import queries as parameters
 from core.parameters.keys.procedure import PAUSE
 from core.text import Message, _
 
-GROUNDS = {
-    "objection": _("公示有异议"),
-    "hukou_split": _("人户分离"),
-    "elsewhere": _("异地申办"),
-    "hard_to_investigate": _("家庭经济状况调查难度较大"),
-}
-"""On which a limit may be extended (民发〔2022〕83号 4(1))."""
-
-
 PAUSES = {"papers": _("等待补充材料"), "other": _("本县规定的其他情形")}
 """On which a county's rule may let the clock stand still."""
-
-
-class Extension(Form):
-    """Why the total limit is extended, once."""
-
-    ground = one_of(_("延长的情形"), GROUNDS)
-    reason = prose(_("具体原因"), most=500)
 
 
 class Suspension(Form):
@@ -108,37 +93,6 @@ class Act:
 # --- the clock -------------------------------------------------------------------------------------------
 
 
-def extend(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
-    """Extend the total limit before it is over, once and on a listed ground; 45 days count from acceptance, not on top (民发〔2022〕83号)."""
-    total = _total(act.case)
-    limit = _limit_of(act, total)
-    if total.first_due_on is not None:
-        raise Refused(
-            _("办理时限只能延长一次，本案已延长至%(day)s。", day=total.due_on), basis=("N83:4(1)", "D57:22")
-        )
-    if total.due_on < today():
-        raise Refused(
-            _("本案办理时限已于%(day)s届满，不能再延长。", day=total.due_on),
-            basis=("N83:4(1)", "D57:22"),
-            next=_("请抓紧办结。"),
-        )
-    if limit is None or limit.extended is None:
-        raise Refused(_("本地没有规定可以延长的最长时限，不能延长。"), basis=("D57:22",))
-    n = limit.extended if limit.mode == "replace" else total.n + limit.extended
-    total.n = n
-    due = standstill.due_of(total)
-    total.first_due_on, total.ground = total.due_on, data["ground"]
-    total.due_on, total.provisional = due.on, due.provisional
-    act.case.due_on, act.case.provisional = due.on, due.provisional
-    said = _(
-        "办理时限延长至%(day)s：%(ground)s。%(why)s",
-        day=due.on,
-        ground=GROUNDS[data["ground"]],
-        why=data["reason"],
-    )
-    remark(act.case, "extended", str(said))
-
-
 def pause(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Stop the clock; only where the county's own rule names a maximum (ruling 2). What is due moves at once."""
     case, until = act.case, data["until"]
@@ -151,7 +105,7 @@ def pause(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         )
     if standstill.open_pause(case.id) is not None:
         raise Refused(_("本案已在暂停计时。"), next=_("材料已经补齐的，请先恢复计时。"))
-    due = _total(case).due_on
+    due = total_of(case).due_on
     if due < today():
         raise Refused(_("本案办理时限已于%(day)s届满，不能再暂停计时。", day=due))
     _must_fit(until, standstill.last_day(case, most))
@@ -217,26 +171,6 @@ def resume(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
 def _sentence(reason: str) -> str:
     """A reason as it stands within other sentences."""
     return reason if reason.endswith(("。", "！", "？", "；")) else f"{reason}。"
-
-
-def _total(case: Case) -> Deadline:
-    found = db.session.scalar(
-        select(Deadline).where(
-            Deadline.case_id == case.id, Deadline.kind == "total", Deadline.met_on.is_(None)
-        )
-    )
-    if found is None:
-        raise Refused(_("本案没有正在计算的办理时限。"))
-    return found
-
-
-def _limit_of(act: Handling, deadline: Deadline) -> Limit | None:
-    found = act.process.limits.get(deadline.parameter)
-    if found is None:
-        total: Any = act.process.pipeline.total
-        parameter = total if isinstance(total, Parameter) else act.world.rule(total)
-        found = act.world.values.get(parameter)
-    return found if isinstance(found, Limit) else None
 
 
 # --- asking others -----------------------------------------------------------------------------------------
@@ -348,6 +282,14 @@ ACTS: dict[str, Act] = {
     act.code: act
     for act in (
         Act("extend", _("延长办理时限"), Extension, "confirm", extend, ("N83:4(1)",)),
+        Act(
+            "ask_cooperation",
+            _("通知配合核查"),
+            cooperation.Request,
+            "accept",
+            cooperation.ask,
+            ("SAL26:43", "D57:29"),
+        ),
         Act("pause", _("暂停计时"), Suspension, "keep_file", pause),
         Act("resume", _("恢复计时"), Reason, "keep_file", resume),
         Act("enquire", _("询问"), Question, "read_cases", enquire),
@@ -359,8 +301,8 @@ ACTS: dict[str, Act] = {
 }
 
 
-def acts_now(case: Case, open_rows: Sequence[StageEntry]) -> list[Act]:
-    """Acts that the caller's duty may take on this case as it stands."""
+def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event] = ()) -> list[Act]:
+    """Acts that the caller's duty may take on this case as it stands; `events` that may happen to it now."""
     if case.closed_on is not None:
         return []
     paused, clocked = standstill.open_pause(case.id) is not None, case.due_on is not None
@@ -368,6 +310,7 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry]) -> list[Act]:
     asked = any(row.lane == "asked" for row in open_rows)
     fits = {
         "extend": clocked,
+        "ask_cooperation": any(map(cooperation.is_about, events)),
         "pause": pauses,
         "resume": paused,
         "answer": asked,
@@ -394,4 +337,4 @@ def take(act: Handling, code: str, form: Mapping[str, Any], note: str) -> None:
     db.session.flush()
 
 
-__all__ = ["ACTS", "GROUNDS", "Act", "acts_now", "take"]
+__all__ = ["ACTS", "Act", "acts_now", "take"]

@@ -131,8 +131,8 @@ def before_event(act: Handling, event: Event, data: Mapping[str, Any]) -> None:
     """What an event brings: its mark, an objection that is kept apart from the file, the member of a death."""
     case = act.case
     if any(act.process.pipeline[t].act is Act.OBJECTION for t in event.targets):
-        road = act.state.road
-        row = act.rows[road.seq] if road else None
+        notice = act.state.last(*event.during)
+        row = act.rows[notice.seq] if notice else None
         notices.take_objection(case.id, row.id if row else None, case.office_code, data)
     _record_death(case, data)
     marks = {event.marks or event.code, *({f"{event.code}:{data['member']}"} if data.get("member") else ())}

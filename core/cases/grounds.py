@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from core.cases.state import CaseState, Decided, Entry
@@ -36,6 +37,18 @@ def waives(line: Line, state: CaseState) -> bool:
 def newest(pipeline: Pipeline, state: CaseState, act: Act) -> Entry | None:
     """The last finished entry of that legal meaning."""
     return state.last_left(*(line.code for line in pipeline.acting(act)))
+
+
+def newest_round(pipeline: Pipeline, state: CaseState, notices: Collection[str]) -> Entry | None:
+    """The last notice that really hung and is left, until a decision has gone past it."""
+    notice = state.last(*notices)
+    if notice is None or notice.outcome not in ("disputed", "undisputed"):
+        return None
+    entries = [e for e in state.entries if e.seq > notice.seq and e.lane == "road"]
+    at = [pipeline.index[e.stage] for e in entries if pipeline[e.stage].on_road]
+    taken = state.last_left(*(line.code for line in pipeline.decisions))
+    past = taken is not None and taken.seq > notice.seq and at and at[-1] > pipeline.index[taken.stage]
+    return None if past else notice
 
 
 def newest_notice(pipeline: Pipeline, state: CaseState) -> Entry | None:

@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from core.access.queries import signs_as
 from core.actor import actor
 from core.audit.operations import record
-from core.cases.events import event_target, events_now
-from core.cases.forms import filled, reason_in
+from core.cases.cooperation import is_about, must_have_been_asked
+from core.cases.events import event_target, is_objection, open_events
+from core.cases.forms import NOTHING_FILLED, filled, reason_in
 from core.cases.handling import Handling
 from core.cases.state import Signer
+from core.clock import today
 from core.declare import OBJECTION, Event
-from core.errors import NotAllowed, Refused
+from core.errors import Incomplete, NotAllowed, Refused
 from core.text import _
 
 
 def event_now(act: Handling, code: str) -> Event:
     """The event of that code; Refused where the case stands in a stage that it can't reach."""
-    found = next((event for event in events_now(act.run) if event.code == code), None)
+    found = next((event for event in open_events(act.run) if event.code == code), None)
     if found is None:
         raise Refused(_("案件现在所处的环节不能办理这一事项。"), next=_("请在页面列出的事项中选择。"))
     return found
 
 
 def objection_now(act: Handling) -> Event:
-    """The event by which a notice is objected to; Refused when none hangs now."""
-    pipeline = act.process.pipeline
-    for event in events_now(act.run):
-        if any(pipeline[target].act is OBJECTION for target in event.targets):
+    """The event by which a notice is objected to; Refused when its days are over."""
+    for event in open_events(act.run):
+        if is_objection(act.run, event):
             return event
-    raise Refused(
-        _("公示期已经结束，不能再提出异议。"), basis=("D57:19",), next=_("可以向区县民政部门反映或者举报。")
+    raise over()
+
+
+def over(event: Event | None = None) -> Refused:
+    """The days of a notice are over."""
+    return Refused(
+        _("公示期已经结束，不能再提出异议。"),
+        basis=(event.basis if event else ()) or ("D57:19",),
+        next=_("可以向区县民政部门反映或者举报。"),
     )
 
 
@@ -50,6 +59,39 @@ def report(
 ) -> None:
     """It has happened: what was filled in is kept, the case goes where the event leads. `signer` None: the public."""
     paper = filled(event.form, event.code, form, act.members())
+    _must_be_so(act, event, paper.data)
     act.before_event(event, paper.data)
     act.run.happen(event, event_target(act.run, event))
+    if is_objection(act.run, event):  # kept apart: the file's readers need not know who objects
+        paper = NOTHING_FILLED
     act.keep(signer, note or reason_in(paper.data) or str(event.label), paper)
+
+
+def _must_be_so(act: Handling, event: Event, data: Mapping[str, Any]) -> None:
+    """What an event must be beyond its form: when it happened, and what went before it."""
+    if is_about(event):
+        must_have_been_asked(act, event, data)
+    if is_objection(act.run, event):
+        _must_be_in_time(act, event, data)
+    ended, opened = data.get("ended_on"), act.case.paper_date or act.case.opened_on
+    if isinstance(ended, date) and ended < opened:
+        fault = _("应在 %(day)s 申请以后。", day=opened)
+        raise Incomplete(_("日期有误。"), basis=event.basis, fields={"ended_on": [fault]})
+
+
+def _must_be_in_time(act: Handling, event: Event, data: Mapping[str, Any]) -> None:
+    """Received while the notice hung, whenever it is written down (D57 19)."""
+    notice, received = act.state.last(*event.during), data.get("received_on") or today()
+    assert notice is not None
+    if received < notice.entered_on:
+        fault = _("应在 %(day)s 公示以后。", day=notice.entered_on)
+        raise Incomplete(_("日期有误。"), basis=event.basis, fields={"received_on": [fault]})
+    last = notice.wakes_on or notice.left_on
+    if last is not None and received > last and (notice.wakes_on or not _is_answering(act)):
+        raise over(event)
+
+
+def _is_answering(act: Handling) -> bool:
+    """Whether an objection is open: one that came before the notice hung everywhere keeps its days from running."""
+    road = act.state.road
+    return road is not None and act.process.pipeline[road.stage].act is OBJECTION

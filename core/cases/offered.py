@@ -9,11 +9,13 @@ from marshmallow import EXCLUDE, Schema
 
 from core.access.queries import duties, holders
 from core.cases.acts import ACTS
+from core.cases.cooperation import requests_of
 from core.cases.models import Case, StageEntry
 from core.cases.shown import stage_label
 from core.clock import today
 from core.declare import Member
 from core.declare.applications import DISABILITIES, RELATIONS
+from core.declare.forms import NonCooperation
 from core.divisions.queries import full_name
 from core.people.queries import Enrolled, roster
 from core.text import Text, _
@@ -30,7 +32,7 @@ def offered(schema: type[Schema], case: Case, papers: Iterable[Mapping[str, Any]
         {row.member.key: called(row) for row in family(case)},
         {p["document"]: p["label"] for p in papers},
     )
-    if schema in {act.form for act in ACTS.values()}:
+    if schema in {act.form for act in ACTS.values()} or issubclass(schema, NonCooperation):
         _fit_act(made, case)
     return made
 
@@ -86,12 +88,18 @@ def _questions(case: Case) -> dict[str, Text]:
     }
 
 
+def _requests(case: Case) -> dict[str, Text]:
+    """Written requests to cooperate, by their numbers."""
+    return {letter.number: letter.number for letter in requests_of(case)}
+
+
 _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
     "whom": _asked_duties,
     "at": _places,
     "stage": _held_stages,
     "officer": _colleagues,
     "seq": _questions,
+    "request": _requests,
 }
 
 

@@ -206,6 +206,7 @@ def finish(
     if isinstance(line, Decision):
         paying.must_fit(act, line, outcome, paper.data)
         _one_a_request(case)
+    paying.must_keep_to_standards(act, line, paper.data)
     _carry(act, row, outcome, signer, note, paper)
     return case
 

@@ -13,10 +13,11 @@ from core.actor import actor
 from core.cases import publishing
 from core.cases.acts import ACTS, Act
 from core.cases.answers_shown import read_again
-from core.cases.events import events_now
+from core.cases.events import open_events
 from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
 from core.cases.offered import about, called, family, offered
+from core.cases.picture import drawn
 from core.cases.queries import deadlines
 from core.cases.requests import HANDING_OVER
 from core.cases.rows_shown import deadline_shown
@@ -129,7 +130,7 @@ class CasePage:
         """An event that may happen now, or an act that any case may take."""
         if code in ACTS:
             return ACTS[code]
-        found = next((e for e in events_now(self.shown.act.run) if e.code == code), None)
+        found = next((e for e in open_events(self.shown.act.run) if e.code == code), None)
         if found is None:
             raise Refused(_("案件现在所处的环节不能办理这一事项。"))
         return found
@@ -139,15 +140,15 @@ class CasePage:
     @cached_property
     def drawn(self) -> list[dict[str, Any]]:
         """Lines of the road (and aside, where the case went there), with state and note."""
-        return [self._stage(d) for d in self.shown.road() if d["lane"] != "beside"]
+        return [self._stage(d) for d in drawn(self.shown.act) if d["lane"] != "beside"]
 
     @cached_property
     def beside(self) -> list[dict[str, Any]]:
         """Lines that stand beside the road."""
-        return [self._stage(d) for d in self.shown.road() if d["lane"] == "beside"]
+        return [self._stage(d) for d in drawn(self.shown.act) if d["lane"] == "beside"]
 
-    def _stage(self, drawn: dict[str, Any]) -> dict[str, Any]:
-        row = next((r for r in reversed(self.case.entries) if r.stage == drawn["code"]), None)
+    def _stage(self, shown: dict[str, Any]) -> dict[str, Any]:
+        row = next((r for r in reversed(self.case.entries) if r.stage == shown["code"]), None)
         note = ""
         if row is not None and row.left_on:
             note = f"{row.left_on:%m-%d} {'、'.join(o.person_name for o in row.opinions)}".strip()
@@ -155,7 +156,7 @@ class CasePage:
             note = str(_("至 %(day)s", day=row.wakes_on))
         elif row is not None and row.due_on:
             note = str(_("限 %(day)s", day=row.due_on))
-        return {"label": drawn["label"], "state": drawn["state"], "note": note, "why": drawn["why"]}
+        return {"label": shown["label"], "state": shown["state"], "note": note, "why": shown["why"]}
 
     @cached_property
     def clocks(self) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from core.cases.models import Case, DecisionRow
 from core.clock import add_months, month_of, today
 from core.db import db, select
-from core.declare import Decision, End
+from core.declare import OPINE, Decision, End, Line, Step
 from core.errors import Incomplete
 from core.money import yuan
 from core.parameters.keys.money import CHANGE_EFFECTIVE, START_RULE
@@ -128,6 +128,27 @@ def must_fit(act: Handling, decision: Decision, outcome: str, answers: Mapping[s
         payments.refuse_double(
             _to_be_paid(act, answers), act.type.group, _first_month(case, answers, today())
         )
+
+
+def must_keep_to_standards(act: Handling, line: Line, answers: Mapping[str, Any]) -> None:
+    """Incomplete for an opinion or a decision on more than the type gives at most, whatever the reason (SAL26 18, 45)."""
+    rule, amount = act.type.most, answers.get("amount")
+    proposes = isinstance(line, Step) and (isinstance(line, Decision) or line.act is OPINE)
+    if rule is None or amount is None or not proposes:
+        return
+    worked = act.world.rule(rule, answers)
+    advice = act.world.advice(line) if isinstance(line, Step) else None
+    if worked.value is None or amount <= max(worked.value, (advice and advice.amount) or Decimal(0)):
+        return
+    said = _(
+        "金额 %(amount)s 元超过按标准最多可以给予的 %(most)s 元（%(formula)s）。",
+        amount=f"{amount:,.2f}",
+        most=f"{worked.value:,.2f}",
+        formula=worked.trace[0].formula,
+    )
+    raise Incomplete(
+        said, basis=worked.trace[0].basis, next=_("请按标准以内的金额填写。"), fields={"amount": [said]}
+    )
 
 
 def _month_faults(answers: Mapping[str, Any]) -> Iterator[Fault]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import defer, selectinload
 
 from core.access.queries import signs_as
 from core.cases.models import Case, Deadline, SkippedLine, StageEntry
@@ -69,6 +69,13 @@ def list_cases(wanted: Wanted) -> tuple[list[Case], int | None]:
     )
     more = rows[wanted.limit - 1].id if len(rows) > wanted.limit else None
     return rows[: wanted.limit], more
+
+
+def standing_at(cases: Collection[Case]) -> dict[int, StageEntry]:
+    """The open road entry of each of these cases, by its key: one statement, sealed answers left where they are."""
+    open_ = select(StageEntry).where(StageEntry.case_id.in_([case.id for case in cases]))
+    road = open_.where(StageEntry.left_on.is_(None), StageEntry.lane == "road")
+    return {row.case_id: row for row in db.session.scalars(road.options(defer(StageEntry.answers)))}
 
 
 def _of_one_office() -> list[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ from flask import Response, request
 from flask_appbuilder.api import expose
 
 from core.cases import operations
-from core.cases.queries import case_numbered, list_cases
+from core.cases.queries import case_numbered, list_cases, standing_at
 from core.cases.requests import (
     ACTING,
     Answer,
@@ -65,7 +65,10 @@ class CaseApi(Api):
             403: {description: Not allowed}
         """
         rows, following = list_cases(wanted(request.args))
-        return answer({"items": [list_item(row) for row in rows], "next": following}, 200)
+        standing = standing_at(rows)
+        return answer(
+            {"items": [list_item(row, standing.get(row.id)) for row in rows], "next": following}, 200
+        )
 
     @expose("", methods=["POST"])
     @expose("/", methods=["POST"])
@@ -269,6 +272,7 @@ class CaseApi(Api):
             201: {description: Stored}
             401: {description: Not signed in}
             403: {description: Outside one's scope}
+            409: {description: The case has ended}
             413: {description: Too large}
             422: {description: "Not a PDF, JPEG or PNG"}
         """

@@ -10,7 +10,7 @@ from core.actor import actor
 from core.calendar.queries import calendar
 from core.cases import ballot, follow_ups, standstill
 from core.cases.acts import acts_now
-from core.cases.events import events_now
+from core.cases.events import open_events
 from core.cases.facts import law_day
 from core.cases.flows import queries as flows
 from core.cases.forms import form_of
@@ -37,7 +37,7 @@ from core.cases.rows_shown import (
 from core.cases.schema import json_schema
 from core.cases.state import ENQUIRY, Holder, Signer
 from core.clock import today
-from core.declare import Check, DocumentType, End, Line, Notice, Step
+from core.declare import Check, DocumentType, Line, Notice, Step
 from core.declare.checks import outcomes_on
 from core.divisions.queries import name_of
 from core.documents import queries as documents
@@ -57,14 +57,19 @@ def holder_shown(holder: Holder | None) -> dict[str, Any] | None:
     """Whose turn: duty, place and, where only one may, the person."""
     if holder is None:
         return None
-    duty = registry().duties.get(holder.duty)
     return {
         "duty": holder.duty,
-        "label": str(duty.label) if duty else holder.duty,
+        "label": duty_label(holder.duty),
         "division": holder.division,
         "place": name_of(holder.division, today()),
         "person": holder.person,
     }
+
+
+def duty_label(code: str) -> str:
+    """What a duty is called; the applicant, who waits for nobody's duty, too."""
+    found = registry().duties.get(code)
+    return str(_("申请人") if code == "applicant" else found.label if found else code)
 
 
 def stage_label(case: Case, stage: str) -> Text:
@@ -99,13 +104,20 @@ def list_item(case: Case, open_entry: StageEntry | None = None) -> dict[str, Any
         "applicant": mask_name(case.applicant_name) if case.applicant_name else "",
         "division": case.division,
         "office": case.office_code,
-        "holder": {"duty": open_entry.duty, "division": open_entry.division} if open_entry else None,
+        "holder": _held(open_entry),
         "opened_on": case.opened_on.isoformat(),
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "provisional": case.provisional,
         "days_left": left,
         "status": "closed" if case.closed_on else "overdue" if left is not None and left < 0 else "open",
     }
+
+
+def _held(entry: StageEntry | None) -> dict[str, Any] | None:
+    """Whose turn it is; nobody's while days run."""
+    if entry is None or entry.duty is None:
+        return None
+    return {"duty": entry.duty, "label": duty_label(entry.duty), "division": entry.division}
 
 
 def days_left(case: Case) -> int | None:
@@ -132,7 +144,7 @@ class Shown:
         """The answer of GET /cases/NO."""
         case = self.case
         return {
-            **list_item(case),
+            **list_item(case, self._road()),
             "applicant": case.applicant_name,
             "receipt": case.receipt,
             "channel": case.channel,
@@ -164,6 +176,9 @@ class Shown:
                 {"kind": r.kind, "said": r.said, "at": r.at.isoformat(), "by": r.by} for r in remarks(case.id)
             ],
         }
+
+    def _road(self) -> StageEntry | None:
+        return next((row for row in self.rows() if row.left_on is None and row.lane == "road"), None)
 
     def entitlements(self) -> list[Entitlement]:
         """What the case granted; of a follow-up what it is about."""
@@ -260,13 +275,14 @@ class Shown:
 
     def acts(self) -> list[dict[str, Any]]:
         """Events that the caller may report now."""
+        events = open_events(self.act.run)
         return [
             {"code": e.code, "label": str(e.label), "schema": json_schema(form_of(e.form, e.code))}
-            for e in events_now(self.act.run)
+            for e in events
             if self.act.world.covers(self.act.run.holder_of(e.by), self.signer)
         ] + [
             {"code": a.code, "label": str(a.label), "schema": json_schema(a.form)}
-            for a in acts_now(self.case, [row for row in self.case.entries if row.left_on is None])
+            for a in acts_now(self.case, [row for row in self.case.entries if row.left_on is None], events)
         ]
 
     def stage(self, row: StageEntry) -> dict[str, Any]:
@@ -350,31 +366,3 @@ class Shown:
             return {**advice_content(now, law_day(self.case)), "live": True}
         stored = newest_advice(self.case)
         return {**stored.content, "live": False} if stored else None
-
-    def road(self) -> list[dict[str, Any]]:
-        """The picture of the process: each line with its state for this case."""
-        return [self._drawn(line) for line in self.act.process.pipeline.lines if not self._idle_aside(line)]
-
-    def _idle_aside(self, line: Any) -> bool:
-        return line.aside and not self.act.state.of(line.code) and self.case.ended_as != line.code
-
-    def _drawn(self, line: Any) -> dict[str, Any]:
-        state = self.act.state
-        entry = state.last(line.code)
-        if isinstance(line, End):
-            drawn = "done" if state.ended_as == line.code else "ahead"
-        elif entry is None:
-            drawn = "skipped" if line.code in state.skipped else "ahead"
-        else:
-            drawn = "current" if entry.is_open else "done"
-        return {
-            "code": line.code,
-            "label": str(line.label),
-            "kind": line.kind,
-            "lane": "beside" if line.before else "aside" if line.aside else "road",
-            "gate": line.before,
-            "state": drawn,
-            "why": state.skipped.get(line.code, "") if drawn == "skipped" else "",
-            "on": entry.left_on.isoformat() if entry and entry.left_on else "",
-            "round": entry.round if entry else 0,
-        }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from core.calendar.queries import calendar
@@ -25,6 +26,8 @@ def must_be_so(act: Handling, row: StageEntry, line: Line, outcome: str, data: M
     faults = dict([*_going(act, row, line, data), *_hearing(act, line, data)])
     if faults:
         raise Incomplete(_("日期有误。"), basis=line.basis, next=_("请核对后重新提交。"), fields=faults)
+    if faults := dict(_appraising(act, line, data)):
+        raise Incomplete(_("民主评议不符合规定。"), basis=line.basis, fields=faults)
     if isinstance(line, Step) and outcome in line.favours and _doubted(act):
         raise Refused(
             _("民主评议认为调查结果有疑问，应当重新调查。"),
@@ -67,6 +70,25 @@ def _hearing(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[Fau
         last = calendar().add(told, limit.n, limit.unit).on
         if today() <= last:
             yield "silent", [_("答复期限至 %(day)s，期满后才能按未答复办理。", day=last)]
+
+
+def _appraising(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[Fault]:
+    """After acceptance, by as many as the county asks, of them enough residents' representatives; who recuses is not there."""
+    if line.act is not Act.APPRAISE:
+        return
+    held, accepted = data.get("held_on"), act.case.accepted_on
+    if isinstance(held, date) and accepted is not None and held < accepted:
+        yield "held_on", [_("评议应在 %(day)s 受理以后进行。", day=accepted)]
+    if act.type.appraisers is None:
+        return
+    least, share = (act.world.values.get(p, p.default) for p in act.type.appraisers)
+    there = [who for who in data.get("attendees") or () if not who.get("recused")]
+    residents = sum(who["role"] == "resident" for who in there)
+    if len(there) < least:
+        yield "attendees", [_("至少%(least)s人参加（回避的除外），现为%(n)s人。", least=least, n=len(there))]
+    elif residents < (wanted := ceil(share * len(there))):
+        said = _("%(n)s人中至少要有%(wanted)s名村（居）民代表，现有%(residents)s名。", n=len(there))
+        yield "attendees", [said % {"wanted": wanted, "residents": residents}]
 
 
 def _doubted(act: Handling) -> bool:

@@ -142,8 +142,9 @@ def spans(pipeline: Pipeline, event: Event) -> list[str]:
     if event.during:
         return list(event.during)
     last = pipeline.index[event.until] if event.until else len(pipeline.lines)
+    first = pipeline.index[pipeline.accepts_at] if event.accepted and pipeline.accepts_at else -1
     lines = (line for line in pipeline.lines if line.before is None and not isinstance(line, End))
-    return [line.code for line in lines if line.aside or pipeline.index[line.code] <= last]
+    return [line.code for line in lines if line.aside or first < pipeline.index[line.code] <= last]
 
 
 def _pulled(pipeline: Pipeline, source: str, to: str, settings: Settings) -> list[str]:
@@ -273,6 +274,8 @@ def _name_faults(pipeline: Pipeline) -> Iterator[str]:
         for name in (*event.targets, *event.during, *((event.until,) if event.until else ())):
             if name not in pipeline:
                 yield f"event {event.code}: names {name}, which is no line"
+        if event.accepted and pipeline.accepts_at is None:
+            yield f"event {event.code}: waits for an acceptance that this procedure does not have"
         if event.by in VILLAGE:
             yield f"event {event.code}: a village duty moves no case (SAL26:5)"
 

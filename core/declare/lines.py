@@ -223,6 +223,7 @@ class Event:
     """From outside, at any time in its span; pulls the case back, goes aside, or stays and lets beside-lines open.
 
     `to`: stage, "stay", or (rule, stages it may name). `during`: open at one of these; `until`: not past that stage.
+    `accepted`: only of a case that was accepted.
     """
 
     code: str
@@ -232,6 +233,7 @@ class Event:
     to: Any
     during: tuple[str, ...] = ()
     until: str | None = None
+    accepted: bool = False
     basis: tuple[str, ...] = ()
     form: Any = None
     marks: str | None = None

@@ -52,7 +52,9 @@ class Benefit:
 class CaseType:
     """One assistance type: its pipelines, what it pays, the Facts that its rules take, its place in the cascade.
 
-    `letters` prefixes case numbers (DB). Types of one `group` exclude each other for a person and month.
+    `letters` prefixes case numbers (DB). Types of one `group` exclude each other for a person and month. `most`: a rule
+    `(facts, values, form) -> Worked`, beyond which no sum is proposed or decided; None in it: no bound. `appraisers`: how
+    many appraise at least, and the least share of residents' representatives among them.
     """
 
     code: str
@@ -62,6 +64,8 @@ class CaseType:
     follow_ups: tuple[Pipeline, ...] = ()
     benefit: Benefit | None = None
     facts: type[Facts] = Facts
+    most: Callable[..., Any] | None = None
+    appraisers: tuple[Parameter, Parameter] | None = None
     group: str | None = None
     rank: int = 100
     icon: str = "file"

@@ -26,7 +26,7 @@ from core.documents.uploads import Upload
 from core.documents.wording.queries import wording
 from core.documents.wording.text import filled
 from core.errors import Incomplete, NotAllowed, Refused
-from core.library.queries import citations
+from core.library.queries import printed
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import CASE_MB, FILE_MB, REFUSAL_LETTER, REVIEW_DAYS, SUIT_MONTHS
 from core.plugins import registry
@@ -275,7 +275,7 @@ def _head(letter: Letter, by: Issuer, basis: tuple[str, ...], act: str) -> dict[
         by=by,
         recipient=letter.recipient,
         issued_on=letter.issued_on,
-        basis=[c.text for c in citations(basis, letter.law_date)],
+        basis=printed(basis, letter.law_date),
         remedy=letterhead.remedy(letter, act) if letter.has_remedy else None,
         hotline=letterhead.hotline(letter.office_code, letter.issued_on),
         check=letterhead.check(letter.token),

@@ -166,6 +166,7 @@ def _events(pipeline: Pipeline, registry: Registry) -> Iterator[str]:
     for event in pipeline.events:
         span = _("在 %(stages)s 期间", stages="、".join(event.during)) if event.during else ""
         span = _("至 %(stage)s 为止", stage=event.until) if event.until else span
+        span = _("受理以后，%(span)s", span=span or _("随时")) if event.accepted else span
         leads = "、".join(f"`{target}`" for target in event.targets) or str(_("不移动案件"))
         basis = f"（{'、'.join(event.basis)}）" if event.basis else ""
         yield f"- **{event.label}** `{event.code}`：{_holder(event.by, registry)}，{span or _('随时')} → {leads}{basis}"

@@ -167,9 +167,10 @@ def take_objection(case_id: int, entry_id: int | None, office: str, data: Mappin
 def draft_answers(case_id: int, entry_id: int, answer: str) -> int:
     """Write down, for every open objection of a case, what its maker is to be told once there is a new opinion; how many.
 
-    Nobody outside reads it before: what was objected to is still to be looked into again (D57 19).
+    Nobody outside reads it before: what was objected to is still to be looked into again (D57 19). One that an earlier
+    round has dealt with keeps the answer of that round.
     """
-    rows = _unanswered(case_id)
+    rows = [row for row in _unanswered(case_id) if row.answer_entry_id in (None, entry_id)]
     for row in rows:
         row.answer, row.answer_entry_id = answer, entry_id
     db.session.flush()

@@ -206,6 +206,7 @@ APPLY = Pipeline(
             by="petition_officer",
             to="stay",
             until="decide",
+            accepted=True,
             form=forms.Complained,
             basis=("D57:20",),
         ),
@@ -224,6 +225,7 @@ APPLY = Pipeline(
             by="town_clerk",
             to="uncooperative",
             until="decide",
+            accepted=True,
             form=forms.NonCooperation,
             basis=("SAL26:43", "D57:29"),
         ),
@@ -364,6 +366,8 @@ DIBAO = CaseType(
     benefit=Benefit(
         lines=("dibao", "supplement"), labels={"dibao": _("最低生活保障金"), "supplement": _("分类施保")}
     ),
+    most=rules.most,
+    appraisers=(p.APPRAISAL_PEOPLE, p.APPRAISAL_RESIDENTS),
     group="basic_living",
     rank=20,
     icon="home",

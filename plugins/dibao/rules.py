@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from core import rules
 from core.declare import Advice, Facts, Figure, Limit, Member, Trace, Values, _
@@ -29,10 +30,21 @@ def assess(facts: Facts, values: Values) -> Advice:
 def award(facts: Facts, values: Values) -> Advice:
     """The same for the decision: granted, refused or returned."""
     advice = assess(facts, values)
-    return replace(
-        advice,
-        outcome={"eligible": "granted", "ineligible": "refused", "unclear": "returned"}[advice.outcome],
+    named = {"eligible": "granted", "ineligible": "refused", "unclear": "returned"}
+    return replace(advice, outcome=named[advice.outcome])
+
+
+def most(facts: Facts, values: Values, form: Mapping[str, Any]) -> Worked[Decimal]:
+    """What the family would get without any income: the standard for each who is covered, and supplements (SAL26 18, 20)."""
+    standard = _standard(facts, values) or Decimal(0)
+    left_out = {each["member"] for each in form.get("left_out") or ()}
+    members = [m for m in rules.living(facts) if m.key not in left_out]
+    extra = sum(
+        (line.amount for line in _supplements(facts, values, members, standard, "").value), Decimal(0)
     )
+    amount = standard * len(members) + extra
+    words, articles = _("低保标准 × 保障人数 + 分类施保"), ("SAL26:18", "SAL26:20", "D57:23")
+    return Worked(amount, (rules.trace(_("最高金额"), words, [], amount, articles),))
 
 
 def benefit(facts: Facts, values: Values, decided_on: date | None = None) -> tuple[BenefitLine, ...]:
@@ -102,9 +114,8 @@ def change(facts: Facts, values: Values) -> Advice:
     """For the decision on a review: increased, reduced, phase_out, stopped, or returned when it is unclear (D57 32)."""
     advice = assess(facts, values)
     if advice.outcome == "eligible":
-        return replace(
-            advice, outcome="reduced" if (advice.amount or 0) < rules.paid_now(facts) else "increased"
-        )
+        less = (advice.amount or 0) < rules.paid_now(facts)
+        return replace(advice, outcome="reduced" if less else "increased")
     if advice.outcome == "unclear":
         return replace(advice, outcome="returned")
     lines = exit_plan(facts, values)
@@ -195,15 +206,9 @@ class _Result:
         for line in self.lines:
             sums[line.kind] += line.amount
         amount = sum(sums.values(), Decimal(0)) if self.outcome == "eligible" else None
+        lines = tuple(sums.items())
         return Advice(
-            self.outcome,
-            amount,
-            self.reasons,
-            self.trace,
-            tuple(sums.items()),
-            self.members,
-            self.figures,
-            self.says,
+            self.outcome, amount, self.reasons, self.trace, lines, self.members, self.figures, self.says
         )
 
 
@@ -245,22 +250,18 @@ def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal)
     if covered and not base.value:
         reason = _("人均收入低于低保标准，但分档定额表中没有相应档次，请核对。")
         return _Result("unclear", (str(reason),), (*means.trace, *base.trace))
-    reasons = [
-        str(
-            _(
-                "家庭月人均收入 %(income)s 元，低于低保标准 %(standard)s 元，财产状况符合规定。",
-                income=figure(means.per_head),
-                standard=figure(standard),
-            )
-        ),
-        *_remarks(means.members, left_out),
-    ]
+    below = _(
+        "家庭月人均收入 %(income)s 元，低于低保标准 %(standard)s 元，财产状况符合规定。",
+        income=figure(means.per_head),
+        standard=figure(standard),
+    )
+    reasons = (str(below), *_remarks(means.members, left_out))
     payee = rules.payee(facts, means.members)
     line = _base_line(base.value, payee, covered)
     extra = _supplements(facts, values, covered, standard, payee)
     results = tuple((m.key, "work_refused" if m.key in left_out else "covered") for m in means.members)
     trace = (*means.trace, *base.trace, *extra.trace)
-    return _Result("eligible", tuple(reasons), trace, (line, *extra.value), results)
+    return _Result("eligible", reasons, trace, (line, *extra.value), results)
 
 
 def _remarks(members: Collection[Member], left_out: Collection[str]) -> list[str]:

@@ -221,6 +221,7 @@ APPLY = Pipeline(
             by="town_clerk",
             to="stay",
             until="decide",
+            accepted=True,
             marks="emergency_over",
             form=forms.EmergencyOver,
             basis=("SAL26:50",),
@@ -250,6 +251,7 @@ LINSHI = CaseType(
         labels={"linshi": _("临时救助金"), "goods": _("实物")},
     ),
     facts=rules.LinshiFacts,
+    most=rules.most,
     rank=50,
     icon="lifebuoy",
 )

@@ -87,6 +87,16 @@ def within_caps(facts: LinshiFacts, values: Values, form: Mapping[str, Any]) -> 
     )
 
 
+def most(facts: LinshiFacts, values: Values, form: Mapping[str, Any]) -> Worked[Decimal | None]:
+    """What may be proposed: the cap, for grave hardship the raised one; no bound where a meeting may resolve more (CC18 15)."""
+    cap, raised = values.get(p.CAP), values.get(p.EMERGENCY_CAP)
+    above = raised if facts.severe else None
+    if cap is None or (raised is None and values.get(p.CASE_BY_CASE, p.CASE_BY_CASE.default)):
+        return Worked(None)
+    bound = max(cap, above or cap)
+    return Worked(bound, (trace(_("最高金额"), _("救助金额上限"), [], bound, ARTICLES),))
+
+
 def by_expenditure(facts: LinshiFacts, values: Values) -> tuple[bool, str]:
     """Whether the full procedure is due: spending beyond one's means, not an emergency (L23 2(1), 2(2))."""
     if facts.kind == "expenditure":

@@ -37,7 +37,7 @@ APPLICATION = (
 )
 """The checklist at acceptance."""
 
-MISSING_ONCE = _letter("F05", _("一次性告知书"), template="shared/missing.typ", basis=("T43:12",))
+MISSING = _letter("F05", _("一次性告知书"), template="shared/missing.typ", basis=("T43:12",))
 ACCEPTED = _letter("F06", _("受理通知书"), template="shared/accepted.typ", basis=("SAL26:64", "T43:12"))
 NOT_ACCEPTED = _letter(
     "F07", _("不予受理通知书"), template="shared/not_accepted.typ", basis=("SAL26:76", "T43:12")

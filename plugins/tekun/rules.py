@@ -67,9 +67,8 @@ class TekunFacts(Facts):
     @property
     def person(self) -> Member | None:
         """The one who is to be supported: the applicant."""
-        return next(
-            (m for m in self.members if m.key == self.applicant), self.members[0] if self.members else None
-        )
+        own = (m for m in self.members if m.key == self.applicant)
+        return next(own, self.members[0] if self.members else None)
 
 
 def _supporter(given: Supporter | Mapping[str, Any]) -> Supporter:
@@ -80,11 +79,6 @@ def _supporter(given: Supporter | Mapping[str, Any]) -> Supporter:
 
 
 # --- what the lines of the pipeline refer to ----------------------------------------------------------------
-
-
-def assess(facts: TekunFacts, values: Values) -> Advice:
-    """Eligible, ineligible or unclear: the group and the three conditions of T43 4-8, with the sum in yuan a month."""
-    return _weighed(facts, values)
 
 
 def award(facts: TekunFacts, values: Values) -> Advice:
@@ -113,12 +107,9 @@ def benefit(facts: TekunFacts, values: Values, decided_on: date | None = None) -
     person = facts.person
     if person is None:
         return ()
-    paid = (("base", base_amount(facts, values), person.key), ("care", care_amount(facts, values), CARER))
-    return tuple(
-        BenefitLine(kind=kind, amount=amount, payee=payee, members=(person.key,))
-        for kind, amount, payee in paid
-        if amount or kind == "base"
-    )
+    base, care, key = base_amount(facts, values), care_amount(facts, values), (person.key,)
+    living = BenefitLine(kind="base", amount=base, payee=person.key, members=key)
+    return (living, BenefitLine(kind="care", amount=care, payee=CARER, members=key)) if care else (living,)
 
 
 def sources(facts: TekunFacts, values: Values) -> tuple[tuple[str, str], ...]:
@@ -165,7 +156,7 @@ def reassess(facts: TekunFacts, values: Values) -> Advice:
     """Keep, stop or unclear (T43 25). A minor who was taken in stays to 18, and beyond while at school (SAL26 16)."""
     if has_died(facts):
         return Advice("stop", None, (str(_("救助对象已死亡，供养终止。")),))
-    advice = _weighed(facts, values, covered=True)
+    advice = assess(facts, values, covered=True)
     named = {"eligible": "keep", "ineligible": "stop", "unclear": "unclear"}
     return replace(advice, outcome=named[advice.outcome])
 
@@ -203,9 +194,8 @@ def regrade(facts: TekunFacts, values: Values) -> Advice:
     new = sum((line.amount for line in lines), Decimal(0))
     outcome = "unchanged" if new == paid else "raised" if new > paid else "reduced"
     reason = str(_("自理能力评定为%(grade)s。", grade=GRADE_NAMES[grade(facts.self_care or {})]))
-    return Advice(
-        outcome, new, (reason,), _sums(facts, values), tuple((line.kind, line.amount) for line in lines)
-    )
+    sums = tuple((line.kind, line.amount) for line in lines)
+    return Advice(outcome, new, (reason,), _sums(facts, values), sums)
 
 
 def care_reduced(facts: TekunFacts, values: Values) -> tuple[bool, str]:
@@ -240,7 +230,8 @@ class _Finding:
     figures: tuple[Figure, ...] = ()
 
 
-def _weighed(facts: TekunFacts, values: Values, *, covered: bool = False) -> Advice:
+def assess(facts: TekunFacts, values: Values, *, covered: bool = False) -> Advice:
+    """Eligible, ineligible or unclear: group and conditions of T43 4-8, the sum a month; `covered`: supported already."""
     group = _group(facts, values, covered=covered)
     findings = (group, _livelihood(facts, values), _supporters(facts, values))
     lines, reasons = tuple(line for f in findings for line in f.trace), tuple(f.reason for f in findings)
@@ -335,10 +326,9 @@ def unable(supporter: Supporter, values: Values) -> str | None:
 
 
 def _gravely_disabled(supporter: Supporter) -> bool:
-    grave = supporter.disability_grade in (1, 2)
-    return grave or (
-        supporter.disability_grade == 3 and supporter.disability_kind in ("intellectual", "mental")
-    )
+    if supporter.disability_grade == 3:
+        return supporter.disability_kind in ("intellectual", "mental")
+    return supporter.disability_grade in (1, 2)
 
 
 # --- grade and sums -----------------------------------------------------------------------------------------
@@ -373,12 +363,22 @@ def base_amount(facts: Facts, values: Values) -> Decimal:
     return to_fen(ratio * standard) if ratio and standard else Decimal(0)
 
 
+def most(facts: TekunFacts, values: Values, form: Mapping[str, Any]) -> shared.Worked[Decimal]:
+    """The living standard and the care standard of the grade; before it is graded the one for those who need most."""
+    care = _care(facts, values, grade(facts.self_care) if facts.self_care is not None else "full")
+    words, amount = _("基本生活标准 + 照料护理标准"), base_amount(facts, values) + care
+    return shared.Worked(amount, (trace(_("最高金额"), words, [], amount, ("SAL26:17", "T43:20")),))
+
+
 def care_amount(facts: TekunFacts, values: Values) -> Decimal:
-    """The care standard of mode and grade, yuan a month; a share of the minimum wage may be written 1/6 or 0.20."""
-    if facts.self_care is None:
-        return Decimal(0)
+    """The care standard of mode and grade, yuan a month; nothing before it is graded."""
+    return _care(facts, values, grade(facts.self_care)) if facts.self_care is not None else Decimal(0)
+
+
+def _care(facts: TekunFacts, values: Values, level: str) -> Decimal:
+    """Of one grade; a share of the minimum wage may be written 1/6 or 0.20."""
     table: Mapping[str, Any] = values[p.CARE_STANDARDS]
-    given = str(table.get(facts.mode or "scattered", {}).get(grade(facts.self_care), "0"))
+    given = str(table.get(facts.mode or "scattered", {}).get(level, "0"))
     if table.get("unit") != "wage_share":
         return to_fen(Decimal(given))
     share = Fraction(given)

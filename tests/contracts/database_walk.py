@@ -20,6 +20,7 @@ from sqlalchemy.orm import selectinload
 
 from core.access.queries import Held, acting_under, holders
 from core.actor import SYSTEM, acting_as
+from core.cases.cooperation import requests_of
 from core.cases.events import events_now
 from core.cases.handling import Handling
 from core.cases.meetings.operations import hold_meeting
@@ -31,6 +32,8 @@ from core.clock import today
 from core.db import db, one_transaction, select
 from core.declare import NEXT, Act, CaseType, Check, Decision, Event, Line, Notice, Pipeline, Step, Wait
 from core.declare.checks import START, Graph, entered, following, graph_of, outcomes_on
+from core.declare.forms import NonCooperation
+from core.documents.operations import record_delivery
 from core.errors import Refused
 from core.means.queries import request_of
 from core.notices.queries import notice_of
@@ -47,6 +50,8 @@ NOT_YET = frozenset({"unfavourable", "no_notice", "not_heard", "cap"})
 REASON = "查明事实与申报不符，差额 312 元"
 VILLAGE = f"{BEIGUAN}001"
 CLERK = Holder("town_clerk", BEIGUAN)
+FIVE = [{"name": name, "role": "resident"} for name in ("刘甲", "马乙", "田丙", "高丁", "林戊")]
+"""As many as an appraisal takes."""
 
 
 @dataclass(frozen=True)
@@ -297,7 +302,7 @@ class Walk:
         papers = [{"document": paper.code, "mark": "present"} for paper in line.needs]
         if outcome == "incomplete":
             papers[0]["mark"] = "missing"
-        said = {**self._story.said, "checklist": papers}
+        said = {"attendees": FIVE, **self._story.said, "checklist": papers}
         return filled_in(line.form_for(outcome), said) if isinstance(line, Step) else {}
 
     def _answer(self, stage: str, outcome: str) -> None:
@@ -328,9 +333,21 @@ class Walk:
             let_time_pass(self._no)
 
     def _happen(self, stage: str, event: Event, by: Holder) -> None:
+        said = {**self._story.said, **(self._asked(by) if event.form is NonCooperation else {})}
         with self._acting(by):
-            happen(self._no, event.code, form=filled_in(event.form, self._story.said), note=REASON)
+            happen(self._no, event.code, form=filled_in(event.form, said), note=REASON)
         self.taken.add((stage, f"event:{event.code}"))
+
+    def _asked(self, by: Holder) -> dict[str, Any]:
+        """A written request that was delivered, and its day is over."""
+        with self._acting(by):
+            letter = requests_of(happen(self._no, "ask_cooperation", form={"wanted": REASON}))[-1]
+            record_delivery(letter, today(), "in_person")
+            number = letter.number
+        delivered, due = today(), today() + timedelta(days=1)
+        self._jump(due + timedelta(days=1))
+        days = {"delivered_on": delivered.isoformat(), "due_on": due.isoformat()}
+        return {"request": number, **days}
 
     def _meet(self, row: StageEntry) -> None:
         """All who hold the decision meet over this case, and one of them records it."""

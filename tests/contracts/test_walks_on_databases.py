@@ -80,6 +80,7 @@ def test_every_edge_is_taken_and_what_the_database_holds_holds_everywhere(
     set_value: Callable[..., None],  # noqa: F811
 ) -> None:
     jump_to(START_DAY)
+    set_value("limit.cooperate_days", {"n": 1, "unit": "days"})
     walk = Walk(case_type, case_type.apply, jump_to, stands)
     days = (START_DAY + timedelta(days=n) for n in count())
     for settings in cover(case_type.apply):

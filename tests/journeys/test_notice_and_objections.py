@@ -14,7 +14,7 @@ from sqlalchemy import select
 from core.cases.models import DecisionRow
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers, appraisal_record, visit_record
-from tests.conftest import Client
+from tests.conftest import As, Client
 from tests.district import District
 
 GoTo = Callable[[date], None]
@@ -250,7 +250,8 @@ def test_whoever_objects_on_the_portal_holds_the_case_and_finds_the_answer(
     look_up = f"/api/v1/public/objections/{number}"
     assert public.get(look_up).get_json()["answered_on"] is None
     again = public.post("/api/v1/public/objections", json=told)
-    assert again.status_code == 409
+    assert again.status_code == 201
+    assert case.open_stages() == ["objection"]
 
     case.version = case.seen_by()["version"]
     case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
@@ -268,6 +269,111 @@ def test_whoever_objects_on_the_portal_holds_the_case_and_finds_the_answer(
     case.wait_until("publicise", go_to)
     case.decide()
     assert case.seen_by()["ended_as"] == "granted"
+
+
+def picture_of(page: str) -> list[str]:
+    """The stages of the picture, in their order."""
+    return re.findall(r'class="process-name">([^<]+)<', page)
+
+
+def test_the_picture_shows_an_objection_behind_the_notice_that_it_was_made_to(
+    officers: Officers, september: date, as_: As
+) -> None:
+    case = factories.case(officers, at="posted")
+    clerk, address = as_("town_clerk", case.town), f"/cases/{case.no}"
+    assert "异议处理" not in picture_of(clerk.get(address).text)
+    case.act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-01"})
+    road = picture_of(clerk.get(address).text)
+    assert road[road.index("公示") + 1] == "异议处理"
+    case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
+    assert picture_of(clerk.get(address).text) == road
+    case.act("withdraw", "town_clerk", {"reason": "不再需要", "signed": True})
+    assert picture_of(clerk.get(address).text) == [*road, "撤回"]
+
+
+def posted_with_code(officers: Officers) -> tuple[CaseWork, str]:
+    """A case whose notice hangs from 1 to 8 September, and the code on its sheet."""
+    case = factories.case(officers, at="posted")
+    code = re.search(r"查验码([0-9A-Z-]{19})", case.letter("F13"))
+    assert code is not None
+    return case, code[1]
+
+
+def test_all_who_object_before_the_last_day_is_over_are_heard_and_answered_together(
+    officers: Officers, september: date, jump_to: JumpTo, public: Client
+) -> None:
+    case, code = posted_with_code(officers)
+    told = {"code": code, "content": "该户另有住房出租", "objector": "李大嘴"}
+    first = public.post("/api/v1/public/objections", json=told).get_json()["number"]
+    jump_to(date(2026, 9, 8))
+    second = public.post("/api/v1/public/objections", json=told | {"objector": "王二"})
+    assert second.status_code == 201
+    case.act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-07", "objector": "赵三"})
+    assert case.open_stages() == ["objection"]
+    assert len(case.seen_by()["objections"]) == 3
+    for name in ("李大嘴", "王二", "赵三"):
+        assert name not in str(case.seen_by())
+
+    jump_to(date(2026, 9, 9))
+    late = public.post("/api/v1/public/objections", json=told | {"objector": "钱四"})
+    assert (late.status_code, message_of(late)) == (409, "公示期已经结束，不能再提出异议。")
+    by_hand = case.try_act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-09"})
+    assert (by_hand.status_code, message_of(by_hand)) == (409, "公示期已经结束，不能再提出异议。")
+
+    case.version = case.seen_by()["version"]
+    case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
+    case.survey(first=3, second=4)
+    case.appraise()
+    case.review()
+    for number in (first, second.get_json()["number"]):
+        found = public.get(f"/api/v1/public/objections/{number}").get_json()
+        assert (found["answered_on"], found["answer"]) == ("2026-09-09", ANSWERED["answer"])
+
+
+def test_an_objection_received_in_time_is_taken_until_the_decision_whenever_it_is_written_down(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    assert "objection" in {act["code"] for act in case.seen_by()["acts"]}
+    late = case.try_act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-09"})
+    assert (late.status_code, message_of(late)) == (409, "公示期已经结束，不能再提出异议。")
+    early = case.try_act("objection", "town_clerk", OBJECTED | {"received_on": "2026-08-31"})
+    assert "received_on" in early.get_json()["error"]["fields"]
+    case.decide(by=(1, 2))
+
+    case.act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-08"})
+    assert case.open_stages() == ["objection"]
+    assert "李大嘴" not in str(case.seen_by())
+    case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
+    case.survey(first=3, second=4)
+    case.appraise()
+    case.review()
+    assert case.open_stages() == ["publicise"]
+    case.hang_everywhere()
+    case.wait_until("publicise", go_to)
+    case.decide()
+    assert case.seen_by()["ended_as"] == "granted"
+    after = case.try_act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-12"})
+    assert after.status_code == 409
+
+
+def test_who_objects_after_the_first_answer_was_drafted_brings_the_case_back_and_gets_his_own(
+    officers: Officers, september: date, public: Client
+) -> None:
+    case, code = posted_with_code(officers)
+    told = {"code": code, "content": "该户另有住房出租", "objector": "李大嘴"}
+    first = public.post("/api/v1/public/objections", json=told).get_json()["number"]
+    case.version = case.seen_by()["version"]
+    case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
+    second = public.post("/api/v1/public/objections", json=told | {"content": "有车"}).get_json()["number"]
+    assert case.open_stages() == ["objection"]
+    case.version = case.seen_by()["version"]
+    case.finish("objection", "resurvey", "town_reviewer", ANSWERED | {"answer": "该户没有车辆"})
+    case.survey(first=3, second=4)
+    case.appraise()
+    case.review()
+    answers = [public.get(f"/api/v1/public/objections/{n}").get_json()["answer"] for n in (first, second)]
+    assert answers == [ANSWERED["answer"], "该户没有车辆"]
 
 
 HANDLINGS = {

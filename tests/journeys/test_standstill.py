@@ -188,3 +188,34 @@ def test_no_pause_is_offered_where_the_county_has_no_rule_for_it(
     assert case.try_act("pause", "town_clerk", papers_until("2026-09-10")).status_code == 409
     district.set("limit.pause_days", TEN_WORKDAYS)
     assert offered() == (True, True)
+
+
+def test_a_limit_is_extended_for_an_objection_only_where_somebody_objected(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, at="posted")
+    why = {"ground": "objection", "reason": "公示有异议，需要重新调查"}
+    refused = case.try_act("extend", "county_officer", why)
+    assert (refused.status_code, error_of(refused)["basis"]) == (422, ["N83:4(1)"])
+    assert "本案没有登记异议" in str(error_of(refused)["fields"]["ground"])
+    said = {"received_on": "2026-09-01", "channel": "phone", "objector": "李大嘴", "content": "另有住房"}
+    case.act("objection", "town_clerk", said)
+    case.act("extend", "county_officer", why)
+    assert len(told(case, "extended")) == 1
+
+
+def test_a_list_says_whose_turn_it_is_the_applicant_s_too(officers: Officers, september: date) -> None:
+    case = factories.case(officers)
+
+    def holder() -> Any:
+        (item,) = officers("town_clerk").get("/api/v1/cases").get_json()["items"]
+        assert item["holder"] == case.seen_by()["holder"]
+        return item["holder"]
+
+    assert holder() == {"duty": "town_clerk", "label": "受理", "division": case.town}
+    missing = {"checklist": case.checklist(income="missing"), "near_relative": False}
+    case.finish("accept", "incomplete", "town_clerk", missing)
+    assert holder() == {"duty": "applicant", "label": "申请人", "division": case.town}
+    assert case.waiting_at("apply")["holder"]["label"] == "申请人"
+    case.act("withdraw", "town_clerk", {"reason": "不再需要", "signed": True})
+    assert holder() is None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
+
+import pytest
 
 from core.clock import today
 from tests import factories
-from tests.casework import QINGNIANLU, Officers, appraisal_record, visit_record
+from tests.casework import QINGNIANLU, CaseWork, Officers, appraisal_record, visit_record
+from tests.conftest import As
 from tests.journeys.test_paid_months import fault, reviewed
 from tests.journeys.test_review import granted
 
@@ -82,21 +85,101 @@ def test_no_more_is_granted_than_hung_in_the_notice(officers: Officers, septembe
     assert case.seen_by()["entitlements"] == []
 
 
-def test_who_does_not_cooperate_has_until_the_day_that_was_named(
+TOO_MUCH = {"facts": "情况属实", "amount": "9999999.00"}
+
+
+@pytest.mark.parametrize("type_", ["dibao", "tekun"])
+def test_no_reason_lifts_a_sum_above_what_the_standards_give_at_most(
+    type_: str, officers: Officers, september: date
+) -> None:
+    """One person of 66: 750.00 of dibao without any income; 975.00 and the highest care of tekun."""
+    most = {"dibao": "750.00", "tekun": "1,641.67"}[type_]
+    case = factories.case(officers, at="review", type=type_)
+    refused = case.try_to("review", "eligible", "town_reviewer", TOO_MUCH, note="特别困难")
+    assert most in fault(refused, "amount")
+    assert refused.get_json()["error"]["basis"]
+    exactly = TOO_MUCH | {"amount": most.replace(",", "")}
+    case.finish("review", "eligible", "town_reviewer", exactly, note="情况特殊，按最高金额")
+    assert case.open_stages()[0] == "publicise"
+
+
+def test_a_decision_before_its_notice_grants_no_more_than_the_standards_give_those_who_are_left_in(
+    officers: Officers, september: date, set_value: Callable[..., None]
+) -> None:
+    set_value("notice.rounds", "after", module="dibao")
+    case = factories.case(officers, at="review", people=factories.family_of_three("900"))
+    case.review()
+    left_out = [{"member": "m3", "reason": "已在外地就业，不共同生活"}]
+    form = {"facts": "情况属实", "amount": "1500.01", "left_out": left_out}
+    refused = case.try_to("decide", "granted", "town_confirmer", form, note="特别困难")
+    assert "1,500.00" in fault(refused, "amount")
+    case.finish("decide", "granted", "town_confirmer", form | {"amount": "1500.00"}, note="特别困难")
+
+
+def asked_to_cooperate(case: CaseWork, jump_to: JumpTo, as_: As) -> dict[str, str]:
+    """A written request, handed over a day later; the form by which the case may end once its days are over."""
+    case.act("ask_cooperation", "town_clerk", {"wanted": "提供本年度工资单"})
+    (number,) = [x["number"] for x in case.seen_by()["letters"] if x["form"] == "cooperate"]
+    jump_to(date(2026, 9, 2))
+    handed = as_("town_clerk", case.town).send(f"/cases/letters/{number}/delivered", {"on": "2026-09-02"})
+    assert handed.status_code == 302, handed.text
+    days = {"delivered_on": "2026-09-02", "due_on": "2026-09-09"}
+    return {"request": number, "facts": "拒不提供材料", **days}
+
+
+def test_who_does_not_cooperate_was_asked_in_writing_and_has_the_county_s_days(
+    officers: Officers, september: date, jump_to: JumpTo, as_: As
+) -> None:
+    case = factories.case(officers, at="survey")
+    form = asked_to_cooperate(case, jump_to, as_)
+    letter = case.letter("cooperate")
+    for said in ("提供本年度工资单", "5个工作日", "《社会救助法》第四十三条"):
+        assert said in letter
+    jump_to(date(2026, 9, 9))
+    for field, wrong in (
+        ("request", "通知1号"),
+        ("request", next(x["number"] for x in case.seen_by()["letters"] if x["form"] == "F06")),
+        ("delivered_on", "2026-09-01"),
+        ("due_on", "2026-09-08"),
+        ("due_on", "2026-09-09"),  # not yet over
+    ):
+        assert fault(case.try_act("uncooperative", "town_clerk", form | {field: wrong}), field), (
+            field,
+            wrong,
+        )
+    jump_to(date(2026, 9, 10))
+    case.act("uncooperative", "town_clerk", form)
+    assert case.seen_by()["ended_as"] == "uncooperative"
+
+
+def test_a_request_that_was_not_handed_over_begins_no_days(
     officers: Officers, september: date, jump_to: JumpTo
 ) -> None:
     case = factories.case(officers, at="survey")
-    due = september + timedelta(days=5)
-    form = {
-        "request": "通知1号",
-        "delivered_on": september.isoformat(),
-        "due_on": due.isoformat(),
-        "facts": "拒不提供材料",
-    }
-    assert "due_on" in case.try_act("uncooperative", "town_clerk", form).get_json()["error"]["fields"]
-    jump_to(due)
-    case.act("uncooperative", "town_clerk", form)
-    assert case.seen_by()["ended_as"] == "uncooperative"
+    case.act("ask_cooperation", "town_clerk", {"wanted": "提供本年度工资单"})
+    number = case.seen_by()["letters"][-1]["number"]
+    days = {"delivered_on": "2026-09-01", "due_on": "2026-09-08"}
+    jump_to(date(2026, 9, 20))
+    refused = case.try_act(
+        "uncooperative", "town_clerk", {"request": number, "facts": "拒不提供材料", **days}
+    )
+    assert "尚未登记送达" in fault(refused, "delivered_on")
+
+
+@pytest.mark.parametrize("type_", ["dibao", "tekun"])
+def test_before_acceptance_nobody_is_turned_away_for_want_of_cooperation(
+    type_: str, officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, at="accept", type=type_)
+    offered = {act["code"] for act in case.seen_by()["acts"]}
+    assert not {"uncooperative", "ask_cooperation"} & offered
+    form = {"request": "F05", "delivered_on": "2025-01-01", "due_on": "2025-01-02", "facts": "拒不提供材料"}
+    assert case.try_act("uncooperative", "town_clerk", form).status_code == 409
+    assert case.try_act("ask_cooperation", "town_clerk", {"wanted": "提供工资单"}).status_code == 409
+    complaint = {"content": "家中有车"}
+    assert case.try_act("complaint", "petition_officer", complaint).status_code == 409
+    assert case.seen_by()["status"] == "open"
+    assert "ended" not in case.letters()
 
 
 def test_what_an_appraisal_found_doubtful_is_looked_into_again(officers: Officers, september: date) -> None:
@@ -111,3 +194,27 @@ def test_what_an_appraisal_found_doubtful_is_looked_into_again(officers: Officer
     case.appraise()
     case.review()
     assert case.open_stages() == ["publicise"]
+
+
+def test_an_appraisal_counts_with_as_many_people_and_representatives_as_the_county_asks(
+    officers: Officers, september: date, set_value: Callable[..., None]
+) -> None:
+    set_value("appraisal.resident_ratio", "0.6", module="dibao")
+    case = factories.case(officers, at="appraise")
+    alone = {"attendees": [{"name": "林戊", "role": "staff"}], "votes_for": 1}
+    faults: dict[str, dict[str, Any]] = {
+        "attendees": alone,
+        "held_on": {"held_on": "2026-08-31"},
+        "votes_for": {"votes_for": 6},
+    }
+    for field, wrong in faults.items():
+        assert fault(case.try_to("appraise", "done", "town_reviewer", appraisal_record(**wrong)), field)
+    there: list[dict[str, Any]] = appraisal_record()["attendees"]
+    recused = [{**there[0], "recused": True}, *there[1:]]
+    few = appraisal_record(attendees=recused, votes_for=4)
+    assert "5" in fault(case.try_to("appraise", "done", "town_reviewer", few), "attendees")
+    more = appraisal_record(attendees=[*recused, {"name": "何己", "role": "party"}])
+    refused = case.try_to("appraise", "done", "town_reviewer", more)
+    assert fault(refused, "attendees") == "['5人中至少要有3名村（居）民代表，现有2名。']"
+    case.finish("appraise", "done", "town_reviewer", appraisal_record())
+    assert case.open_stages() == ["review"]

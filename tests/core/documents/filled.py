@@ -50,6 +50,8 @@ LETTER: dict[str, Any] = {
     "household_size": 4,
     "members": MEMBERS,
     "contact": CONTACT,
+    "wanted": ["提供王建国本年度的工资单", "安排入户调查的时间"],
+    "within": "5 个工作日",
     "items": [
         {"name": "户口簿", "ask": "全体成员页"},
         {"name": "诊断证明", "ask": "近六个月内出具"},

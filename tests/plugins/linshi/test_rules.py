@@ -152,6 +152,17 @@ def test_without_a_raised_cap_a_meeting_gives_what_it_resolved_and_no_more() -> 
     assert not allows(resolved, "12000", **XINTAI)
 
 
+def at_most(facts: LinshiFacts, **changed: Any) -> Decimal | None:
+    return rules.most(facts, VALUES.but(**changed), {}).value
+
+
+def test_an_opinion_proposes_the_cap_at_most_unless_grave_hardship_or_a_meeting_allows_more() -> None:
+    assert at_most(case(), **XINTAI) == Decimal(8000)
+    assert at_most(case(), **NAIMAN) == Decimal(8000)
+    assert at_most(case(severe=True), **NAIMAN) == Decimal(50000)
+    assert at_most(case(), **XINTAI, CASE_BY_CASE=True) is None
+
+
 def test_months_are_held_within_the_band_of_who_applies() -> None:
     on_dibao = frozenset({"dibao_recipient"})
     assert assess(case(1, months=9, raised=on_dibao), CAP=Decimal(50000)).amount == Decimal("3750.00")

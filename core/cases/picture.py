@@ -1,0 +1,50 @@
+"""The picture of a case's way: the lines of its process in the order in which they come, each with its state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.cases.handling import Handling
+from core.cases.state import CaseState, Entry
+from core.declare import End, Line
+
+
+def drawn(act: Handling) -> list[dict[str, Any]]:
+    """Every line with its state; one aside stands where the case last went there, and nowhere if it never did."""
+    state = act.state
+    lines = [line for line in act.process.pipeline if not _is_idle(state, line)]
+    asides = {line.code: line for line in lines if line.aside and not isinstance(line, End)}
+    found = [line for line in lines if line.code not in asides]
+    entries = [entry for entry in state.entries if entry.lane == "road"]
+    for n, entry in enumerate(entries):
+        if entry.stage in asides and state.last(entry.stage) is entry:
+            found.insert(_after(found, entries[:n]), asides[entry.stage])
+    return [_drawn(state, line) for line in found]
+
+
+def _is_idle(state: CaseState, line: Line) -> bool:
+    return line.aside and not state.of(line.code) and state.ended_as != line.code
+
+
+def _after(found: Sequence[Line], earlier: Sequence[Entry]) -> int:
+    """The place behind the line where the case stood before."""
+    places = {line.code: n for n, line in enumerate(found)}
+    return next((places[e.stage] + 1 for e in reversed(earlier) if e.stage in places), 0)
+
+
+def _drawn(state: CaseState, line: Line) -> dict[str, Any]:
+    entry = state.last(line.code)
+    if isinstance(line, End):
+        how = "done" if state.ended_as == line.code else "ahead"
+    elif entry is None:
+        how = "skipped" if line.code in state.skipped else "ahead"
+    else:
+        how = "current" if entry.is_open else "done"
+    return {
+        "code": line.code,
+        "label": str(line.label),
+        "lane": "beside" if line.before else "road",
+        "state": how,
+        "why": state.skipped.get(line.code, "") if how == "skipped" else "",
+    }
