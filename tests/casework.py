@@ -32,13 +32,13 @@ AT_COUNTY = frozenset(
 class Officers:
     """Clients signed in over REST, one a duty, place and number; each signs in once a test."""
 
-    def __init__(self, sign_in: Callable[..., Any]) -> None:
-        self._sign_in = sign_in
+    def __init__(self, sign_in: Callable[..., Any], county: str = COUNTY) -> None:
+        self._sign_in, self._county = sign_in, county
         self._clients: dict[tuple[str, str, int], Any] = {}
 
     def __call__(self, duty: str, town: str = BEIGUAN, number: int = 1) -> Any:
         """The client of a duty: county duties sit at the county, village duties in the town's first community."""
-        place = COUNTY if duty in AT_COUNTY else f"{town}001" if duty == "village_aide" else town
+        place = self._county if duty in AT_COUNTY else f"{town}001" if duty == "village_aide" else town
         key = (duty, place, number)
         if key not in self._clients:
             self._clients[key] = self._sign_in(duty, place, number)

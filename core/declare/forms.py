@@ -120,6 +120,9 @@ class Findings(Form):
     truthful = one_of(
         _("与申报是否一致"), {"same": _("一致"), "different": _("不一致"), "unclear": _("尚待查明")}
     )
+    disputed = yes_no(
+        _("有争议"), required=False, hint=_("邻里、村（社区）或者部门数据与申报有不同说法的，选“有争议”。")
+    )
     findings = prose(_("调查结论"))
     witness = words(_("在场并签字的家庭成员"), most=60)
 

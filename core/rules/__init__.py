@@ -13,6 +13,7 @@ from core.rules.benefit import (
 )
 from core.rules.bounds import holds
 from core.rules.deductions import IMPUTED, able_to_work, employment_cost, labour_income, rigid_spending
+from core.rules.disputes import disputed
 from core.rules.household import Circumstances, SinglePerson, counts, owes_support, single_person
 from core.rules.income import (
     BASIC_PENSION,
@@ -54,6 +55,7 @@ __all__ = [
     "dead",
     "died_meanwhile",
     "differential",
+    "disputed",
     "due_from",
     "due_to_household",
     "edge_line",

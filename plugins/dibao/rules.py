@@ -75,11 +75,11 @@ def appraisal_due(facts: Facts, values: Values) -> tuple[bool, str]:
     objected = "objection" in facts.raised
     due = {
         "always": True,
-        "skip_if_undisputed": objected or "disputed" in facts.raised,
+        "skip_if_undisputed": objected or rules.disputed(facts),
         "only_on_objection": objected,
         "never": False,
     }[values[p.APPRAISAL_RULE]] or (objected and values.get(p.OBJECTION_HANDLING) == "both")
-    return due, str(_("按规定须进行民主评议。") if due else _("无争议，按规定不进行民主评议。"))
+    return due, str(_("按规定须进行民主评议。") if due else _("入户调查无争议，按规定不进行民主评议。"))
 
 
 def sources(facts: Facts, values: Values) -> tuple[tuple[str, str], ...]:

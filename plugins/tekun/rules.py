@@ -124,7 +124,7 @@ def appraisal_due(facts: TekunFacts, values: Values) -> tuple[bool, str]:
         return True, str(_("公示期间有异议，本地规定重新调查后须民主评议。"))
     due = {
         "always": True,
-        "skip_if_undisputed": objected or "disputed" in facts.raised,
+        "skip_if_undisputed": objected or shared.disputed(facts),
         "only_on_objection": objected,
         "never": False,
     }[rule]

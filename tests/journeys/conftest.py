@@ -20,6 +20,7 @@ from core.cli import main
 from core.clock import today
 from core.db import db as database
 from core.db import one_transaction, seeing_everything
+from core.divisions.queries import children
 from core.jobs.running import run_on
 from core.parameters import operations as parameters
 from core.parameters.building import read_profile
@@ -53,26 +54,29 @@ LET_TIME_PASS = "cases.let_time_pass"
 STREETS = ("610104001", "610104003")
 
 
-def inhabit(url: str) -> None:
-    """A furnished database with the district's profile, its demo values, and officers in two of its streets."""
+def inhabit(
+    url: str, profile: str = "lianhu.demo", county: str = "610104", towns: tuple[str, ...] = STREETS
+) -> None:
+    """A furnished database with a county's profile, its demo values, and officers in some of its townships."""
     furnish(url)
     app = create_app(settings_for(url, engines.run_folder() / "home"))
     app.config["FAB_PASSWORD_HASH_METHOD"] = CHEAP_HASH
     with app.app_context(), acting_as(SYSTEM), seeing_everything():
-        for name in (NATIONAL, "lianhu.demo"):
+        for name in (NATIONAL, profile):
             with one_transaction():
                 load_profile(read_profile(name))
         with one_transaction():
-            _employ()
+            _employ(county, towns)
     with app.app_context():
         database.session.remove()
         database.engine.dispose()
 
 
-def _employ() -> None:
+def _employ(county: str, towns: tuple[str, ...]) -> None:
     for duty, names in NAMES.items():
         tier = next((n for prefix, n in LEVEL.items() if duty.startswith(prefix)), 6)
-        places = {6: ("610104",), 9: STREETS, 12: tuple(f"{street}001" for street in STREETS)}[tier]
+        villages = tuple(children(town)[0].code for town in towns) if tier == 12 else ()
+        places = {6: (county,), 9: towns, 12: villages}[tier]
         for place in places:
             for number, name in enumerate(names.split(), 1):
                 account(duty, place, number, name)

@@ -570,11 +570,14 @@ def test_an_appraisal_is_held_by_the_countys_rule(
     rule: str, undisputed: bool, disputed: bool, objected: bool
 ) -> None:
     values = VALUES.but(APPRAISAL_RULE=rule)
-    asked = [
-        rules.appraisal_due(Facts(on=ON, raised=frozenset(raised)), values)
-        for raised in (set(), {"disputed"}, {"objection"})
+    found: list[dict[str, Any]] = [
+        {"answers": {"survey": {"truthful": "same"}}},
+        {"answers": {"survey": {"truthful": "different"}}},
+        {"answers": {"survey": {"truthful": "same", "disputed": True}}},
+        {"raised": frozenset({"objection"})},
     ]
-    assert [yes for yes, _reason in asked] == [undisputed, disputed, objected]
+    asked = [rules.appraisal_due(Facts(on=ON, **each), values) for each in found]
+    assert [yes for yes, _reason in asked] == [undisputed, disputed, disputed, objected]
     assert all(reason for _yes, reason in asked)
 
 

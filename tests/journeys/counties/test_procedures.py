@@ -1,0 +1,130 @@
+"""The procedure as each county's document has it: one notice or two, the check as a gate or beside, who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core.clock import today
+from tests import factories
+from tests.casework import CaseWork, Officers, appraisal_record
+from tests.journeys.counties.places import County, in_county
+
+GoTo = Callable[[date], None]
+OBJECTED = {"channel": "window", "objector": "李大嘴", "content": "另有住房"}
+
+
+def at_review(officers: Officers, county: County, **more: Any) -> CaseWork:
+    """A case of the township that confirms, at its review, whatever the county's rule of appraisals."""
+    case = factories.case(officers, at="survey", town=county.town, **more)
+    case.check_clean()
+    case.survey()
+    if "appraise" in case.open_stages():
+        case.appraise()
+    assert case.open_stages() == ["review"]
+    return case
+
+
+def granted_by(case: CaseWork, duty: str) -> dict[str, Any]:
+    """The decision to grant what is advised, signed by one person."""
+    form = {"facts": "情况属实", "amount": case.seen_by(duty)["advice"]["amount"]}
+    return case.finish("decide", "granted", duty, form)
+
+
+@pytest.mark.req("NOT-01")
+@in_county("naiman", "xintai")
+def test_a_county_hangs_as_many_notices_as_its_document_says(
+    officers: Officers, september: date, go_to: GoTo, county: County, set_value: Callable[..., None]
+) -> None:
+    old = at_review(officers, county)
+    set_value("notice.rounds", "before", module="dibao", basis=["D57:19"])
+    new = at_review(officers, county, people=factories.alone(name="周小兰"))
+    duty = {"naiman": "town_confirmer", "xintai": "chief_representative"}[county.name]
+    texts: list[str] = []
+    for case, rounds in (
+        (old, {"naiman": ["before", "after"], "xintai": ["after"]}[county.name]),
+        (new, ["before"]),
+    ):
+        case.review()
+        for kind in ("before", "after"):
+            if kind == "after":
+                granted_by(case, duty)
+            if kind in rounds:
+                (stage,) = case.open_stages()
+                case.hang_everywhere(stage)
+                texts.append(case.letter("F13" if kind == "before" else case.letters()[-1]))
+                case.wait_until(stage, go_to)
+        shown = [notice["kind"] for notice in case.seen_by()["notices"] if notice["kind"] != "publication"]
+        assert shown == rounds
+        assert case.seen_by()["ended_as"] == "granted"
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.req("CON-05")
+@in_county("xintai")
+def test_the_chief_representative_alone_decides_in_his_own_township(
+    officers: Officers, september: date, county: County
+) -> None:
+    case = at_review(officers, county)
+    case.review()
+    for outcome in ("granted", "refused"):
+        form = {"facts": "情况属实", "amount": "450.00"}
+        assert case.try_to("decide", outcome, "town_reviewer", form).status_code == 403
+    granted_by(case, "chief_representative")
+    assert "decide" not in case.open_stages()
+    elsewhere = factories.case(officers, town=county.other, people=factories.alone(name="周小兰"))
+    stranger = officers("chief_representative", county.town)
+    assert stranger.get(f"/api/v1/cases/{elsewhere.no}").status_code == 403
+    body = {"stage": "accept", "outcome": "complete", "form": {}}
+    assert stranger.post(f"/api/v1/cases/{elsewhere.no}/finish", json=body).status_code == 403
+
+
+@pytest.mark.req("APR-03")
+@in_county("xintai")
+def test_an_objection_leads_to_an_appraisal_that_holds_the_decision(
+    officers: Officers, september: date, go_to: GoTo, county: County
+) -> None:
+    case = at_review(officers, county)
+    case.review()
+    granted_by(case, "chief_representative")
+    (stage,) = case.open_stages()
+    case.hang_everywhere(stage)
+    case.act("objection", "town_clerk", OBJECTED | {"received_on": today().isoformat()})
+    assert case.open_stages() == ["objection"]
+    assert case.seen_by()["entitlements"] == []
+    case.version = case.seen_by()["version"]
+    answered = {"facts": "经核实", "founded": "no", "answer": "反映的情况不属实"}
+    for other in ("resurvey", "both", "review"):
+        assert case.try_to("objection", other, "town_reviewer", answered).status_code == 409
+    case.finish("objection", "appraise", "town_reviewer", answered)
+    (entry,) = case.seen_by("town_reviewer")["open"]
+    assert "评议" in entry["label"]
+    assert entry["holder"]["duty"] == "town_reviewer"
+    assert case.seen_by()["entitlements"] == []
+    case.finish(entry["stage"], "done", "town_reviewer", appraisal_record())
+    assert case.open_stages() == ["review"], "a new opinion before it is decided again"
+    assert case.seen_by()["entitlements"] == []
+
+
+@pytest.mark.req("ECO-04")
+@in_county("xintai", "ningxia")
+def test_the_check_is_a_gate_before_the_survey_or_runs_beside_it(
+    officers: Officers, september: date, county: County
+) -> None:
+    clean = factories.case(officers, at="survey", town=county.town)
+    gate = county.name == "xintai"
+    assert clean.open_stages() == (["check"] if gate else ["survey", "check"])
+    clean.check_clean()
+    assert clean.open_stages() == ["survey"]
+
+    doubtful = factories.case(officers, at="survey", town=county.town, people=factories.alone(name="周小兰"))
+    (first, *others) = doubtful.answers_waiting()
+    doubtful.try_answer(first["member"], first["source"], "hit", detail="名下有车辆一台")
+    for each in others:
+        doubtful.try_answer(each["member"], each["source"], "clean")
+    assert doubtful.open_stages() == (["check"] if gate else ["survey", "check"])
+    waiting = next(entry for entry in doubtful.seen_by()["open"] if entry["stage"] == "check")
+    assert waiting["holder"] is not None, "somebody must clear it up"
