@@ -11,6 +11,7 @@ from typing import Any
 
 from core.cases.forms import read_back
 from core.cases.models import Case
+from core.cases.obligors import obligors_of
 from core.cases.state import UNFINISHED
 from core.clock import month_of, today
 from core.db import db, select
@@ -45,19 +46,22 @@ def facts_of(
     income, holdings, spending = means.items(household.id) if household else ((), (), ())
     told = {**_deaths(case), **_paid(case), **(filled or {})}
     answers = MappingProxyType({**answers_of(case), **told})
+    before = list(_known_before(case))
+    members = people.members_of(household.id, _composed_on(case)) if household else ()
     return case_type.facts(
         on=on,
         division=case.division,
         area_type=household.area_type if household else "urban",
         applicant=APPLICANT_KEY,
-        members=people.members_of(household.id, _composed_on(case)) if household else (),
+        members=members,
+        obligors=obligors_of([*before, *answers.values()], members, on),
         income=income,
         holdings=holdings,
         spending=spending,
         check=means.check_state(case.id),
         raised=frozenset([*(case.raised or ()), *(_told(household, on) if others else ())]),
         answers=answers,
-        **_own_fields(case_type, _known_before(case, case_type), answers.values()),
+        **_own_fields(case_type, before, answers.values()),
     )
 
 
@@ -117,9 +121,9 @@ def _own(case_type: CaseType) -> list[str]:
     return [f.name for f in fields(case_type.facts) if f.name not in _COMMON]
 
 
-def _known_before(case: Case, case_type: CaseType) -> Iterator[Mapping[str, Any]]:
+def _known_before(case: Case) -> Iterator[Mapping[str, Any]]:
     """What was said of the same entitlement earlier, oldest first: in the case that granted it and in what followed."""
-    if case.entitlement_id is None or not _own(case_type):
+    if case.entitlement_id is None:
         return
     same = (Case.id == case.parent_id) | (Case.entitlement_id == case.entitlement_id)
     for earlier in db.session.scalars(select(Case).where(same, Case.id < case.id).order_by(Case.id)):

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.cases.models import Case
 from core.cases.remarks import remark
+from core.divisions.queries import is_rural
 from core.errors import Incomplete, Refused
 from core.means import operations as means
 from core.numbers import check_id_number, clean_number
@@ -38,7 +39,7 @@ def file_application(case: Case, data: Mapping[str, Any]) -> None:
     household = people.form_household(
         case.office_code,
         case.division,
-        str(data.get("area_type") or "urban"),
+        str(data.get("area_type") or ("rural" if is_rural(case.division) else "urban")),
         case.opened_on,
         rows,
         case.no,

@@ -18,6 +18,7 @@ __all__ = [
     "exists",
     "find",
     "full_name",
+    "is_rural",
     "level_of",
     "name_of",
     "office_of",
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 REVISION = "divisions"
+VILLAGE_DIGITS = 12
 
 
 @kept_by(REVISION)
@@ -72,6 +74,11 @@ def full_name(code: str, on: date | None = None) -> str:
 def children(code: str, on: date | None = None) -> list[Node]:
     """The divisions directly below that exist on a day, today if none is given."""
     return tree().children(code, on or clock.today())
+
+
+def is_rural(code: str) -> bool:
+    """Whether a village's code is one of a villagers' committee (200 to 399 in its last three digits) and not of a residents'."""
+    return len(code) == VILLAGE_DIGITS and code[-3:].isdigit() and 200 <= int(code[-3:]) < 400
 
 
 def parent(code: str) -> str | None:
