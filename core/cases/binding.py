@@ -7,7 +7,7 @@ from typing import Any
 
 from core.cases.attempt import Attempt, Block
 from core.cases.grounds import newest, waives
-from core.declare import Decision, Line, Notice, Step
+from core.declare import CONFIRMER, Decision, Line, Notice, Step
 from core.declare.lines import Act
 from core.text import _
 
@@ -125,6 +125,19 @@ def _meeting(a: Attempt) -> Iterator[Block]:
         )
 
 
+def _responsible(a: Attempt) -> Iterator[Block]:
+    """Where the instrument makes a post first responsible, nothing is confirmed while nobody holds it (ORG-05)."""
+    if not isinstance(a.line, Decision) or a.line.by is not CONFIRMER or not a.goes_on:
+        return
+    if a.desk.responsible(a.run.state) == "":
+        yield Block(
+            "no_responsible",
+            _("本乡镇（街道）现在没有第一责任人，不能作出确认决定。"),
+            ("SAL26:44",),
+            _("请由县级安全管理员登记第一责任人的任职以后再办理。"),
+        )
+
+
 BINDING: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _survey,
     _opinion,
@@ -133,4 +146,5 @@ BINDING: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _heard,
     _may,
     _meeting,
+    _responsible,
 )

@@ -268,6 +268,7 @@ def _decide(act: Handling, move: Decided) -> None:
         opinion_entry_id=by_seq.get(move.opinion) if move.opinion else None,
         notice_entry_id=by_seq.get(move.notice) if move.notice else None,
         waiver=move.waiver or "",
+        responsible=act.world.responsible(act.run.state) or "",
         instrument_id=decider.found.instrument_id if (row.division or "") == case.office_code else None,
         process_id=case.process_id,
         advice_id=advice.id if advice else None,

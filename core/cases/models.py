@@ -169,7 +169,6 @@ class OpinionRow(Keyed, Scoped, Model):
     __tablename__ = "opinion"
     __audited__ = True
     __table_args__ = (UniqueConstraint("entry_id", "person_id"),)
-
     entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entry.id"), index=True)
     person_id: Mapped[int] = mapped_column(BigInteger)
     person_name: Mapped[str] = mapped_column(String(80))
@@ -242,6 +241,7 @@ class DecisionRow(Keyed, Scoped, Model):
     opinion_entry_id: Mapped[int | None] = mapped_column(BigInteger)
     notice_entry_id: Mapped[int | None] = mapped_column(BigInteger)
     waiver: Mapped[str] = mapped_column(String(200), default="")
+    responsible: Mapped[str] = mapped_column(String(80), default="")
     instrument_id: Mapped[int | None] = mapped_column(ForeignKey("instrument.id"))
     process_id: Mapped[int | None] = mapped_column(ForeignKey("process.id"))
     advice_id: Mapped[int | None] = mapped_column(ForeignKey("advice.id"))

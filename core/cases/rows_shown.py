@@ -154,6 +154,7 @@ def decision_shown(row: DecisionRow) -> dict[str, Any]:
         "grants": bool(row.grants),
         "amount": f"{row.amount:.2f}" if row.amount is not None else None,
         "tier": row.tier,
+        "responsible": row.responsible,
         "reason": row.reason,
         "decided_on": row.decided_on.isoformat(),
     }

@@ -187,6 +187,15 @@ class CaseWorld:
         """Who decides today (ruling 10)."""
         return self._decider("deadlock" in state.raised, self._excluded | self._barred(state))
 
+    def responsible(self, state: CaseState) -> str | None:
+        """The township's first responsible person by name, empty where nobody is; None where no instrument names the post."""
+        duty = self.confirmer(state).found.responsible
+        if not duty:
+            return None
+        return next(
+            (held.officer_name for held in access.holders(duty, self.case.office_code, self.today)), ""
+        )
+
     @_read_once
     def _decider(self, deadlock: bool, excluded: frozenset[int]) -> Decider:
         found = delegation.confirmation(

@@ -30,7 +30,7 @@ EVERYBODY = tuple(range(99))
 
 @dataclass(frozen=True)
 class Confirmation:
-    """Who confirms: duty at a division, how many of whom, why, on which instrument and in whose name."""
+    """Who confirms: duty at a division, how many of whom, why, on which instrument and in whose name; `responsible` is the duty that answers first for it."""
 
     tier: str
     duty: str
@@ -43,6 +43,7 @@ class Confirmation:
     respondent: str
     seal: str
     mode: str = ""
+    responsible: str = ""
 
 
 def confirmation(
@@ -82,6 +83,7 @@ def _confirmation(answer: Answer, township: str) -> Confirmation:
         own.respondent if own else "",
         own.seal if in_town and own else "",
         own.mode if in_town and own else "",
+        own.responsible if in_town and own else "",
     )
 
 
@@ -127,6 +129,7 @@ def facts_of(row: Instrument, matter: str) -> InstrumentFacts:
         tuple((event.at, event.kind) for event in row.events),
         row.seal,
         row.respondent,
+        row.first_responsible,
     )
 
 

@@ -35,6 +35,7 @@ class InstrumentFacts:
     events: tuple[tuple[datetime, str], ...] = ()
     seal: str = ""
     respondent: str = ""
+    responsible: str = ""
 
     def covers(self, on: date) -> bool:
         """Whether its dates cover that day."""

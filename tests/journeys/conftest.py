@@ -38,6 +38,7 @@ NAMES = {
     "town_clerk": "周敏",
     "town_surveyor": "吴刚 郑洁 冯勇 陈静",
     "town_reviewer": "褚卫国",
+    "town_director": "魏成",
     "town_confirmer": "蒋文 沈丽 韩冰 杨帆 朱强",
     "village_aide": "秦芳",
     "county_officer": "许建",

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from core.access.operations import end_posting
+from core.actor import SYSTEM, acting_as
+from core.clock import today
+from core.db import db as database
+from core.db import seeing_everything
 from tests import factories
-from tests.casework import QINGNIANLU, CaseWork, Officers
+from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
+from tests.conftest import account
 
 GoTo = Callable[[date], None]
 
@@ -145,3 +151,34 @@ def test_several_cases_are_never_confirmed_by_one_call(
     assert (first.seen_by()["stage"], second.seen_by()["stage"]) == ("decide", "publicise")
     assert first.waiting_at("decide", "town_confirmer")["signed"] == []
     assert second.seen_by()["entitlements"] == []
+
+
+def leave(posting: Any) -> None:
+    """The last day of a posting was yesterday."""
+    with acting_as(SYSTEM), seeing_everything():
+        end_posting(posting.id, today() - timedelta(days=1), "调离")
+    database.session.commit()
+
+
+@pytest.mark.req("ORG-05")
+def test_nothing_is_confirmed_while_nobody_answers_first_for_the_street(
+    officers: Officers, september: date, go_to: Callable[[date], None], posting_of: Any
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    other = factories.case(officers, at="decide", people=factories.alone(name="周小兰"), go_to=go_to)
+    leave(posting_of("town_director", BEIGUAN))
+    form = {"facts": "情况属实", "amount": "450.00"}
+    refused = case.try_to("decide", "granted", "town_confirmer", form)
+    assert refused.status_code == 409
+    assert "没有第一责任人" in refused.get_json()["error"]["message"]
+    (entry,) = case.seen_by("town_confirmer")["open"]
+    assert "没有第一责任人" in str(entry["outcomes"])
+
+    account("town_director", BEIGUAN, 2, "石磊")
+    database.session.commit()
+    case.decide()
+    account("town_director", BEIGUAN, 3, "齐远")
+    leave(posting_of("town_director", BEIGUAN, 2))
+    other.decide()
+    assert [d["responsible"] for d in case.seen_by()["decisions"]] == ["石磊"]
+    assert [d["responsible"] for d in other.seen_by()["decisions"]] == ["齐远"]

@@ -1651,6 +1651,7 @@ def upgrade() -> None:
         sa.Column("opinion_entry_id", sa.BigInteger(), nullable=True),
         sa.Column("notice_entry_id", sa.BigInteger(), nullable=True),
         sa.Column("waiver", sa.String(length=200), nullable=False),
+        sa.Column("responsible", sa.String(length=80), nullable=False),
         sa.Column("instrument_id", t.key(), nullable=True),
         sa.Column("process_id", t.key(), nullable=True),
         sa.Column("advice_id", t.key(), nullable=True),

@@ -178,6 +178,10 @@ class MemoryWorld:
         """Objections that nobody has answered."""
         return self.objections
 
+    def responsible(self, state: CaseState) -> str | None:
+        """Somebody answers first for what the township confirms."""
+        return "魏成"
+
     def in_meeting(self, entry: Entry, person: int) -> bool:
         """Whether a meeting that lists the case was attended."""
         return self.met
