@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from core.cases.facts import law_day
-from core.cases.models import AdviceRow, StageEntry
+from core.cases.models import AdviceRow, Case, StageEntry
 from core.clock import now
 from core.db import db
 from core.declare import Advice, Step
-from core.library.queries import citations, cite
+from core.library.queries import citations, cite, printed
 from core.parameters import queries as parameters
+from core.people.queries import roster
+from core.text import _
 
 if TYPE_CHECKING:
     from core.cases.handling import Handling
+
+TELLING = (_("成员"), _("项目"), _("财产种类"))
+"""Inputs that say whose or what a line is; they are stored in the language of whoever was advised."""
 
 
 def store_advice(act: Handling, row: StageEntry, line: Step) -> AdviceRow | None:
@@ -58,3 +64,25 @@ def advice_content(advice: Advice, on: date) -> dict[str, Any]:
             for t in advice.trace
         ],
     }
+
+
+def printed_working(case: Case, lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The working as a letter prints it: whose and what each line is, with the articles that were in force."""
+    on = law_day(case)
+    rows = roster(case.household_id, on) if case.household_id else []
+    names = {row.member.key: row.name for row in rows}
+    return [
+        {
+            "what": _named(line, names),
+            "formula": line["formula"],
+            "result": line["result"],
+            "basis": "、".join(printed(line["basis"], on)),
+        }
+        for line in lines
+    ]
+
+
+def _named(line: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    told = {text for label in TELLING for text in (label.source, str(label))}
+    said = [names.get(value, value) for label, value in line["inputs"] if label in told]
+    return f"{line['what']}（{'，'.join(said)}）" if said else str(line["what"])

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from core.actor import actor
+from core.cases.advising import printed_working
 from core.cases.changes import told
 from core.cases.facts import law_day
 from core.cases.filing import printed
@@ -27,7 +28,7 @@ from core.documents import operations as documents
 from core.documents.letters import Issuer, capital_amount, issuer
 from core.documents.models import Letter
 from core.documents.queries import list_missing
-from core.library.queries import citations
+from core.library.queries import printed as printed_texts
 from core.money import yuan
 from core.notices import queries as notices
 from core.payments.operations import first_month
@@ -189,15 +190,7 @@ def _working(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, An
         "unit": str(_("元/月") if act.type.benefit and act.type.benefit.period == "month" else _("元")),
         "start_month": _start_month(act, data),
         "figures": [_figure(act, f) for f in content.get("figures", ())],
-        "working": [
-            {
-                "what": t["what"],
-                "formula": t["formula"],
-                "result": t["result"],
-                "basis": _cited(act, t["basis"]),
-            }
-            for t in content.get("trace", ())
-        ],
+        "working": printed_working(act.case, content.get("trace", ())),
         "reasons": _reasons(stored, row, outcome, data),
         "duties": [
             str(_("家庭人口、收入、财产状况发生变化的，应当及时告知乡镇（街道）。")),
@@ -247,7 +240,7 @@ def _basis_of(act: Handling, what: str) -> list[str]:
 
 
 def _cited(act: Handling, basis: Iterable[str]) -> str:
-    return "、".join(c.text for c in citations(tuple(basis), law_day(act.case)))
+    return "、".join(printed_texts(tuple(basis), law_day(act.case)))
 
 
 def newest_advice(case: Case) -> AdviceRow | None:

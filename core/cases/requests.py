@@ -22,7 +22,7 @@ from core.cases.versions import type_of
 from core.clock import now
 from core.db import db, insert, select
 from core.documents.uploads import Upload
-from core.errors import BadInput, Incomplete, NotFound
+from core.errors import BadInput, Incomplete, NotFound, Refused
 from core.modules.queries import ever_had
 from core.plugins import registry
 from core.text import _
@@ -115,7 +115,11 @@ def sent_file() -> Upload | None:
 
 
 def paper_type(case: Case, code: str) -> Any:
-    """The document type of that form number; Incomplete when the type has none such."""
+    """The document type of that form number; Incomplete when the type has none such, Refused once the case has ended."""
+    if case.closed_on is not None:
+        raise Refused(
+            _("本案已办结，不能再登记材料。"), next=_("需要补充的，请在后续办理或者新的申请中提交。")
+        )
     found = registry().documents.get((case.type_code, code))
     if found is None:
         raise Incomplete(_("材料清单中没有这一项。"), fields={"document": [_("请从清单中选择。")]})

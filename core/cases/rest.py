@@ -272,6 +272,7 @@ class CaseApi(Api):
             201: {description: Stored}
             401: {description: Not signed in}
             403: {description: Outside one's scope}
+            409: {description: The case has ended}
             413: {description: Too large}
             422: {description: "Not a PDF, JPEG or PNG"}
         """

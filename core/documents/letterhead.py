@@ -13,7 +13,7 @@ from flask import current_app
 from core.documents.letters import REMEDY_BASIS, Check, Remedy
 from core.documents.models import Letter
 from core.documents.queries import VERIFY
-from core.library.queries import citations
+from core.library.queries import printed
 from core.parameters import queries as parameters
 from core.parameters.keys.oversight import HOTLINES
 from core.parameters.keys.procedure import REMEDY_BODY, REMEDY_COURT, REVIEW_DAYS, SUIT_MONTHS
@@ -32,7 +32,7 @@ def remedy(letter: Letter, act: str) -> Remedy:
         respondent=letter.respondent,
         days=parameters.value_of(REVIEW_DAYS, place, day),
         months=parameters.value_of(SUIT_MONTHS, place, day),
-        basis=tuple(c.text for c in citations(REMEDY_BASIS, letter.law_date)),
+        basis=tuple(printed(REMEDY_BASIS, letter.law_date)),
         act=act,
     )
 

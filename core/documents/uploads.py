@@ -54,4 +54,4 @@ def file_name(name: str) -> str:
 
 
 def _fault(message: Message) -> Incomplete:
-    return Incomplete(message, fields={"file": message})
+    return Incomplete(message, fields={"file": [message]})

@@ -38,6 +38,11 @@ def citations(basis: Iterable[str], on: date) -> list[Citation]:
     return [one for one in (cite(item, on) for item in basis) if one.in_force]
 
 
+def printed(basis: Iterable[str], on: date) -> list[str]:
+    """The same, each text named once with all its articles: 《社会救助法》第十八条、第四十五条."""
+    return pure.grouped(citations(basis, on))
+
+
 def check_basis(basis: Iterable[str]) -> list[str]:
     """Items whose code no text has: a load error."""
     return pure.unknown(basis, texts())

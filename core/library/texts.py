@@ -120,6 +120,19 @@ def citations(basis: Iterable[str], texts: Mapping[str, TextRecord], on: date) -
     return [one for one in (citation(item, texts, on) for item in basis) if one.in_force]
 
 
+def grouped(cited: Iterable[Citation]) -> list[str]:
+    """As they are printed one after another: each text is named once, with all its articles behind it."""
+    by_text: dict[str, list[Citation]] = {}
+    for one in cited:
+        by_text.setdefault(one.code, []).append(one)
+    return ["、".join([first.text, *_further(first, more)]) for first, *more in by_text.values()]
+
+
+def _further(first: Citation, more: Iterable[Citation]) -> list[str]:
+    articles = dict.fromkeys(one.article for one in more if one.article)
+    return [article for article in articles if article != first.article]
+
+
 def unknown(basis: Iterable[str], texts: Mapping[str, object]) -> list[str]:
     """Items of a basis whose code no text has."""
     return [item for item in basis if split(item)[0] not in texts]

@@ -206,9 +206,22 @@ def test_a_visit_in_the_future_and_a_paper_that_is_no_paper_are_refused(
     script = {"document": "income", "file": (BytesIO(b"#!/bin/sh"), "paper.pdf")}
     sentence_of(case.as_("town_clerk").post(papers, data=script), 422)
     nothing = {"document": "income", "file": (BytesIO(b""), "paper.pdf")}
-    sentence_of(case.as_("town_clerk").post(papers, data=nothing), 422)
+    empty = case.as_("town_clerk").post(papers, data=nothing)
+    sentence_of(empty, 422)
+    assert empty.get_json()["error"]["fields"] == {"file": ["文件是空的，请重新选择。"]}
     strange = {"document": "F99"}
     sentence_of(case.as_("town_clerk").post(papers, data=strange), 422)
+
+
+def test_a_case_that_has_ended_takes_no_more_papers(officers: Officers, september: date, as_: Any) -> None:
+    case = factories.case(officers, at="survey")
+    clerk, address = as_("town_clerk", BEIGUAN), f"/cases/{case.no}"
+    assert "上传材料" in clerk.get(address).text
+    case.act("withdraw", "town_clerk", {"reason": "不再需要", "signed": True})
+    assert "上传材料" not in clerk.get(address).text
+    paper = {"document": "income", "state": "missing"}
+    sentence_of(case.as_("town_clerk").post(f"/api/v1/cases/{case.no}/papers", data=paper), 409)
+    assert clerk.send(f"{address}/paper", paper).status_code == 409
 
 
 def test_a_page_size_of_100000_is_refused_on_pages_too(officers: Officers, september: date, as_: Any) -> None:

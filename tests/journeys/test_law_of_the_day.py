@@ -40,7 +40,7 @@ def test_two_cases_decided_on_one_day_cite_the_texts_of_their_own_acceptance(
     old, new = before.letter("F17"), since.letter("F17")
     assert "《社会救助暂行办法》（国务院令第649号）第十一条" in old
     assert "社会救助法》" not in old
-    assert "《社会救助法》第四十五条" in new
+    assert "《社会救助法》第十八条、第四十五条" in new
     assert "社会救助暂行办法" not in new
     old_opinion, new_opinion = before.letter("F15", "town_reviewer"), since.letter("F15", "town_reviewer")
     assert "《社会救助暂行办法》" in old_opinion

@@ -166,7 +166,7 @@ def test_every_case_stands_under_the_texts_of_its_own_acceptance_and_a_review_un
     old, new = before.letter("F17"), since.letter("F17")
     assert "《社会救助暂行办法》（国务院令第649号）第十一条" in old
     assert "社会救助法》" not in old
-    assert "《社会救助法》第四十五条" in new
+    assert "《社会救助法》第十八条、第四十五条" in new
     assert "社会救助暂行办法" not in new
     assert "《社会救助法》" not in cited(before)
     assert "《社会救助暂行办法》（国务院令第649号）" in cited(before)

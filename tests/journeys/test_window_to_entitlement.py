@@ -36,12 +36,15 @@ def test_a_family_is_granted_dibao_by_three_of_five_in_its_own_street(
     assert (entitlement["amount"], entitlement["people"]) == ("1460.00", 4)
     assert entitlement["from_month"] == "2026-10"
     assert case.letters() == ["F01", "F02", "F03", "F06", "F15", "F13", "F16", "F17"]
+    opinion = case.letter("F15")
+    for line in ("收入项目（李建国，", "收入项目（张桂英，", "财产状况（"):
+        assert line in opinion
     letter = case.letter("F17")
     for figure in FIGURES_OF_D1:
         assert figure in letter
     assert "壹仟肆佰陆拾元" in letter
     assert "自2026年10月起" in letter
-    assert "《社会救助法》第四十五条" in letter
+    assert "《社会救助法》第十八条、第四十五条" in letter
     assert letter.count("北关街道办事处") >= 2
     assert f"{case.no}-F17-1" in letter
 

@@ -11,6 +11,7 @@ from core.library.texts import (
     TextRecord,
     citation,
     citations,
+    grouped,
     highest_level,
     numeral,
     unknown,
@@ -120,3 +121,11 @@ def test_every_text_that_the_rulebook_and_the_plan_of_lianhu_name_is_in_the_libr
 def test_no_open_day_is_hidden() -> None:
     silent = [t.code for t in LIBRARY.values() if t.since is None and not t.dates_open]
     assert silent == []
+
+
+def test_a_text_is_named_once_with_all_its_articles() -> None:
+    on = date(2026, 9, 1)
+    cited = citations(["SAL26:18", "D57:21", "SAL26:45", "SAL26:18"], LIBRARY, on)
+    law, ministry = grouped(cited)
+    assert law == "《社会救助法》第十八条、第四十五条"
+    assert ministry.endswith("第二十一条")
