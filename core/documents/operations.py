@@ -112,10 +112,10 @@ def receive_paper(
 def _check_mark(case: Subject, document: DocumentType, state: str, upload: Upload | None, note: str) -> None:
     if state not in STATES:
         raise Incomplete(
-            _("没有这种材料情况"), fields={"state": _("应为 %(states)s 之一", states="、".join(STATES))}
+            _("没有这种材料情况"), fields={"state": [_("应为 %(states)s 之一", states="、".join(STATES))]}
         )
     if upload is not None and state != "present":
-        raise Incomplete(_("已收到文件的材料，情况应为“已提交”。"), fields={"state": _("与文件不符")})
+        raise Incomplete(_("已收到文件的材料，情况应为“已提交”。"), fields={"state": [_("与文件不符")]})
     if state == "missing" and document.confirmed_by in queries.active_sources(
         case.office_code, clock.today()
     ):
@@ -157,7 +157,7 @@ def mark_papers(
     table = Paper.metadata.tables["assistance_case"]
     row = db.session.execute(select(table.c.no, table.c.type_code).where(table.c.id == case_id)).one()
     known = {d.code: d for d in registry().documents_of(row.type_code)}
-    strange = {code: _("没有这种材料") for code in marks if code not in known}
+    strange = {code: [_("没有这种材料")] for code in marks if code not in known}
     if strange:
         raise Incomplete(_("材料清单与本事项不符"), fields=strange)
     case = About(row.no, office_code, case_id)
@@ -173,7 +173,7 @@ def end_paper(paper: Paper, why: str) -> None:
     """Take a mark or a wrongly uploaded file out of the checklist; it stays readable, with the reason."""
     about(f"paper:{paper.id}", office=paper.office_code)
     if not why.strip():
-        raise Incomplete(_("请写明停用的原因。"), fields={"reason": _("必须填写")})
+        raise Incomplete(_("请写明停用的原因。"), fields={"reason": [_("必须填写")]})
     if paper.ended_at is None:
         _end(paper, why.strip())
 
@@ -312,7 +312,7 @@ def _check_again(document: DocumentType, serial: int, again: str) -> bool:
         raise Incomplete(
             _("补正材料应当一次性告知，本件已告知过；确需再次告知的，请写明原因。"),
             basis=("D57:10",),
-            fields={"again": _("必须填写")},
+            fields={"again": [_("必须填写")]},
         )
     return True
 
@@ -362,7 +362,7 @@ def end_letter(letter: Letter, on: date, why: str, replaced_by: Letter | None = 
     """A letter is no longer in force from a day on: replaced, revoked, voided. It stays readable and says so when verified."""
     about(f"letter:{letter.number}", office=letter.office_code)
     if not why.strip():
-        raise Incomplete(_("请写明失效的原因。"), fields={"reason": _("必须填写")})
+        raise Incomplete(_("请写明失效的原因。"), fields={"reason": [_("必须填写")]})
     if letter.ended_on is not None:
         raise Refused(_("本文书已于%(on)s失效。", on=letter.ended_on.isoformat()))
     letter.ended_on, letter.ended_why = on, why.strip()

@@ -55,7 +55,7 @@ BASES: dict[str, dict[str, Story]] = {
     },
     "tekun": {
         "elder": Story({**TEKUN, "near_relative": False}, filed=filed(elder)),
-        "well_paid": Story({**TEKUN, "near_relative": False, "amount": "3000.00"}, filed=filed(elder)),
+        "well_paid": Story({**TEKUN, "near_relative": False, "amount": "1641.67"}, filed=filed(elder)),
         "couple": Story({**TEKUN, "near_relative": False}, filed=filed(elder, wife)),
         "child": Story({**TEKUN, "near_relative": False}, filed=filed(child)),
     },
