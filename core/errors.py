@@ -59,7 +59,7 @@ class JiuzhuError(Exception):
                 "basis": list(self.basis),
                 "next": str(self.next) if self.next else "",
                 "fields": {
-                    k: [str(x) for x in (v if isinstance(v, (list, tuple)) else (v,))]
+                    k: [str(x) for x in v] if isinstance(v, (list, tuple)) else str(v)
                     for k, v in self.fields.items()
                 },
             }

@@ -101,16 +101,21 @@ def family_of_three(total: str, **of_son: Any) -> list[dict[str, Any]]:
 def application(
     people: Sequence[Mapping[str, Any]] | None = None, town: str = BEIGUAN, **changes: Any
 ) -> dict[str, Any]:
-    """The body of `POST /cases`: the first of the people applies, every adult has signed both papers."""
+    """The body of `POST /cases`: the first of the people applies, every adult has signed both papers.
+
+    For children without an adult their guardian has.
+    """
     told = list(people or alone())
     adults = [p["id_number"] for p in told if int(p["id_number"][6:10]) <= today().year - 18]
+    signed: list[dict[str, Any]] = [{"id_number": number} for number in adults]
+    signed = signed or [{"id_number": p["id_number"], "guardian": "李国华"} for p in told]
     body = {
         "type": "dibao",
         "division": f"{town}001",
         "channel": "window",
         "applicant": {k: v for k, v in told[0].items() if k != "relation"},
         "members": told[1:],
-        "consents": [{"id_number": number, "statement": True, "authorised": True} for number in adults],
+        "consents": [{**each, "statement": True, "authorised": True} for each in signed],
         "fields": {"reason": "收入低，生活困难", "bank": "西安银行", "account": "6222 0000 1234 5678"},
     }
     return body | changes

@@ -172,7 +172,7 @@ def request_check(
         return known
     wanted = _connected(asked, office_code, on)
     if not again:
-        _refuse_unauthorised(wanted, on)
+        _refuse_unauthorised(wanted, on, household_id)
     request = CheckRequest(
         office_code=office_code,
         case_id=case_id,
@@ -204,8 +204,8 @@ def _connected(asked: Sequence[tuple[int, str]], office_code: str, on: date) -> 
     return wanted
 
 
-def _refuse_unauthorised(asked: Sequence[tuple[int, str]], on: date) -> None:
-    missing = queries.unauthorised(asked, on)
+def _refuse_unauthorised(asked: Sequence[tuple[int, str]], on: date, household_id: int) -> None:
+    missing = queries.unauthorised(asked, on, household_id)
     if missing:
         raise Refused(
             _("%(all)s不能发起核对。", all="".join(str(m) for m in missing)),
@@ -222,7 +222,7 @@ def start_check(entry_id: int, on: date | None = None) -> CheckRequest:
     request = _open_request(entry_id)
     if request.started_on is None:
         day = on or today()
-        _refuse_unauthorised(_asked(request), day)
+        _refuse_unauthorised(_asked(request), day, request.household_id)
         request.started_on = day
         about(f"household:{request.household_id}")
     return request
@@ -319,7 +319,7 @@ def ask_sources(entry_id: int, on: date | None = None) -> str:
     """
     request, day = _open_request(entry_id), on or today()
     standing = standing_of(a.state for a in request.answers)
-    if request.started_on is None and queries.unauthorised(_asked(request), day):
+    if request.started_on is None and queries.unauthorised(_asked(request), day, request.household_id):
         return standing
     known = registry().verifiers
     for answer in [a for a in request.answers if a.state in ("waiting", "unreachable") and a.source in known]:

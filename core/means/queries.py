@@ -19,7 +19,7 @@ from core.means.statements import counting, differ, standing_of, total_of
 from core.numbers import mask_name
 from core.parameters import queries as parameters
 from core.parameters.keys.means import SOURCES, TOLERANCE
-from core.people.models import Household, Person
+from core.people.models import Household, HouseholdMember, Person
 from core.people.queries import persons_by_key
 from core.plugins import registry
 from core.rules.deductions import IMPUTED
@@ -204,8 +204,11 @@ def source_label(code: str) -> Text:
     return registered.label if registered else known.get(code, code)
 
 
-def unauthorised(asked: Iterable[tuple[int, str]], on: date) -> list[Message]:
-    """A sentence for each adult about whom not every source may be asked on that day, by the consents on file."""
+def unauthorised(asked: Iterable[tuple[int, str]], on: date, household_id: int) -> list[Message]:
+    """A sentence for each adult about whom not every source may be asked on that day, by the consents on file.
+
+    Of a household without an adult, one for each minor whose guardian hasn't signed.
+    """
     wanted: defaultdict[int, set[str]] = defaultdict(set)
     for person, source in asked:
         wanted[person].add(source)
@@ -213,7 +216,7 @@ def unauthorised(asked: Iterable[tuple[int, str]], on: date) -> list[Message]:
     for row in db.session.scalars(select(Authorisation).where(Authorisation.person_id.in_(list(wanted)))):
         consents[row.person_id].append(row)
     persons = db.session.scalars(select(Person).where(Person.id.in_(list(wanted))).order_by(Person.id)).all()
-    alone = all(_age(person.born_on, on) < ADULT_AT for person in persons)
+    alone = all(_age(born_on, on) < ADULT_AT for born_on in _born(household_id))
     found = (_lacks(person, wanted[person.id], consents[person.id], on, alone) for person in persons)
     return [message for message in found if message is not None]
 
@@ -232,6 +235,12 @@ def unsigned(household_id: int, on: date) -> dict[str, Person]:
         for key, person in persons.items()
         if person.id not in standing and _age(person.born_on, on) >= ADULT_AT
     }
+
+
+def _born(household_id: int) -> Sequence[date]:
+    """Dates of birth of everybody in a household."""
+    members = select(HouseholdMember.person_id).where(HouseholdMember.household_id == household_id)
+    return db.session.scalars(select(Person.born_on).where(Person.id.in_(members))).all()
 
 
 def _lacks(

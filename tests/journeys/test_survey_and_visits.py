@@ -246,7 +246,7 @@ def test_the_decision_waits_for_the_check_and_then_shows_everything_it_rests_on(
     label = {paper["document"]: paper["label"] for paper in case.seen_by()["papers"]}
     marked = dict(re.findall(r"paper-name[^>]*>(.*?)</.*?badge[^>]*>(.*?)<", card(page, "材料"), re.DOTALL))
     assert marked[label["F01"]] == "已收到"
-    assert marked[label["identity"]] == "部门数据已核实，免交"
+    assert marked[label["identity"]] == "由部门数据取得，免交"
     sources = {a["label"] for a in case.seen_by()["means"]["answers"]}
     checked = cells(card(page, "经济状况核对"))
     assert {(name, source, result) for name, source, result, *_more in checked} == {

@@ -37,10 +37,11 @@ class ProcessApi(Api):
           summary: The procedure as it runs on a day, and its published versions, the newest first
           parameters:
             - {in: path, name: code, required: true, schema: {type: string}}
-            - {in: query, name: on, schema: {type: string, format: date}}
+            - {in: query, name: 'on', schema: {type: string, format: date}}
           responses:
             200: {description: "number, since, lines with limits and settings, versions"}
             400: {description: A parameter cannot be read}
+            401: {description: Not signed in}
             403: {description: Not for this duty}
             404: {description: No such procedure}
         """
@@ -70,6 +71,7 @@ class ProcessApi(Api):
             content: {application/json: {schema: {type: object, required: [overlay, since, reason]}}}
           responses:
             201: {description: The version}
+            401: {description: Not signed in}
             403: {description: Not for this duty}
             404: {description: No such procedure}
             422: {description: "Why the procedure can't be so, by stage, or faults of the form"}
