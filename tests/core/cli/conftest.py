@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,15 @@ Jiuzhu = Callable[..., Said]
 @pytest.fixture
 def jiuzhu(tmp_path: Path) -> Iterator[Jiuzhu]:
     """`jiuzhu("job", "list")` in training mode with a data directory of its own; further settings by keyword."""
+    with command_in(tmp_path) as run:
+        yield run
+
+
+@contextmanager
+def command_in(folder: Path) -> Iterator[Jiuzhu]:
+    """The same with the data directory in a folder that is given."""
     before = list(current._of_process)
-    home = tmp_path / "home"
+    home = folder / "home"
     settings = {"JIUZHU_MODE": "training", "JIUZHU_HOME": str(home)}
 
     def run(*words: object, **more: str) -> Said:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import engines
-from tests.core.cli.conftest import Jiuzhu, Said
+from tests.core.cli.conftest import Jiuzhu, Said, command_in
 
 
 @dataclass
@@ -22,6 +22,11 @@ class Machine:
     home: Path
     url: str
     run: Jiuzhu
+
+    @property
+    def kept(self) -> Path:
+        """Its backup."""
+        return self.home.parent / "backup.zip"
 
     def __call__(self, *words: object) -> Said:
         return self.run(*words, HOME=str(self.home), DATABASE_URL=self.url)
@@ -45,19 +50,26 @@ def machine(jiuzhu: Jiuzhu, engine: str, tmp_path: Path) -> Iterator[Callable[[s
             engines.drop_database(url)
 
 
-@pytest.fixture
-def old(machine: Callable[[str], Machine], tmp_path: Path) -> Machine:
-    """The demo county with a file, backed up into backup.zip."""
-    found = machine("old")
-    said = found("init", "--profile", "lianhu", "--demo")
-    assert said.code == 0, said.err
-    paper = found.home / "files" / "ab" / ("ab" + "0" * 62)
-    paper.parent.mkdir(parents=True, exist_ok=True)
-    paper.write_bytes(b"sealed")
-    made = found("backup", tmp_path / "backup.zip", "--json")
-    assert made.code == 0, made.err
-    assert (made.json["files"] >= 1, made.json["rows"] > 1000) == (True, True)
-    return found
+@pytest.fixture(scope="module")
+def old(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """The demo county with a file, backed up into backup.zip beside it; no test changes it."""
+    folder = tmp_path_factory.mktemp(f"old-{engine}")
+    home = folder / "old"
+    home.mkdir()
+    url = f"sqlite:///{home / 'jiuzhu.db'}" if engine == "sqlite" else engines.fresh_database()
+    with command_in(folder) as run:
+        found = Machine(home, url, run)
+        said = found("init", "--profile", "lianhu", "--demo")
+        assert said.code == 0, said.err
+        paper = home / "files" / "ab" / ("ab" + "0" * 62)
+        paper.parent.mkdir(parents=True, exist_ok=True)
+        paper.write_bytes(b"sealed")
+        made = found("backup", found.kept, "--json")
+        assert made.code == 0, made.err
+        assert (made.json["files"] >= 1, made.json["rows"] > 1000) == (True, True)
+        yield found
+    if engine == "postgresql":
+        engines.drop_database(url)
 
 
 def with_keys_of(old: Machine, new: Machine) -> Machine:
@@ -69,7 +81,7 @@ def with_keys_of(old: Machine, new: Machine) -> Machine:
 def test_another_machine_with_the_same_keys_gets_everything_back(
     old: Machine, machine: Callable[[str], Machine], tmp_path: Path
 ) -> None:
-    backup = tmp_path / "backup.zip"
+    backup = old.kept
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     new = with_keys_of(old, machine("new"))
 
@@ -94,20 +106,20 @@ def rows_in(backup: Path) -> int:
     return sum(n for table, n in counts.items() if not table.startswith("audit"))
 
 
-def test_a_restore_writes_over_nothing(old: Machine, tmp_path: Path) -> None:
-    said = old("restore", tmp_path / "backup.zip")
+def test_a_restore_writes_over_nothing(old: Machine) -> None:
+    said = old("restore", old.kept)
     assert said.code == 1
     assert "不会覆盖" in said.err
     assert old("audit", "verify").code == 0
 
 
 def test_other_keys_are_refused_before_anything_is_written(
-    old: Machine, machine: Callable[[str], Machine], tmp_path: Path
+    old: Machine, machine: Callable[[str], Machine]
 ) -> None:
     new, other = machine("new"), machine("other")
     assert other("init", "--profile", "lianhu").code == 0
     with_keys_of(other, new)
-    said = new("restore", tmp_path / "backup.zip")
+    said = new("restore", old.kept)
     assert said.code == 1
     assert "不是写备份时的密钥" in said.err
     assert sorted(path.name for path in new.home.iterdir()) == ["data.key", "secret.key"]
@@ -116,7 +128,7 @@ def test_other_keys_are_refused_before_anything_is_written(
 def test_a_backup_that_was_altered_or_broken_off_is_refused(
     old: Machine, machine: Callable[[str], Machine], tmp_path: Path
 ) -> None:
-    backup = tmp_path / "backup.zip"
+    backup = old.kept
     new = with_keys_of(old, machine("new"))
     altered, broken = tmp_path / "altered.zip", tmp_path / "broken.zip"
     with zipfile.ZipFile(backup) as source, zipfile.ZipFile(altered, "w") as target:
@@ -135,7 +147,7 @@ def test_a_backup_that_was_altered_or_broken_off_is_refused(
     assert sorted(path.name for path in new.home.iterdir()) == ["data.key", "secret.key"]
 
 
-def test_a_backup_is_not_written_over_either(old: Machine, tmp_path: Path) -> None:
-    said = old("backup", tmp_path / "backup.zip")
+def test_a_backup_is_not_written_over_either(old: Machine) -> None:
+    said = old("backup", old.kept)
     assert said.code == 1
     assert "已经存在" in said.err
