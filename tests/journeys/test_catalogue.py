@@ -1,6 +1,6 @@
 """The administrator writes the list of delegated matters on the page; matters without an installed module stay shut.
 
-What each county's profile brings is told in test_counties.py.
+What each county's profile brings is told in counties/test_profiles.py.
 """
 
 from __future__ import annotations
