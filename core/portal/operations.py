@@ -52,13 +52,18 @@ FILINGS = Bound(
 )
 
 
-def let_in(bound: Bound = CALLS) -> None:
-    """Count one of these; TooMany once so many came from its address within the time."""
-    caller = bound.caller
-    calls = db.session.get(PublicCalls, caller)
+def let_in() -> None:
+    """Count this call; TooMany once so many came from its address within the time."""
+    refuse_beyond(CALLS)
+    caller = CALLS.caller
+    later(lambda: count_call(caller, CALLS.within))
+
+
+def refuse_beyond(bound: Bound) -> None:
+    """TooMany once so many of a kind came from the caller's address within the time."""
+    calls = db.session.get(PublicCalls, bound.caller)
     if calls is not None and calls.n >= bound.most and calls.begun_at > real_now() - bound.within:
         raise TooMany(bound.said, next=bound.next)
-    later(lambda: count_call(caller, bound.within))
 
 
 def count_call(caller: str, within: timedelta) -> None:
@@ -84,9 +89,11 @@ def apply_online(given: Filing) -> Case:
     if not (given.data.get("applicant") or {}).get("phone"):
         said = _("请填写联系电话，受理人员要和您联系。")
         raise Incomplete(said, fields={"applicant.phone": [said]})
-    let_in(FILINGS)
+    refuse_beyond(FILINGS)
     with acting_as(NOBODY), use_scope(Scope.of(township_of(given.division))):
-        return open_case(given)
+        case = open_case(given)
+    count_call(FILINGS.caller, FILINGS.within)  # with the case: a form that was refused is no application
+    return case
 
 
 def object_online(code: str, given: Mapping[str, Any]) -> Objection:

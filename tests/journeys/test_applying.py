@@ -20,6 +20,7 @@ from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
 from tests.conftest import Client
 from tests.district import District
+from tests.filling import consent_of
 
 FORM = f"/apply/{BEIGUAN}/dibao"
 APPLY = "/api/v1/public/applications"
@@ -197,6 +198,8 @@ def test_a_form_that_is_sent_twice_is_filed_once(public: Client, officers: Offic
 def test_one_address_files_so_many_an_hour_and_no_more(
     public: Client, officers: Officers, september: date, db: SQLAlchemy
 ) -> None:
+    faulty = at_home(factories.alone(), consents=[consent_of(factories.id_number())])
+    assert public.post(APPLY, json=faulty).status_code == 422
     assert public.post(APPLY, json=at_home(factories.alone())).status_code == 201
     (calls,) = [
         row for row in db.session.scalars(select(PublicCalls)) if row.caller == blind("applied 127.0.0.1")

@@ -181,3 +181,23 @@ def test_nobody_else_changes_a_process(as_: As, officers: Officers, september: d
     assert clerk.get(FLOW).status_code == 403
     body = {"overlay": {}, "since": "2026-09-02", "reason": "试"}
     assert officers("town_clerk").post("/api/v1/processes/dibao.apply", json=body).status_code == 403
+
+
+def test_what_the_form_does_not_ask_stays_when_a_line_is_changed_on_screen(
+    admin: Client, officers: Officers, september: date, jump_to: JumpTo
+) -> None:
+    rest = officers("county_admin")
+    change = {"check": {"before": "", "settled_by": "county_officer"}}
+    own = {**SECOND_REVIEW, "code": "x_opinion_1", "basis": ["SAL26:44"]}
+    body = {"overlay": {"change": change, "insert": [own]}, "since": "2026-09-02", "reason": "核对先行"}
+    assert rest.post("/api/v1/processes/dibao.apply", json=body).status_code == 201
+    jump_to(date(2026, 9, 2))
+    admin.send(f"{FLOW}/begin")
+    named = {"label": "先行核对", "n": "3", "unit": "workdays"}
+    assert admin.send(f"{FLOW}/line/check", named).status_code == 302
+    assert admin.send(f"{FLOW}/line/x_opinion_1", SECOND_REVIEW | {"label": "复审"}).status_code == 302
+    publish(admin, date(2026, 9, 3))
+    newest = rest.get("/api/v1/processes/dibao.apply").get_json()["versions"][0]["overlay"]
+    limit = {"within": {"n": 3, "unit": "workdays"}}
+    assert newest["change"]["check"] == change["check"] | {"label": "先行核对"} | limit
+    assert newest["insert"] == [own | {"label": "复审"}]

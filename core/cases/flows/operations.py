@@ -53,11 +53,14 @@ def insert_line(pipeline: str, division: str, line: Mapping[str, Any]) -> Flow:
 
 @operation("flow.replace")
 def replace_line(pipeline: str, division: str, line: Mapping[str, Any]) -> Flow:
-    """Another content for an inserted line of the draft, in its place. Incomplete as above."""
+    """Another content for an inserted line of the draft, in its place; its papers and articles stay. Incomplete as above."""
 
     def change(overlay: dict[str, Any]) -> None:
         overlay["insert"] = [
-            dict(line) if one["code"] == line["code"] else one for one in overlay.get("insert", ())
+            {name: one[name] for name in ("needs", "basis") if name in one} | dict(line)
+            if one["code"] == line["code"]
+            else one
+            for one in overlay.get("insert", ())
         ]
 
     return _redraft(pipeline, division, change)
@@ -82,11 +85,12 @@ def remove_line(pipeline: str, division: str, code: str) -> Flow:
 
 @operation("flow.change")
 def change_line(pipeline: str, division: str, stage: str, edits: Mapping[str, Any]) -> Flow:
-    """Set what the draft changes of a line (name, duty, limit); nothing for what the type says. Incomplete as above."""
+    """Set what the draft changes of a line; an edit that is empty takes the type's again, what isn't named stays. Incomplete as above."""
 
     def change(overlay: dict[str, Any]) -> None:
         changes = dict(overlay.get("change", {}))
-        changes[stage] = {name: value for name, value in edits.items() if value not in (None, "", {})}
+        kept = {name: value for name, value in changes.get(stage, {}).items() if name not in edits}
+        changes[stage] = kept | {name: value for name, value in edits.items() if value not in (None, "", {})}
         overlay["change"] = {code: each for code, each in changes.items() if each}
 
     return _redraft(pipeline, division, change)

@@ -163,8 +163,10 @@ class Processes(Page):
         limit = edits.get("within") or {}
 
         def run(**given: Any) -> None:
-            changed = {name: given.get(name) for name in ("label", "duty")} | limit_of(given, "within")
-            operations.change_line(code, actor().division, stage, changed)
+            asked: dict[str, Any] = {name: given[name] for name in ("label", "duty") if name in given}
+            operations.change_line(
+                code, actor().division, stage, {**asked, "within": None, **limit_of(given, "within")}
+            )
 
         shown = {**edits, "n": limit.get("n"), "unit": limit.get("unit")}
         title = _("更改“%(stage)s”", stage=pipeline[stage].label)
