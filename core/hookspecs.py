@@ -168,6 +168,17 @@ def instrument_changed(instrument: Any) -> None:
 
 
 @hookspec
+def hands_changed(before: str, now: str) -> None:
+    """Rows of a township or of some of its villages went over to another office: a body's, or back to its own.
+
+    Asked: once for each pair of office codes, inside the transaction that moves the rows, after they have moved.
+    Answer: none; whoever holds open work at the old township or county hands it to the new one.
+    If it fails: nothing is moved; a refusal reaches the person as it is.
+    Used by: core.divisions asks; core.tasks and core.cases carry on what is open.
+    """
+
+
+@hookspec
 def posting_changed(posting: Any) -> None:
     """Somebody was given a duty at a place, or it ended.
 

@@ -18,7 +18,7 @@ from core.access.models import Account, Duty, Officer, Posting, SightGrant
 from core.actor import Actor, acting_as, actor
 from core.db import NOTHING, Scope, db, kept_by, seeing_everything, use_scope
 from core.db.scope import outside
-from core.divisions.queries import full_name
+from core.divisions.queries import full_name, office_of
 from core.errors import NotAllowed, Refused
 from core.text import _
 
@@ -179,7 +179,9 @@ def holders_below(
     """(duty, division) -> who may sign under one of the duties on a day, at a division or anywhere below it."""
     found: dict[tuple[str, str], tuple[int, ...]] = {}
     with seeing_everything():
-        held = _held(Posting.duty.in_(list(duty_codes)), Posting.division.startswith(division))
+        held = _held(
+            Posting.duty.in_(list(duty_codes)), Scope.of(office_of(division, on)).covers(Posting.office_code)
+        )
         for posting in (posting for posting in held if posting.holds(on)):
             place = (posting.duty, posting.division)
             found[place] = tuple(dict.fromkeys((*found.get(place, ()), signs_as(posting.user_id))))

@@ -22,7 +22,7 @@ from core.clock import now, today
 from core.db import db
 from core.declare import CONFIRMER, OBJECTION, Event, Limit
 from core.declare.fields import Form, day, number, one_of, prose, words
-from core.divisions.queries import office_of
+from core.divisions.queries import office_of, place_of
 from core.errors import Incomplete, NotAllowed, Refused
 from core.notices import operations as write_notices
 from core.notices import queries as notices
@@ -247,7 +247,7 @@ def _may_be_handed_over(act: Handling, row: StageEntry) -> None:
             basis=("SAL26:44",),
             next=_("有人应当回避或者不能履职的，由同岗位的其他人员签署，或者按规定由县级确认。"),
         )
-    place = row.division or act.case.office_code
+    place = row.division or place_of(act.case.office_code)
     if office_of(actor().division) != office_of(place):
         raise NotAllowed(
             _("“%(stage)s”由其他机构办理，您不能移交。", stage=act.label(row.stage)),

@@ -17,6 +17,7 @@ from core.clock import month_of, now, today
 from core.db import db, seeing_everything, select
 from core.declare import Check, Decision, DocumentType, End, Event, Line, Notice, Step, Wait
 from core.declare.lines import Act
+from core.divisions.queries import place_of
 from core.documents import operations as documents
 from core.documents.models import Letter
 from core.errors import Incomplete
@@ -263,13 +264,15 @@ def _decide(act: Handling, move: Decided) -> None:
         grants=int(move.grants),
         amount=_money(amount, advice) if move.grants else None,
         reason=row.note,
-        tier="township" if (row.division or "") == case.office_code else "county",
+        tier="township" if (row.division or "") == place_of(case.office_code) else "county",
         survey_entry_id=by_seq.get(move.survey) if move.survey else None,
         opinion_entry_id=by_seq.get(move.opinion) if move.opinion else None,
         notice_entry_id=by_seq.get(move.notice) if move.notice else None,
         waiver=move.waiver or "",
         responsible=act.world.responsible(act.run.state) or "",
-        instrument_id=decider.found.instrument_id if (row.division or "") == case.office_code else None,
+        instrument_id=decider.found.instrument_id
+        if (row.division or "") == place_of(case.office_code)
+        else None,
         process_id=case.process_id,
         advice_id=advice.id if advice else None,
         supersedes_id=earlier.id if earlier else None,

@@ -9,7 +9,7 @@ from typing import Any
 from core.cases.models import Case
 from core.clock import today
 from core.declare.applications import CHANNELS, DISABILITIES, HOLDINGS, INCOME_ITEMS, RELATIONS, SPENDING
-from core.divisions.queries import name_of
+from core.divisions.queries import bureau_of
 from core.numbers import clean_number
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
@@ -43,7 +43,7 @@ def printed(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
         "channel": str(CHANNELS.get(case.channel, case.channel)),
         "proxy": _proxy(answers.get("proxy")),
         "signers": _signers(people, answers.get("consents") or (), on),
-        "authority": str(_("%(county)s民政局", county=name_of(case.office_code[:6], today()))),
+        "authority": bureau_of(case.office_code, today()),
         "statement": _paragraphs(parameters.value_of(INTEGRITY_TEXT, case.office_code, on)),
         "consent": _paragraphs(parameters.value_of(CONSENT_TEXT, case.office_code, on)) or None,
     }

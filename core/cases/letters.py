@@ -23,7 +23,7 @@ from core.declare.applications import DISABILITIES, RELATIONS
 from core.declare.lines import Act
 from core.declare.outcomes import OUTCOMES
 from core.delegation import queries as delegation
-from core.divisions.queries import full_name, name_of
+from core.divisions.queries import bureau_of, county_of, full_name, government_of, name_of, place_of
 from core.documents import operations as documents
 from core.documents.letters import Issuer, capital_amount, issuer
 from core.documents.models import Letter
@@ -38,8 +38,6 @@ from core.text import _
 
 if TYPE_CHECKING:
     from core.cases.handling import Handling
-
-BUREAU = _("%(county)s民政局")
 
 
 def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) -> Letter | None:
@@ -61,10 +59,11 @@ def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) 
 def issuer_of(act: Handling, row: StageEntry) -> Issuer:
     """In whose name: the bureau for the county and under entrustment, else the township (rulebook 5.1)."""
     case, on = act.case, today()
-    bureau = str(BUREAU % {"county": name_of(case.office_code[:6], on)})
-    township = f"{name_of(case.office_code, on)}{_('办事处') if name_of(case.office_code, on).endswith('街道') else _('人民政府')}"
+    bureau, township = bureau_of(case.office_code, on), government_of(case.office_code, on)
     line, place = act.process.pipeline[row.stage], row.division or ""
-    if place == case.office_code[:6] or (isinstance(line, Decision) and place != case.office_code):
+    if place == county_of(case.office_code) or (
+        isinstance(line, Decision) and place != place_of(case.office_code)
+    ):
         return issuer("county", bureau=bureau, township=township)
     if not isinstance(line, Decision):
         return issuer("by_law", bureau=bureau, township=township)
@@ -99,12 +98,8 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
 def contact(act: Handling, row: StageEntry) -> dict[str, Any]:
     """Who can be asked: the township, or the bureau for what the county has done itself."""
     case, on = act.case, today()
-    county = case.office_code[:6]
-    office = (
-        str(BUREAU % {"county": name_of(county, on)})
-        if row.division == county
-        else full_name(case.office_code, on)
-    )
+    county = county_of(case.office_code)
+    office = bureau_of(case.office_code, on) if row.division == county else full_name(case.office_code, on)
     return {
         "office": office,
         "person": actor().name,

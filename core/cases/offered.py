@@ -16,7 +16,7 @@ from core.clock import today
 from core.declare import Member
 from core.declare.applications import DISABILITIES, RELATIONS
 from core.declare.forms import NonCooperation
-from core.divisions.queries import full_name
+from core.divisions.queries import county_of, full_name, place_of
 from core.people.queries import Enrolled, roster
 from core.text import Text, _
 from core.web.fields import is_repeated, nested_schema
@@ -57,7 +57,10 @@ def _asked_duties(case: Case) -> dict[str, Text]:
 
 def _places(case: Case) -> dict[str, Text]:
     on = today()
-    return {code: full_name(code, on) for code in (case.office_code, case.division, case.office_code[:6])}
+    return {
+        code: full_name(code, on)
+        for code in (place_of(case.office_code), case.division, county_of(case.office_code))
+    }
 
 
 def _held(case: Case) -> list[StageEntry]:

@@ -25,7 +25,7 @@ from core.cases.versions import type_of
 from core.clock import now, today
 from core.db import db, insert
 from core.declare import Check, Decision, Notice
-from core.divisions.queries import township_of
+from core.divisions.queries import office_of, place_of
 from core.errors import Incomplete, NotAllowed, Refused, Stale
 from core.means import operations as means
 from core.modules.queries import require_enabled
@@ -97,7 +97,7 @@ def _days_late(case: Case) -> int | None:
 
 def _numbered(type_code: str, division: str, pipeline: str, on: date) -> Case:
     """A case with a number, a receipt and a look-up code, not yet in the session."""
-    office = township_of(division)
+    office = office_of(division, on)
     return Case(
         office_code=office,
         no=_next_number(type_of(type_code).letters, office, on.year),
@@ -168,7 +168,7 @@ def _next_number(letters: str, office: str, year: int) -> str:
         index_elements=["letters", "office_code", "year"], set_={"last": CaseNumber.last + 1}
     )
     serial: int = db.session.execute(taken.returning(CaseNumber.last)).scalar_one()
-    return case_number(letters, office, year, serial)
+    return case_number(letters, place_of(office), year, serial)
 
 
 @operation("case.finish")

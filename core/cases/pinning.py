@@ -28,7 +28,7 @@ def pin(act: Handling, on: date | None = None) -> None:
     first, on = on is None, on or case.accepted_on
     assert on is not None
     process = resolved(act.type.pipeline(case.pipeline), case.division, on)
-    county = county_of(case.division)
+    county = county_of(case.office_code)
     _digest, _content, row = stored_version(process, case.type_code, county)
     case.process_id = (row or _publish(case, process, county, on)).id
     if first:

@@ -7,7 +7,11 @@ from typing import Any
 from core.cases import recurring, settled
 from core.cases.flows import loading
 from core.cases.jobs import JOBS
+from core.cases.models import StageEntry
+from core.db import db
 from core.declare import Job, hookimpl
+from core.divisions.operations import carry_on
+from core.divisions.queries import place_of, tier_of
 
 __all__ = ["loading"]  # takes the processes of a profile by being imported
 
@@ -26,9 +30,17 @@ def instrument_changed(instrument: Any) -> None:
 
 
 @hookimpl
+def hands_changed(before: str, now: str) -> None:
+    """Open stages wait at the office that has the case now; decisions go to whoever confirms there."""
+    carry_on(StageEntry, StageEntry.left_on.is_(None), before, now)
+    db.session.expire_all()
+    recurring.reroute_open((), (place_of(now),))
+
+
+@hookimpl
 def posting_changed(posting: Any) -> None:
     """Where the last confirmer leaves, or one arrives, what waits changes hands."""
-    if posting.duty in recurring.DECIDERS and len(posting.division) == 9:
+    if posting.duty in recurring.DECIDERS and tier_of(posting.division) == "township":
         recurring.reroute_open((), (posting.division,))
 
 

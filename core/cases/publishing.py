@@ -9,6 +9,7 @@ from typing import Any
 from core.actor import actor
 from core.cases.models import Case
 from core.cases.remarks import remark
+from core.divisions.queries import place_of
 from core.errors import Incomplete, NotAllowed, Refused
 from core.notices import operations as notices
 from core.notices.queries import publication_of
@@ -22,7 +23,10 @@ STAGE = "publication"
 def may_hang(case: Case) -> bool:
     """The township's clerk, and the aide of the village."""
     who = actor()
-    return (who.duty, who.division) in (("town_clerk", case.office_code), ("village_aide", case.division))
+    return (who.duty, who.division) in (
+        ("town_clerk", place_of(case.office_code)),
+        ("village_aide", case.division),
+    )
 
 
 def shown(case: Case, found: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:

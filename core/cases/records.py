@@ -32,6 +32,7 @@ from core.cases.state import (
 )
 from core.clock import now
 from core.db import db, select
+from core.divisions.queries import place_of
 
 
 def state_of(case: Case) -> CaseState:
@@ -141,7 +142,7 @@ class Recorder:
             round=entry.round,
             entered_on=entry.entered_on,
             recorded_at=now(),
-            division=holder.division if holder else self.case.office_code,
+            division=holder.division if holder else place_of(self.case.office_code),
             duty=holder.duty if holder else None,
             person_id=holder.person if holder else None,
             need=entry.need,

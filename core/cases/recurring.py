@@ -16,6 +16,7 @@ from core.cases.remarks import remark
 from core.cases.versions import installed_types
 from core.clock import now, today
 from core.db import db, seeing_everything, select
+from core.divisions.queries import office_of
 from core.people.models import HouseholdMember
 from core.plugins import invite
 from core.text import _
@@ -58,7 +59,7 @@ def reroute_open(matters: Sequence[str], townships: Sequence[str]) -> int:
     if matters:
         waiting = waiting.where(Case.type_code.in_(matters))
     if townships:
-        waiting = waiting.where(Case.office_code.in_(townships))
+        waiting = waiting.where(Case.office_code.in_([office_of(town) for town in townships]))
     moved = 0
     for no in db.session.scalars(waiting.order_by(Case.id)):
         act = Handling(case_for_update(no))

@@ -361,14 +361,14 @@ def _village(code: str) -> str:
 def _villages() -> list[tuple[str, str]]:
     """The villages and communities below one's own place; at the county each with its township."""
     own, on = actor().division, today()
-    if len(own) == 12:
+    if divisions.tier_of(own) == "village":
         return [(own, divisions.name_of(own, on))]
-    if len(own) == 9:
-        return [(child.code, child.name) for child in divisions.children(own, on)]
+    if divisions.tier_of(own) == "township":
+        return [(child.code, child.name) for child in divisions.governed(own, on)]
     return [
         (child.code, f"{town.name} · {child.name}")
-        for town in divisions.children(own, on)
-        for child in divisions.children(town.code, on)
+        for town in divisions.governed(own, on)
+        for child in divisions.governed(town.code, on)
     ]
 
 

@@ -32,6 +32,7 @@ from core.declare import (
     Values,
 )
 from core.delegation import queries as delegation
+from core.divisions.queries import county_of, place_of
 from core.documents import queries as documents
 from core.errors import PluginFailed, Refused
 from core.notices import queries as notices
@@ -173,15 +174,15 @@ class CaseWorld:
         """The place where a duty of this case is held: county, township or village of the case."""
         level = access.duty(duty).level
         places = {
-            "county": self.case.office_code[:6],
-            "township": self.case.office_code,
+            "county": county_of(self.case.office_code),
+            "township": place_of(self.case.office_code),
             "village": self.case.division,
         }
-        return Holder(duty, places.get(level, self.case.office_code[:6]))
+        return Holder(duty, places.get(level, places["county"]))
 
     def applicant(self) -> Holder:
         """The applicant, for whom the window, the village or an agent acts."""
-        return Holder("applicant", self.case.office_code)
+        return Holder("applicant", place_of(self.case.office_code))
 
     def confirmer(self, state: CaseState) -> Decider:
         """Who decides today (ruling 10)."""
@@ -193,7 +194,8 @@ class CaseWorld:
         if not duty:
             return None
         return next(
-            (held.officer_name for held in access.holders(duty, self.case.office_code, self.today)), ""
+            (held.officer_name for held in access.holders(duty, place_of(self.case.office_code), self.today)),
+            "",
         )
 
     @_read_once

@@ -64,6 +64,7 @@ COMMANDS = {
     "check": "core.cli.checking:check",
     "plugin": "core.cli.plugging:plugin",
     "profile": "core.cli.profiles:profile",
+    "body": "core.cli.bodies:body",
     "job": "core.cli.running:job",
     "audit": "core.cli.checking:audit",
     "generate": "core.cli.generating:generate",

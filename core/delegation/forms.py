@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from core.actor import actor
 from core.clock import today
 from core.delegation.overview import matters
-from core.divisions.queries import children, name_of
+from core.divisions.queries import governed, name_of
 from core.parameters.forms import BasisForm
 from core.plugins import registry
 from core.text import Text, _
@@ -33,7 +33,7 @@ SEALS = {
 
 def townships() -> list[tuple[str, Text]]:
     """The townships of one's own county, as a choice."""
-    return [(node.code, node.name) for node in children(actor().division, today())]
+    return [(node.code, node.name) for node in governed(actor().division, today())]
 
 
 def above() -> list[tuple[str, Text]]:

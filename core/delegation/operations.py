@@ -14,6 +14,7 @@ from core.clock import SHANGHAI, now, today
 from core.db import bump, db, select
 from core.delegation.models import FORMS, MODES, Instrument, InstrumentEvent, InstrumentScope, Provision
 from core.delegation.queries import facts_of
+from core.divisions.queries import governed, governs
 from core.errors import Incomplete, NotAllowed, Refused
 from core.plugins import ask, registry
 from core.text import _
@@ -147,8 +148,10 @@ def _own_place(division: str, *, above: bool = False) -> None:
     """NotAllowed unless the one who acts may configure, and there: his own county, or what lies above it."""
     require("configure")
     who = actor()
-    mine = who.division.startswith(division) if above else division.startswith(who.division)
-    if not who.is_system and not mine:
+    if who.is_system:
+        return
+    mine = who.division.startswith(division) if above else governs(who.division, division)
+    if not mine:
         raise NotAllowed(_("只能办理本县的权限下放。"), next=_("请由该县的业务管理员办理。"))
 
 
@@ -168,7 +171,8 @@ def _check_instrument(
         faults["form"] = [_("请选择委托、授权或法定。")]
     if mode not in ("", *MODES):
         faults["mode"] = [_("请选择确认方式。")]
-    if not towns or any(len(t) != 9 or not t.startswith(county) for t in towns):
+    own = {node.code for day in (since, today()) for node in governed(county, day)}
+    if not towns or not own.issuperset(towns):
         faults["townships"] = [_("请选择本县的乡镇（街道）；不得下放到村（社区）。")]
     if not types or any(m not in known for m in types):
         faults["matters"] = [_("请选择已安装的救助事项。")]

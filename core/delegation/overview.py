@@ -14,7 +14,7 @@ from core.declare import CONFIRMER
 from core.delegation.models import Instrument, Provision
 from core.delegation.queries import facts_of, provisions_above
 from core.delegation.resolve import MEMBER_DUTY, Answer, InstrumentFacts, Question, confirmer_of
-from core.divisions.queries import children, name_of
+from core.divisions.queries import governed, name_of
 from core.modules.queries import is_enabled
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import CATALOGUE, WITHOUT_BASIS
@@ -83,7 +83,7 @@ def readiness(county: str, on: date) -> Readiness:
     offered = matters()
     rows = [
         Row(node.code, node.name, [_cell(answers[code, node.code], code, node.code, on) for code, _l in offered])
-        for node in children(county, on)
+        for node in governed(county, on)
     ]  # fmt: skip
     return Readiness(offered, rows, _reasons(offered, rows))
 
@@ -111,7 +111,7 @@ def _answers(county: str, on: date) -> dict[tuple[str, str], Answer]:
     instruments, provisions = instruments_of(county), provisions_above(county)
     held = access.holders_below(set(MEMBER_DUTY.values()), county, on)
     found: dict[tuple[str, str], Answer] = {}
-    for node in children(county, on):
+    for node in governed(county, on):
         holders = {duty: held.get((duty, node.code), ()) for duty in MEMBER_DUTY.values()}
         bureau = parameters.value_of(WITHOUT_BASIS, node.code, on) == "bureau_name"
         for matter, _label in matters():
@@ -197,7 +197,7 @@ class Item:
 
 def catalogue(county: str, on: date) -> list[Item]:
     """The county's delegated items in two levels, as its document names them; empty when it names none."""
-    delegated, below = delegated_to(county, on), children(county, on)
+    delegated, below = delegated_to(county, on), governed(county, on)
     found = []
     for row in written_catalogue(county, on):
         matter = str(row.get("matter", ""))

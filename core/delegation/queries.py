@@ -20,6 +20,7 @@ from core.delegation.resolve import (
     Question,
     confirmer_of,
 )
+from core.divisions.queries import county_of, place_of
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import WITHOUT_BASIS
 
@@ -58,7 +59,9 @@ def confirmation(
     """Who decides a case accepted on that day in that township, as things stand now (ruling 10)."""
     on = today()
     holders = {
-        duty: tuple(p.user_id for p in access.signers(duty, township, on) if p.user_id not in excluded)
+        duty: tuple(
+            p.user_id for p in access.signers(duty, place_of(township), on) if p.user_id not in excluded
+        )
         for duty in sorted(set(MEMBER_DUTY.values()))
     }
     bureau = parameters.value_of(WITHOUT_BASIS, township, accepted_on) == "bureau_name"
@@ -74,7 +77,7 @@ def _confirmation(answer: Answer, township: str) -> Confirmation:
     return Confirmation(
         answer.tier,
         answer.duty,
-        township if in_town else township[:6],
+        place_of(township) if in_town else county_of(township),
         answer.quorum,
         answer.members,
         answer.reason,
@@ -105,11 +108,12 @@ def is_delegated(matter: str, township: str, on: date, at: datetime | None = Non
 
 @kept_by(REVISION)
 def instruments_for(matter: str, township: str) -> tuple[InstrumentFacts, ...]:
-    """Every instrument that names this township and matter, whatever its days."""
+    """Every instrument of its county that names this township, given by its office, and matter, whatever its days."""
     named = (
         select(Instrument)
         .join(InstrumentScope)
-        .where(InstrumentScope.township == township[:9], InstrumentScope.matter == matter)
+        .where(Instrument.county == county_of(township))
+        .where(InstrumentScope.township == place_of(township), InstrumentScope.matter == matter)
     )
     return tuple(facts_of(row, matter) for row in db.session.scalars(named))
 
@@ -146,7 +150,7 @@ def provisions_above(division: str, known_on: date | None = None) -> list[Provis
 
 @kept_by(REVISION)
 def _provisions_above(division: str) -> tuple[tuple[date | None, ProvisionFacts], ...]:
-    above = [division[:n] for n in (2, 4, 6)]
+    above = [place_of(division)[:n] for n in (2, 4, 6)]
     rows = db.session.scalars(select(Provision).where(Provision.division.in_(above)))
     return tuple(
         (r.voided_on, ProvisionFacts(r.number, r.issuer, frozenset(r.matters), r.since, r.until))

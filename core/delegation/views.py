@@ -39,7 +39,7 @@ from core.delegation.showing import (
     mode_in_words,
     townships_of,
 )
-from core.divisions.queries import name_of
+from core.divisions.queries import county_of, name_of
 from core.errors import Incomplete, NotFound
 from core.parameters.keys.procedure import CATALOGUE
 from core.parameters.operations import set_value
@@ -95,7 +95,7 @@ class Delegation(Page):
             title=_("今天由谁确认"),
             tabs=_tabs("index"),
             found=overview.readiness(actor().division, clock.today()),
-            staffing=staffing(actor().division[:6], clock.today()),
+            staffing=staffing(county_of(actor().division), clock.today()),
             modes=MODES,
         )
 

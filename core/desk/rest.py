@@ -18,6 +18,7 @@ from core.db import db
 from core.delegation.queries import is_delegated
 from core.desk import oversight
 from core.desk.queries import worklist
+from core.divisions.queries import office_of, tier_of
 from core.documents import queries as documents
 from core.errors import BadInput, Incomplete
 from core.modules.queries import states
@@ -97,7 +98,8 @@ class ModulesApi(Api):
                 "enabled": s.enabled,
                 "since": s.since.isoformat() if s.since else None,
                 "until": s.until.isoformat() if s.until else None,
-                "delegated": len(place) >= 9 and is_delegated(s.code, place[:9], on),
+                "delegated": tier_of(place) in ("township", "village")
+                and is_delegated(s.code, office_of(place), on),
                 "missing": list(s.missing),
                 "parts": list(s.parts),
             }

@@ -19,7 +19,7 @@ from core.discovery.forms import DropForm, ListForm
 from core.discovery.models import APPLIED, DROPPED, LISTED
 from core.discovery.operations import Origin
 from core.discovery.queries import Wanted
-from core.divisions.queries import full_name, name_of
+from core.divisions.queries import full_name, name_of, tier_of
 from core.documents.uploads import Upload
 from core.errors import BadInput, Refused
 from core.parameters import queries as parameters
@@ -69,7 +69,7 @@ class Candidates(Page):
             asked=request.args,
             place_of={code: name_of(code, today()) for code in {row.division for row in rows}},
             label_of={code: one.label for code, one in registry().case_types.items()},
-            may_apply=may("accept") and len(actor().division) == 9,
+            may_apply=may("accept") and tier_of(actor().division) == "township",
         )
 
     @expose("/import", methods=["GET", "POST"])

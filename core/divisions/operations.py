@@ -6,16 +6,18 @@ import csv
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Table, func, literal, select, update
+from sqlalchemy import ColumnElement, Table, func, literal, select, update
 
 from core import clock
 from core.audit.operations import about, operation
 from core.db import Model, Scope, bump, db, seeing_everything
 from core.divisions.models import BEGINNING, LEVELS, BodyDivision, Division, DivisionName
 from core.divisions.queries import REVISION, tree
-from core.divisions.tree import TOWNSHIP
+from core.divisions.tree import TOWNSHIP, county_of, place_of
 from core.errors import Incomplete, Refused
+from core.plugins import ask
 from core.text import Message, _
 
 
@@ -125,9 +127,10 @@ def open_body(code: str, name: str, level: str, parent: str, since: date, basis:
 @operation("divisions.assign_to_body")
 def assign_to_body(body: str, division: str, since: date, basis: str) -> None:
     """From a day on a body acts for a division in place of the office that the code names."""
-    if not _division(body).body:
+    acting = _division(body)
+    if not acting.body:
         raise Refused(_("%(code)s不是统计区划之外的机构。", code=body))
-    _division(division)
+    _may_be_given(acting, _division(division))
     about(f"division:{division}", body=body, since=since, basis=basis)
     held = tree().owner(division, since)
     if held is not None and held.division == division:
@@ -135,6 +138,17 @@ def assign_to_body(body: str, division: str, since: date, basis: str) -> None:
     db.session.add(BodyDivision(body_code=body, division_code=division, since=since, basis=basis))
     bump(REVISION)
     move_offices(clock.today())
+
+
+def _may_be_given(body: Division, division: Division) -> None:
+    """A body in a county's place takes whole townships; one in a township's place townships or villages of its county."""
+    levels = ("township",) if body.level == "county" else ("township", "village")
+    within = division.code.startswith(body.parent_code or "")
+    if division.level not in levels or division.body or not within:
+        raise Refused(
+            _("“%(body)s”不能代管“%(division)s”。", body=body.name, division=division.name),
+            next=_("县级机构代管整个乡镇（街道）；乡级机构代管本县的乡镇（街道）或者村（社区）。"),
+        )
 
 
 @operation("divisions.release_from_body")
@@ -159,12 +173,26 @@ def move_offices(on: date) -> int:
     """
     moved = 0
     with seeing_everything():
-        for hands in _changed_hands(on):
-            moved += sum(_move(table, *hands) for table in moving_tables())
+        for division, before, now in _changed_hands(on):
+            rows = sum(_move(table, division, before, now) for table in moving_tables())
+            if rows:
+                ask("hands_changed", before=before, now=now)
+            moved += rows
     if moved:
         about("divisions", on=on, rows=moved)
         bump(REVISION)
         bump("access")
+    return moved
+
+
+def carry_on(model: Any, still_open: ColumnElement[bool], before: str, now: str) -> int:
+    """Open rows of a feature that wait at the township or county of the office before wait at that of the office now."""
+    table, moved = model.__table__, 0
+    for old, new in ((county_of(before), county_of(now)), (place_of(before), place_of(now))):
+        waiting = Scope.of(now).covers(table.c.office_code) & (table.c.division == old) & still_open
+        if old != new:
+            done = db.session.connection().execute(update(table).where(waiting).values(division=new))
+            moved += int(done.rowcount)
     return moved
 
 

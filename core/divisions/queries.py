@@ -10,14 +10,19 @@ from sqlalchemy import select
 from core import clock
 from core.db import Scope, current_scope, db, kept_by
 from core.divisions.models import BodyDivision, Division, DivisionName
-from core.divisions.tree import Assignment, Node, Tree, county_of, level_of, township_of
+from core.divisions.tree import Assignment, Node, Tree, county_of, level_of, place_of, township_of
+from core.text import _
 
 __all__ = [
+    "bureau_of",
     "children",
     "county_of",
     "exists",
     "find",
     "full_name",
+    "governed",
+    "government_of",
+    "governs",
     "is_rural",
     "level_of",
     "name_of",
@@ -25,6 +30,7 @@ __all__ = [
     "only_office",
     "parent",
     "place_of",
+    "tier_of",
     "township_of",
     "tree",
 ]
@@ -62,18 +68,55 @@ def exists(code: str) -> bool:
 
 
 def name_of(code: str, on: date | None = None) -> str:
-    """Its own name on a day, today if none is given: 青年路街道."""
-    return tree().name(code, on or clock.today())
+    """Its own name on a day, today if none is given: 青年路街道. An office is called by its place."""
+    return tree().name(place_of(code), on or clock.today())
 
 
 def full_name(code: str, on: date | None = None) -> str:
-    """Its name from the county down: 莲湖区青年路街道…"""
-    return tree().full_name(code, on or clock.today())
+    """Its name from the county down: 莲湖区青年路街道… An office is called by its place."""
+    return tree().full_name(place_of(code), on or clock.today())
 
 
 def children(code: str, on: date | None = None) -> list[Node]:
     """The divisions directly below that exist on a day, today if none is given."""
     return tree().children(code, on or clock.today())
+
+
+def governed(code: str, on: date | None = None) -> list[Node]:
+    """The townships, or villages, that a county, a township or a body in its place acts for on a day."""
+    return tree().governed(code, on or clock.today())
+
+
+def tier_of(code: str) -> str:
+    """ "county", "township" or "village", also of a body that stands in such a place; "" for an unknown code."""
+    node = tree().nodes.get(code)
+    return node.level if node else level_of(code)
+
+
+def governs(place: str, division: str, on: date | None = None) -> bool:
+    """Whether a division's matters lie with a place on a day: below it in the tree, and not given to another; or given to it."""
+    if tier_of(place) == "village":
+        return division == place
+    return office_of(division, on) in Scope.of(office_of(place, on))
+
+
+def bureau_of(office: str, on: date | None = None) -> str:
+    """The authority at the county that an office stands under: 莲湖区民政局; a body in a county's place has its own name."""
+    county = county_of(office)
+    return name_of(county, on) if _is_body(county) else str(_("%(county)s民政局", county=name_of(county, on)))
+
+
+def government_of(office: str, on: date | None = None) -> str:
+    """The authority at a township: 青年路街道办事处, 宁东镇人民政府; a body in a township's place has its own name."""
+    name = name_of(office, on)
+    if _is_body(place_of(office)):
+        return name
+    return f"{name}{_('办事处') if name.endswith('街道') else _('人民政府')}"
+
+
+def _is_body(code: str) -> bool:
+    node = tree().nodes.get(code)
+    return node is not None and node.body
 
 
 def is_rural(code: str) -> bool:
@@ -103,11 +146,6 @@ def _only_office(lo: str, hi: str) -> str | None:
         return None
     offices = {township_of(node.code) for node in _in_scope(tree(), Scope(lo, hi))}
     return lo if offices == {lo} else None
-
-
-def place_of(office: str) -> str:
-    """The division or body that an office code names: what stands behind its last dot."""
-    return office.rpartition(".")[2]
 
 
 def find(text: str, under: str = "", limit: int = 20) -> list[Node]:

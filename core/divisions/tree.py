@@ -87,6 +87,19 @@ class Tree:
         below = [self.nodes[child] for child in self._below.get(code, ())]
         return [node for node in below if on is None or node.stands(on)]
 
+    def governed(self, code: str, on: date) -> list[Node]:
+        """The townships of a county, or the villages of a township, that it acts for on a day; of a body those given to it.
+
+        A township-level body is one of its county's townships, with the villages that it was given.
+        """
+        given = [self.nodes[a.division] for a in self.assignments if a.body == code and a.holds(on)]
+        own = [node for node in self.children(code, on) if self._direct(node.code, on) is None]
+        return sorted({node.code: node for node in (*own, *given)}.values(), key=lambda node: node.code)
+
+    def _direct(self, code: str, on: date) -> Assignment | None:
+        """The assignment of this very division on a day."""
+        return next((a for a in self.assignments if a.division == code and a.holds(on)), None)
+
     def under(self, code: str) -> Iterator[Node]:
         """The division and everything below it, by code."""
         if code in self.nodes:
@@ -121,8 +134,14 @@ def township_of(code: str) -> str:
 
 
 def county_of(code: str) -> str:
-    """The county that a division lies in: its first six digits."""
-    return code[:COUNTY] if code[:COUNTY].isdigit() else code
+    """The county that a division lies in, its first six digits; of an office the county, or the body in its place, above it."""
+    head = code.partition(".")[0]
+    return head[:COUNTY] if head[:COUNTY].isdigit() else head
+
+
+def place_of(office: str) -> str:
+    """The division or body that an office code names: what stands behind its last dot."""
+    return office.rpartition(".")[2]
 
 
 def level_of(code: str) -> str:

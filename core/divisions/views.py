@@ -10,14 +10,14 @@ from typing import Any
 
 from flask import url_for
 from flask_appbuilder import expose
-from marshmallow import Schema, fields, validate
 
 from core import clock
 from core.actor import actor
 from core.db.scope import outside
 from core.divisions import operations
+from core.divisions.forms import AddForm, BodyForm, EndForm, GiveForm, RenameForm
 from core.divisions.models import BEGINNING
-from core.divisions.queries import children, full_name, name_of, tree
+from core.divisions.queries import children, full_name, governed, governs, name_of, tree
 from core.divisions.tree import Node, county_of
 from core.errors import Incomplete
 from core.text import Text, _
@@ -32,52 +32,6 @@ LEVELS = {
     "township": _("乡级"),
     "village": _("村级"),
 }
-
-
-class RenameForm(Schema):
-    """A new name from a day on."""
-
-    name = fields.Str(required=True, validate=validate.Length(min=2, max=80), metadata={"label": _("新名称")})
-    since = fields.Date(
-        required=True,
-        metadata={
-            "label": _("自哪一天起"),
-            "hint": _("可以填以后的日期；那一天之前的文书和记录仍用原来的名称。"),
-        },
-    )
-    basis = fields.Str(
-        required=True,
-        validate=validate.Length(min=2, max=200),
-        metadata={"label": _("依据"), "hint": _("批准更名的文件名称和文号。"), "wide": True},
-    )
-
-
-class EndForm(Schema):
-    """The last day of a division."""
-
-    last_day = fields.Date(required=True, metadata={"label": _("最后一天")})
-    basis = fields.Str(
-        required=True,
-        validate=validate.Length(min=2, max=200),
-        metadata={"label": _("依据"), "hint": _("批准撤并的文件名称和文号。"), "wide": True},
-    )
-
-
-class AddForm(Schema):
-    """A division below another one."""
-
-    code = fields.Str(
-        required=True,
-        validate=validate.Regexp(r"\d{9}|\d{12}", error="String does not match expected pattern."),
-        metadata={"label": _("区划代码"), "hint": _("以上级代码开头：乡级 9 位，村级 12 位。")},
-    )
-    name = fields.Str(required=True, validate=validate.Length(min=2, max=80), metadata={"label": _("名称")})
-    since = fields.Date(required=True, metadata={"label": _("自哪一天起")})
-    basis = fields.Str(
-        required=True,
-        validate=validate.Length(min=2, max=200),
-        metadata={"label": _("依据"), "hint": _("批准设立的文件名称和文号。"), "wide": True},
-    )
 
 
 @dataclass(frozen=True)
@@ -103,7 +57,9 @@ class Divisions(Page):
     help = _(
         "这里列出本辖区的乡镇（街道）和村（社区），以及它们在不同日期的名称。\n"
         "更名时写明从哪一天起：那一天之前的文书、公示和记录仍显示原来的名称，以后的用新名称。\n"
-        "被撤并的区划写明最后一天，原有案件仍然可以查看。代码按统计用区划代码填写，以后不能改。"
+        "被撤并的区划写明最后一天，原有案件仍然可以查看。代码按统计用区划代码填写，以后不能改。\n"
+        "农场、园区等统计区划之外的机构，用“设立机构”登记，再在机构的页面写明它从哪一天起代管哪些乡镇或村："
+        "到那一天，案件、岗位和任务一并转到该机构；结束代管后再转回来。"
     )
 
     @expose("/")
@@ -164,13 +120,54 @@ class Divisions(Page):
         filling = Filling(AddForm, run, title, self._back(node.code), data={"code": node.code})
         return fill_in(self, filling)
 
+    @expose("/<code>/body", methods=["GET", "POST"])
+    @writes
+    def open_body(self, code: str) -> Answer:
+        """A committee outside the statistical tree that acts as one of the county's townships."""
+        node = tree().nodes[_inside(code)]
+
+        def run(code: str, name: str, since: date, basis: str) -> None:
+            operations.open_body(code, name, "township", node.code, since, basis)
+
+        title = _("在“%(name)s”设立机构", name=name_of(node.code))
+        filling = Filling(BodyForm, run, title, self._back(node.code), data={"code": f"{node.code}N1"})
+        return fill_in(self, filling)
+
+    @expose("/<code>/give", methods=["GET", "POST"])
+    @writes
+    def give(self, code: str) -> Answer:
+        """A body acts for a township or a village from a day on."""
+        node = tree().nodes[_inside(code)]
+
+        def run(division: str, since: date, basis: str) -> None:
+            operations.assign_to_body(node.code, _inside(division), since, basis)
+
+        title = _("交由“%(name)s”代管", name=name_of(node.code))
+        confirm = _("确定交由它代管吗？到那一天，未办结的案件和任务都转到该机构。")
+        filling = Filling(GiveForm, run, title, self._back(code), submit=_("登记代管"), confirm=confirm)
+        return fill_in(self, filling)
+
+    @expose("/<code>/release", methods=["GET", "POST"])
+    @writes
+    def release(self, code: str) -> Answer:
+        """The last day on which a body acts for it."""
+        node = tree().nodes[_inside(code)]
+        owner = tree().owner(node.code, clock.today())
+
+        def run(last_day: date, basis: str) -> None:
+            operations.release_from_body(code, last_day, basis)
+
+        title = _("结束对“%(name)s”的代管", name=name_of(node.code))
+        back = self._back(owner.body if owner else code)
+        return fill_in(self, Filling(EndForm, run, title, back, submit=_("结束代管")))
+
     def _division(self, code: str) -> str:
         node, on = tree().nodes[code], clock.today()
         return self.render(
             "divisions/division.html",
             title=full_name(code) if code != actor().division else self.title,
             node=node,
-            rows=[_row(child, on) for child in tree().children(code)],
+            rows=[_row(child, on) for child in (governed(code) if node.body else tree().children(code))],
             me=_row(node, on),
             facts=_facts(node, on),
             levels=LEVELS,
@@ -184,7 +181,8 @@ class Divisions(Page):
 
 def _inside(code: str) -> str:
     """The code again; what lies outside one's place and what does not exist get the same 403."""
-    if code not in tree().nodes or not code.startswith(actor().division):
+    own = actor().division
+    if code not in tree().nodes or not (code.startswith(own) or governs(own, code)):
         raise outside()
     return code
 

@@ -13,6 +13,7 @@ from core.clock import now, today
 from core.db import bump, db, insert
 from core.db.transaction import later
 from core.declare import Check, Line, Notice
+from core.divisions.queries import governs
 from core.errors import Incomplete, NotAllowed, Refused
 from core.modules.models import ModuleActivation, PluginFailure
 from core.modules.queries import is_enabled, label_of
@@ -53,7 +54,7 @@ def disable(module: str, division: str, on: date, reason: str) -> ModuleActivati
 
 def _own_place(division: str) -> None:
     who = actor()
-    if not who.is_system and not division.startswith(who.division):
+    if not who.is_system and not governs(who.division, division):
         raise NotAllowed(_("只能设置本县的模块。"))
 
 

@@ -10,11 +10,11 @@ from core.access.queries import duty, knows_duty
 from core.access.staff.queries import holders_by_duty
 from core.db import db, select
 from core.declare import CONFIRMER
-from core.divisions.queries import children, name_of
-from core.modules.gate import Activation, holding
+from core.divisions.queries import governed, name_of, office_of, tier_of
+from core.modules.gate import Activation
 from core.modules.models import ModuleActivation
 from core.modules.operations import duties_of
-from core.modules.queries import ModuleState, activations, label_of, states
+from core.modules.queries import ModuleState, held_at, label_of, states
 from core.plugins import State, installed, registry
 from core.web import ports
 
@@ -80,7 +80,7 @@ def cards(county: str, on: date, delegated: Delegated) -> list[Card]:
             state.label,
             plugins[state.code],
             state,
-            holding(activations(), state.code, county, on),
+            held_at(state.code, county, on),
             [name_of(code, on) for code in state.parts],
             [name_of(code, on) for code in sorted(_townships(state.code, delegated))],
             _without_holder(state.code, held) if state.installed else (),
@@ -93,7 +93,7 @@ def cards(county: str, on: date, delegated: Delegated) -> list[Card]:
 def picture(county: str, modules: Sequence[str], on: date, confirming: Delegated) -> list[Place]:
     """The county as a whole and each of its townships, with what holds there for these modules."""
     delegated = {module: _townships(module, confirming) for module in modules}
-    below = [] if len(county) > 6 else [node.code for node in children(county, on)]
+    below = [] if tier_of(county) != "county" else [node.code for node in governed(county, on)]
     return [
         Place(code, name_of(code, on), [_cell(module, code, on, code in delegated[module]) for module in modules])
         for code in [county, *below]
@@ -101,10 +101,17 @@ def picture(county: str, modules: Sequence[str], on: date, confirming: Delegated
 
 
 def _cell(module: str, place: str, on: date, delegated: bool) -> Cell:
-    row = holding(activations(), module, place, on)
+    row = held_at(module, place, on)
     if row is None:
         return Cell(False, False, None, "", "", False)
-    return Cell(row.enabled, row.division == place, row.since, row.by, row.reason, delegated and row.enabled)
+    return Cell(
+        row.enabled,
+        row.division == office_of(place, on),
+        row.since,
+        row.by,
+        row.reason,
+        delegated and row.enabled,
+    )
 
 
 def _townships(module: str, delegated: Delegated) -> frozenset[str]:

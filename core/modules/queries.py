@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.clock import today
 from core.db import Scope, db, kept_by, select
+from core.divisions.queries import governs, office_of
 from core.errors import NotFound, Refused
 from core.modules.gate import Activation, ever, holding, stretches
 from core.modules.models import ModuleActivation, PluginFailure
@@ -52,17 +53,28 @@ def activations() -> tuple[Activation, ...]:
     )
 
 
+def held_at(module: str, division: str, on: date) -> Activation | None:
+    """The row that holds for a place on a day, its place told as an office: its own, or that of what it lies in."""
+    return holding(_at_offices(on), module, office_of(division, on), on)
+
+
+def _at_offices(on: date) -> list[Activation]:
+    """Each row at the office that its place has on a day, so that a body's rows hold for what it acts for."""
+    return [replace(row, division=office_of(row.division, on)) for row in activations()]
+
+
 def is_enabled(module: str, division: str, on: date) -> bool:
     """Whether cases of the type can be opened there on that day. A module that is not installed is never on."""
     if module not in registry().modules:
         return False
-    found = holding(activations(), module, division, on)
+    found = held_at(module, division, on)
     return found is not None and found.enabled
 
 
 def ever_had(module: str, division: str) -> bool:
     """Whether the place had it on any day."""
-    return ever(activations(), module, division)
+    on = today()
+    return ever(_at_offices(on), module, office_of(division, on))
 
 
 def is_open_somewhere(module: str, division: str, on: date) -> bool:
@@ -72,9 +84,7 @@ def is_open_somewhere(module: str, division: str, on: date) -> bool:
 
 def parts_on(module: str, division: str, on: date) -> list[str]:
     """Places below a division for which it is on by a row of their own."""
-    return [
-        place for place in places_on(module, on) if place.startswith(division) and len(place) > len(division)
-    ]
+    return [place for place in places_on(module, on) if place != division and governs(division, place, on)]
 
 
 def places_on(module: str, on: date) -> list[str]:
@@ -87,7 +97,7 @@ def scopes_on(module: str, on: date) -> list[Scope]:
     """Where it is on, as ranges of offices: its jobs see the rows of these and no others (ruling 12)."""
     if module not in registry().modules:
         return []
-    return [Scope(lo, hi) for lo, hi in stretches(activations(), module, on)]
+    return [Scope(lo, hi) for lo, hi in stretches(_at_offices(on), module, on)]
 
 
 def why_off(module: str, division: str, on: date) -> Message | None:
@@ -95,12 +105,13 @@ def why_off(module: str, division: str, on: date) -> Message | None:
     if is_enabled(module, division, on):
         return None
     name = label_of(module)
-    found = holding(activations(), module, division, on)
+    found = held_at(module, division, on)
     if found is not None:
         return _(
             "“%(module)s”自%(since)s起在本地停用（%(by)s）。", module=name, since=found.since, by=found.by
         )
-    rows = [r for r in activations() if r.module == module and division.startswith(r.division)]
+    office = office_of(division, on)
+    rows = [r for r in _at_offices(on) if r.module == module and office.startswith(r.division)]
     later = min((r.since for r in rows if r.enabled and r.since > on), default=None)
     if later is not None:
         return _("“%(module)s”自%(since)s起在本地启用，现在还不能办理。", module=name, since=later)
@@ -147,9 +158,9 @@ def states(division: str, on: date | None = None) -> list[ModuleState]:
 def _state(module: str, fault: str, division: str, on: date) -> ModuleState:
     sound = module in registry().modules
     missing = tuple(p.address for p in parameters.missing(module, division, on)) if sound else ()
-    here = holding(activations(), module, division, on)
+    here = held_at(module, division, on)
     parts = () if is_enabled(module, division, on) else tuple(parts_on(module, division, on))
-    speaking = [row for place in parts if (row := holding(activations(), module, place, on))]
+    speaking = [row for place in parts if (row := held_at(module, place, on))]
     first = min(speaking, key=lambda row: row.since, default=here)
     return ModuleState(
         module,

@@ -12,7 +12,7 @@ from marshmallow import Schema, fields, validate
 
 from core import clock
 from core.actor import actor
-from core.divisions.queries import children, name_of
+from core.divisions.queries import governed, name_of, tier_of
 from core.errors import NotFound
 from core.modules import operations, overview, queries
 from core.plugins import RULES, installed
@@ -33,7 +33,9 @@ def places() -> list[tuple[str, Text]]:
     """One's own county and its townships, as a choice."""
     own, on = actor().division, clock.today()
     whole: list[tuple[str, Text]] = [(own, _("%(name)s（全境）", name=name_of(own, on)))]
-    return whole + [(node.code, node.name) for node in ([] if len(own) > 6 else children(own, on))]
+    return whole + [
+        (node.code, node.name) for node in (governed(own, on) if tier_of(own) == "county" else [])
+    ]
 
 
 def _place_field() -> fields.Field:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.declare import Parameter
-from core.divisions.queries import children, name_of, tree
+from core.divisions.queries import governed, name_of, tier_of, tree
 from core.library.queries import cite
 from core.parameters import rows as pure
 from core.parameters.keys.procedure import CONFLICTS
@@ -149,7 +149,7 @@ def chain_of(parameter: Parameter, division: str, on: date) -> list[tuple[str, R
 
 def offered_places(division: str, on: date) -> list[tuple[str, Text]]:
     """A county and its townships, as a choice; a township's own only for itself."""
-    below = [] if len(division) > COUNTY else children(division, on)
+    below = governed(division, on) if tier_of(division) == "county" else []
     whole: list[tuple[str, Text]] = [(division, _("%(name)s（全境）", name=name_of(division, on)))]
     return whole + [(node.code, node.name) for node in below]
 

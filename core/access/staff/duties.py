@@ -17,6 +17,7 @@ from core.access.staff import queries
 from core.access.staff.forms import rights_form
 from core.access.staff.queries import holders_by_duty
 from core.actor import actor
+from core.divisions.queries import county_of
 from core.errors import NotFound
 from core.text import Text, _
 from core.web.filling import Answer, Filling, fill_in
@@ -78,7 +79,7 @@ class Duties(Page):
     @reads
     def responsibilities(self) -> str:
         """What the county's document makes each tier responsible for, and who carries it (ORG-02)."""
-        found = queries.staffing(actor().division[:6], clock.today())
+        found = queries.staffing(county_of(actor().division), clock.today())
         rows = found.responsibilities
         return self.render(
             "access/responsibilities.html",

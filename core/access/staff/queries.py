@@ -14,7 +14,7 @@ from core.access.models import Account, DutyMinimum, Posting, Responsibility
 from core.access.queries import REVISION, duty, holders_below
 from core.audit.models import AuditEvent
 from core.db import current_scope, db, kept_by, seeing_everything
-from core.divisions.queries import children, name_of
+from core.divisions.queries import governed, governs, name_of
 from core.library.queries import cite
 
 
@@ -157,9 +157,9 @@ def _too_few(code: str, least: int, held: Holders, county: str, on: date) -> lis
 
     Whoever holds a village's duty is counted for its township.
     """
-    places = [county] if duty(code).level == "county" else [node.code for node in children(county, on)]
+    places = [county] if duty(code).level == "county" else [node.code for node in governed(county, on)]
     people = {
-        place: {who for (d, at), ids in held.items() if d == code and at.startswith(place) for who in ids}
+        place: {who for (d, at), ids in held.items() if d == code and governs(place, at, on) for who in ids}
         for place in places
     }
     return [place for place in places if len(people[place]) < least]

@@ -61,3 +61,17 @@ def test_check_of_an_old_database_says_upgrade_and_nothing_else_that_reads_it(ji
     said = jiuzhu("check", SECRET_KEY=f"tests/{key}", DATA_KEY=key)
     assert said.code == 1
     assert "请运行 jiuzhu upgrade" in said.out
+
+
+def test_a_body_in_a_countys_place_is_set_up_given_a_town_and_the_town_taken_back(furnished: Jiuzhu) -> None:
+    basis = ("--basis", "批复（演示）")
+    opened = furnished(
+        "body", "open", "6101N1", "新区管委会", "--under", "6101", "--since", "2020-01-01", *basis
+    )
+    assert opened.out == "已设立“新区管委会”（6101N1）。\n"
+    assert furnished("body", "give", "6101N1", "610104003", "--since", "2099-03-01", *basis).code == 0
+    village = furnished("body", "give", "6101N1", "610104004001", "--since", "2099-03-01", *basis)
+    assert (village.code, "不能代管" in village.err) == (1, True)
+    assert furnished("body", "release", "610104003", "--last-day", "2099-05-31", *basis).code == 0
+    twice = furnished("body", "release", "610104003", "--last-day", "2099-05-31", *basis)
+    assert (twice.code, "自己的机构管理" in twice.err) == (1, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from core.divisions.queries import name_of
+from core.divisions.queries import name_of, office_of
 from tests.conftest import As
 
 COUNTY, ELSEWHERE, T1 = "610104", "370982", "610104003"
@@ -61,3 +61,29 @@ def test_a_village_is_added_and_ended_with_its_basis(as_: As) -> None:
         admin.send(f"/divisions/{T1}099/end", {"last_day": "2026-12-31", "basis": "批复"}).status_code == 302
     )
     assert "至 2026-12-31" in admin.get(f"/divisions/{T1}").text
+
+
+def test_a_farms_committee_is_set_up_and_acts_for_a_village_until_its_last_day(
+    as_: As, jump_to: Callable[[date], None]
+) -> None:
+    jump_to(date(2026, 9, 1))
+    admin, farm, village = as_("county_admin", COUNTY), f"{COUNTY}N1", f"{T1}001"
+    told = {"code": farm, "name": "汉城湖农场管委会", "since": "2026-01-01", "basis": "区编办批复"}
+    wrong = admin.send(f"/divisions/{COUNTY}/body", told | {"code": "6101041"})
+    assert (wrong.status_code, "含字母" in wrong.text) == (422, True)
+    assert admin.send(f"/divisions/{COUNTY}/body", told).status_code == 302
+
+    given = {"division": village, "since": "2026-09-01", "basis": "区政府批复"}
+    beyond = admin.send(f"/divisions/{farm}/give", given | {"division": f"{ELSEWHERE}001"})
+    assert beyond.status_code in (403, 422)
+    assert admin.send(f"/divisions/{farm}/give", given).status_code == 302
+    assert office_of(village) == farm
+    assert village in admin.get(f"/divisions/{farm}").text
+    assert "由汉城湖农场管委会管理" in admin.get(f"/divisions/{T1}").text
+
+    assert (
+        admin.send(f"/divisions/{village}/release", {"last_day": "2026-09-30", "basis": "收回"}).status_code
+        == 302
+    )
+    assert (office_of(village, date(2026, 9, 30)), office_of(village, date(2026, 10, 1))) == (farm, T1)
+    assert as_("county_admin", ELSEWHERE).send(f"/divisions/{farm}/give", given).status_code == 403
