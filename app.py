@@ -26,7 +26,7 @@ from core.web.setup import finish_web, init_web
 FEATURES = (
     *("audit", "divisions", "calendar", "library", "access", "parameters"),
     *("people", "documents", "tasks", "means", "modules", "delegation"),
-    *("notices", "payments", "cases", "discovery", "jobs", "desk", "portal"),
+    *("notices", "payments", "cases", "discovery", "jobs", "desk", "reports", "portal"),
 )
 """Core's features, from the lowest step of the staircase up; what stands earlier is asked and shown first."""
 

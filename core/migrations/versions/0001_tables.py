@@ -735,6 +735,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_list", "assistance_case", ["office_code", "id"], unique=False)
     op.create_index(
+        "ix_case_office_accepted", "assistance_case", ["office_code", "accepted_on"], unique=False
+    )
+    op.create_index(
         "ix_case_office_applicant", "assistance_case", ["office_code", "applicant_name"], unique=False
     )
     op.create_index(
@@ -745,6 +748,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("closed_on is null"),
         postgresql_where=sa.text("closed_on is null"),
     )
+    op.create_index("ix_case_office_opened", "assistance_case", ["office_code", "opened_on"], unique=False)
     op.create_index("ix_case_office_stage", "assistance_case", ["office_code", "stage"], unique=False)
     op.create_index(
         "ix_case_open",
@@ -1690,6 +1694,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_decision_case_id"), "decision", ["case_id"], unique=False)
     op.create_index(op.f("ix_decision_office_code"), "decision", ["office_code"], unique=False)
+    op.create_index("ix_decision_office_day", "decision", ["office_code", "decided_on"], unique=False)
     op.create_table(
         "notice_posting",
         sa.Column("id", t.key(), nullable=False),
@@ -1824,6 +1829,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_notice_posting_office_code"), table_name="notice_posting")
     op.drop_index(op.f("ix_notice_posting_notice_id"), table_name="notice_posting")
     op.drop_table("notice_posting")
+    op.drop_index("ix_decision_office_day", table_name="decision")
     op.drop_index(op.f("ix_decision_office_code"), table_name="decision")
     op.drop_index(op.f("ix_decision_case_id"), table_name="decision")
     op.drop_table("decision")
@@ -2003,6 +2009,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("closed_on is null"),
     )
     op.drop_index("ix_case_office_stage", table_name="assistance_case")
+    op.drop_index("ix_case_office_opened", table_name="assistance_case")
     op.drop_index(
         "ix_case_office_due",
         table_name="assistance_case",
@@ -2010,6 +2017,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("closed_on is null"),
     )
     op.drop_index("ix_case_office_applicant", table_name="assistance_case")
+    op.drop_index("ix_case_office_accepted", table_name="assistance_case")
     op.drop_index("ix_case_list", table_name="assistance_case")
     op.drop_index(
         "ix_case_late_entry",

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, select
 
 from core.access.queries import acting_under, postings_of
-from core.access.staff.accounts import User
 from core.cases.models import Case
 from core.db import db as database
 from core.db import seeing_everything
