@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import g
+from flask import g, url_for
 
 from core.access.operations import delete_row, save_row
 from core.access.queries import duties, duty, place_of_posting, postings_of
@@ -24,6 +24,7 @@ def fill_ports() -> None:
     ports.postings.fill(_postings)
     ports.choose_posting.fill(_choose)
     ports.place_name.fill(_place)
+    ports.own_pages.fill(_own_pages)
     ports.find_divisions.fill(_divisions)
     ports.name_of_division.fill(name_of_division)
     ports.name_of_duty.fill(name_of_duty)
@@ -53,6 +54,10 @@ def _choose(posting_id: int) -> None:
     if "sign_in" not in g:
         raise NotSignedIn(_("您还没有登录，或者登录已经过期。"))
     choose_posting(g.sign_in, posting_id)
+
+
+def _own_pages() -> tuple[tuple[str, Text, str], ...]:
+    return ((url_for("OwnAccount.index"), _("我的账号"), "user"),)
 
 
 def _place() -> Text:

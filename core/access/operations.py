@@ -18,7 +18,7 @@ from core.access.duties import DutyInfo, DutyTable, faults_in, village_forbids
 from core.access.models import Account, Duty, Officer, Posting, SightGrant
 from core.access.permissions import synchronise
 from core.access.queries import REVISION, Held, duties, duty, postings_of_officer, require, row_of
-from core.access.sign_in.operations import end_all
+from core.access.sign_in.operations import confirm_password, end_all
 from core.access.sign_in.passwords import check_password_rule
 from core.actor import actor
 from core.audit.operations import about, operation, record
@@ -160,6 +160,15 @@ def set_password(user_id: int, password: str, *, must_change: bool = True) -> No
     account = row_of(Account, user_id=user_id)
     account.password_set_at, account.must_change = clock.real_now(), must_change and not own
     end_all(user_id, "reset")
+
+
+@operation("access.change_password")
+def change_own_password(old: str, new: str) -> None:
+    """Another password for the one who acts; every sign-in of his ends. Incomplete when the old one is wrong."""
+    user = confirm_password(old, "old")
+    if new == old:
+        raise Incomplete(_("新密码和现在的密码相同。"), fields={"new": [_("请换一个密码。")]})
+    set_password(user.id, new)
 
 
 @operation("access.close_account")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from flask import Flask, g, request
+from flask import Flask, Response, flash, g, redirect, request, url_for
 from flask_login import current_user
 
 from core import clock
@@ -22,6 +23,8 @@ from core.text import _
 
 HEADER = "X-Posting"
 CLOCK = "clock.offset"
+ALWAYS_OPEN = ("OwnAccount", "OwnAccountApi", "AuthDBView", "SecurityApi", "Places")
+"""Blueprints that whoever must first change his password may use: his account, the door, the language of the page."""
 
 
 def install(app: Flask) -> None:
@@ -33,19 +36,19 @@ def install(app: Flask) -> None:
     commit_requests(app)
 
 
-def begin_request() -> None:
+def begin_request() -> Any:
     """Nobody and nothing at first; then the one signed in, under the posting in force, within its scope."""
     frame = g.frame = ExitStack()
     frame.enter_context(only_reading() if request.method in READING else writing())
     frame.enter_context(acting_as(NOBODY))
     frame.enter_context(use_scope(NOTHING))
     if (request.endpoint or "").endswith("static"):
-        return
+        return None
     follow_clock()
     if not current_user.is_authenticated:
         if g.pop("bad_token", False):
             raise NotSignedIn(_("令牌无效，或登录已经结束。"), next=_("请重新登录。"))
-        return
+        return None
     row: SignIn = g.sign_in
     note_seen(row)
     posting = _posting(row)
@@ -54,6 +57,21 @@ def begin_request() -> None:
     else:
         g.posting = posting
         frame.enter_context(acting_under(posting))
+    return _change_first() if g.must_change else None
+
+
+def _change_first() -> Response | None:
+    """Whoever was given his password sets another one before he does anything else."""
+    if (request.blueprint or "") in ALWAYS_OPEN:
+        return None
+    if request.path.startswith("/api/"):
+        raise NotAllowed(
+            _("首次登录须先修改密码。"),
+            next=_("请调用 POST /api/v1/account/password。"),
+            code="must_change_password",
+        )
+    flash(str(_("首次登录须先修改密码。")), "warning")
+    return cast("Response", redirect(url_for("OwnAccount.password")))
 
 
 def _end_request(_error: BaseException | None) -> None:

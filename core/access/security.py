@@ -126,8 +126,8 @@ class JiuzhuSecurityManager(SecurityManager):
         found = sign_ins.signed_in(sign_in_id, user_id)
         if found is None:
             return None
-        g.sign_in = found[0]
-        return found[1]
+        g.sign_in, user, g.must_change = found
+        return user
 
     def auth_user_db(self, username: str, password: str) -> User | None:
         """For whatever of the framework still asks in this way; our own doors call the operation and hear the reason."""

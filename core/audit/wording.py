@@ -33,6 +33,7 @@ FEATURES: Final[dict[str, Message]] = {
 """Beginning of a verb's code -> what it is about, in the order of the filter."""
 
 VERBS: Final[dict[str, Message]] = {
+    "access.change_password": _("修改自己的密码"),
     "access.close_account": _("停用账号"),
     "access.close_sight": _("收回查看授权"),
     "access.end_posting": _("结束任职"),
@@ -133,6 +134,8 @@ VERBS: Final[dict[str, Message]] = {
     "sign_in.failed": _("登录失败"),
     "sign_in.locked": _("登录被锁定"),
     "sign_in.no_posting": _("无岗位登录被拒"),
+    "sign_in.end_others": _("退出在别处的登录"),
+    "sign_in.enrol": _("开通动态口令"),
     "sign_in.set_second_factor": _("设置二次验证"),
     "sign_in.use_code": _("使用验证码"),
     "sign_out": _("退出登录"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import g, has_request_context
 
+from core.access.sign_in.operations import sign_again
 from core.actor import NOBODY, actor
 from core.audit.operations import about, operation, record
 from core.cases import ballot, effects, follow_ups, happening, paying, publishing, visits
@@ -181,8 +182,9 @@ def finish(
     seen: int | None = None,
     form: Mapping[str, Any] | None = None,
     note: str = "",
+    otp: str = "",
 ) -> Case:
-    """Finish an open stage, or sign one's part of it. Tests everything, then writes.
+    """Finish an open stage, or sign one's part of it. Tests everything, then writes. A decision asks for `otp` again.
 
     Raises Stale when somebody moved the case since `version`, or dissented after the first `seen` signatures; Refused
     or NotAllowed with every reason, Incomplete with every fault of the form.
@@ -207,6 +209,8 @@ def finish(
         paying.must_fit(act, line, outcome, paper.data)
         _one_a_request(case)
     paying.must_keep_to_standards(act, line, paper.data)
+    if isinstance(line, Decision):
+        sign_again(otp)
     _carry(act, row, outcome, signer, note, paper)
     return case
 

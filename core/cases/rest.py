@@ -141,6 +141,7 @@ class CaseApi(Api):
             seen=seen_of(given, "seen"),
             form=member(given, "form"),
             note=str(given.get("note") or ""),
+            otp=str(given.get("otp") or ""),
         )
         return moved(case, stage), 200
 

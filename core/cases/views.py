@@ -12,6 +12,7 @@ from flask_appbuilder import expose
 from marshmallow import Schema
 
 from core.access.queries import may
+from core.access.sign_in.queries import signs_again
 from core.actor import actor
 from core.cases import follow_ups, known, operations
 from core.cases.filers import form_help, form_title, may_file, open_types, require_filer, stages_here
@@ -26,6 +27,7 @@ from core.cases.shown import list_item, stage_label
 from core.cases.versions import type_of
 from core.clock import today
 from core.db import db
+from core.declare import Decision
 from core.divisions import queries as divisions
 from core.documents import operations as documents
 from core.documents import queries as document_queries
@@ -146,13 +148,20 @@ class Cases(Page):
             f"{line.label} · {line.said(outcome)}",
             form_of(getattr(line, "form", None), outcome),
             lambda typed: operations.finish(
-                no, stage, outcome, form=typed, note=request.form.get("note", ""), **_seen()
+                no,
+                stage,
+                outcome,
+                form=typed,
+                note=request.form.get("note", ""),
+                otp=request.form.get("otp", ""),
+                **_seen(),
             ),
             started=lambda: known.started(page, stage, outcome),
             names=lambda shown: {
                 "line": line,
                 "why": shown.reasons_against(stage, outcome),
                 "advised": shown.advised(line),
+                "signs_again": isinstance(line, Decision) and signs_again(actor().duty),
             },
         )
 

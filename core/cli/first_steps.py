@@ -10,6 +10,8 @@ from flask import Flask
 from core import clock
 from core.access.operations import grant, open_account
 from core.access.queries import duty, holders
+from core.access.sign_in.operations import set_second_factor
+from core.access.sign_in.queries import needs_second_factor
 from core.actor import SYSTEM, acting_as
 from core.calendar import operations as calendar
 from core.cli import demo_accounts, demo_cases
@@ -105,4 +107,7 @@ def _administrators(county: str) -> list[object]:
         said.append(
             _("账号 %(name)s，初始密码 %(password)s，首次登录须修改。", name=username, password=password)
         )
+        if needs_second_factor(user.id):
+            address, _codes = set_second_factor(user.id)
+            said.append(_("账号 %(name)s 的动态口令：%(address)s", name=username, address=address))
     return said

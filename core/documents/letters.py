@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from core.clock import SHANGHAI
-from core.documents.render import qr
 from core.library.texts import numeral
 from core.money import show
 from core.text import Message, _
+from core.web.qr import qr
 
 Form = Literal["county", "entrustment", "authorisation", "by_law"]
 

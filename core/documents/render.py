@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import threading
 from collections.abc import Mapping, Sequence
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pylopdf_fonts_zh_cn as shipped
-import segno
 import typst
 
 from core.documents import glyphs
@@ -81,13 +79,6 @@ def render(
     if not isinstance(pdf, bytes):
         raise TypeError(f"{template.name} did not compile to one PDF")
     return pdf
-
-
-def qr(address: str) -> str:
-    """A QR code of an address as SVG, with error correction M."""
-    out = io.BytesIO()
-    segno.make(address, micro=False, error="m").save(out, kind="svg", border=0, xmldecl=False, svgns=True)
-    return out.getvalue().decode()
 
 
 _lock = threading.Lock()  # one compiler a folder is shared by the threads of a process

@@ -6,16 +6,21 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pyotp
 import pytest
+from flask import Flask
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
 
 from core.access.operations import end_posting
+from core.access.sign_in.operations import set_second_factor
 from core.actor import SYSTEM, acting_as
-from core.clock import today
+from core.clock import real_now, today
 from core.db import db as database
 from core.db import seeing_everything
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
-from tests.conftest import account
+from tests.conftest import As, account
 
 GoTo = Callable[[date], None]
 
@@ -182,3 +187,29 @@ def test_nothing_is_confirmed_while_nobody_answers_first_for_the_street(
     other.decide()
     assert [d["responsible"] for d in case.seen_by()["decisions"]] == ["石磊"]
     assert [d["responsible"] for d in other.seen_by()["decisions"]] == ["齐远"]
+
+
+def test_a_decision_asks_for_a_one_time_code_of_its_own_and_no_other_step_does(
+    app: Flask, officers: Officers, as_: As, september: date, go_to: GoTo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = factories.case(officers, at="posted", town=QINGNIANLU)
+    case.wait_until("publicise", go_to)
+    county, browser = officers("county_officer"), as_("county_officer", "610104")
+    with acting_as(SYSTEM):
+        user = database.session.scalars(select(User.id).filter_by(username="county_officer.610104")).one()
+        address, _recovery = set_second_factor(user)
+        database.session.commit()
+    secret = address.partition("secret=")[2].partition("&")[0]
+    monkeypatch.setitem(app.config, "JIUZHU_SECOND_FACTOR", True)
+    call = f"/api/v1/cases/{case.no}/finish"
+    body = {"stage": "decide", "outcome": "granted", "version": case.version, "form": GRANT}
+
+    for otp, code in (("", "second_factor_required"), ("000000", "wrong_code")):
+        error = county.post(call, json=body | {"otp": otp}).get_json()["error"]
+        assert (error["code"], list(error["fields"])) == (code, ["otp"])
+    assert 'name="otp"' in browser.get(f"/cases/{case.no}/finish/decide/granted").text
+    assert 'name="otp"' not in as_("town_clerk", QINGNIANLU).get(f"/cases/{case.no}/act/withdraw").text
+    assert case.seen_by()["decisions"] == []
+    right = pyotp.TOTP(secret).at(real_now())
+    assert county.post(call, json=body | {"otp": right}).status_code == 200
+    assert [d["outcome"] for d in case.seen_by()["decisions"]] == ["granted"]

@@ -18,7 +18,7 @@ from core.actor import acting_as, actor
 from core.audit.operations import about, operation, record
 from core.db import blind, db, insert, seeing_everything
 from core.db.transaction import later
-from core.errors import NotAllowed, NotSignedIn
+from core.errors import Incomplete, NotAllowed, NotSignedIn
 from core.text import Message, _
 
 FAILURES = 5
@@ -170,6 +170,68 @@ def _use_code(account: Account, otp: str) -> bool:
     account.recovery = [code for code in account.recovery if code != kept]
     about(f"user:{account.user_id}", recovery_codes_left=len(account.recovery))
     return True
+
+
+def sign_again(otp: str) -> None:
+    """Whoever decides under a duty with a second factor gives a code once more, for the decision itself.
+
+    Incomplete beside `otp` when it is missing, or wrong: that counts as a failure to sign in.
+    """
+    who = actor()
+    if who.user_id is None or not queries.signs_again(who.duty):
+        return
+    account = row_of(Account, user_id=who.user_id)
+    if not otp.strip():
+        raise _code_wanted(_("作出决定须再次输入动态口令。"), "second_factor_required")
+    if not _use_code(account, otp):
+        name = row_of(User, id=who.user_id).username
+        record("sign_in.failed", f"user:{name[:60]}", office=_office_of(name), why="wrong_code")
+        later(lambda: count_failure(blind(name), FAILURES))
+        raise _code_wanted(_("动态口令不对或已用过。"), "wrong_code")
+
+
+def _code_wanted(message: Message, code: str) -> Incomplete:
+    return Incomplete(
+        message, next=_("请填写应用里现在显示的六位数字。"), fields={"otp": [message]}, code=code
+    )
+
+
+@operation("sign_in.enrol")
+def enrol(secret: str, password: str, code: str) -> list[str]:
+    """The one who acts has put this secret into his app, which a code of it shows; recovery codes, shown once.
+
+    Incomplete when password or code is wrong; the factor in force stays as it is.
+    """
+    user = confirm_password(password, "password")
+    step = passwords.step_of(code, secret, clock.real_now(), None)
+    if step is None:
+        raise Incomplete(
+            _("动态口令不对，没有开通。"),
+            next=_("请核对手机的时间，填写应用里现在显示的六位数字。"),
+            fields={"code": [_("与应用里的不一致。")]},
+        )
+    account = row_of(Account, user_id=user.id)
+    codes, account.recovery = passwords.new_recovery_codes()
+    account.otp_secret, account.otp_step = secret, step
+    about(f"user:{user.username}")
+    return codes
+
+
+def confirm_password(password: str, field: str) -> User:
+    """The one who acts, whose password this is; wrong ones count and lock as at the door."""
+    user = row_of(User, id=actor().user_id)
+    key = blind(user.username)
+    if queries.locked_until(key) is None and check_password_hash(user.password, password):
+        return user
+    later(lambda: count_failure(key, FAILURES))
+    raise Incomplete(_("密码不对，没有保存。"), fields={field: [_("请重新填写。")]})
+
+
+@operation("sign_in.end_others")
+def end_others(row: SignIn) -> None:
+    """End every other sign-in of the same account."""
+    about(f"user:{row.user_id}")
+    _end((SignIn.user_id == row.user_id) & (SignIn.id != row.id), "ended_elsewhere")
 
 
 @operation("sign_in.set_second_factor")

@@ -10,7 +10,7 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 
 from core import clock
-from core.access.models import SignIn, SignInAttempt
+from core.access.models import Account, SignIn, SignInAttempt
 from core.access.queries import duty, postings_of
 from core.db import db
 
@@ -24,16 +24,17 @@ def is_open(row: SignIn, now: datetime | None = None) -> bool:
     return row.ended_at is None and now - row.seen_at < IDLE and now - row.begun_at < LONGEST
 
 
-def signed_in(sign_in_id: int, user_id: int) -> tuple[SignIn, User] | None:
-    """The sign-in and its user, if it is still good and belongs to this active user."""
+def signed_in(sign_in_id: int, user_id: int) -> tuple[SignIn, User, bool] | None:
+    """The sign-in, its user, and whether he must first change his password; if it is still good and his, and he active."""
     found = db.session.execute(
-        select(SignIn, User)
+        select(SignIn, User, Account.must_change)
         .join(User, User.id == SignIn.user_id)
+        .join(Account, Account.user_id == User.id)
         .where(SignIn.id == sign_in_id, User.id == user_id)
     ).one_or_none()
     if found is None or not is_open(found[0]) or not found[1].active:
         return None
-    return found[0], found[1]
+    return found[0], found[1], found[2]
 
 
 def open_elsewhere(user_id: int, address: str) -> Sequence[SignIn]:
@@ -50,7 +51,18 @@ def locked_until(name: str) -> datetime | None:
     return attempt.locked_until
 
 
+def last_sign_ins(user_id: int) -> list[SignIn]:
+    """The last ten of a user, the newest first."""
+    wanted = select(SignIn).filter_by(user_id=user_id).order_by(SignIn.begun_at.desc()).limit(10)
+    return list(db.session.scalars(wanted))
+
+
 def needs_second_factor(user_id: int) -> bool:
     """Whether a duty that the user holds today asks for a one-time code, in this mode of operation."""
+    return any(signs_again(held.duty) for held in postings_of(user_id))
+
+
+def signs_again(duty_code: str) -> bool:
+    """Whether a duty asks for a one-time code, at the door and for each decision, in this mode of operation."""
     asked = bool(current_app.config.get("JIUZHU_SECOND_FACTOR", True))
-    return asked and any(duty(held.duty).second_factor for held in postings_of(user_id))
+    return asked and duty(duty_code).second_factor

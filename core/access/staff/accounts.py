@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, url_for
+from flask import g, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.models.filters import BaseFilter
+from flask_appbuilder.security.decorators import no_cache
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Query
 
 from core import clock
 from core.access import operations
-from core.access.models import Account, Officer, Posting, SignIn
+from core.access.models import Account, Officer, Posting
 from core.access.queries import duty
+from core.access.sign_in.operations import set_second_factor
+from core.access.sign_in.queries import last_sign_ins
 from core.access.staff.duties import TEMPLATES
 from core.access.staff.forms import AccountForm, CloseForm, PasswordForm
 from core.access.staff.queries import in_reach
-from core.db import db
 from core.divisions.queries import full_name
 from core.text import Message, _
 from core.web.cells import show
 from core.web.filling import Answer, Filling, fill_in
 from core.web.filterbar import Filter
 from core.web.guard import reads, writes
+from core.web.qr import qr
 from core.web.views import FastInterface, Screen
 
 LABELS = {
@@ -112,7 +115,7 @@ class Accounts(Screen):
             account.officer.name,
             account=account,
             postings=[(posting, _posting_words(posting)) for posting in _newest_first(account)],
-            sign_ins=_last_sign_ins(account.user_id),
+            sign_ins=last_sign_ins(account.user_id),
             today=clock.today(),
         )
 
@@ -142,6 +145,22 @@ class Accounts(Screen):
         back = url_for("Accounts.show", pk=pk)
         return fill_in(self, Filling(PasswordForm, run, title, back, said=said, help=self.help))
 
+    @expose("/second-factor/<pk>", methods=["GET", "POST"])
+    @no_cache
+    @writes
+    def second_factor(self, pk: str) -> Any:
+        """A fresh secret and recovery codes for somebody, shown once, to be handed over in person."""
+        account: Account = self.row(pk)
+        if request.method == "POST":
+            address, codes = set_second_factor(account.user_id)
+            title = _("%(name)s的动态口令", name=account.officer.name)
+            return self.page("access/recovery.html", title, codes=codes, picture=qr(address), account=account)
+        return self.page(
+            "access/reset_factor.html",
+            _("为%(name)s设置动态口令", name=account.officer.name),
+            account=account,
+        )
+
     @expose("/close/<pk>", methods=["GET", "POST"])
     @writes
     def close(self, pk: str) -> Answer:
@@ -160,8 +179,3 @@ class Accounts(Screen):
 
 def _newest_first(account: Account) -> list[Posting]:
     return sorted(account.postings, key=lambda posting: (posting.since, posting.id), reverse=True)
-
-
-def _last_sign_ins(user_id: int) -> list[SignIn]:
-    wanted = select(SignIn).filter_by(user_id=user_id).order_by(SignIn.begun_at.desc()).limit(10)
-    return list(db.session.scalars(wanted))
