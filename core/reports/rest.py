@@ -36,6 +36,7 @@ class FiguresApi(Api):
           responses:
             200: {description: 'For each type its places with their counts; amounts in yuan a month'}
             400: {description: Impossible days}
+            401: {description: Not signed in}
             403: {description: Not for this duty}
         """
         since, until = period()
