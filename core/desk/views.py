@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import redirect
+from flask import redirect, url_for
 from flask_appbuilder import IndexView, expose
 from flask_login import current_user
 
 from core.access.queries import may
 from core.actor import actor
 from core.cases import queries as cases
+from core.cases.queries import case_numbered
 from core.clock import today
+from core.db import db
 from core.declare import Card
+from core.desk import forms
 from core.desk.oversight import breaches, lists
 from core.desk.queries import Item, worklist
 from core.desk.rest import SUPERVISING
 from core.divisions.queries import name_of
+from core.errors import Incomplete
+from core.people.merging.operations import merge_people, undo_merge
+from core.people.models import Person
+from core.people.queries import merge_in_sight, merges_here, persons_by_key
 from core.plugins import invite
 from core.text import _
-from core.web.guard import reads
+from core.web.filling import Answer, Filling, fill_in
+from core.web.guard import reads, writes
 from core.web.views import Page
 
 SHOWN = 50
@@ -88,3 +98,61 @@ class Oversight(Page):
     def index(self) -> str:
         """Every list, the longest overdue first."""
         return self.render("desk/oversight.html", lists=lists(), breaches=breaches())
+
+
+class Merges(Page):
+    """Two records of one person put together, and parted again."""
+
+    route_base = "/merges"
+    template_folder = str(Path(__file__).parent / "templates")
+    class_permission_name = "Merges"
+    read_by = write_by = ("keep_file",)
+    title = _("重复人员合并")
+    help = _(
+        "同一个人因号码录错等原因登记了两次时，在这里把两条记录合并：并入记录的案件、家庭、财产和待遇都归到保留的记录名下。\n"
+        "先核对证件。两条记录同在一个家庭、或者各自享受同类救助的，要先处理再合并。\n"
+        "合并错了可以撤销：当时移过来的都退回去，合并以后新登记的留在保留的记录名下。"
+    )
+
+    @expose("/")
+    @reads
+    def index(self) -> str:
+        """The latest."""
+        return self.render("desk/merges.html", rows=merges_here())
+
+    @expose("/new", methods=["GET", "POST"])
+    @writes
+    def new(self) -> Answer:
+        """Put two together, each named by a case and the name in it."""
+
+        def run(**given: str) -> None:
+            kept, dropped = (_named(given, one) for one in ("kept", "dropped"))
+            merge_people(kept, dropped, given["reason"])
+
+        back = url_for("Merges.index")
+        confirm = _("确定这两条记录是同一个人吗？")
+        filling = Filling(forms.Merge, run, _("合并两条记录"), back, submit=_("合并"), confirm=confirm)
+        return fill_in(self, filling)
+
+    @expose("/<int:pk>/undo", methods=["GET", "POST"])
+    @writes
+    def undo(self, pk: int) -> Answer:
+        """Part them again."""
+        merge = merge_in_sight(pk)
+
+        def run(reason: str) -> None:
+            undo_merge(merge, reason)
+
+        return fill_in(self, Filling(forms.Undo, run, _("撤销合并"), url_for("Merges.index")))
+
+
+def _named(given: Mapping[str, str], which: str) -> Person:
+    """The member of that name in the household of that case; Incomplete beside the field when there is not just one."""
+    case = case_numbered(given[f"{which}_case"].strip())
+    persons = set(persons_by_key(case.household_id).values()) if case.household_id else set()
+    name = given[f"{which}_name"].strip()
+    found = [one for one in map(partial(db.session.get_one, Person), persons) if one.name == name]
+    if len(found) != 1:
+        said = _("该案件的家庭中没有这一姓名的成员，或者不止一人。")
+        raise Incomplete(said, next=_("请核对案件编号和姓名。"), fields={f"{which}_name": [said]})
+    return found[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, or_
+from sqlalchemy.orm import aliased
 
 from core import clock
 from core.access.queries import officer_of, require
@@ -39,6 +40,7 @@ __all__ = [
     "kin_officers",
     "members_of",
     "merge_in_sight",
+    "merges_here",
     "names_of",
     "near_relatives",
     "persons_by_key",
@@ -192,6 +194,23 @@ def merge_in_sight(merge_id: int) -> PersonMerge:
     if merge is None or here is None or len(db.session.scalars(here).all()) < _places(merge):
         raise outside()
     return merge
+
+
+_KEPT, _DROPPED = aliased(Person), aliased(Person)
+
+
+def merges_here(limit: int = 50) -> list[tuple[PersonMerge, Person, Person]]:
+    """The latest merges of people known within scope: (merge, kept, dropped)."""
+    here = select(PersonPlace.person_id)
+    wanted = (
+        select(PersonMerge, _KEPT, _DROPPED)
+        .join(_KEPT, _KEPT.id == PersonMerge.kept_id)
+        .join(_DROPPED, _DROPPED.id == PersonMerge.dropped_id)
+        .where(PersonMerge.kept_id.in_(here) | PersonMerge.dropped_id.in_(here))
+        .order_by(PersonMerge.id.desc())
+        .limit(limit)
+    )
+    return [(merge, kept, dropped) for merge, kept, dropped in db.session.execute(wanted)]
 
 
 def _places(merge: PersonMerge) -> int:

@@ -308,3 +308,26 @@ def test_what_a_visit_before_eight_in_the_morning_finds_is_dated_by_the_day_here
 
     dated = select(IncomeRow.recorded_on).where(IncomeRow.source == "surveyed")
     assert set(db.session.scalars(dated)) == {date(2026, 9, 2)}
+
+
+def test_two_records_are_put_together_and_parted_on_the_page_for_it(
+    officers: Officers, september: date, as_: As
+) -> None:
+    first = factories.case(officers, people=[one("周建军", date(1975, 5, 16))])
+    second = factories.case(officers, people=[one("周建军", date(1975, 5, 15))], type="linshi", consents=[])
+    before = applicant_of(second.no)
+    clerk = as_("town_clerk", BEIGUAN)
+    told = {"kept_case": first.no, "kept_name": "周建军", "dropped_case": second.no, "dropped_name": "周建"}
+    wrong = clerk.send("/merges/new", told | {"reason": "号码录错，已对照身份证"})
+    assert (wrong.status_code, "没有这一姓名" in wrong.text) == (422, True)
+    told |= {"dropped_name": "周建军", "reason": "号码录错，已对照身份证"}
+    assert as_("town_clerk", QINGNIANLU).send("/merges/new", told).status_code == 403
+    assert clerk.send("/merges/new", told).status_code == 302
+    assert applicant_of(second.no) == applicant_of(first.no) != before
+    page = clerk.get("/merges/").text
+    assert "号码录错" in page
+    address = re.search(r"/merges/\d+/undo", page)
+    assert address is not None
+    assert clerk.send(address[0], {"reason": "不是同一人"}).status_code == 302
+    assert applicant_of(second.no) == before
+    assert "不是同一人" in clerk.get("/merges/").text
