@@ -24,6 +24,7 @@ from core.declare.lines import Act
 from core.declare.outcomes import OUTCOMES
 from core.delegation import queries as delegation
 from core.divisions.queries import full_name, name_of
+from core.documents import letterhead
 from core.documents import operations as documents
 from core.documents.letters import Issuer, capital_amount, issuer
 from core.documents.models import Letter
@@ -38,8 +39,6 @@ from core.text import _
 
 if TYPE_CHECKING:
     from core.cases.handling import Handling
-
-BUREAU = _("%(county)s民政局")
 
 
 def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) -> Letter | None:
@@ -61,8 +60,8 @@ def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) 
 def issuer_of(act: Handling, row: StageEntry) -> Issuer:
     """In whose name: the bureau for the county and under entrustment, else the township (rulebook 5.1)."""
     case, on = act.case, today()
-    bureau = str(BUREAU % {"county": name_of(case.office_code[:6], on)})
-    township = f"{name_of(case.office_code, on)}{_('办事处') if name_of(case.office_code, on).endswith('街道') else _('人民政府')}"
+    bureau = letterhead.bureau(case.office_code[:6], on)
+    township = letterhead.township(case.office_code, on)
     line, place = act.process.pipeline[row.stage], row.division or ""
     if place == case.office_code[:6] or (isinstance(line, Decision) and place != case.office_code):
         return issuer("county", bureau=bureau, township=township)
@@ -100,11 +99,7 @@ def contact(act: Handling, row: StageEntry) -> dict[str, Any]:
     """Who can be asked: the township, or the bureau for what the county has done itself."""
     case, on = act.case, today()
     county = case.office_code[:6]
-    office = (
-        str(BUREAU % {"county": name_of(county, on)})
-        if row.division == county
-        else full_name(case.office_code, on)
-    )
+    office = letterhead.bureau(county, on) if row.division == county else full_name(case.office_code, on)
     return {
         "office": office,
         "person": actor().name,

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+from core.divisions.queries import name_of
 from core.documents.letters import REMEDY_BASIS, Check, Remedy
 from core.documents.models import Letter
 from core.documents.queries import VERIFY
@@ -17,6 +18,7 @@ from core.library.queries import printed
 from core.parameters import queries as parameters
 from core.parameters.keys.oversight import HOTLINES
 from core.parameters.keys.procedure import REMEDY_BODY, REMEDY_COURT, REVIEW_DAYS, SUIT_MONTHS
+from core.text import _
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without letters that are taken for others
 _LENGTH, _GROUP = 16, 4
@@ -35,6 +37,17 @@ def remedy(letter: Letter, act: str) -> Remedy:
         basis=tuple(printed(REMEDY_BASIS, letter.law_date)),
         act=act,
     )
+
+
+def bureau(county: str, on: date) -> str:
+    """The county's civil affairs bureau, as it signs."""
+    return str(_("%(county)s民政局", county=name_of(county, on)))
+
+
+def township(code: str, on: date) -> str:
+    """A township as it signs: a town's government, a street's office."""
+    name = name_of(code, on)
+    return f"{name}{_('办事处') if name.endswith('街道') else _('人民政府')}"
 
 
 def hotline(office: str, day: date) -> str:
