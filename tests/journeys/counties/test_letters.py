@@ -51,6 +51,7 @@ def at_decision(officers: Officers, county: County, name: str) -> CaseWork:
     case = factories.case(officers, at="survey", town=county.other, people=people)
     case.check_clean()
     case.survey()
+    case.first_steps()
     case.review()
     assert case.open_stages() == ["decide"]
     return case
