@@ -21,12 +21,14 @@ from core.cases.picture import drawn
 from core.cases.queries import deadlines
 from core.cases.requests import HANDING_OVER
 from core.cases.rows_shown import deadline_shown
+from core.cases.seals.applying import may_seal
 from core.cases.shown import Shown, days_left, matter_of
 from core.cases.timeline import told
 from core.clock import today
 from core.declare import Check, Event, Line, Notice, Panel
 from core.declare.applications import CHANNELS
 from core.divisions.queries import full_name, name_of
+from core.documents import queries as documents
 from core.documents.letters import WAYS
 from core.errors import Refused
 from core.notices import queries as notices
@@ -72,6 +74,12 @@ class CasePage:
     def hands_over(self) -> bool:
         """Whether the one who looks records that letters were handed over."""
         return any(map(may, HANDING_OVER))
+
+    @cached_property
+    def sealable(self) -> frozenset[str]:
+        """Numbers of the letters that the one who looks may seal."""
+        issued = documents.letters(self.case.id) if may("seal") else []
+        return frozenset(letter.number for letter in issued if may_seal(letter))
 
     @property
     def today(self) -> str:

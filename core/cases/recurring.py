@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Select
 
+from core.access import queries as access
 from core.audit.operations import operation
 from core.cases import effects, standstill
 from core.cases.clocks import EXPIRES
@@ -18,6 +19,8 @@ from core.clock import now, today
 from core.db import db, seeing_everything, select
 from core.people.models import HouseholdMember
 from core.plugins import invite
+from core.tasks.models import Task
+from core.tasks.operations import release_tasks
 from core.text import _
 
 DECIDERS = ("town_confirmer", "chief_representative", "county_officer")
@@ -67,6 +70,46 @@ def reroute_open(matters: Sequence[str], townships: Sequence[str]) -> int:
             act.keep()
             moved += 1
     return moved
+
+
+@operation("case.release")
+def release_stages(user_id: int, duty: str, division: str) -> int:
+    """Open stages that were handed to one officer go back to everybody who holds the duty there; how many."""
+    person = access.signs_as(user_id)
+    waiting = select(StageEntry).where(
+        StageEntry.person_id == person,
+        StageEntry.duty == duty,
+        StageEntry.division == division,
+        StageEntry.left_on.is_(None),
+    )
+    with seeing_everything():
+        rows = db.session.scalars(waiting.order_by(StageEntry.id)).all()
+        for row in rows:
+            row.person_id = None
+            said = _("原经办人员任职结束，由同岗位的其他人员办理。")
+            remark(row.case, "handed_over", str(said))
+        db.session.flush()
+    return len(rows)
+
+
+def release_gone(on: date) -> int:
+    """Whoever's term has lapsed by its own last day leaves stages and tasks to the duty as well; how many."""
+    with seeing_everything():
+        stages = select(StageEntry.person_id, StageEntry.duty, StageEntry.division)
+        named = stages.where(StageEntry.left_on.is_(None), StageEntry.person_id.is_not(None))
+        tasks = select(Task.user_id, Task.duty, Task.division)
+        asked = tasks.where(Task.done_on.is_(None), Task.user_id.is_not(None))
+        found = {
+            (user or 0, str(duty), str(place))
+            for wanted in (named, asked)
+            for user, duty, place in db.session.execute(wanted.distinct())
+        }
+    gone = [
+        (user, duty, place)
+        for user, duty, place in sorted(found)
+        if access.signs_as(user) not in {held.user_id for held in access.signers(duty, place, on)}
+    ]
+    return sum(release_stages(*each) + release_tasks(*each) for each in gone)
 
 
 @operation("case.kin")

@@ -77,8 +77,8 @@ def block_shown(block: Block) -> dict[str, Any]:
     }
 
 
-def letter_shown(letter: Any) -> dict[str, Any]:
-    """A letter in a list."""
+def letter_shown(letter: Any, seal: Any = None) -> dict[str, Any]:
+    """A letter in a list, with the use of the township's seal on it."""
     return {
         "number": letter.number,
         "form": letter.form,
@@ -87,6 +87,9 @@ def letter_shown(letter: Any) -> dict[str, Any]:
         "delivered_on": letter.delivered_on.isoformat() if letter.delivered_on else None,
         "deliver_by": letter.deliver_by.isoformat() if letter.deliver_by else None,
         "kind": letter.kind,
+        "sealed": {"number": seal.number, "by": seal.used_by, "at": seal.used_at.isoformat()}
+        if seal
+        else None,
     }
 
 

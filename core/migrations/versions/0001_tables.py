@@ -514,6 +514,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_revision")),
     )
     op.create_table(
+        "seal",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("matters", t.json(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_why", sa.String(length=200), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal")),
+        sa.UniqueConstraint("office_code", "name", "since", name=op.f("uq_seal_office_code_name_since")),
+    )
+    op.create_index(op.f("ix_seal_office_code"), "seal", ["office_code"], unique=False)
+    op.create_table(
         "sign_in_attempt",
         sa.Column("name", t.code(64), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -944,6 +958,40 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "division", "tier", "number", name=op.f("uq_responsibility_division_tier_number")
         ),
+    )
+    op.create_table(
+        "seal_custody",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("seal_id", t.key(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("given_by", sa.String(length=80), nullable=False),
+        sa.Column("given_at", t.moment(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("taken_at", t.moment(), nullable=True),
+        sa.Column("ended_at", t.moment(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["ab_user.id"], name=op.f("fk_seal_custody_person_id")),
+        sa.ForeignKeyConstraint(["seal_id"], ["seal.id"], name=op.f("fk_seal_custody_seal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal_custody")),
+    )
+    op.create_index(op.f("ix_seal_custody_office_code"), "seal_custody", ["office_code"], unique=False)
+    op.create_index(op.f("ix_seal_custody_seal_id"), "seal_custody", ["seal_id"], unique=False)
+    op.create_index(
+        "uq_seal_custody_one_keeper",
+        "seal_custody",
+        ["seal_id"],
+        unique=True,
+        sqlite_where=sa.text("taken_at is not null and ended_at is null"),
+        postgresql_where=sa.text("taken_at is not null and ended_at is null"),
+    )
+    op.create_index(
+        "uq_seal_custody_one_offer",
+        "seal_custody",
+        ["seal_id"],
+        unique=True,
+        sqlite_where=sa.text("taken_at is null"),
+        postgresql_where=sa.text("taken_at is null"),
     )
     op.create_table(
         "sight_grant",
@@ -1647,6 +1695,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_opinion_entry_id"), "opinion", ["entry_id"], unique=False)
     op.create_index(op.f("ix_opinion_office_code"), "opinion", ["office_code"], unique=False)
     op.create_table(
+        "seal_use",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("seal_id", t.key(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("letter_id", t.key(), nullable=False),
+        sa.Column("letter_number", t.code(80), nullable=False),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("case_no", t.code(40), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("used_by", sa.String(length=80), nullable=False),
+        sa.Column("used_at", t.moment(), nullable=False),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_seal_use_letter_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["ab_user.id"], name=op.f("fk_seal_use_person_id")),
+        sa.ForeignKeyConstraint(["seal_id"], ["seal.id"], name=op.f("fk_seal_use_seal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal_use")),
+        sa.UniqueConstraint("letter_id", name=op.f("uq_seal_use_letter_id")),
+        sa.UniqueConstraint("seal_id", "number", name=op.f("uq_seal_use_seal_id_number")),
+    )
+    op.create_index(op.f("ix_seal_use_office_code"), "seal_use", ["office_code"], unique=False)
+    op.create_table(
         "check_answer",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -1867,6 +1936,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_check_answer_request_id"), table_name="check_answer")
     op.drop_index(op.f("ix_check_answer_office_code"), table_name="check_answer")
     op.drop_table("check_answer")
+    op.drop_index(op.f("ix_seal_use_office_code"), table_name="seal_use")
+    op.drop_table("seal_use")
     op.drop_index(op.f("ix_opinion_office_code"), table_name="opinion")
     op.drop_index(op.f("ix_opinion_entry_id"), table_name="opinion")
     op.drop_table("opinion")
@@ -2016,6 +2087,21 @@ def downgrade() -> None:
     op.drop_index("ix_sight_grant_user_id_about", table_name="sight_grant")
     op.drop_index(op.f("ix_sight_grant_about"), table_name="sight_grant")
     op.drop_table("sight_grant")
+    op.drop_index(
+        "uq_seal_custody_one_offer",
+        table_name="seal_custody",
+        sqlite_where=sa.text("taken_at is null"),
+        postgresql_where=sa.text("taken_at is null"),
+    )
+    op.drop_index(
+        "uq_seal_custody_one_keeper",
+        table_name="seal_custody",
+        sqlite_where=sa.text("taken_at is not null and ended_at is null"),
+        postgresql_where=sa.text("taken_at is not null and ended_at is null"),
+    )
+    op.drop_index(op.f("ix_seal_custody_seal_id"), table_name="seal_custody")
+    op.drop_index(op.f("ix_seal_custody_office_code"), table_name="seal_custody")
+    op.drop_table("seal_custody")
     op.drop_table("responsibility")
     op.drop_index(
         "uq_relative_stands",
@@ -2082,6 +2168,8 @@ def downgrade() -> None:
     op.drop_table("ab_api_key")
     op.drop_table("stored_file")
     op.drop_table("sign_in_attempt")
+    op.drop_index(op.f("ix_seal_office_code"), table_name="seal")
+    op.drop_table("seal")
     op.drop_table("revision")
     op.drop_table("public_calls")
     op.drop_table("provision")
