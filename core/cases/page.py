@@ -21,14 +21,13 @@ from core.cases.picture import drawn
 from core.cases.queries import deadlines
 from core.cases.requests import HANDING_OVER
 from core.cases.rows_shown import deadline_shown
-from core.cases.seals.applying import may_seal
+from core.cases.seals.applying import sealable
 from core.cases.shown import Shown, days_left, matter_of
 from core.cases.timeline import told
 from core.clock import today
 from core.declare import Check, Event, Line, Notice, Panel
 from core.declare.applications import CHANNELS
 from core.divisions.queries import full_name, name_of
-from core.documents import queries as documents
 from core.documents.letters import WAYS
 from core.errors import Refused
 from core.notices import queries as notices
@@ -78,8 +77,7 @@ class CasePage:
     @cached_property
     def sealable(self) -> frozenset[str]:
         """Numbers of the letters that the one who looks may seal."""
-        issued = documents.letters(self.case.id) if may("seal") else []
-        return frozenset(letter.number for letter in issued if may_seal(letter))
+        return frozenset(sealable(self.case))
 
     @property
     def today(self) -> str:

@@ -77,8 +77,8 @@ def block_shown(block: Block) -> dict[str, Any]:
     }
 
 
-def letter_shown(letter: Any, seal: Any = None) -> dict[str, Any]:
-    """A letter in a list, with the use of the township's seal on it."""
+def letter_shown(letter: Any) -> dict[str, Any]:
+    """A letter in a list."""
     return {
         "number": letter.number,
         "form": letter.form,
@@ -87,10 +87,14 @@ def letter_shown(letter: Any, seal: Any = None) -> dict[str, Any]:
         "delivered_on": letter.delivered_on.isoformat() if letter.delivered_on else None,
         "deliver_by": letter.deliver_by.isoformat() if letter.deliver_by else None,
         "kind": letter.kind,
-        "sealed": {"number": seal.number, "by": seal.used_by, "at": seal.used_at.isoformat()}
-        if seal
-        else None,
+        "sealed": _sealed(letter),
     }
+
+
+def _sealed(letter: Any) -> dict[str, Any] | None:
+    if letter.sealed_at is None:
+        return None
+    return {"number": letter.sealed_no, "by": letter.sealed_by, "at": letter.sealed_at.isoformat()}
 
 
 def notice_shown(notice: Any) -> dict[str, Any]:

@@ -35,7 +35,6 @@ from core.cases.rows_shown import (
     remarks,
 )
 from core.cases.schema import json_schema
-from core.cases.seals.queries import sealed
 from core.cases.state import ENQUIRY, Holder, Signer
 from core.clock import today
 from core.declare import Check, DocumentType, Line, Notice, Step
@@ -160,7 +159,7 @@ class Shown:
             "enquiries": [enquiry_shown(row) for row in case.entries if row.lane == "asked"],
             "skipped": self.skipped(),
             "papers": self.papers(),
-            "letters": self.letters(),
+            "letters": [letter_shown(letter) for letter in documents.letters(case.id)],
             "advice": self.advice(),
             "notices": [notice_shown(n) for n in notices.of_case(case.id)],
             "objections": [objection_shown(o) for o in notices.objections(case.id)],
@@ -177,12 +176,6 @@ class Shown:
                 {"kind": r.kind, "said": r.said, "at": r.at.isoformat(), "by": r.by} for r in remarks(case.id)
             ],
         }
-
-    def letters(self) -> list[dict[str, Any]]:
-        """Everything issued in the case, and which of it was sealed."""
-        issued = documents.letters(self.act.case.id)
-        uses = sealed([letter.number for letter in issued]) if issued else {}
-        return [letter_shown(letter, uses.get(letter.number)) for letter in issued]
 
     def _road(self) -> StageEntry | None:
         return next((row for row in self.rows() if row.left_on is None and row.lane == "road"), None)

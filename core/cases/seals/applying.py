@@ -11,9 +11,10 @@ from core.actor import actor
 from core.audit.operations import about, operation, record
 from core.cases.models import Case, DecisionRow, StageEntry
 from core.cases.seals.models import Seal, SealUse
-from core.cases.seals.queries import custody, is_locked, is_mine, seal_for, sealed
+from core.cases.seals.queries import custody, is_locked, is_mine, seal_for
 from core.clock import now
 from core.db import db, select
+from core.documents import operations as write
 from core.documents import queries as documents
 from core.documents.models import Letter
 from core.errors import NotAllowed, Refused
@@ -32,7 +33,7 @@ def apply_seal(number: str) -> SealUse:
     case = db.session.get(Case, letter.case_id) if letter.case_id else None
     seal = seal_for(letter.office_code, case.type_code) if case else None
     stranger = seal is not None and not _keeps(seal)
-    faults = [*_of_the_document(letter, case), *_of_the_seal(seal, case)]
+    faults = [*_of_the_document(letter, case), *_of_the_seal(seal)]
     if stranger or faults:
         said = _said(seal) if stranger else faults[0]
         record("seal.refused", f"letter:{number}", office=letter.office_code, why=str(said))
@@ -51,13 +52,14 @@ def _said(seal: Seal | None) -> Message:
     return _("您不是这枚印章的保管人，不能用印。")
 
 
-def may_seal(letter: Letter) -> bool:
-    """Whether the one who acts could seal this letter now; feeds the button."""
-    case = db.session.get(Case, letter.case_id) if letter.case_id else None
-    seal = seal_for(letter.office_code, case.type_code) if case else None
-    return (
-        seal is not None and _keeps(seal) and not [*_of_the_document(letter, case), *_of_the_seal(seal, case)]
-    )
+def sealable(case: Case) -> list[str]:
+    """Numbers of the case's letters that the one who acts could seal now; feeds the buttons."""
+    if not access.may("seal") or actor().division != case.office_code:
+        return []
+    seal = seal_for(case.office_code, case.type_code)
+    if seal is None or not _keeps(seal):
+        return []
+    return [one.number for one in documents.letters(case.id) if not any(_of_the_document(one, case))]
 
 
 def _keeps(seal: Seal) -> bool:
@@ -75,11 +77,11 @@ def _of_the_document(letter: Letter, case: Case | None) -> Iterator[Message]:
         yield _("您参与了本案的决定，按本县规定不能由您用印。")
     if letter.ended_on is not None:
         yield _("这份文书已经失效，不能用印。")
-    if letter.number in sealed([letter.number]):
+    if letter.sealed_at is not None:
         yield _("这份文书已经用印，不能重复用印。")
 
 
-def _of_the_seal(seal: Seal | None, case: Case | None) -> Iterator[Message]:
+def _of_the_seal(seal: Seal | None) -> Iterator[Message]:
     if seal is None:
         yield _("本乡镇（街道）没有用于这一事项的印章，或者印章已经收回。")
     elif is_locked(seal):
@@ -121,5 +123,6 @@ def _used(seal: Seal, letter: Letter, case: Case) -> SealUse:
         used_at=now(),
     )
     db.session.add(row)
+    write.note_seal(letter, row.number)
     db.session.flush()
     return row

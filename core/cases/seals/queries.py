@@ -73,9 +73,3 @@ def uses_of(row: Seal) -> Sequence[SealUse]:
     return db.session.scalars(
         select(SealUse).where(SealUse.seal_id == row.id).order_by(SealUse.number.desc())
     ).all()
-
-
-def sealed(letter_numbers: Sequence[str]) -> dict[str, SealUse]:
-    """Uses by the letter's number."""
-    rows = db.session.scalars(select(SealUse).where(SealUse.letter_number.in_(letter_numbers)))
-    return {row.letter_number: row for row in rows}
