@@ -17,6 +17,7 @@ from core.cases.remarks import remark
 from core.cases.versions import installed_types
 from core.clock import now, today
 from core.db import db, seeing_everything, select
+from core.people import queries as people
 from core.people.models import HouseholdMember
 from core.plugins import invite
 from core.tasks.models import Task
@@ -123,11 +124,21 @@ def mark_near_relatives(persons: Sequence[int]) -> int:
     with seeing_everything():
         for no in db.session.scalars(_undecided_of(persons)).all():
             case = case_for_update(no)
+            _free_of_kin(case)
             if effects.file_near_relatives(case):
                 db.session.flush()
                 Handling(case).catch_up()
                 marked += 1
     return marked
+
+
+def _free_of_kin(case: Case) -> None:
+    """What was handed to one who turns out to be a relative goes back to his duty."""
+    kin = {access.signs_as(user) for user in people.kin_officers(case.household_id or 0)}
+    for row in case.entries:
+        if row.left_on is None and row.person_id in kin:
+            row.person_id = None
+            remark(case, "handed_over", str(_("原经办人员应当回避，由同岗位的其他人员办理。")))
 
 
 def _undecided_of(persons: Sequence[int]) -> Select[str]:
