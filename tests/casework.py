@@ -230,6 +230,15 @@ class CaseWork:
         """The democratic appraisal that 莲湖 always holds."""
         return self.finish("appraise", "done", "town_reviewer", appraisal_record())
 
+    def first_steps(self) -> None:
+        """What a county has put before the review: papers collated, a first check."""
+        for stage, outcome, duty in (
+            ("x_collate", "done", "town_clerk"),
+            ("x_first", "agreed", "town_reviewer"),
+        ):
+            if stage in self.open_stages():
+                self.finish(stage, outcome, duty, note="材料齐全，符合条件")
+
     def review(self, outcome: str = "eligible", note: str = "", **form: Any) -> dict[str, Any]:
         """The reviewer's opinion, on the sum that is advised unless another is given."""
         given: dict[str, Any] = {"facts": "家庭情况属实"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +17,19 @@ from core.delegation.models import Instrument, Provision
 from tests.conftest import As, Client
 
 COUNTY = "610104"
+CONSENT = {
+    "consent_body": "区人民政府常务会议",
+    "consent_number": "莲政会纪〔2026〕9号",
+    "consent_on": "2021-07-20",
+}
+"""The government's consent, as a draft states it."""
 DEMO_INSTRUMENT = "演示莲政发〔2026〕1号"
+
+
+def upload(name: str = "方案.pdf") -> dict[str, Any]:
+    """What a form sends with a file, a whole small PDF."""
+    content = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+    return {"file": (BytesIO(content), name)}
 
 
 def complaints(answer: TestResponse) -> list[str]:
@@ -70,7 +83,7 @@ class District:
         matters: Sequence[str] = ("dibao", "tekun"),
         **more: Any,
     ) -> None:
-        """Draft an instrument and sign it today: joint decision, three must agree."""
+        """Draft an instrument, attach the plan and sign it today: joint decision, three must agree."""
         told: dict[str, Any] = {
             "title": "",
             "form": "authorisation",
@@ -79,9 +92,10 @@ class District:
             "number": number,
         }
         told |= {"matters": list(matters), "townships": list(streets), "since": since.isoformat()}
-        self.do("/delegation/instruments/new", told | more)
-        address = f"/delegation/instruments/{self._instrument(number)}/sign"
-        self.do(address, {"signed_on": today().isoformat()})
+        self.do("/delegation/instruments/new", told | CONSENT | more)
+        address = f"/delegation/instruments/{self._instrument(number)}"
+        self.do(f"{address}/plan", upload())
+        self.do(f"{address}/sign", {"signed_on": today().isoformat()})
 
     def act_on(self, act: str, why: str, number: str = DEMO_INSTRUMENT) -> None:
         """Suspend, resume, end or revoke an instrument."""

@@ -28,6 +28,7 @@ from core.notices import operations as write_notices
 from core.notices import queries as notices
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import PAUSE
+from core.people import queries as people
 from core.text import Message, _
 
 PAUSES = {"papers": _("等待补充材料"), "other": _("本县规定的其他情形")}
@@ -230,12 +231,23 @@ def hand_over(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         raise Incomplete(
             _("接手人员没有本环节的岗位。"), fields={"officer": [_("请选择同一岗位的在岗人员。")]}
         )
+    _must_be_free(act, int(data["officer"]))
     row.person_id = access.signs_as(int(data["officer"]))
     remark(
         act.case,
         "handed_over",
         str(_("“%(stage)s”移交办理：%(why)s", stage=act.label(row.stage), why=data["reason"])),
     )
+
+
+def _must_be_free(act: Handling, officer: int) -> None:
+    """Nothing of a household is handed to a near relative of it."""
+    for conflict in people.conflicts(officer, act.case.household_id or 0):
+        raise Incomplete(
+            _("接手人员应当回避：%(reason)s", reason=conflict.reason),
+            basis=conflict.basis,
+            fields={"officer": [_("请选择无利害关系的同岗位人员。")]},
+        )
 
 
 def _may_be_handed_over(act: Handling, row: StageEntry) -> None:

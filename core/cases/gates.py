@@ -8,6 +8,7 @@ from decimal import Decimal
 from core.cases.attempt import Attempt, Block
 from core.cases.binding import BINDING
 from core.cases.grounds import newest
+from core.cases.process import OWN
 from core.cases.state import CaseState
 from core.declare import CONFIRMER, NEXT, Check, Decision, End, Line, Notice, Pipeline, Step
 from core.declare.lines import Act
@@ -150,17 +151,36 @@ def barred(pipeline: Pipeline, state: CaseState, line: Line, pairs: Collection[s
 def _done_by_others(pipeline: Pipeline, line: Line, pairs: Collection[str]) -> list[str]:
     """Stages whose signers may not sign this line, by the line itself or by the county's pairs."""
     stages = set(getattr(line, "not_by", ()))
-    for pair, act, here in _EYES:
+    for pair, others, here in _EYES:
         if pair in pairs and here(line):
-            stages |= {other.code for other in pipeline.acting(act)}
+            stages |= {other.code for other in pipeline.lines if others(other)}
     return sorted(stages)
 
 
-_EYES: tuple[tuple[str, Act, Callable[[Line], bool]], ...] = (
-    ("review/decide", Act.OPINE, lambda line: isinstance(line, Decision)),
-    ("survey/decide", Act.SURVEY, lambda line: isinstance(line, Decision)),
-    ("survey/review", Act.SURVEY, lambda line: line.act is Act.OPINE),
+def _is_decision(line: Line) -> bool:
+    return isinstance(line, Decision)
+
+
+def _opines(line: Line) -> bool:
+    return line.act is Act.OPINE
+
+
+def _surveys(line: Line) -> bool:
+    return line.act is Act.SURVEY
+
+
+def _is_own_opinion(line: Line) -> bool:
+    """A further opinion that the county has inserted, such as 初审."""
+    return line.code.startswith(OWN) and "agreed" in line.outcomes
+
+
+_EYES: tuple[tuple[str, Callable[[Line], bool], Callable[[Line], bool]], ...] = (
+    ("review/decide", _opines, _is_decision),
+    ("survey/decide", _surveys, _is_decision),
+    ("survey/review", _surveys, _opines),
+    ("first/review", _is_own_opinion, _opines),
 )
+"""A county's pair -> the stages whose signers are kept from a line, and which line that is."""
 
 
 def _papers(a: Attempt) -> Iterator[Block]:

@@ -17,8 +17,10 @@ from core.plugins import Failure, registry
 
 
 def let_time_pass(today: date) -> int:
-    """End notices and waits that are over, reopen expired reports; how many cases were touched. Harmless to repeat."""
-    return sum(_alone(no, recurring.let_time_pass, no) for no in recurring.due_to_wake(today))
+    """End notices and waits that are over, reopen expired reports, free what lapsed terms hold; how many. Harmless to repeat."""
+    return recurring.release_gone(today) + sum(
+        _alone(no, recurring.let_time_pass, no) for no in recurring.due_to_wake(today)
+    )
 
 
 def tell_news(today: date) -> int:

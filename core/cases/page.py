@@ -21,6 +21,7 @@ from core.cases.picture import drawn
 from core.cases.queries import deadlines
 from core.cases.requests import HANDING_OVER
 from core.cases.rows_shown import deadline_shown
+from core.cases.seals.applying import sealable
 from core.cases.shown import Shown, days_left, matter_of
 from core.cases.timeline import told
 from core.clock import today
@@ -72,6 +73,11 @@ class CasePage:
     def hands_over(self) -> bool:
         """Whether the one who looks records that letters were handed over."""
         return any(map(may, HANDING_OVER))
+
+    @cached_property
+    def sealable(self) -> frozenset[str]:
+        """Numbers of the letters that the one who looks may seal."""
+        return frozenset(sealable(self.case))
 
     @property
     def today(self) -> str:

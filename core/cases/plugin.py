@@ -39,7 +39,9 @@ def hands_changed(before: str, now: str) -> None:
 
 @hookimpl
 def posting_changed(posting: Any) -> None:
-    """Where the last confirmer leaves, or one arrives, what waits changes hands."""
+    """Who leaves, leaves his open stages to the duty; where the last confirmer leaves, or one arrives, decisions move."""
+    if posting.until is not None:
+        recurring.release_stages(posting.user_id, posting.duty, posting.division)
     if posting.duty in recurring.DECIDERS and tier_of(posting.division) == "township":
         recurring.reroute_open((), (posting.division,))
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Select
 
+from core.access import queries as access
 from core.audit.operations import operation
 from core.cases import effects, standstill
 from core.cases.clocks import EXPIRES
@@ -17,8 +18,11 @@ from core.cases.versions import installed_types
 from core.clock import now, today
 from core.db import db, seeing_everything, select
 from core.divisions.queries import office_of
+from core.people import queries as people
 from core.people.models import HouseholdMember
 from core.plugins import invite
+from core.tasks.models import Task
+from core.tasks.operations import release_tasks
 from core.text import _
 
 DECIDERS = ("town_confirmer", "chief_representative", "county_officer")
@@ -70,6 +74,46 @@ def reroute_open(matters: Sequence[str], townships: Sequence[str]) -> int:
     return moved
 
 
+@operation("case.release")
+def release_stages(user_id: int, duty: str, division: str) -> int:
+    """Open stages that were handed to one officer go back to everybody who holds the duty there; how many."""
+    person = access.signs_as(user_id)
+    waiting = select(StageEntry).where(
+        StageEntry.person_id == person,
+        StageEntry.duty == duty,
+        StageEntry.division == division,
+        StageEntry.left_on.is_(None),
+    )
+    with seeing_everything():
+        rows = db.session.scalars(waiting.order_by(StageEntry.id)).all()
+        for row in rows:
+            row.person_id = None
+            said = _("原经办人员任职结束，由同岗位的其他人员办理。")
+            remark(row.case, "handed_over", str(said))
+        db.session.flush()
+    return len(rows)
+
+
+def release_gone(on: date) -> int:
+    """Whoever's term has lapsed by its own last day leaves stages and tasks to the duty as well; how many."""
+    with seeing_everything():
+        stages = select(StageEntry.person_id, StageEntry.duty, StageEntry.division)
+        named = stages.where(StageEntry.left_on.is_(None), StageEntry.person_id.is_not(None))
+        tasks = select(Task.user_id, Task.duty, Task.division)
+        asked = tasks.where(Task.done_on.is_(None), Task.user_id.is_not(None))
+        found = {
+            (user or 0, str(duty), str(place))
+            for wanted in (named, asked)
+            for user, duty, place in db.session.execute(wanted.distinct())
+        }
+    gone = [
+        (user, duty, place)
+        for user, duty, place in sorted(found)
+        if access.signs_as(user) not in {held.user_id for held in access.signers(duty, place, on)}
+    ]
+    return sum(release_stages(*each) + release_tasks(*each) for each in gone)
+
+
 @operation("case.kin")
 def mark_near_relatives(persons: Sequence[int]) -> int:
     """Mark undecided cases of whoever was filed as a near relative after acceptance; the county then visits (D57 20).
@@ -81,11 +125,21 @@ def mark_near_relatives(persons: Sequence[int]) -> int:
     with seeing_everything():
         for no in db.session.scalars(_undecided_of(persons)).all():
             case = case_for_update(no)
+            _free_of_kin(case)
             if effects.file_near_relatives(case):
                 db.session.flush()
                 Handling(case).catch_up()
                 marked += 1
     return marked
+
+
+def _free_of_kin(case: Case) -> None:
+    """What was handed to one who turns out to be a relative goes back to his duty."""
+    kin = {access.signs_as(user) for user in people.kin_officers(case.household_id or 0)}
+    for row in case.entries:
+        if row.left_on is None and row.person_id in kin:
+            row.person_id = None
+            remark(case, "handed_over", str(_("原经办人员应当回避，由同岗位的其他人员办理。")))
 
 
 def _undecided_of(persons: Sequence[int]) -> Select[str]:

@@ -22,7 +22,6 @@ from core.cases.versions import type_of
 from core.clock import now
 from core.db import db, insert, select
 from core.declare.applications import CHANNELS
-from core.documents.uploads import Upload
 from core.errors import BadInput, Incomplete, NotFound, Refused
 from core.modules.queries import ever_had
 from core.plugins import registry
@@ -108,12 +107,6 @@ def known_type(code: Any, division: str) -> str:
     if division and not ever_had(registry().module_of[code], division):
         raise NotFound(_("本地没有开通这一救助事项。"))
     return code
-
-
-def sent_file() -> Upload | None:
-    """The file of a multipart request; None when there is none."""
-    sent = request.files.get("file")
-    return Upload(sent.filename or "", sent.read()) if sent is not None else None
 
 
 def paper_type(case: Case, code: str) -> Any:

@@ -20,12 +20,12 @@ from core.cases.requests import (
     opened,
     paper_type,
     seen_of,
-    sent_file,
     wanted,
     word,
 )
 from core.cases.shown import Shown, list_item
 from core.cases.versions import type_of
+from core.documents.requests import sent_file
 from core.errors import BadInput
 from core.means import operations as means
 from core.text import _

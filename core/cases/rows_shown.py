@@ -87,7 +87,14 @@ def letter_shown(letter: Any) -> dict[str, Any]:
         "delivered_on": letter.delivered_on.isoformat() if letter.delivered_on else None,
         "deliver_by": letter.deliver_by.isoformat() if letter.deliver_by else None,
         "kind": letter.kind,
+        "sealed": _sealed(letter),
     }
+
+
+def _sealed(letter: Any) -> dict[str, Any] | None:
+    if letter.sealed_at is None:
+        return None
+    return {"number": letter.sealed_no, "by": letter.sealed_by, "at": letter.sealed_at.isoformat()}
 
 
 def notice_shown(notice: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from core.cases.flows.views import Processes
 from core.cases.meetings.rest import MeetingApi
 from core.cases.meetings.views import Meetings
 from core.cases.rest import AssessApi, CaseApi, IntakeApi
+from core.cases.seals.views import Seals
 from core.cases.views import Cases
 from core.text import _
 from core.web.headings import SETUP
@@ -20,6 +21,7 @@ def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
     appbuilder.add_view(Cases, "Cases", label=_("案件"), icon="folder")
     appbuilder.add_view(Meetings, "Meetings", label=_("联合确认会议"), icon="messages")
+    appbuilder.add_view(Seals, "Seals", label=_("印章"), icon="rubber-stamp")
     appbuilder.add_view(Processes, "Processes", label=_("办理流程"), icon="route", **SETUP)
     appbuilder.add_api(CaseApi)
     appbuilder.add_api(IntakeApi)

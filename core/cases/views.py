@@ -31,7 +31,7 @@ from core.declare import Decision
 from core.divisions import queries as divisions
 from core.documents import operations as documents
 from core.documents import queries as document_queries
-from core.documents.uploads import Upload
+from core.documents.requests import sent_file
 from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed, Refused
 from core.means import operations as means
 from core.modules.queries import require_enabled
@@ -264,8 +264,7 @@ class Cases(Page):
     def paper(self, no: str) -> Any:
         """Hand in a file against an entry of the checklist."""
         case = case_numbered(no)
-        sent = request.files.get("file")
-        upload = Upload(sent.filename or "", sent.read()) if sent is not None and sent.filename else None
+        upload = sent_file()
         if upload is None and "state" not in request.form:
             raise Incomplete(_("没有选择要上传的文件。"), next=_("请选择 PDF、JPEG 或者 PNG 文件后再上传。"))
         means.take_paper(

@@ -158,6 +158,10 @@ class DraftForm(ChangeForm):
     number = fields.Str(required=True, validate=validate.Length(min=2, max=80), metadata={"label": _("文号")})
 
 
+class NothingForm(Schema):
+    """A file alone, or a question that is only confirmed."""
+
+
 class SignForm(Schema):
     """The day on which it was signed."""
 

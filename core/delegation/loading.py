@@ -7,7 +7,10 @@ from typing import Any
 
 from core.db import db, select
 from core.delegation import operations
+from core.delegation.consent import unsignable
+from core.delegation.letters.operations import keep_letter
 from core.delegation.models import Provision
+from core.documents.uploads import Upload
 from core.parameters.loading import loads
 from core.parameters.profiles import InstrumentItem, Profile
 from core.text import Message, _
@@ -62,14 +65,24 @@ def _load(profile: Profile, item: InstrumentItem, number: str) -> Message:
         caps={matter: str(cap) for matter, cap in item.caps.items()},
         **_stated(item),
     )
-    if item.signed_on is not None and not operations.unsignable(row):
+    if plan := item.consent.get("plan"):
+        operations.attach_plan(row, _file(item, plan))
+    if item.signed_on is not None and not unsignable(row, item.signed_on):
         operations.sign_instrument(row, item.signed_on)
+        if letters := item.letters:
+            for township in item.townships:
+                keep_letter(row, township, letters["signed_on"], _file(item, letters["copy"]))
         return _("签署权限下放文书 %(number)s", number=number)
     return _(
         "起草权限下放文书 %(number)s，不产生下放；文件没有写明：%(missing)s",
         number=number,
         missing="、".join(map(str, _unstated(item))),
     )
+
+
+def _file(item: InstrumentItem, name: str) -> Upload:
+    """A file that lies beside the profile."""
+    return Upload(name, (item.folder / name).read_bytes())
 
 
 def _stated(item: InstrumentItem) -> dict[str, Any]:

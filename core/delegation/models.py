@@ -1,4 +1,4 @@
-"""Tables of delegation: provincial provisions, instruments with their townships and matters, and what happened to them."""
+"""Tables of delegation: provincial provisions, instruments with their townships, matters and letters, and what happened to them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import Code, Json, Keyed, Model, Moment, Versioned
+from core.clock import now
+from core.db import Code, Json, Key, Keyed, Model, Moment, Versioned
 
 FORMS = ("entrustment", "authorisation", "by_law")
 MODES = ("alone", "joint", "chief_representative")
@@ -37,6 +38,7 @@ class Instrument(Keyed, Versioned, Model):
 
     `caps`: matter -> yuan as text, the most that a township may confirm. `until` is the last day; None without end.
     What a draft's document does not state is empty: form, mode, seal, consent; members None, a joint quorum 0.
+    `plan_file` holds the implementation plan, attached before it is signed.
     """
 
     __tablename__ = "instrument"
@@ -61,6 +63,8 @@ class Instrument(Keyed, Versioned, Model):
     consent_body: Mapped[str] = mapped_column(String(120), default="")
     consent_number: Mapped[str] = mapped_column(String(80), default="")
     consent_on: Mapped[date | None]
+    plan_file: Mapped[str | None] = mapped_column(Code(64), ForeignKey("stored_file.hash"), index=True)
+    plan_name: Mapped[str] = mapped_column(String(200), default="")
     basis: Mapped[list[str]] = mapped_column(Json, default=list)
     respondent: Mapped[str] = mapped_column(String(120), default="")
     signed_on: Mapped[date | None]
@@ -70,6 +74,7 @@ class Instrument(Keyed, Versioned, Model):
 
     scopes: Mapped[list[InstrumentScope]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     events: Mapped[list[InstrumentEvent]] = relationship(order_by="InstrumentEvent.id", lazy="selectin")
+    letters: Mapped[list[InstrumentLetter]] = relationship(order_by="InstrumentLetter.id", lazy="selectin")
 
 
 class InstrumentScope(Keyed, Model):
@@ -83,8 +88,37 @@ class InstrumentScope(Keyed, Model):
     matter: Mapped[str] = mapped_column(Code(40))
 
 
+class InstrumentLetter(Keyed, Versioned, Model):
+    """The letter of an instrument to one township: printed, then kept as the signed copy, in force until its last day.
+
+    `letter_id` is the print of this system; None where only the signed paper was there. `until` None: without end.
+    """
+
+    __tablename__ = "instrument_letter"
+    __audited__ = True
+    __table_args__ = (
+        CheckConstraint("until is null or until >= since", name="dates"),
+        CheckConstraint("(signed_on is null) = (copy_file is null)", name="signed_copy"),
+    )
+
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
+    township: Mapped[str] = mapped_column(Code(12))
+    letter_id: Mapped[int | None] = mapped_column(Key, ForeignKey("letter.id"))
+    since: Mapped[date]
+    until: Mapped[date | None]
+    signed_on: Mapped[date | None]
+    copy_file: Mapped[str | None] = mapped_column(Code(64), ForeignKey("stored_file.hash"), index=True)
+    copy_name: Mapped[str] = mapped_column(String(200), default="")
+    kept_by: Mapped[str] = mapped_column(String(80), default="")
+    kept_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_why: Mapped[str] = mapped_column(String(200), default="")
+
+
 class InstrumentEvent(Keyed, Model):
-    """Signed, suspended, resumed, ended or revoked, at a moment; never in the past, never changed."""
+    """Signed, suspended, resumed, ended or revoked, at a moment; never in the past, never changed.
+
+    `at` of a signature on paper is its day; `recorded_at` is when somebody entered it.
+    """
 
     __tablename__ = "instrument_event"
     __audited__ = True
@@ -97,3 +131,4 @@ class InstrumentEvent(Keyed, Model):
     at: Mapped[datetime] = mapped_column("happened_at", Moment)
     why: Mapped[str] = mapped_column(String(200), default="")
     by: Mapped[str] = mapped_column("done_by", String(80), default="")
+    recorded_at: Mapped[datetime] = mapped_column(Moment, default=now)

@@ -12,10 +12,16 @@ from core.actor import actor
 from core.audit.operations import about, operation
 from core.clock import SHANGHAI, now, today
 from core.db import bump, db, select
+from core.delegation.consent import unsignable
 from core.delegation.models import FORMS, MODES, Instrument, InstrumentEvent, InstrumentScope, Provision
 from core.delegation.queries import facts_of
 from core.divisions.queries import governed, governs
+from core.documents import uploads
+from core.documents.files.operations import store_content
+from core.documents.uploads import Upload
 from core.errors import Incomplete, NotAllowed, Refused
+from core.parameters import queries as parameters
+from core.parameters.keys.procedure import FILE_MB
 from core.plugins import ask, registry
 from core.text import _
 
@@ -47,7 +53,7 @@ def record_provision(
     db.session.flush()
     about(f"provision:{number}")
     bump("delegation")
-    _tell(None)
+    tell(None)
     return row
 
 
@@ -62,7 +68,7 @@ def void_provision(provision: Provision, reason: str) -> None:
     provision.voided_on, provision.note = today(), reason
     about(f"provision:{provision.number}")
     bump("delegation")
-    _tell(None)
+    tell(None)
 
 
 @operation("instrument.draft")
@@ -123,7 +129,7 @@ def change_draft(
     **more: Any,
 ) -> None:
     """Write a draft anew; what is signed is ended and followed by another instrument instead."""
-    _in_state(instrument, "unsigned")
+    in_state(instrument, "unsigned")
     towns, types = sorted(set(townships)), sorted(set(matters))
     _check_instrument(instrument.county, form, mode, quorum, towns, types, since, until)
     wanted = {(t, m) for t in towns for m in types}
@@ -186,10 +192,10 @@ def _check_instrument(
 def sign_instrument(instrument: Instrument, signed_on: date | None = None) -> None:
     """Sign it: from its first day the townships confirm. `signed_on` of the past only for one signed on paper then.
 
-    Raises Incomplete while form, mode or a joint quorum are not stated: a draft delegates nothing.
+    Raises Incomplete with everything that is missing (`consent.unsignable`): a draft delegates nothing.
     """
-    _in_state(instrument, "unsigned")
-    faults = unsignable(instrument)
+    in_state(instrument, "unsigned")
+    faults = unsignable(instrument, signed_on or today())
     if faults:
         raise Incomplete(_("权限下放文书不完整，不能签署。"), basis=("SAL26:44",), fields=faults)
     instrument.signed_on = signed_on or today()
@@ -197,18 +203,15 @@ def sign_instrument(instrument: Instrument, signed_on: date | None = None) -> No
     _happened(instrument, "signed", "", at=noon(instrument.signed_on) if before else None)
 
 
-def unsignable(instrument: Instrument) -> dict[str, list[Any]]:
-    """What must be stated before it can be signed, by field; empty when it can."""
-    faults: dict[str, list[Any]] = {}
-    if instrument.form not in FORMS:
-        faults["form"] = [_("请选择委托、授权或法定。")]
-    if instrument.mode not in MODES:
-        faults["mode"] = [_("请选择确认方式。")]
-    if instrument.members is not None and instrument.quorum > instrument.members:
-        faults["members"] = [_("成员人数不能少于通过人数。")]
-    if instrument.mode == "joint" and instrument.quorum < 2:
-        faults["quorum"] = [_("联合确认须写明至少二人的通过人数。")]
-    return faults
+@operation("instrument.plan")
+def attach_plan(instrument: Instrument, plan: Upload) -> None:
+    """Attach the implementation plan to a draft; another one takes its place until it is signed."""
+    in_state(instrument, "unsigned")
+    most = parameters.value_of(FILE_MB, instrument.county, today())
+    instrument.plan_file = store_content(plan.content, uploads.check(plan, most))
+    instrument.plan_name = uploads.file_name(plan.name)
+    about(f"instrument:{instrument.number}")
+    bump("delegation")
 
 
 def noon(day: date) -> datetime:
@@ -219,21 +222,21 @@ def noon(day: date) -> datetime:
 @operation("instrument.suspend")
 def suspend(instrument: Instrument, why: str) -> None:
     """From this moment the county decides again; the limits of open cases stay as they were (ruling 10)."""
-    _in_state(instrument, "in_force")
+    in_state(instrument, "in_force")
     _happened(instrument, "suspended", why)
 
 
 @operation("instrument.resume")
 def resume(instrument: Instrument, why: str) -> None:
     """The townships confirm again, open cases included that the county has not decided."""
-    _in_state(instrument, "suspended")
+    in_state(instrument, "suspended")
     _happened(instrument, "resumed", why)
 
 
 @operation("instrument.end")
 def end(instrument: Instrument, why: str) -> None:
     """It ends now; never with effect for the past."""
-    _in_state(instrument, "in_force", "suspended")
+    in_state(instrument, "in_force", "suspended")
     if instrument.since <= today():  # one that has not begun yet keeps its days; it is ended all the same
         instrument.until = today()
     _happened(instrument, "ended", why)
@@ -242,11 +245,12 @@ def end(instrument: Instrument, why: str) -> None:
 @operation("instrument.revoke")
 def revoke(instrument: Instrument, why: str) -> None:
     """Taken back for cause; the special seal is recalled."""
-    _in_state(instrument, "in_force", "suspended")
+    in_state(instrument, "in_force", "suspended")
     _happened(instrument, "revoked", why)
 
 
-def _in_state(instrument: Instrument, *states: str) -> None:
+def in_state(instrument: Instrument, *states: str) -> None:
+    """Refused unless one may configure there and it stands in one of these states now."""
     _own_place(instrument.county)
     state = facts_of(instrument, "").state(now())
     if state not in states:
@@ -263,10 +267,10 @@ def _happened(instrument: Instrument, kind: str, why: str, at: datetime | None =
     db.session.flush()
     about(f"instrument:{instrument.number}")
     bump("delegation")
-    _tell(instrument)
+    tell(instrument)
 
 
-def _tell(instrument: Instrument | None) -> None:
+def tell(instrument: Instrument | None) -> None:
     """Whoever rests on an instrument acts within this transaction: open decisions change hands."""
     ask("instrument_changed", instrument=instrument)
 

@@ -116,7 +116,9 @@ def _answers(county: str, on: date) -> dict[tuple[str, str], Answer]:
         bureau = parameters.value_of(WITHOUT_BASIS, node.code, on) == "bureau_name"
         for matter, _label in matters():
             question = Question(matter, on, now(), on, None, False, holders, bureau)
-            named = [facts_of(row, matter) for row in instruments if covers(row, node.code, matter)]
+            named = [
+                facts_of(row, matter, node.code) for row in instruments if covers(row, node.code, matter)
+            ]
             found[matter, node.code] = confirmer_of(
                 question, named, [p for p in provisions if matter in p.matters]
             )

@@ -115,11 +115,11 @@ def instruments_for(matter: str, township: str) -> tuple[InstrumentFacts, ...]:
         .where(Instrument.county == county_of(township))
         .where(InstrumentScope.township == place_of(township), InstrumentScope.matter == matter)
     )
-    return tuple(facts_of(row, matter) for row in db.session.scalars(named))
+    return tuple(facts_of(row, matter, township[:9]) for row in db.session.scalars(named))
 
 
-def facts_of(row: Instrument, matter: str) -> InstrumentFacts:
-    """What of an instrument decides, with the cap of one matter."""
+def facts_of(row: Instrument, matter: str, township: str = "") -> InstrumentFacts:
+    """What of an instrument decides, with the cap of one matter and the signed letters of one township."""
     cap = (row.caps or {}).get(matter)
     return InstrumentFacts(
         row.id,
@@ -134,6 +134,11 @@ def facts_of(row: Instrument, matter: str) -> InstrumentFacts:
         row.seal,
         row.respondent,
         row.first_responsible,
+        tuple(
+            (max(letter.since, letter.signed_on), letter.until)
+            for letter in row.letters
+            if letter.township == township and letter.signed_on is not None
+        ),
     )
 
 

@@ -19,10 +19,13 @@ MEMBER_DUTY = {
 }
 COUNTY_DUTY = "county_officer"
 
+LETTERED = frozenset({"entrustment"})
+"""Forms under which a township confirms only while its own signed letter is in force (行政许可法 24 by analogy)."""
+
 
 @dataclass(frozen=True)
 class InstrumentFacts:
-    """What of an instrument decides: its days, mode, cap in yuan, and what happened to it when."""
+    """What of an instrument decides: its days, mode, cap in yuan, the days of a township's signed letters, and what happened to it when."""
 
     id: int
     number: str
@@ -36,6 +39,12 @@ class InstrumentFacts:
     seal: str = ""
     respondent: str = ""
     responsible: str = ""
+    letters: tuple[tuple[date, date | None], ...] = ()
+
+    def has_letter(self, on: date) -> bool:
+        """Whether its form asks for no letter, or the township's signed one is in force that day."""
+        in_force = (since <= on and (until is None or on <= until) for since, until in self.letters)
+        return self.form not in LETTERED or any(in_force)
 
     def covers(self, on: date) -> bool:
         """Whether its dates cover that day."""
@@ -135,6 +144,11 @@ def _not_now(instrument: InstrumentFacts, question: Question) -> Message | None:
         return words[state]
     if not instrument.covers(question.on):
         return _("权限下放文书“%(number)s”已到期，由县级确认。", number=instrument.number)
+    if not instrument.has_letter(question.on):
+        return _(
+            "与本乡镇（街道）的委托书尚未签署，或者已经到期（文书“%(number)s”），由县级确认。",
+            number=instrument.number,
+        )
     if instrument.cap is not None and question.amount is not None and question.amount > instrument.cap:
         return _(
             "金额超过权限下放文书“%(number)s”规定的确认上限 %(cap)s 元，由县级确认。",

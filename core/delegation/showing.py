@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from core.access import queries as access
+from core.clock import SHANGHAI
 from core.delegation.forms import FORMS, MODES, SEALS
-from core.delegation.models import Instrument
+from core.delegation.models import Instrument, InstrumentEvent
 from core.library.queries import cite
 from core.plugins import registry
 from core.text import Text, _
@@ -57,7 +58,8 @@ def facts_shown(row: Instrument) -> list[tuple[Text, Any]]:
         (_("至"), row.until),
         (_("印章种类"), SEALS.get(row.seal_kind, "")),
         (_("印章"), row.seal),
-        (_("本级人民政府的同意"), _consent(row)),
+        (_("本级人民政府的同意"), consent_in_words(row)),
+        (_("实施方案"), row.plan_name),
         (_("被申请人、被告"), row.respondent),
         (_("依据"), [cite(item, row.since).text for item in row.basis]),
         (_("备注"), row.note),
@@ -77,9 +79,17 @@ def _duty_name(code: str) -> str:
     return access.duty(code).name if access.knows_duty(code) else code
 
 
-def _consent(row: Instrument) -> str:
+def consent_in_words(row: Instrument) -> str:
+    """Who consented, by which number, on which day; what is not stated is left out."""
     on = row.consent_on.isoformat() if row.consent_on else ""
     return "，".join(part for part in (row.consent_body, row.consent_number, on) if part)
+
+
+def _entered(event: InstrumentEvent) -> Text:
+    """When somebody entered what had happened on paper before."""
+    if event.at.date() == event.recorded_at.date():
+        return ""
+    return _("登记于 %(day)s", day=event.recorded_at.astimezone(SHANGHAI).date())
 
 
 def events_shown(row: Instrument) -> list[dict[str, Any]]:
@@ -98,7 +108,7 @@ def events_shown(row: Instrument) -> list[dict[str, Any]]:
             "colour": words[event.kind][2],
             "at": event.at,
             "who": _("系统载入") if event.by == "system" else event.by,
-            "note": event.why,
+            "note": event.why or _entered(event),
         }
         for event in reversed(row.events)
     ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 
+from core.delegation.letters.views import DelegationLetters
 from core.delegation.overview import delegated_to
 from core.delegation.views import Delegation
 from core.text import _
@@ -16,4 +17,5 @@ from core.web.headings import SETUP
 def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
     ports.delegated_to.fill(delegated_to)
+    appbuilder.add_view_no_menu(DelegationLetters)
     appbuilder.add_view(Delegation, "Delegation", label=_("权限下放"), icon="rubber-stamp", **SETUP)

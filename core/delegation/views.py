@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import url_for
+from flask import Response, send_file, url_for
 from flask_appbuilder import expose
 
 from core import clock
@@ -17,17 +18,20 @@ from core.actor import actor
 from core.db import db
 from core.db.scope import outside
 from core.delegation import operations, overview
+from core.delegation.consent import unsignable
 from core.delegation.forms import (
     FORMS,
     MODES,
     CatalogueForm,
     ChangeForm,
     DraftForm,
+    NothingForm,
     ProvisionForm,
     SignForm,
     WhyForm,
     known_matters,
 )
+from core.delegation.letters.shown import letters_shown
 from core.delegation.models import Instrument, Provision
 from core.delegation.overview import STATES
 from core.delegation.showing import (
@@ -40,12 +44,15 @@ from core.delegation.showing import (
     townships_of,
 )
 from core.divisions.queries import county_of, name_of
+from core.documents import queries as documents
+from core.documents.requests import must_send_file
 from core.errors import Incomplete, NotFound
 from core.parameters.keys.procedure import CATALOGUE
 from core.parameters.operations import set_value
 from core.text import Text, _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
+from core.web.ports import note_view
 from core.web.views import Page
 
 ACTS: Mapping[str, tuple[Text, Text, str, Callable[[Instrument, str], None]]] = {
@@ -82,7 +89,7 @@ class Delegation(Page):
     help = _(
         "默认由县级作出确认决定。乡镇（街道）自己确认，要同时具备：省级规定允许、县里的文书已签署并在有效期内、没有暂停、"
         "乡镇（街道）有足够的确认人员。缺一项就由县级确认，案件页会写明原因。\n"
-        "文书先起草，核对无误后签署；签署后不能修改，只能暂停、恢复、终止或收回，每一步写明原因。\n"
+        "文书先起草，登记本级人民政府的同意并上传实施方案，核对无误后签署；签署后不能修改，只能暂停、恢复、终止或收回，每一步写明原因。\n"
         "2026年7月1日以前受理的案件不要求省级规定。"
     )
 
@@ -142,7 +149,7 @@ class Delegation(Page):
     @reads
     def instrument(self, pk: int) -> str:
         """One instrument: its places and matters, its state, what happened to it."""
-        row = _instrument(pk)
+        row = instrument_here(pk)
         state = overview.state_of(row)
         return self.render(
             "delegation/instrument.html",
@@ -150,13 +157,14 @@ class Delegation(Page):
             row=row,
             state=STATES[state],
             is_draft=state == "draft",
-            unsignable=[sentence for each in operations.unsignable(row).values() for sentence in each],
+            unsignable=[sentence for each in unsignable(row).values() for sentence in each],
             facts=facts_shown(row),
             matters=matters_of(row),
             townships=[(code, name_of(code)) for code in townships_of(row)],
             covers=overview.covers,
             cap_of=overview.cap_of,
             events=events_shown(row),
+            letters=letters_shown(row, open_=state in ("coming", "in_force", "suspended")),
             acts=[{"label": ACTS[a][0], "sign": ACTS[a][2], "address": url_for("Delegation.act", pk=pk, act=a)} for a in POSSIBLE[state]],
         )  # fmt: skip
 
@@ -164,11 +172,13 @@ class Delegation(Page):
     @writes
     def change(self, pk: int) -> Answer:
         """A draft written anew."""
-        row = _instrument(pk)
+        row = instrument_here(pk)
 
         def run(matters: Sequence[str], townships: Sequence[str], **rest: Any) -> None:
             form, since, until = rest.pop("form"), rest.pop("since"), rest.pop("until")
-            operations.change_draft(_instrument(pk), form, townships, matters, since, until, **_caps(rest))
+            operations.change_draft(
+                instrument_here(pk), form, townships, matters, since, until, **_caps(rest)
+            )
 
         title = _("修改草案“%(number)s”", number=row.number)
         back = url_for("Delegation.instrument", pk=pk)
@@ -178,14 +188,14 @@ class Delegation(Page):
     @writes
     def sign(self, pk: int) -> Answer:
         """From its first day the townships confirm."""
-        row = _instrument(pk)
+        row = instrument_here(pk)
 
         def run(signed_on: date) -> None:
             if signed_on > clock.today():
                 raise Incomplete(
                     _("签署日期不能晚于今天。"), fields={"signed_on": [_("请填写文书上的签署日期。")]}
                 )
-            operations.sign_instrument(_instrument(pk), signed_on)
+            operations.sign_instrument(instrument_here(pk), signed_on)
 
         title = _("签署“%(number)s”", number=row.number)
         back = url_for("Delegation.instrument", pk=pk)
@@ -193,17 +203,42 @@ class Delegation(Page):
         data = {"signed_on": clock.today()}
         return fill_in(self, Filling(SignForm, run, title, back, submit=_("登记签署"), confirm=confirm, data=data, help=self.help))  # fmt: skip
 
+    @expose("/instruments/<int:pk>/plan", methods=["GET", "POST"])
+    @writes
+    def plan(self, pk: int) -> Answer:
+        """The implementation plan, attached to a draft."""
+        row = instrument_here(pk)
+        filling = Filling(
+            NothingForm,
+            lambda: operations.attach_plan(instrument_here(pk), must_send_file()),
+            _("“%(number)s”的实施方案", number=row.number),
+            url_for("Delegation.instrument", pk=pk),
+            said=_("实施方案已保存。"),
+            help=self.help,
+            template="delegation/with_file.html",
+            names={"file_label": _("实施方案")},
+        )
+        return fill_in(self, filling)
+
+    @expose("/instruments/<int:pk>/plan/file")
+    @reads
+    def plan_file(self, pk: int) -> Response:
+        """The attached plan."""
+        row = instrument_here(pk)
+        note_view(f"instrument:{row.number}", "plan")
+        return stored_file(row.plan_file, row.plan_name)
+
     @expose("/instruments/<int:pk>/<act>", methods=["GET", "POST"])
     @writes
     def act(self, pk: int, act: str) -> Answer:
         """Suspended, resumed, ended or taken back, with the reason."""
-        row = _instrument(pk)
+        row = instrument_here(pk)
         if act not in ACTS:
             raise NotFound(_("没有这项操作。"))
         word, confirm, _sign, operation = ACTS[act]
 
         def run(why: str) -> None:
-            operation(_instrument(pk), why)
+            operation(instrument_here(pk), why)
 
         title = _("%(act)s“%(number)s”", act=word, number=row.number)
         back = url_for("Delegation.instrument", pk=pk)
@@ -291,11 +326,20 @@ class Delegation(Page):
         )  # fmt: skip
 
 
-def _instrument(pk: int) -> Instrument:
+def instrument_here(pk: int) -> Instrument:
+    """An instrument of one's own county; NotAllowed for any other number."""
     row = db.session.get(Instrument, pk)
     if row is None or row.county != actor().division:
         raise outside()
     return row
+
+
+def stored_file(name: str | None, shown: str) -> Response:
+    """A file as it was uploaded; NotAllowed where there is none."""
+    if name is None:
+        raise outside()
+    media_type, content = documents.stored(name)
+    return send_file(BytesIO(content), mimetype=media_type, download_name=shown)
 
 
 def _provision(pk: int) -> Provision:

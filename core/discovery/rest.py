@@ -7,12 +7,13 @@ from typing import Any
 from flask import Response, request
 from flask_appbuilder.api import expose
 
-from core.cases.requests import day, sent_file, word
+from core.cases.requests import day, word
 from core.discovery import operations, queries
 from core.discovery.models import Candidate
 from core.discovery.operations import Origin
 from core.discovery.queries import MOST, Wanted
 from core.discovery.views import READING, WRITING
+from core.documents.requests import sent_file
 from core.documents.uploads import Upload
 from core.errors import BadInput, Incomplete
 from core.numbers import mask_name

@@ -12,7 +12,6 @@ from flask_appbuilder import expose
 
 from core.access.queries import may
 from core.actor import actor
-from core.cases.requests import sent_file
 from core.clock import today
 from core.discovery import operations, queries, sheets
 from core.discovery.forms import DropForm, ListForm
@@ -20,6 +19,7 @@ from core.discovery.models import APPLIED, DROPPED, LISTED
 from core.discovery.operations import Origin
 from core.discovery.queries import Wanted
 from core.divisions.queries import full_name, name_of, tier_of
+from core.documents.requests import sent_file
 from core.documents.uploads import Upload
 from core.errors import BadInput, Refused
 from core.parameters import queries as parameters

@@ -57,7 +57,7 @@ class Paper(Keyed, Scoped, Model):
 
 
 class Letter(Keyed, Scoped, Model):
-    """A letter, form or notice sheet that went out. What was printed never changes; its delivery and its end are added."""
+    """A letter, form or notice sheet that went out. What was printed never changes; its delivery, its seal and its end are added."""
 
     __tablename__ = "letter"
     __audited__ = True
@@ -100,6 +100,9 @@ class Letter(Keyed, Scoped, Model):
     delivered_to: Mapped[str | None] = mapped_column(String(120))
     delivery_by: Mapped[str | None] = mapped_column(String(160))
     delivery_proof: Mapped[str | None] = mapped_column(Code(64), ForeignKey("stored_file.hash"), index=True)
+    sealed_no: Mapped[int | None]  # in the book of the township's seal
+    sealed_by: Mapped[str | None] = mapped_column(String(80))
+    sealed_at: Mapped[datetime | None] = mapped_column(Moment)
     reconsider_until: Mapped[date | None]
     sue_until: Mapped[date | None]
     remedy_provisional: Mapped[bool] = mapped_column(default=False)
@@ -136,6 +139,9 @@ _LATER = frozenset(
         "delivered_to",
         "delivery_by",
         "delivery_proof",
+        "sealed_no",
+        "sealed_by",
+        "sealed_at",
         "reconsider_until",
         "sue_until",
         "remedy_provisional",
@@ -148,7 +154,7 @@ _LATER = frozenset(
 
 @event.listens_for(Letter, "before_update")
 def _printed_stays(_mapper: Mapper[Any], _connection: Any, letter: Letter) -> None:
-    """What was printed is printed: only the delivery and the end of a letter are written later."""
+    """What was printed is printed: only delivery, seal and end of a letter are written later."""
     state = inspect(letter)
     changed = {a.key for a in state.mapper.column_attrs if state.attrs[a.key].history.has_changes()}
     if changed - _LATER:

@@ -357,6 +357,13 @@ def _count_remedies(letter: Letter, on: date) -> None:
     letter.remedy_provisional = reconsider.provisional or sue.provisional
 
 
+@operation("letter.seal")
+def note_seal(letter: Letter, number: int) -> None:
+    """That a letter bears a seal: its number in the seal's book, who sealed it and when."""
+    about(f"letter:{letter.number}", office=letter.office_code)
+    letter.sealed_no, letter.sealed_by, letter.sealed_at = number, actor().name, clock.now()
+
+
 @operation("letter.end")
 def end_letter(letter: Letter, on: date, why: str, replaced_by: Letter | None = None) -> None:
     """A letter is no longer in force from a day on: replaced, revoked, voided. It stays readable and says so when verified."""

@@ -17,7 +17,7 @@ from core.db import db, seeing_everything, select
 from core.db.scope import outside
 from core.declare import DocumentType
 from core.documents.files import store
-from core.documents.models import Letter, Paper
+from core.documents.models import Letter, Paper, StoredFile
 from core.documents.render import Fonts
 from core.numbers import mask_name
 from core.parameters import queries as parameters
@@ -114,6 +114,11 @@ def active_sources(office: str, on: date) -> frozenset[str]:
     """Sources of verification that the county has connected: what they confirm is asked of nobody."""
     found = parameters.find(SOURCES, office, on)
     return frozenset(found.value if found else ())
+
+
+def stored(name: str) -> tuple[str, bytes]:
+    """Media type and content of a file that a row of another feature names; whoever may read that row may read it."""
+    return db.session.get_one(StoredFile, name).media_type, store.read(name)
 
 
 # --- letters -----------------------------------------------------------------------------------------------

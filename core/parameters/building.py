@@ -140,6 +140,8 @@ def _instrument(checked: Checked, entry: Entry) -> InstrumentItem:
         caps=MappingProxyType(caps),
         seal=MappingProxyType(entry.data.get("seal", {})),
         consent=MappingProxyType(entry.data.get("consent", {})),
+        letters=MappingProxyType(entry.data.get("letters", {})),
+        folder=checked.draft.folder,
     )
 
 

@@ -289,7 +289,9 @@ _WITHIN: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
         "body": lambda v: isinstance(v, str),
         "number": lambda v: isinstance(v, str),
         "on": lambda v: type(v) is date,
+        "plan": lambda v: isinstance(v, str),
     },
+    "letters": {"signed_on": lambda v: type(v) is date, "copy": lambda v: isinstance(v, str)},
 }
 """What the tables of an instrument may hold."""
 
@@ -302,6 +304,10 @@ def _instrument_tables(checked: Checked) -> Faults:
                     yield entry, f"{name}.{key}", _("没有这个键")
                 elif not keys[key](value):
                     yield entry, f"{name}.{key}", _("不能是 %(value)s", value=value)
+        for name, key in (("consent", "plan"), ("letters", "copy")):
+            file = entry.data.get(name, {}).get(key)
+            if isinstance(file, str) and not (checked.draft.folder / file).is_file():
+                yield entry, f"{name}.{key}", _("读不到文件 %(file)s", file=file)
 
 
 def _provisions(checked: Checked) -> Faults:

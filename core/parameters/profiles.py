@@ -100,7 +100,8 @@ class ProvisionItem(Item):
 class InstrumentItem(Item):
     """An instrument of delegation. Without form, signature or quorum it is a draft and delegates nothing.
 
-    `caps` in yuan a decision, by matter; `seal` has kind and name; `consent` body, number and on.
+    `caps` in yuan a decision, by matter; `seal` has kind and name; `consent` body, number and on, and `plan`, a file beside
+    the profile; `letters` the day on which the townships' letters were signed and their copy, a file too. `folder` holds them.
     """
 
     code: str
@@ -116,6 +117,8 @@ class InstrumentItem(Item):
     first_responsible: str = ""
     seal: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     consent: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    letters: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    folder: Path = FOLDER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +172,7 @@ class Draft:
     divisions_file: Path | None
     divisions: Mapping[str, str]
     faults: tuple[str, ...]
+    folder: Path = FOLDER
 
     def of(self, *sections: str) -> list[Entry]:
         """The tables of these sections, in the order of the files."""
@@ -196,7 +200,7 @@ def draft_of(path: Path) -> Draft:
         found = [*_open(_read(path.parent / f"{shared}.toml", faults), found, own.get("from")), *found]
     heads = [entry for entry in found if entry.section == "profile"]
     file, divisions = _divisions(path, heads, faults)
-    return Draft(tuple(found), tuple(heads), file, divisions, tuple(faults))
+    return Draft(tuple(found), tuple(heads), file, divisions, tuple(faults), path.parent)
 
 
 def _read(path: Path, faults: list[str]) -> list[Entry]:

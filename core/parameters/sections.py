@@ -171,6 +171,7 @@ SECTIONS: dict[str, Section] = {
             "first_responsible": _text(),
             "seal": Shape("table"),
             "consent": Shape("table"),
+            "letters": Shape("table"),
             **_DATED,
             **_MARKS,
         },

@@ -271,37 +271,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_household_case_no"), "household", ["case_no"], unique=False)
     op.create_index(op.f("ix_household_office_code"), "household", ["office_code"], unique=False)
     op.create_table(
-        "instrument",
-        sa.Column("id", t.key(), nullable=False),
-        sa.Column("county", t.code(12), nullable=False),
-        sa.Column("number", sa.String(length=80), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("form", t.code(20), nullable=False),
-        sa.Column("mode", t.code(24), nullable=False),
-        sa.Column("quorum", sa.Integer(), nullable=False),
-        sa.Column("members", sa.Integer(), nullable=True),
-        sa.Column("first_responsible", t.code(40), nullable=False),
-        sa.Column("caps", t.json(), nullable=False),
-        sa.Column("seal", sa.String(length=80), nullable=False),
-        sa.Column("seal_kind", t.code(20), nullable=False),
-        sa.Column("consent_body", sa.String(length=120), nullable=False),
-        sa.Column("consent_number", sa.String(length=80), nullable=False),
-        sa.Column("consent_on", sa.Date(), nullable=True),
-        sa.Column("basis", t.json(), nullable=False),
-        sa.Column("respondent", sa.String(length=120), nullable=False),
-        sa.Column("signed_on", sa.Date(), nullable=True),
-        sa.Column("since", sa.Date(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=True),
-        sa.Column("note", sa.String(length=200), nullable=False),
-        sa.Column("row_version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "signed_on is null or mode <> 'joint' or quorum >= 2", name=op.f("ck_instrument_joint_quorum")
-        ),
-        sa.CheckConstraint("until is null or until >= since", name=op.f("ck_instrument_dates")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_instrument")),
-        sa.UniqueConstraint("county", "number", name=op.f("uq_instrument_county_number")),
-    )
-    op.create_table(
         "job_run",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("job", t.code(80), nullable=False),
@@ -545,6 +514,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_revision")),
     )
     op.create_table(
+        "seal",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("matters", t.json(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_why", sa.String(length=200), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal")),
+        sa.UniqueConstraint("office_code", "name", "since", name=op.f("uq_seal_office_code_name_since")),
+    )
+    op.create_index(op.f("ix_seal_office_code"), "seal", ["office_code"], unique=False)
+    op.create_table(
         "sign_in_attempt",
         sa.Column("name", t.code(64), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -666,106 +649,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("user_id", name=op.f("uq_account_user_id")),
     )
     op.create_index(op.f("ix_account_officer_id"), "account", ["officer_id"], unique=False)
-    op.create_table(
-        "assistance_case",
-        sa.Column("id", t.key(), nullable=False),
-        sa.Column("office_code", t.code(24), nullable=False),
-        sa.Column("no", t.code(40), nullable=False),
-        sa.Column("receipt", t.code(20), nullable=False),
-        sa.Column("look_up_code", t.code(64), nullable=False),
-        sa.Column("type_code", t.code(40), nullable=False),
-        sa.Column("pipeline", t.code(80), nullable=False),
-        sa.Column("division", t.code(12), nullable=False),
-        sa.Column("channel", t.code(20), nullable=False),
-        sa.Column("applicant_id", t.key(), nullable=True),
-        sa.Column("applicant_name", sa.String(length=80), nullable=False),
-        sa.Column("household_id", t.key(), nullable=True),
-        sa.Column("process_id", t.key(), nullable=True),
-        sa.Column("instrument_id", t.key(), nullable=True),
-        sa.Column("parent_id", t.key(), nullable=True),
-        sa.Column("entitlement_id", t.key(), nullable=True),
-        sa.Column("opened_on", sa.Date(), nullable=False),
-        sa.Column("paper_date", sa.Date(), nullable=True),
-        sa.Column("days_late", sa.Integer(), nullable=True),
-        sa.Column("entered_at", t.moment(), nullable=False),
-        sa.Column("accepted_on", sa.Date(), nullable=True),
-        sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("provisional", sa.Boolean(), nullable=False),
-        sa.Column("stage", t.code(40), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("raised", t.json(), nullable=False),
-        sa.Column("moved_at", t.moment(), nullable=False),
-        sa.Column("closed_on", sa.Date(), nullable=True),
-        sa.Column("ended_as", t.code(40), nullable=True),
-        sa.CheckConstraint(
-            "(closed_on is null) = (ended_as is null)", name=op.f("ck_assistance_case_closed_with_end")
-        ),
-        sa.ForeignKeyConstraint(
-            ["applicant_id"], ["person.id"], name=op.f("fk_assistance_case_applicant_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["entitlement_id"], ["entitlement.id"], name="fk_assistance_case_entitlement", use_alter=True
-        ),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["household.id"], name=op.f("fk_assistance_case_household_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["instrument_id"], ["instrument.id"], name=op.f("fk_assistance_case_instrument_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["assistance_case.id"], name=op.f("fk_assistance_case_parent_id")
-        ),
-        sa.ForeignKeyConstraint(["process_id"], ["process.id"], name=op.f("fk_assistance_case_process_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_assistance_case")),
-        sa.UniqueConstraint("no", name=op.f("uq_assistance_case_no")),
-    )
-    op.create_index(
-        op.f("ix_assistance_case_entitlement_id"), "assistance_case", ["entitlement_id"], unique=False
-    )
-    op.create_index(op.f("ix_assistance_case_office_code"), "assistance_case", ["office_code"], unique=False)
-    op.create_index(op.f("ix_assistance_case_parent_id"), "assistance_case", ["parent_id"], unique=False)
-    op.create_index(op.f("ix_assistance_case_receipt"), "assistance_case", ["receipt"], unique=False)
-    op.create_index(
-        "ix_case_late_entry",
-        "assistance_case",
-        ["office_code", "id"],
-        unique=False,
-        sqlite_where=sa.text("days_late > 0"),
-        postgresql_where=sa.text("days_late > 0"),
-    )
-    op.create_index("ix_case_list", "assistance_case", ["office_code", "id"], unique=False)
-    op.create_index(
-        "ix_case_office_accepted", "assistance_case", ["office_code", "accepted_on"], unique=False
-    )
-    op.create_index(
-        "ix_case_office_applicant", "assistance_case", ["office_code", "applicant_name"], unique=False
-    )
-    op.create_index(
-        "ix_case_office_due",
-        "assistance_case",
-        ["office_code", "due_on"],
-        unique=False,
-        sqlite_where=sa.text("closed_on is null"),
-        postgresql_where=sa.text("closed_on is null"),
-    )
-    op.create_index("ix_case_office_opened", "assistance_case", ["office_code", "opened_on"], unique=False)
-    op.create_index("ix_case_office_stage", "assistance_case", ["office_code", "stage"], unique=False)
-    op.create_index(
-        "ix_case_open",
-        "assistance_case",
-        ["office_code", "id"],
-        unique=False,
-        sqlite_where=sa.text("closed_on is null"),
-        postgresql_where=sa.text("closed_on is null"),
-    )
-    op.create_index(
-        "uq_case_follow_up_open",
-        "assistance_case",
-        ["parent_id", "pipeline"],
-        unique=True,
-        sqlite_where=sa.text("closed_on is null"),
-        postgresql_where=sa.text("closed_on is null"),
-    )
     op.create_table(
         "bank_account",
         sa.Column("id", t.key(), nullable=False),
@@ -928,46 +811,40 @@ def upgrade() -> None:
     op.create_index(op.f("ix_income_item_household_id"), "income_item", ["household_id"], unique=False)
     op.create_index(op.f("ix_income_item_office_code"), "income_item", ["office_code"], unique=False)
     op.create_table(
-        "instrument_event",
+        "instrument",
         sa.Column("id", t.key(), nullable=False),
-        sa.Column("instrument_id", t.key(), nullable=False),
-        sa.Column("kind", t.code(12), nullable=False),
-        sa.Column("happened_at", t.moment(), nullable=False),
-        sa.Column("why", sa.String(length=200), nullable=False),
-        sa.Column("done_by", sa.String(length=80), nullable=False),
+        sa.Column("county", t.code(12), nullable=False),
+        sa.Column("number", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("form", t.code(20), nullable=False),
+        sa.Column("mode", t.code(24), nullable=False),
+        sa.Column("quorum", sa.Integer(), nullable=False),
+        sa.Column("members", sa.Integer(), nullable=True),
+        sa.Column("first_responsible", t.code(40), nullable=False),
+        sa.Column("caps", t.json(), nullable=False),
+        sa.Column("seal", sa.String(length=80), nullable=False),
+        sa.Column("seal_kind", t.code(20), nullable=False),
+        sa.Column("consent_body", sa.String(length=120), nullable=False),
+        sa.Column("consent_number", sa.String(length=80), nullable=False),
+        sa.Column("consent_on", sa.Date(), nullable=True),
+        sa.Column("plan_file", t.code(64), nullable=True),
+        sa.Column("plan_name", sa.String(length=200), nullable=False),
+        sa.Column("basis", t.json(), nullable=False),
+        sa.Column("respondent", sa.String(length=120), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "kind in ('signed', 'suspended', 'resumed', 'ended', 'revoked')",
-            name=op.f("ck_instrument_event_kind"),
+            "signed_on is null or mode <> 'joint' or quorum >= 2", name=op.f("ck_instrument_joint_quorum")
         ),
-        sa.ForeignKeyConstraint(
-            ["instrument_id"], ["instrument.id"], name=op.f("fk_instrument_event_instrument_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_instrument_event")),
+        sa.CheckConstraint("until is null or until >= since", name=op.f("ck_instrument_dates")),
+        sa.ForeignKeyConstraint(["plan_file"], ["stored_file.hash"], name=op.f("fk_instrument_plan_file")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instrument")),
+        sa.UniqueConstraint("county", "number", name=op.f("uq_instrument_county_number")),
     )
-    op.create_index(
-        op.f("ix_instrument_event_instrument_id"), "instrument_event", ["instrument_id"], unique=False
-    )
-    op.create_table(
-        "instrument_scope",
-        sa.Column("id", t.key(), nullable=False),
-        sa.Column("instrument_id", t.key(), nullable=False),
-        sa.Column("township", t.code(12), nullable=False),
-        sa.Column("matter", t.code(40), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["instrument_id"], ["instrument.id"], name=op.f("fk_instrument_scope_instrument_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_instrument_scope")),
-        sa.UniqueConstraint(
-            "instrument_id",
-            "township",
-            "matter",
-            name=op.f("uq_instrument_scope_instrument_id_township_matter"),
-        ),
-    )
-    op.create_index(
-        op.f("ix_instrument_scope_instrument_id"), "instrument_scope", ["instrument_id"], unique=False
-    )
-    op.create_index(op.f("ix_instrument_scope_township"), "instrument_scope", ["township"], unique=False)
+    op.create_index(op.f("ix_instrument_plan_file"), "instrument", ["plan_file"], unique=False)
     op.create_table(
         "person_merge",
         sa.Column("id", t.key(), nullable=False),
@@ -1083,6 +960,40 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "seal_custody",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("seal_id", t.key(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("given_by", sa.String(length=80), nullable=False),
+        sa.Column("given_at", t.moment(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("taken_at", t.moment(), nullable=True),
+        sa.Column("ended_at", t.moment(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["ab_user.id"], name=op.f("fk_seal_custody_person_id")),
+        sa.ForeignKeyConstraint(["seal_id"], ["seal.id"], name=op.f("fk_seal_custody_seal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal_custody")),
+    )
+    op.create_index(op.f("ix_seal_custody_office_code"), "seal_custody", ["office_code"], unique=False)
+    op.create_index(op.f("ix_seal_custody_seal_id"), "seal_custody", ["seal_id"], unique=False)
+    op.create_index(
+        "uq_seal_custody_one_keeper",
+        "seal_custody",
+        ["seal_id"],
+        unique=True,
+        sqlite_where=sa.text("taken_at is not null and ended_at is null"),
+        postgresql_where=sa.text("taken_at is not null and ended_at is null"),
+    )
+    op.create_index(
+        "uq_seal_custody_one_offer",
+        "seal_custody",
+        ["seal_id"],
+        unique=True,
+        sqlite_where=sa.text("taken_at is null"),
+        postgresql_where=sa.text("taken_at is null"),
+    )
+    op.create_table(
         "sight_grant",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -1179,6 +1090,165 @@ def upgrade() -> None:
     op.create_index("idx_permission_view_id", "ab_permission_view_role", ["permission_view_id"], unique=False)
     op.create_index("idx_role_id", "ab_permission_view_role", ["role_id"], unique=False)
     op.create_table(
+        "assistance_case",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("no", t.code(40), nullable=False),
+        sa.Column("receipt", t.code(20), nullable=False),
+        sa.Column("look_up_code", t.code(64), nullable=False),
+        sa.Column("type_code", t.code(40), nullable=False),
+        sa.Column("pipeline", t.code(80), nullable=False),
+        sa.Column("division", t.code(12), nullable=False),
+        sa.Column("channel", t.code(20), nullable=False),
+        sa.Column("applicant_id", t.key(), nullable=True),
+        sa.Column("applicant_name", sa.String(length=80), nullable=False),
+        sa.Column("household_id", t.key(), nullable=True),
+        sa.Column("process_id", t.key(), nullable=True),
+        sa.Column("instrument_id", t.key(), nullable=True),
+        sa.Column("parent_id", t.key(), nullable=True),
+        sa.Column("entitlement_id", t.key(), nullable=True),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("paper_date", sa.Date(), nullable=True),
+        sa.Column("days_late", sa.Integer(), nullable=True),
+        sa.Column("entered_at", t.moment(), nullable=False),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("stage", t.code(40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("raised", t.json(), nullable=False),
+        sa.Column("moved_at", t.moment(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("ended_as", t.code(40), nullable=True),
+        sa.CheckConstraint(
+            "(closed_on is null) = (ended_as is null)", name=op.f("ck_assistance_case_closed_with_end")
+        ),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"], ["person.id"], name=op.f("fk_assistance_case_applicant_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entitlement_id"], ["entitlement.id"], name="fk_assistance_case_entitlement", use_alter=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_assistance_case_household_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["instrument_id"], ["instrument.id"], name=op.f("fk_assistance_case_instrument_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["assistance_case.id"], name=op.f("fk_assistance_case_parent_id")
+        ),
+        sa.ForeignKeyConstraint(["process_id"], ["process.id"], name=op.f("fk_assistance_case_process_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assistance_case")),
+        sa.UniqueConstraint("no", name=op.f("uq_assistance_case_no")),
+    )
+    op.create_index(
+        op.f("ix_assistance_case_entitlement_id"), "assistance_case", ["entitlement_id"], unique=False
+    )
+    op.create_index(op.f("ix_assistance_case_office_code"), "assistance_case", ["office_code"], unique=False)
+    op.create_index(op.f("ix_assistance_case_parent_id"), "assistance_case", ["parent_id"], unique=False)
+    op.create_index(op.f("ix_assistance_case_receipt"), "assistance_case", ["receipt"], unique=False)
+    op.create_index(
+        "ix_case_late_entry",
+        "assistance_case",
+        ["office_code", "id"],
+        unique=False,
+        sqlite_where=sa.text("days_late > 0"),
+        postgresql_where=sa.text("days_late > 0"),
+    )
+    op.create_index("ix_case_list", "assistance_case", ["office_code", "id"], unique=False)
+    op.create_index(
+        "ix_case_office_accepted", "assistance_case", ["office_code", "accepted_on"], unique=False
+    )
+    op.create_index(
+        "ix_case_office_applicant", "assistance_case", ["office_code", "applicant_name"], unique=False
+    )
+    op.create_index(
+        "ix_case_office_due",
+        "assistance_case",
+        ["office_code", "due_on"],
+        unique=False,
+        sqlite_where=sa.text("closed_on is null"),
+        postgresql_where=sa.text("closed_on is null"),
+    )
+    op.create_index("ix_case_office_opened", "assistance_case", ["office_code", "opened_on"], unique=False)
+    op.create_index("ix_case_office_stage", "assistance_case", ["office_code", "stage"], unique=False)
+    op.create_index(
+        "ix_case_open",
+        "assistance_case",
+        ["office_code", "id"],
+        unique=False,
+        sqlite_where=sa.text("closed_on is null"),
+        postgresql_where=sa.text("closed_on is null"),
+    )
+    op.create_index(
+        "uq_case_follow_up_open",
+        "assistance_case",
+        ["parent_id", "pipeline"],
+        unique=True,
+        sqlite_where=sa.text("closed_on is null"),
+        postgresql_where=sa.text("closed_on is null"),
+    )
+    op.create_table(
+        "instrument_event",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("instrument_id", t.key(), nullable=False),
+        sa.Column("kind", t.code(12), nullable=False),
+        sa.Column("happened_at", t.moment(), nullable=False),
+        sa.Column("why", sa.String(length=200), nullable=False),
+        sa.Column("done_by", sa.String(length=80), nullable=False),
+        sa.Column("recorded_at", t.moment(), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('signed', 'suspended', 'resumed', 'ended', 'revoked')",
+            name=op.f("ck_instrument_event_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["instrument_id"], ["instrument.id"], name=op.f("fk_instrument_event_instrument_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instrument_event")),
+    )
+    op.create_index(
+        op.f("ix_instrument_event_instrument_id"), "instrument_event", ["instrument_id"], unique=False
+    )
+    op.create_table(
+        "instrument_scope",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("instrument_id", t.key(), nullable=False),
+        sa.Column("township", t.code(12), nullable=False),
+        sa.Column("matter", t.code(40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["instrument_id"], ["instrument.id"], name=op.f("fk_instrument_scope_instrument_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instrument_scope")),
+        sa.UniqueConstraint(
+            "instrument_id",
+            "township",
+            "matter",
+            name=op.f("uq_instrument_scope_instrument_id_township_matter"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_instrument_scope_instrument_id"), "instrument_scope", ["instrument_id"], unique=False
+    )
+    op.create_index(op.f("ix_instrument_scope_township"), "instrument_scope", ["township"], unique=False)
+    op.create_table(
+        "sign_in",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("posting_id", t.key(), nullable=True),
+        sa.Column("by", t.code(10), nullable=False),
+        sa.Column("address", sa.String(length=60), nullable=False),
+        sa.Column("agent", sa.String(length=200), nullable=False),
+        sa.Column("begun_at", t.moment(), nullable=False),
+        sa.Column("seen_at", t.moment(), nullable=False),
+        sa.Column("ended_at", t.moment(), nullable=True),
+        sa.Column("ended_why", t.code(20), nullable=True),
+        sa.ForeignKeyConstraint(["posting_id"], ["posting.id"], name=op.f("fk_sign_in_posting_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["ab_user.id"], name=op.f("fk_sign_in_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
+    )
+    op.create_index(op.f("ix_sign_in_user_id"), "sign_in", ["user_id"], unique=False)
+    op.create_table(
         "letter",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -1213,6 +1283,9 @@ def upgrade() -> None:
         sa.Column("delivered_to", sa.String(length=120), nullable=True),
         sa.Column("delivery_by", sa.String(length=160), nullable=True),
         sa.Column("delivery_proof", t.code(64), nullable=True),
+        sa.Column("sealed_no", sa.Integer(), nullable=True),
+        sa.Column("sealed_by", sa.String(length=80), nullable=True),
+        sa.Column("sealed_at", t.moment(), nullable=True),
         sa.Column("reconsider_until", sa.Date(), nullable=True),
         sa.Column("sue_until", sa.Date(), nullable=True),
         sa.Column("remedy_provisional", sa.Boolean(), nullable=False),
@@ -1332,23 +1405,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_remark_case_id"), "remark", ["case_id"], unique=False)
     op.create_index(op.f("ix_remark_office_code"), "remark", ["office_code"], unique=False)
-    op.create_table(
-        "sign_in",
-        sa.Column("id", t.key(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("posting_id", t.key(), nullable=True),
-        sa.Column("by", t.code(10), nullable=False),
-        sa.Column("address", sa.String(length=60), nullable=False),
-        sa.Column("agent", sa.String(length=200), nullable=False),
-        sa.Column("begun_at", t.moment(), nullable=False),
-        sa.Column("seen_at", t.moment(), nullable=False),
-        sa.Column("ended_at", t.moment(), nullable=True),
-        sa.Column("ended_why", t.code(20), nullable=True),
-        sa.ForeignKeyConstraint(["posting_id"], ["posting.id"], name=op.f("fk_sign_in_posting_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["ab_user.id"], name=op.f("fk_sign_in_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
-    )
-    op.create_index(op.f("ix_sign_in_user_id"), "sign_in", ["user_id"], unique=False)
     op.create_table(
         "skipped",
         sa.Column("id", t.key(), nullable=False),
@@ -1525,6 +1581,38 @@ def upgrade() -> None:
         postgresql_where=sa.text("kind = 'total'"),
     )
     op.create_table(
+        "instrument_letter",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("instrument_id", t.key(), nullable=False),
+        sa.Column("township", t.code(12), nullable=False),
+        sa.Column("letter_id", t.key(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("copy_file", t.code(64), nullable=True),
+        sa.Column("copy_name", sa.String(length=200), nullable=False),
+        sa.Column("kept_by", sa.String(length=80), nullable=False),
+        sa.Column("kept_at", t.moment(), nullable=True),
+        sa.Column("ended_why", sa.String(length=200), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(signed_on is null) = (copy_file is null)", name=op.f("ck_instrument_letter_signed_copy")
+        ),
+        sa.CheckConstraint("until is null or until >= since", name=op.f("ck_instrument_letter_dates")),
+        sa.ForeignKeyConstraint(
+            ["copy_file"], ["stored_file.hash"], name=op.f("fk_instrument_letter_copy_file")
+        ),
+        sa.ForeignKeyConstraint(
+            ["instrument_id"], ["instrument.id"], name=op.f("fk_instrument_letter_instrument_id")
+        ),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_instrument_letter_letter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instrument_letter")),
+    )
+    op.create_index(op.f("ix_instrument_letter_copy_file"), "instrument_letter", ["copy_file"], unique=False)
+    op.create_index(
+        op.f("ix_instrument_letter_instrument_id"), "instrument_letter", ["instrument_id"], unique=False
+    )
+    op.create_table(
         "meeting_item",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -1613,6 +1701,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_opinion_entry_id"), "opinion", ["entry_id"], unique=False)
     op.create_index(op.f("ix_opinion_office_code"), "opinion", ["office_code"], unique=False)
+    op.create_table(
+        "seal_use",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("seal_id", t.key(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("letter_id", t.key(), nullable=False),
+        sa.Column("letter_number", t.code(80), nullable=False),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("case_no", t.code(40), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("used_by", sa.String(length=80), nullable=False),
+        sa.Column("used_at", t.moment(), nullable=False),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_seal_use_letter_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["ab_user.id"], name=op.f("fk_seal_use_person_id")),
+        sa.ForeignKeyConstraint(["seal_id"], ["seal.id"], name=op.f("fk_seal_use_seal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal_use")),
+        sa.UniqueConstraint("letter_id", name=op.f("uq_seal_use_letter_id")),
+        sa.UniqueConstraint("seal_id", "number", name=op.f("uq_seal_use_seal_id_number")),
+    )
+    op.create_index(op.f("ix_seal_use_office_code"), "seal_use", ["office_code"], unique=False)
     op.create_table(
         "check_answer",
         sa.Column("id", t.key(), nullable=False),
@@ -1836,6 +1945,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_check_answer_request_id"), table_name="check_answer")
     op.drop_index(op.f("ix_check_answer_office_code"), table_name="check_answer")
     op.drop_table("check_answer")
+    op.drop_index(op.f("ix_seal_use_office_code"), table_name="seal_use")
+    op.drop_table("seal_use")
     op.drop_index(op.f("ix_opinion_office_code"), table_name="opinion")
     op.drop_index(op.f("ix_opinion_entry_id"), table_name="opinion")
     op.drop_table("opinion")
@@ -1849,6 +1960,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_meeting_item_office_code"), table_name="meeting_item")
     op.drop_index(op.f("ix_meeting_item_entry_id"), table_name="meeting_item")
     op.drop_table("meeting_item")
+    op.drop_index(op.f("ix_instrument_letter_instrument_id"), table_name="instrument_letter")
+    op.drop_index(op.f("ix_instrument_letter_copy_file"), table_name="instrument_letter")
+    op.drop_table("instrument_letter")
     op.drop_index(
         "uq_deadline_total",
         table_name="deadline",
@@ -1893,8 +2007,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_skipped_office_code"), table_name="skipped")
     op.drop_index(op.f("ix_skipped_case_id"), table_name="skipped")
     op.drop_table("skipped")
-    op.drop_index(op.f("ix_sign_in_user_id"), table_name="sign_in")
-    op.drop_table("sign_in")
     op.drop_index(op.f("ix_remark_office_code"), table_name="remark")
     op.drop_index(op.f("ix_remark_case_id"), table_name="remark")
     op.drop_table("remark")
@@ -1926,76 +2038,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_letter_delivery_proof"), table_name="letter")
     op.drop_index("ix_letter_case", table_name="letter")
     op.drop_table("letter")
-    op.drop_index("idx_role_id", table_name="ab_permission_view_role")
-    op.drop_index("idx_permission_view_id", table_name="ab_permission_view_role")
-    op.drop_table("ab_permission_view_role")
-    op.drop_index(
-        "uq_task_open",
-        table_name="task",
-        sqlite_where=sa.text("done_on is null"),
-        postgresql_where=sa.text("done_on is null"),
-    )
-    op.drop_index("ix_task_worklist", table_name="task")
-    op.drop_index(op.f("ix_task_office_code"), table_name="task")
-    op.drop_index(op.f("ix_task_about"), table_name="task")
-    op.drop_table("task")
-    op.drop_index(op.f("ix_spending_item_office_code"), table_name="spending_item")
-    op.drop_index(op.f("ix_spending_item_household_id"), table_name="spending_item")
-    op.drop_table("spending_item")
-    op.drop_index("ix_sight_grant_user_id_about", table_name="sight_grant")
-    op.drop_index(op.f("ix_sight_grant_about"), table_name="sight_grant")
-    op.drop_table("sight_grant")
-    op.drop_table("responsibility")
-    op.drop_index(
-        "uq_relative_stands",
-        table_name="relative",
-        sqlite_where=sa.text("until is null"),
-        postgresql_where=sa.text("until is null"),
-    )
-    op.drop_index(op.f("ix_relative_person_id"), table_name="relative")
-    op.drop_index(op.f("ix_relative_officer_id"), table_name="relative")
-    op.drop_index(op.f("ix_relative_office_code"), table_name="relative")
-    op.drop_index(op.f("ix_relative_handler_person_id"), table_name="relative")
-    op.drop_table("relative")
-    op.drop_index(op.f("ix_posting_user_id"), table_name="posting")
-    op.drop_index(op.f("ix_posting_officer_id"), table_name="posting")
-    op.drop_index(op.f("ix_posting_office_code"), table_name="posting")
-    op.drop_index("ix_posting_division_duty", table_name="posting")
-    op.drop_table("posting")
-    op.drop_index(op.f("ix_person_place_person_id"), table_name="person_place")
-    op.drop_index(op.f("ix_person_place_office_code"), table_name="person_place")
-    op.drop_table("person_place")
-    op.drop_index(op.f("ix_person_merge_kept_id"), table_name="person_merge")
-    op.drop_index(op.f("ix_person_merge_dropped_id"), table_name="person_merge")
-    op.drop_table("person_merge")
+    op.drop_index(op.f("ix_sign_in_user_id"), table_name="sign_in")
+    op.drop_table("sign_in")
     op.drop_index(op.f("ix_instrument_scope_township"), table_name="instrument_scope")
     op.drop_index(op.f("ix_instrument_scope_instrument_id"), table_name="instrument_scope")
     op.drop_table("instrument_scope")
     op.drop_index(op.f("ix_instrument_event_instrument_id"), table_name="instrument_event")
     op.drop_table("instrument_event")
-    op.drop_index(op.f("ix_income_item_office_code"), table_name="income_item")
-    op.drop_index(op.f("ix_income_item_household_id"), table_name="income_item")
-    op.drop_table("income_item")
-    op.drop_index(
-        "uq_household_member_stands",
-        table_name="household_member",
-        sqlite_where=sa.text("until is null"),
-        postgresql_where=sa.text("until is null"),
-    )
-    op.drop_index(op.f("ix_household_member_person_id"), table_name="household_member")
-    op.drop_index(op.f("ix_household_member_office_code"), table_name="household_member")
-    op.drop_index(op.f("ix_household_member_household_id"), table_name="household_member")
-    op.drop_table("household_member")
-    op.drop_index(op.f("ix_holding_item_office_code"), table_name="holding_item")
-    op.drop_index(op.f("ix_holding_item_household_id"), table_name="holding_item")
-    op.drop_table("holding_item")
-    op.drop_table("duty_minimum")
-    op.drop_table("division_name")
-    op.drop_index(op.f("ix_body_division_body_code"), table_name="body_division")
-    op.drop_table("body_division")
-    op.drop_index(op.f("ix_bank_account_person_id"), table_name="bank_account")
-    op.drop_index(op.f("ix_bank_account_account_blind"), table_name="bank_account")
-    op.drop_table("bank_account")
     op.drop_index(
         "uq_case_follow_up_open",
         table_name="assistance_case",
@@ -2030,6 +2079,88 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_assistance_case_office_code"), table_name="assistance_case")
     op.drop_index(op.f("ix_assistance_case_entitlement_id"), table_name="assistance_case")
     op.drop_table("assistance_case")
+    op.drop_index("idx_role_id", table_name="ab_permission_view_role")
+    op.drop_index("idx_permission_view_id", table_name="ab_permission_view_role")
+    op.drop_table("ab_permission_view_role")
+    op.drop_index(
+        "uq_task_open",
+        table_name="task",
+        sqlite_where=sa.text("done_on is null"),
+        postgresql_where=sa.text("done_on is null"),
+    )
+    op.drop_index("ix_task_worklist", table_name="task")
+    op.drop_index(op.f("ix_task_office_code"), table_name="task")
+    op.drop_index(op.f("ix_task_about"), table_name="task")
+    op.drop_table("task")
+    op.drop_index(op.f("ix_spending_item_office_code"), table_name="spending_item")
+    op.drop_index(op.f("ix_spending_item_household_id"), table_name="spending_item")
+    op.drop_table("spending_item")
+    op.drop_index("ix_sight_grant_user_id_about", table_name="sight_grant")
+    op.drop_index(op.f("ix_sight_grant_about"), table_name="sight_grant")
+    op.drop_table("sight_grant")
+    op.drop_index(
+        "uq_seal_custody_one_offer",
+        table_name="seal_custody",
+        sqlite_where=sa.text("taken_at is null"),
+        postgresql_where=sa.text("taken_at is null"),
+    )
+    op.drop_index(
+        "uq_seal_custody_one_keeper",
+        table_name="seal_custody",
+        sqlite_where=sa.text("taken_at is not null and ended_at is null"),
+        postgresql_where=sa.text("taken_at is not null and ended_at is null"),
+    )
+    op.drop_index(op.f("ix_seal_custody_seal_id"), table_name="seal_custody")
+    op.drop_index(op.f("ix_seal_custody_office_code"), table_name="seal_custody")
+    op.drop_table("seal_custody")
+    op.drop_table("responsibility")
+    op.drop_index(
+        "uq_relative_stands",
+        table_name="relative",
+        sqlite_where=sa.text("until is null"),
+        postgresql_where=sa.text("until is null"),
+    )
+    op.drop_index(op.f("ix_relative_person_id"), table_name="relative")
+    op.drop_index(op.f("ix_relative_officer_id"), table_name="relative")
+    op.drop_index(op.f("ix_relative_office_code"), table_name="relative")
+    op.drop_index(op.f("ix_relative_handler_person_id"), table_name="relative")
+    op.drop_table("relative")
+    op.drop_index(op.f("ix_posting_user_id"), table_name="posting")
+    op.drop_index(op.f("ix_posting_officer_id"), table_name="posting")
+    op.drop_index(op.f("ix_posting_office_code"), table_name="posting")
+    op.drop_index("ix_posting_division_duty", table_name="posting")
+    op.drop_table("posting")
+    op.drop_index(op.f("ix_person_place_person_id"), table_name="person_place")
+    op.drop_index(op.f("ix_person_place_office_code"), table_name="person_place")
+    op.drop_table("person_place")
+    op.drop_index(op.f("ix_person_merge_kept_id"), table_name="person_merge")
+    op.drop_index(op.f("ix_person_merge_dropped_id"), table_name="person_merge")
+    op.drop_table("person_merge")
+    op.drop_index(op.f("ix_instrument_plan_file"), table_name="instrument")
+    op.drop_table("instrument")
+    op.drop_index(op.f("ix_income_item_office_code"), table_name="income_item")
+    op.drop_index(op.f("ix_income_item_household_id"), table_name="income_item")
+    op.drop_table("income_item")
+    op.drop_index(
+        "uq_household_member_stands",
+        table_name="household_member",
+        sqlite_where=sa.text("until is null"),
+        postgresql_where=sa.text("until is null"),
+    )
+    op.drop_index(op.f("ix_household_member_person_id"), table_name="household_member")
+    op.drop_index(op.f("ix_household_member_office_code"), table_name="household_member")
+    op.drop_index(op.f("ix_household_member_household_id"), table_name="household_member")
+    op.drop_table("household_member")
+    op.drop_index(op.f("ix_holding_item_office_code"), table_name="holding_item")
+    op.drop_index(op.f("ix_holding_item_household_id"), table_name="holding_item")
+    op.drop_table("holding_item")
+    op.drop_table("duty_minimum")
+    op.drop_table("division_name")
+    op.drop_index(op.f("ix_body_division_body_code"), table_name="body_division")
+    op.drop_table("body_division")
+    op.drop_index(op.f("ix_bank_account_person_id"), table_name="bank_account")
+    op.drop_index(op.f("ix_bank_account_account_blind"), table_name="bank_account")
+    op.drop_table("bank_account")
     op.drop_index(op.f("ix_account_officer_id"), table_name="account")
     op.drop_table("account")
     op.drop_table("ab_user_role")
@@ -2048,6 +2179,8 @@ def downgrade() -> None:
     op.drop_table("ab_api_key")
     op.drop_table("stored_file")
     op.drop_table("sign_in_attempt")
+    op.drop_index(op.f("ix_seal_office_code"), table_name="seal")
+    op.drop_table("seal")
     op.drop_table("revision")
     op.drop_table("public_calls")
     op.drop_table("provision")
@@ -2074,7 +2207,6 @@ def downgrade() -> None:
     op.drop_table("letter_wording")
     op.drop_index("ix_job_run_open", table_name="job_run")
     op.drop_table("job_run")
-    op.drop_table("instrument")
     op.drop_index(op.f("ix_household_office_code"), table_name="household")
     op.drop_index(op.f("ix_household_case_no"), table_name="household")
     op.drop_table("household")

@@ -83,6 +83,8 @@ FOUR_EYES = choices(
         "survey/review": _("调查与审核不得同一人"),
         "survey/decide": _("调查与确认不得同一人"),
         "review/decide": _("审核与确认不得同一人"),
+        "first/review": _("初审等本地增设的意见环节与审核不得同一人"),
+        "decide/seal": _("确认与用印不得同一人"),
         "survey/resurvey": _("异议后重新调查的不得是原调查人员"),
     },
     label=_("岗位分离"),

@@ -15,6 +15,7 @@ from core.parameters.building import read_profile
 from core.parameters.loading import load_profile
 from core.parameters.profiles import NATIONAL
 from tests.conftest import As
+from tests.district import upload
 
 COUNTY, T1 = "610104", "610104003"
 PILOT, DEMO = "lianhu-pilot-2021", "演示莲政发〔2026〕1号"
@@ -108,6 +109,7 @@ def test_the_page_shows_what_is_stated_and_what_must_be_added_before_it_is_signe
         "consent_on": "2026-08-01",
     }
     assert admin.send(f"{address}/change", form).status_code == 302
+    assert admin.send(f"{address}/plan", upload("实施方案.pdf")).status_code == 302
     refused = admin.send(f"{address}/sign", {"signed_on": "2026-08-20"})
     assert (refused.status_code, "成员人数不能少于通过人数" in refused.text) == (422, True)
     assert admin.send(f"{address}/change", form | {"members": "5"}).status_code == 302

@@ -18,6 +18,7 @@ from core.parameters.building import read_profile
 from core.parameters.loading import load_profile
 from core.parameters.profiles import NATIONAL
 from tests.conftest import As, Client, account
+from tests.district import CONSENT, upload
 
 COUNTY, ELSEWHERE, T1, T2 = "610104", "370982", "610104003", "610104001"
 DAY = date(2026, 9, 1)
@@ -39,6 +40,7 @@ DRAFT = {
     "caps.0.matter": "dibao",
     "caps.0.amount": "2000",
     "seal": "街道办事处公章",
+    **CONSENT,
 }
 
 
@@ -63,6 +65,7 @@ def delegated(admin: Client, db: SQLAlchemy) -> int:
     assert admin.send("/delegation/provisions/new", PROVISION).status_code == 302
     assert admin.send("/delegation/instruments/new", DRAFT).status_code == 302
     pk = db.session.scalars(select(Instrument.id).filter_by(number=DRAFT["number"])).one()
+    assert admin.send(f"/delegation/instruments/{pk}/plan", upload()).status_code == 302
     assert admin.send(f"/delegation/instruments/{pk}/sign", {"signed_on": "2026-08-20"}).status_code == 302
     return pk
 
@@ -79,6 +82,7 @@ def test_a_draft_delegates_nothing_and_a_signature_does(as_: As, db: SQLAlchemy)
     assert who() == "county"
     pk = db.session.scalars(select(Instrument.id).filter_by(number=DRAFT["number"])).one()
     assert "这是草案，不产生下放" in admin.get(f"/delegation/instruments/{pk}").text
+    assert admin.send(f"/delegation/instruments/{pk}/plan", upload()).status_code == 302
     future = admin.send(f"/delegation/instruments/{pk}/sign", {"signed_on": "2026-09-02"})
     assert (future.status_code, "签署日期不能晚于今天" in future.text) == (422, True)
     assert who() == "county"

@@ -159,3 +159,17 @@ RECEIPT: dict[str, Any] = {
     "papers": [{"name": "户口簿", "state": "已收到"}],
     "contact": CONTACT,
 }
+DELEGATION: dict[str, Any] = {
+    "form": "entrustment",
+    "instrument": "放权委托书（莲民委〔2026〕1号）",
+    "government": "莲湖区民政局",
+    "consent": "区人民政府第103次常务会议，2026-06-20",
+    "township": "北关街道办事处",
+    "matters": [{"name": "最低生活保障", "cap": Decimal(1500)}, {"name": "特困人员救助供养", "cap": None}],
+    "how": "首席代表",
+    "since": date(2026, 7, 1),
+    "until": date(2027, 6, 30),
+    "seal": "莲湖区民政局委托事项专用章",
+    "name_on_decisions": "莲湖区民政局",
+    "respondent": "莲湖区民政局",
+}

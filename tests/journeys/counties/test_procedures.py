@@ -24,6 +24,7 @@ def at_review(officers: Officers, county: County, **more: Any) -> CaseWork:
     case.survey()
     if "appraise" in case.open_stages():
         case.appraise()
+    case.first_steps()
     assert case.open_stages() == ["review"]
     return case
 

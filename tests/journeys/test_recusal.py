@@ -1,0 +1,99 @@
+"""A relative of the applicant keeps out of every step of the case, and another of the same duty does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core import clock
+from tests import factories
+from tests.casework import BEIGUAN, COUNTY, CaseWork, Officers, appraisal_record, visit_record
+from tests.conftest import As
+
+GRANT = {"facts": "情况属实", "amount": "450.00"}
+KIN = {
+    "town_clerk": BEIGUAN,
+    "town_surveyor": BEIGUAN,
+    "town_reviewer": BEIGUAN,
+    "town_confirmer": BEIGUAN,
+    "county_supervisor": COUNTY,
+}
+"""Who has the applicant for a brother here: the first holder of each duty."""
+
+
+def refused(case: CaseWork, stage: str, outcome: str, duty: str, form: Mapping[str, Any]) -> None:
+    """The relative is told that he keeps out, and nothing moves."""
+    before = case.open_stages()
+    answer = case.try_to(stage, outcome, duty, form)
+    assert (answer.status_code, "回避" in str(answer.get_json())) == (403, True), f"{stage} by {duty}"
+    assert case.open_stages() == before
+    page = case.as_(duty).get(f"/cases/{case.no}").text
+    assert "您应当回避" in page
+
+
+@pytest.mark.req("IMP-08")
+def test_a_relative_neither_accepts_nor_surveys_appraises_reviews_decides_nor_visits_and_another_does(
+    officers: Officers,
+    september: date,
+    go_to: Callable[[date], None],
+    as_: As,
+    user_id: Callable[..., int],
+) -> None:
+    brother = factories.one("周强", date(1959, 9, 9), incomes=[factories.income("pension", "300")])
+    for duty, place in KIN.items():
+        filed = {"kind": "handler", "user_id": str(user_id(duty, place)), "place": place}
+        filed |= {"name": "周强", "id_number": brother["id_number"], "relation": "sibling"}
+        clerk = as_("county_supervisor" if place == COUNTY else "town_clerk", place, 2)
+        assert clerk.send("/relatives/add", filed).status_code == 302, duty
+
+    case = factories.case(officers, people=[brother])
+    accepting = {"checklist": case.checklist(), "near_relative": True}
+    refused(case, "accept", "complete", "town_clerk", accepting)
+    case.finish("accept", "complete", "town_clerk", accepting, number=2)
+    case.check_clean()
+    refused(case, "survey", "done", "town_surveyor", visit_record())
+    case.survey(2, 3)
+    refused(case, "appraise", "done", "town_reviewer", appraisal_record())
+    case.finish("appraise", "done", "town_reviewer", appraisal_record(), number=2)
+    advised = {"facts": "家庭情况属实", "amount": "450.00"}
+    refused(case, "review", "eligible", "town_reviewer", advised)
+
+    handing = {"stage": "review", "officer": user_id("town_reviewer", BEIGUAN), "reason": "分工"}
+    handed = case.try_act("hand_over", "town_reviewer", handing, number=2)
+    assert (handed.status_code, "接手人员应当回避" in str(handed.get_json())) == (422, True)
+    case.finish("review", "eligible", "town_reviewer", advised, number=2)
+
+    visit = {"cause": "kin", "visited_on": clock.today().isoformat(), "place": "家中", "holds": True}
+    visit |= {"findings": "与街道调查结果一致", "signature": {"went": True}}
+    refused(case, "visit", "done", "county_supervisor", visit)
+    case.finish("visit", "done", "county_supervisor", visit, number=2)
+    case.finish("visit", "done", "county_supervisor", visit, number=3)
+    case.hang_everywhere()
+    case.wait_until("publicise", go_to)
+    answer = case.try_to("decide", "granted", "town_confirmer", GRANT)
+    assert (answer.status_code, "回避" in str(answer.get_json())) == (403, True)
+    case.decide(by=(2, 3, 4))
+    assert case.seen_by()["ended_as"] == "granted"
+
+
+def test_what_was_handed_to_one_who_is_then_filed_as_a_relative_goes_back_to_his_duty(
+    officers: Officers, september: date, as_: As, user_id: Callable[..., int]
+) -> None:
+    brother = factories.one("周强", date(1959, 9, 9), incomes=[factories.income("pension", "300")])
+    case = factories.case(officers, at="review", people=[brother])
+    officers("town_reviewer", BEIGUAN, 2)
+    handing = {"stage": "review", "officer": user_id("town_reviewer", BEIGUAN, 2), "reason": "分工"}
+    case.act("hand_over", "town_reviewer", handing)
+    case.version = case.seen_by()["version"]
+    advised = {"facts": "家庭情况属实", "amount": "450.00"}
+    assert case.try_to("review", "eligible", "town_reviewer", advised).status_code == 403
+
+    filed = {"kind": "handler", "user_id": handing["officer"], "place": BEIGUAN, "relation": "sibling"}
+    filed |= {"name": "周强", "id_number": brother["id_number"]}
+    assert as_("town_clerk", BEIGUAN).send("/relatives/add", filed).status_code == 302
+    case.version = case.seen_by()["version"]
+    case.review()
+    assert "review" not in case.open_stages()
