@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.clock import month_of, today
 from core.db import db, select
 from core.declare import Pipeline
 from core.divisions.queries import name_of
+from core.documents.queries import Entry
 from core.numbers import mask_id, mask_name
 from core.payments import queries as payments
 from core.payments.models import Entitlement, EntitlementLine
@@ -215,3 +216,25 @@ def decisions(case_id: int) -> Iterable[DecisionRow]:
 def remarks(case_id: int) -> Iterable[Remark]:
     """The lines of a case's timeline that are no stage."""
     return list(db.session.scalars(select(Remark).where(Remark.case_id == case_id).order_by(Remark.id)))
+
+
+def paper_shown(entry: Entry) -> dict[str, Any]:
+    """A line of the checklist; what a source confirms is never required (社会救助法 62), what is asked again says why."""
+    return {
+        "document": entry.document.code,
+        "label": str(entry.document.label),
+        "state": entry.state,
+        "required": entry.document.required and not entry.automatic,
+        "automatic": entry.automatic,
+        "source": entry.document.confirmed_by if entry.automatic else None,
+        "asked_again": str(entry.again.said) if entry.again else "",
+        "note": entry.note,
+        "files": [{"id": p.id, "name": p.file_name} for p in entry.files if p.file_hash],
+    }
+
+
+def fetching(report: dict[str, Any], papers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A check's report with the papers that each source is asked for in the applicant's stead (社会救助法 62)."""
+    for answer in report.get("answers", ()):
+        answer["instead_of"] = [p["label"] for p in papers if p["source"] == answer["source"]]
+    return report

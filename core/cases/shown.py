@@ -26,11 +26,13 @@ from core.cases.rows_shown import (
     decisions,
     enquiry_shown,
     entitlement_shown,
+    fetching,
     follow_up_shown,
     letter_shown,
     masked,
     notice_shown,
     objection_shown,
+    paper_shown,
     pause_shown,
     remarks,
 )
@@ -142,7 +144,7 @@ class Shown:
 
     def as_json(self) -> dict[str, Any]:
         """The answer of GET /cases/NO."""
-        case = self.case
+        case, papers = self.case, self.papers()
         return {
             **list_item(case, self._road()),
             "applicant": case.applicant_name,
@@ -158,7 +160,7 @@ class Shown:
             "stages": [self.stage(row) for row in self.rows()],
             "enquiries": [enquiry_shown(row) for row in case.entries if row.lane == "asked"],
             "skipped": self.skipped(),
-            "papers": self.papers(),
+            "papers": papers,
             "letters": [letter_shown(letter) for letter in documents.letters(case.id)],
             "advice": self.advice(),
             "notices": [notice_shown(n) for n in notices.of_case(case.id)],
@@ -171,7 +173,7 @@ class Shown:
             "follows": self.follows(),
             "follow_ups": self.follow_ups(),
             "may_open": [{"pipeline": p.code, "label": str(p.label)} for p in follow_ups.offered(case)],
-            "means": means.report(case.id, self.compared),
+            "means": fetching(means.report(case.id, self.compared), papers),
             "remarks": [
                 {"kind": r.kind, "said": r.said, "at": r.at.isoformat(), "by": r.by} for r in remarks(case.id)
             ],
@@ -332,18 +334,7 @@ class Shown:
         wanted = [d for line in self.act.process.pipeline.lines if line.needs for d in line.needs]
         wanted += self._consents_to_renew()
         lines = documents.checklist(self.case.id, self.case.office_code, wanted)
-        return [
-            {
-                "document": e.document.code,
-                "label": str(e.document.label),
-                "state": e.state,
-                "required": e.document.required,
-                "automatic": e.automatic,
-                "note": e.note,
-                "files": [{"id": p.id, "name": p.file_name} for p in e.files if p.file_hash],
-            }
-            for e in lines
-        ]
+        return [paper_shown(e) for e in lines]
 
     def _consents_to_renew(self) -> list[DocumentType]:
         """What must be signed anew before a follow-up can be checked: consents are good for a time only."""

@@ -14,6 +14,7 @@ from core.access.queries import may
 from core.db import db, read_once, select
 from core.declare import IncomeItem, PropertyItem, SpendingItem
 from core.declare.applications import HOLDINGS, INCOME_BY_KIND, SPENDING
+from core.documents.askable import source_label
 from core.means.models import Authorisation, CheckAnswer, CheckRequest, HoldingRow, IncomeRow, SpendingRow
 from core.means.statements import counting, differ, standing_of, total_of
 from core.numbers import mask_name
@@ -21,7 +22,6 @@ from core.parameters import queries as parameters
 from core.parameters.keys.means import SOURCES, TOLERANCE
 from core.people.models import Household, HouseholdMember, Person
 from core.people.queries import persons_by_key
-from core.plugins import registry
 from core.rules.deductions import IMPUTED
 from core.rules.household import ADULT_AT
 from core.text import Message, Text, _
@@ -195,13 +195,6 @@ def sources_here(division: str, on: date) -> frozenset[str] | None:
     """The sources that the county has connected; None where it has not said."""
     found = parameters.find(SOURCES, division, on)
     return frozenset(found.value) if found else None
-
-
-def source_label(code: str) -> Text:
-    """A source's name: one that a plugin registered, or one of the law's list (社会救助法 41)."""
-    registered = registry().verifiers.get(code)
-    known = {option.code: option.label for option in SOURCES.options}
-    return registered.label if registered else known.get(code, code)
 
 
 def unauthorised(asked: Iterable[tuple[int, str]], on: date, household_id: int) -> list[Message]:

@@ -15,10 +15,12 @@ from core.cases.models import Case
 from core.cases.shown import stage_label
 from core.clock import real_now, today
 from core.db import db, seeing_everything, select
-from core.declare import CaseType
+from core.declare import CaseType, DocumentType
+from core.declare.lines import Act
 from core.divisions.queries import children, county_of, exists, full_name, level_of, name_of, township_of
 from core.divisions.tree import Node
 from core.documents import queries as documents
+from core.documents.askable import unaskable
 from core.documents.models import Letter
 from core.errors import NotFound, Refused, TooMany
 from core.modules.queries import activations, ever_had, is_enabled
@@ -99,6 +101,13 @@ def types_in(town: str) -> list[CaseType]:
         for code, kind in known.case_types.items()
         if is_applied_for(kind) and is_enabled(known.module_of[code], town, on)
     ]
+
+
+def papers_asked(kind: CaseType, town: str) -> list[DocumentType]:
+    """What somebody who applies there has to bring today: papers that no active source confirms (社会救助法 62)."""
+    wanted = [d for line in kind.apply.acting(Act.ACCEPT) for d in line.needs if d.kind == "paper"]
+    given = unaskable(wanted, town, today())
+    return [document for document in wanted if document not in given]
 
 
 def require_open(kind: CaseType, division: str) -> None:

@@ -211,7 +211,9 @@ class ApplyPage(PublicPage):
         """What can be applied for there."""
         if not exists(code) or level_of(code) != "township":
             raise NotFound(_("没有这个乡镇（街道）。"), next=_("请返回选择所在的乡镇（街道）。"))
-        return self.page("types", name_of(code), town=code, types=queries.types_in(code))
+        return self.page(
+            "types", name_of(code), town=code, types=queries.types_in(code), papers=queries.papers_asked
+        )
 
     @expose("/<town>/<code>", methods=["GET", "POST"])
     def fill_in(self, town: str, code: str) -> Any:
@@ -244,6 +246,7 @@ class ApplyPage(PublicPage):
             division=request.form.get("division", ""),
             villages=[(child.code, child.name) for child in children(town)],
             undertakings=queries.undertakings(town),
+            papers=queries.papers_asked(kind, town),
             once=token_hex(_KEY // 2),
         )
 
