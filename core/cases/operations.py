@@ -138,19 +138,6 @@ def open_follow_up(no: str, pipeline: str, form: Mapping[str, Any]) -> Case:
     return case
 
 
-@operation("case.intake")
-def take_in(filings: Sequence[Filing]) -> list[Case]:
-    """One person with several needs: a case a need, all under one receipt, or none at all (一门受理; 社会救助法 64)."""
-    if not filings:
-        raise Incomplete(_("请至少写明一项需要。"), fields={"needs": [_("必填")]})
-    if len({filing.type_code for filing in filings}) < len(filings):
-        raise Incomplete(_("同一事项不能重复申请。"), fields={"needs": [_("每个事项只填一次")]})
-    receipt = receipt_number()
-    cases = [open_case(replace(filing, receipt=receipt)) for filing in filings]
-    about(f"receipt:{receipt}")
-    return cases
-
-
 def _file(act: Handling, filing: Filing) -> None:
     """Finish the first stage with what was handed in."""
     row = act.open_row(act.process.pipeline.lines[0].code)

@@ -38,6 +38,7 @@ from core.cases.rows_shown import (
 )
 from core.cases.schema import json_schema
 from core.cases.state import ENQUIRY, Holder, Signer
+from core.cases.window.queries import together
 from core.clock import today
 from core.declare import Check, DocumentType, Line, Notice, Step
 from core.declare.checks import outcomes_on
@@ -172,6 +173,7 @@ class Shown:
             "entitlements": [entitlement_shown(e) for e in self.entitlements()],
             "follows": self.follows(),
             "follow_ups": self.follow_ups(),
+            "together": [{"no": c.no, "label": str(matter_of(c))} for c in together(self.case)],
             "may_open": [{"pipeline": p.code, "label": str(p.label)} for p in follow_ups.offered(case)],
             "means": fetching(means.report(case.id, self.compared), papers),
             "remarks": [

@@ -98,7 +98,7 @@ class Cases(Page):
         if request.method == "POST":
             typed = forms.typed(schema, request.form)
             opened: list[Case] = []
-            error = _refusal(lambda: opened.append(_open(code, typed)))
+            error = refusal(lambda: opened.append(_open(code, typed)))
             if error is None:
                 flash(str(_("已登记，受理回执号 %(receipt)s。", receipt=opened[0].receipt)), "success")
                 return redirect(url_for("Cases.show", no=opened[0].no))
@@ -110,7 +110,7 @@ class Cases(Page):
             error=error,
             labels={"division": _("所在村（社区）"), **forms.labels(schema, typed)} if error else {},
             division=request.form.get("division", village),
-            villages=_villages(),
+            villages=villages(),
         )
         return (page, error.status) if error else page
 
@@ -204,7 +204,7 @@ class Cases(Page):
         no, error = page.case.no, None
         if request.method == "POST":
             typed = forms.typed(schema, request.form) if schema else {}
-            error = _refusal(lambda: run(typed))
+            error = refusal(lambda: run(typed))
             if error is None:
                 flash(str(_("已办理。")), "success")
                 return redirect(url_for("Cases.show", no=onward() if onward else no))
@@ -305,7 +305,7 @@ class Cases(Page):
         return redirect(url_for("Cases.show", no=letter.about))
 
 
-def _refusal(run: Callable[[], Any]) -> JiuzhuError | None:
+def refusal(run: Callable[[], Any]) -> JiuzhuError | None:
     """What an operation says no with; nothing of it stays then, and the form is shown again as typed."""
     try:
         run()
@@ -322,7 +322,7 @@ def _open(code: str, typed: dict[str, Any]) -> Case:
     return operations.open_case(
         Filing(
             code,
-            _village(request.form.get("division", "")),
+            village(request.form.get("division", "")),
             request.form.get("channel", "window"),
             typed,
             paper_date=day(typed.get("paper_date"), "paper_date"),
@@ -352,13 +352,14 @@ def _size(value: str | None) -> int:
     return int(value)
 
 
-def _village(code: str) -> str:
-    if code not in dict(_villages()):
+def village(code: str) -> str:
+    """The code of a village below one's own place; Incomplete for any other."""
+    if code not in dict(villages()):
         raise Incomplete(_("请选择申请家庭所在的村（社区）。"), fields={"division": [_("请选择")]})
     return code
 
 
-def _villages() -> list[tuple[str, str]]:
+def villages() -> list[tuple[str, str]]:
     """The villages and communities below one's own place; at the county each with its township."""
     own, on = actor().division, today()
     if len(own) == 12:
