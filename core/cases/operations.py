@@ -13,11 +13,13 @@ from core.actor import NOBODY, actor
 from core.audit.operations import about, operation, record
 from core.cases import ballot, effects, follow_ups, happening, paying, publishing, visits
 from core.cases.acts import ACTS, take
+from core.cases.filers import is_applied_for, require_channel
 from core.cases.forms import Filled, filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling, case_for_update, latest_change
 from core.cases.intake import file_application, lay_by
 from core.cases.models import Case, CaseNumber, StageEntry
+from core.cases.proxies.operations import record_proxy, require_mandate
 from core.cases.remarks import remark
 from core.cases.signing import signer_now, signer_of_application
 from core.cases.state import Signer
@@ -48,7 +50,8 @@ FORBIDDEN = frozenset({"not_yours", "not_member", "conflict", "same_person", "si
 class Filing:
     """An application as it is handed in; `data` is what the form of `apply` takes.
 
-    `extra["outcome"]` finishes the first stage otherwise than by its first outcome (a complaint answered on the spot).
+    `extra["outcome"]` finishes the first stage otherwise than by its first outcome (a complaint answered on the spot);
+    `extra["mandate"]` is the signed mandate that a proxy brings.
     """
 
     type_code: str
@@ -71,6 +74,9 @@ def open_case(filing: Filing) -> Case:
     case_type = type_of(filing.type_code)
     on = filing.opened_on or today()
     require_enabled(filing.type_code, filing.division, on)
+    if is_applied_for(case_type):
+        require_channel(filing.channel, filing.division, on)
+        require_mandate(filing.data, filing.extra.get("mandate"))
     case = _numbered(case_type.code, filing.division, case_type.apply.code, on)
     case.channel, case.paper_date = filing.channel, filing.paper_date
     case.days_late = _days_late(case)
@@ -145,6 +151,7 @@ def _file(act: Handling, filing: Filing) -> None:
     outcome = str(filing.extra.get("outcome") or next(iter(line.outcomes)))
     form = filled(getattr(line, "form", None), outcome, filing.data)
     (lay_by if actor() == NOBODY else file_application)(act.case, form.data)
+    record_proxy(act.case, form.data, filing.extra.get("mandate"))
     act.sign(row, outcome, signer_of_application(act.case), form=form)
 
 

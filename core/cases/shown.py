@@ -18,9 +18,11 @@ from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling
 from core.cases.meetings import shown as meetings
 from core.cases.models import Case, OpinionRow, StageEntry
+from core.cases.proxies.queries import proxies_of, proxy_shown
 from core.cases.queries import deadlines, skipped
 from core.cases.rows_shown import (
     block_shown,
+    consent_shown,
     deadline_shown,
     decision_shown,
     decisions,
@@ -49,6 +51,7 @@ from core.notices import queries as notices
 from core.numbers import mask_name
 from core.payments import queries as payments
 from core.payments.models import Entitlement
+from core.people import queries as people
 from core.plugins import registry
 from core.text import Text, _
 
@@ -105,6 +108,7 @@ def list_item(case: Case, open_entry: StageEntry | None = None) -> dict[str, Any
         "stage": case.stage,
         "stages": [case.stage] if case.stage else [],
         "applicant": mask_name(case.applicant_name) if case.applicant_name else "",
+        "channel": case.channel,
         "division": case.division,
         "office": case.office_code,
         "holder": _held(open_entry),
@@ -175,6 +179,8 @@ class Shown:
             "follow_ups": self.follow_ups(),
             "together": [{"no": c.no, "label": str(matter_of(c))} for c in together(self.case)],
             "may_open": [{"pipeline": p.code, "label": str(p.label)} for p in follow_ups.offered(case)],
+            "proxies": [proxy_shown(row) for row in proxies_of(case.id)],
+            "consents": self.consents(),
             "means": fetching(means.report(case.id, self.compared), papers),
             "remarks": [
                 {"kind": r.kind, "said": r.said, "at": r.at.isoformat(), "by": r.by} for r in remarks(case.id)
@@ -337,6 +343,14 @@ class Shown:
         wanted += self._consents_to_renew()
         lines = documents.checklist(self.case.id, self.case.office_code, wanted)
         return [paper_shown(e) for e in lines]
+
+    def consents(self) -> list[dict[str, Any]]:
+        """Who signed statement and consent when, by the texts of then (社会救助法 40)."""
+        signed = means.consents_of(self.case.id)
+        if not signed or self.case.household_id is None:
+            return []
+        members = {m.person_id: m for m in people.roster(self.case.household_id, today())}
+        return [consent_shown(row, members.get(row.person_id)) for row in signed]
 
     def _consents_to_renew(self) -> list[DocumentType]:
         """What must be signed anew before a follow-up can be checked: consents are good for a time only."""

@@ -214,8 +214,14 @@ def unauthorised(asked: Iterable[tuple[int, str]], on: date, household_id: int) 
     return [message for message in found if message is not None]
 
 
-def unsigned(household_id: int, on: date) -> dict[str, Person]:
-    """Adults of a household, by key, of whom no consent stands on that day."""
+def consents_of(case_id: int) -> Sequence[Authorisation]:
+    """What was signed for a case, oldest first, each with the texts that were signed."""
+    wanted = select(Authorisation).where(Authorisation.case_id == case_id)
+    return db.session.scalars(wanted.order_by(Authorisation.id)).all()
+
+
+def unsigned(household_id: int, on: date, *, adults_only: bool = True) -> dict[str, Person]:
+    """Adults of a household, or all of it, by key, of whom no consent stands on that day."""
     keys = persons_by_key(household_id)
     standing = {
         row.person_id
@@ -226,7 +232,7 @@ def unsigned(household_id: int, on: date) -> dict[str, Person]:
     return {
         key: person
         for key, person in persons.items()
-        if person.id not in standing and _age(person.born_on, on) >= ADULT_AT
+        if person.id not in standing and (not adults_only or _age(person.born_on, on) >= ADULT_AT)
     }
 
 

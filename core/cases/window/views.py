@@ -12,9 +12,8 @@ from core.actor import actor
 from core.cases.filers import is_applied_for, may_file, open_types, require_filer
 from core.cases.models import Case
 from core.cases.operations import Filing
-from core.cases.requests import ACTING, day
+from core.cases.requests import ACTING, chosen_channel, day, filing_ways, mandate, refusal, village, villages
 from core.cases.versions import type_of
-from core.cases.views import refusal, village, villages
 from core.cases.window import queries
 from core.cases.window.operations import take_in
 from core.cases.window.shown import Window
@@ -65,6 +64,7 @@ class Intake(Page):
             labels={"division": _("所在村（社区）"), **window.labels()} if error else {},
             division=request.form.get("division", ""),
             villages=villages(),
+            **filing_ways(applied_for=True),
         )
 
     @expose("/<receipt>")
@@ -102,5 +102,7 @@ def _chosen() -> list[CaseType]:
 def _filings(window: Window) -> list[Filing]:
     where = village(request.form.get("division", ""))
     paper = day(window.shared.get("paper_date"), "paper_date")
-    channel = request.form.get("channel", "window")
-    return [Filing(code, where, channel, said, paper_date=paper) for code, said in window.needs()]
+    channel, brought = chosen_channel(), {"mandate": mandate()}
+    return [
+        Filing(code, where, channel, said, paper_date=paper, extra=brought) for code, said in window.needs()
+    ]
