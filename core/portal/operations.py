@@ -90,10 +90,10 @@ def apply_online(given: Filing) -> Case:
     if not (given.data.get("applicant") or {}).get("phone"):
         said = _("请填写联系电话，受理人员要和您联系。")
         raise Incomplete(said, fields={"applicant.phone": [said]})
-    _applicant_signs(given.data)
     refuse_beyond(FILINGS)
     with acting_as(NOBODY), use_scope(Scope.of(township_of(given.division))):
         case = open_case(given)
+    _applicant_signs(given.data)
     count_call(FILINGS.caller, FILINGS.within)  # with the case: a form that was refused is no application
     return case
 
