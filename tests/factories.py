@@ -118,7 +118,10 @@ def application(
         "consents": [{**each, "statement": True, "authorised": True} for each in signed],
         "fields": {"reason": "收入低，生活困难", "bank": "西安银行", "account": "6222 0000 1234 5678"},
     }
-    return body | changes
+    whole: dict[str, Any] = body | changes
+    if whole["type"] != "complaints" and "rigid_spending" not in whole["fields"]:
+        whole["fields"] = {"rigid_spending": "0", **whole["fields"]}
+    return whole
 
 
 def case(

@@ -9,11 +9,13 @@ from typing import Any
 
 from core.access import queries as access
 from core.actor import actor
-from core.cases import cooperation, pinning, standstill
+from core.cases import cooperation, pinning, standstill, unsigned
 from core.cases.extending import Extension, extend, total_of
 from core.cases.forms import Filled, filled
 from core.cases.handling import Handling
 from core.cases.models import Case, Pause, StageEntry
+from core.cases.proxies import operations as proxies
+from core.cases.proxies.queries import proxies_of
 from core.cases.remarks import remark
 from core.cases.signing import signer_now
 from core.cases.state import ENQUIRY, Entry, Holder, Opened, Opinion, Signed
@@ -302,6 +304,22 @@ ACTS: dict[str, Act] = {
             cooperation.ask,
             ("SAL26:43", "D57:29"),
         ),
+        Act(
+            "refuse_to_sign",
+            _("登记拒绝签署"),
+            unsigned.Refusal,
+            "accept",
+            unsigned.refuse_to_sign,
+            ("SAL26:40", "D57:9"),
+        ),
+        Act(
+            "withdraw_mandate",
+            _("撤销代办委托"),
+            proxies.Withdrawal,
+            "accept",
+            proxies.withdraw,
+            ("SAL26:37", "D57:6"),
+        ),
         Act("pause", _("暂停计时"), Suspension, "keep_file", pause),
         Act("resume", _("恢复计时"), Reason, "keep_file", resume),
         Act("enquire", _("询问"), Question, "read_cases", enquire),
@@ -323,6 +341,8 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
     fits = {
         "extend": clocked,
         "ask_cooperation": any(map(cooperation.is_about, events)),
+        "refuse_to_sign": case.accepted_on is None and case.household_id is not None,
+        "withdraw_mandate": any(row.stands for row in proxies_of(case.id)),
         "pause": pauses,
         "resume": paused,
         "answer": asked,

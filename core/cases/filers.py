@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from core.access.queries import may
 from core.actor import actor
 from core.cases.flows import queries as flows
 from core.clock import today
 from core.declare import APPLICANT, CaseType
-from core.errors import NotAllowed
+from core.declare.applications import CHANNELS
+from core.divisions.queries import county_of, name_of
+from core.errors import NotAllowed, Refused
 from core.modules.queries import is_open_somewhere, label_of
+from core.parameters.keys.procedure import INTAKE_CHANNELS
+from core.parameters.queries import value_of
 from core.plugins import registry
 from core.text import Message, _
 
@@ -46,6 +52,30 @@ def form_help(case_type: CaseType) -> Message:
 def is_applied_for(case_type: CaseType) -> bool:
     """Whether people apply for it, rather than an office registering what came in."""
     return getattr(case_type.apply.lines[0], "by", APPLICANT) == APPLICANT
+
+
+def channels(place: str, on: date) -> tuple[str, ...]:
+    """The ways by which the county of a place takes applications on a day. Refused where it has not said."""
+    return tuple(value_of(INTAKE_CHANNELS, place, on))
+
+
+def require_channel(channel: str, place: str, on: date) -> None:
+    """Refused for a way that the county has not opened (社会救助法 37, 63, 64)."""
+    if channel in channels(place, on):
+        return
+    raise Refused(
+        _(
+            "%(county)s没有开通“%(channel)s”这一申请方式。",
+            county=name_of(county_of(place), on),
+            channel=CHANNELS.get(channel, channel),
+        ),
+        basis=("SAL26:63", "SAL26:64"),
+        next=_(
+            "请按已开通的方式申请：%(open)s。",
+            open="、".join(str(CHANNELS[c]) for c in CHANNELS if c in channels(place, on)),
+        ),
+        code="channel_off",
+    )
 
 
 def open_types() -> list[tuple[str, str]]:

@@ -8,7 +8,15 @@ from typing import Any
 
 from core.cases.models import Case
 from core.clock import today
-from core.declare.applications import CHANNELS, DISABILITIES, HOLDINGS, INCOME_ITEMS, RELATIONS, SPENDING
+from core.declare.applications import (
+    CHANNELS,
+    DISABILITIES,
+    HOLDINGS,
+    INCOME_ITEMS,
+    PROXIES,
+    RELATIONS,
+    SPENDING,
+)
 from core.divisions.queries import bureau_of
 from core.numbers import clean_number
 from core.parameters import queries as parameters
@@ -98,9 +106,9 @@ def _proxy(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
         return None
     return {
         "name": given["name"],
-        "relation": given.get("kind"),
+        "relation": str(PROXIES.get(given["kind"], given["kind"])),
         "id_number": given.get("id_number"),
-        "phone": None,
+        "phone": given.get("phone"),
     }
 
 

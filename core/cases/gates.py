@@ -201,6 +201,19 @@ def _papers(a: Attempt) -> Iterator[Block]:
         )
 
 
+def _declared(a: Attempt) -> Iterator[Block]:
+    """Accepted is what every adult has signed, and where rigid expenditure is told; what is urgent comes first (SAL26 50)."""
+    if a.line.act is not Act.ACCEPT or not a.goes_on or _ends(a):
+        return
+    for said in a.desk.undeclared():
+        yield Block(
+            "undeclared",
+            said,
+            ("SAL26:40", "D57:9"),
+            _("补齐以前申请保持登记；有人拒绝签署的，请登记拒绝并书面告知后果。"),
+        )
+
+
 def _ends(a: Attempt) -> bool:
     return (
         a.target is not NEXT
@@ -340,6 +353,7 @@ _TESTS: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _other_eyes,
     _other_surveyors,
     _papers,
+    _declared,
     _beside,
     _fresh,
     _notice,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from core.cases.models import Case
+from core.cases.proxies.queries import faults as proxy_faults
 from core.cases.remarks import remark
 from core.divisions.queries import is_rural
 from core.errors import Incomplete, Refused
@@ -102,6 +103,7 @@ def check_people(data: Mapping[str, Any], on: date) -> None:
         return
     given = _people(data)
     fields = {**_ties(data), **_numbers(given, on), **_strangers(data, given)}
+    fields = fields or proxy_faults(data, given, on)
     if fields:
         raise Incomplete(_("人员填写有误，未登记。"), next=_("请对照证件逐项更正。"), fields=fields)
 

@@ -52,12 +52,8 @@ def _advised(page: CasePage, line: Line) -> dict[str, Any]:
 def _checklist(page: CasePage, line: Line) -> dict[str, Any]:
     wanted = {d.code for d in line.needs} if line.needs else set()
     entries = [
-        {
-            "document": p["document"],
-            "mark": p["state"] or ("shared" if p["automatic"] else None),
-            "note": p["note"],
-        }
+        {"document": p["document"], "mark": p["state"], "note": p["note"] or p["asked_again"]}
         for p in page.json["papers"]
-        if p["document"] in wanted
+        if p["document"] in wanted and not p["automatic"]
     ]
     return {"checklist": entries}

@@ -14,11 +14,13 @@ from core.actor import NOBODY, actor
 from core.audit.operations import about, operation, record
 from core.cases import ballot, effects, follow_ups, happening, paying, publishing, visits
 from core.cases.acts import ACTS, take
+from core.cases.filers import is_applied_for, require_channel
 from core.cases.forms import Filled, filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling, case_for_update, latest_change
 from core.cases.intake import file_application, lay_by
 from core.cases.models import Case, CaseNumber, StageEntry
+from core.cases.proxies.operations import record_proxy, require_mandate
 from core.cases.remarks import remark
 from core.cases.signing import signer_now, signer_of_application
 from core.cases.state import Signer
@@ -49,7 +51,8 @@ FORBIDDEN = frozenset({"not_yours", "not_member", "conflict", "same_person", "si
 class Filing:
     """An application as it is handed in; `data` is what the form of `apply` takes.
 
-    `extra["outcome"]` finishes the first stage otherwise than by its first outcome (a complaint answered on the spot).
+    `extra["outcome"]` finishes the first stage otherwise than by its first outcome (a complaint answered on the spot);
+    `extra["mandate"]` is the signed mandate that a proxy brings.
     """
 
     type_code: str
@@ -72,6 +75,9 @@ def open_case(filing: Filing) -> Case:
     case_type = type_of(filing.type_code)
     on = filing.opened_on or today()
     require_enabled(filing.type_code, filing.division, on)
+    if is_applied_for(case_type):
+        require_channel(filing.channel, filing.division, on)
+        require_mandate(filing.data, filing.extra.get("mandate"))
     case = _numbered(case_type.code, filing.division, case_type.apply.code, on)
     case.channel, case.paper_date = filing.channel, filing.paper_date
     case.days_late = _days_late(case)
@@ -139,19 +145,6 @@ def open_follow_up(no: str, pipeline: str, form: Mapping[str, Any]) -> Case:
     return case
 
 
-@operation("case.intake")
-def take_in(filings: Sequence[Filing]) -> list[Case]:
-    """One person with several needs: a case a need, all under one receipt, or none at all (一门受理; 社会救助法 64)."""
-    if not filings:
-        raise Incomplete(_("请至少写明一项需要。"), fields={"needs": [_("必填")]})
-    if len({filing.type_code for filing in filings}) < len(filings):
-        raise Incomplete(_("同一事项不能重复申请。"), fields={"needs": [_("每个事项只填一次")]})
-    receipt = receipt_number()
-    cases = [open_case(replace(filing, receipt=receipt)) for filing in filings]
-    about(f"receipt:{receipt}")
-    return cases
-
-
 def _file(act: Handling, filing: Filing) -> None:
     """Finish the first stage with what was handed in."""
     row = act.open_row(act.process.pipeline.lines[0].code)
@@ -159,6 +152,7 @@ def _file(act: Handling, filing: Filing) -> None:
     outcome = str(filing.extra.get("outcome") or next(iter(line.outcomes)))
     form = filled(getattr(line, "form", None), outcome, filing.data)
     (lay_by if actor() == NOBODY else file_application)(act.case, form.data)
+    record_proxy(act.case, form.data, filing.extra.get("mandate"))
     act.sign(row, outcome, signer_of_application(act.case), form=form)
 
 

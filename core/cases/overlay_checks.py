@@ -45,10 +45,14 @@ LONGEST_WAIT = {"days": 180, "workdays": 120, "months": 6}
 
 @dataclass(frozen=True)
 class Known:
-    """What an overlay may name: documents of the type by code, and duties; None = not tested."""
+    """What an overlay may name: documents of the type by code, and duties; None = not tested.
+
+    `unaskable`: those of the documents that an active source of the place confirms.
+    """
 
     documents: Mapping[str, DocumentType] = field(default_factory=dict)
     duties: Collection[str] | None = None
+    unaskable: Collection[str] = ()
 
 
 Told = tuple[str, Message]
@@ -155,10 +159,17 @@ def _unknown_duty(value: Any, known: Known) -> Iterator[Message]:
 def _needs_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
     yield from _unknown_papers(value, known)
     had = {paper.code for paper in line.needs}
-    for code in value:
-        paper = known.documents.get(code)
-        if paper is not None and paper.confirmed_by and code not in had:
-            yield _("“%(paper)s”可以通过数据共享取得，不得要求提供。", paper=paper.label)
+    yield from _unaskable_papers([code for code in value if code not in had], known)
+
+
+def _unaskable_papers(codes: Collection[str], known: Known) -> Iterator[Message]:
+    """What an active source confirms is asked of nobody, whichever stage of a county's own asks it."""
+    for code in codes:
+        if code in known.unaskable:
+            yield _(
+                "“%(paper)s”可以通过数据共享取得，不得要求提供（社会救助法第六十二条）。",
+                paper=known.documents[code].label,
+            )
 
 
 def _issues_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
@@ -221,6 +232,7 @@ def _insert_faults(
     yield from _place_faults(pipeline, one)
     yield from _staff_faults(one, known)
     yield from _unknown_papers(one.get("needs", ()), known)
+    yield from _unaskable_papers(one.get("needs", ()), known)
     if one.get("limit"):
         yield from _limit_faults(pipeline, one["limit"])
 

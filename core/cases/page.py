@@ -289,7 +289,7 @@ class CasePage:
             {
                 "name": p["label"],
                 "state": MARKS.get(p["state"], "missing"),
-                "note": p["note"],
+                "note": p["note"] or p["asked_again"],
                 "address": url_for("Cases.paper_file", paper_id=p["files"][0]["id"]) if p["files"] else None,
                 "basis": (),
             }

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from core.cases.state import CaseState, Entry, Holder, Signer
 from core.declare import Advice, Conflict, Limit, Line, Step
+from core.text import Message
 
 
 class Confirmer(Protocol):
@@ -52,6 +53,8 @@ class Desk(World, Protocol):
     def proposed(self) -> Decimal | None: ...
 
     def conflicts(self, person: int, stage: str) -> list[Conflict]: ...
+
+    def undeclared(self) -> list[Message]: ...
 
     def papers(self, line: Line) -> tuple[list[str], list[str]]: ...
 

@@ -13,22 +13,27 @@ from typing import Any
 from flask import Response, request
 
 from core.actor import actor
-from core.cases.filers import require_filer
+from core.cases.filers import channels, require_filer
 from core.cases.models import Answered, Case
 from core.cases.operations import Filing, bulk
+from core.cases.proxies.queries import proxies_of
 from core.cases.queries import MOST, Wanted
 from core.cases.rows_shown import most_agreed
 from core.cases.versions import type_of
-from core.clock import now
+from core.clock import now, today
 from core.db import db, insert, select
 from core.declare.applications import CHANNELS
-from core.errors import BadInput, Incomplete, NotFound, Refused
+from core.divisions import queries as divisions
+from core.documents.uploads import Upload
+from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed, NotFound, Refused
 from core.modules.queries import ever_had
 from core.plugins import registry
 from core.text import _
 from core.web.api import answer
 
 KEPT_HOURS = 24
+VILLAGE = 12
+"""Digits of a village's code."""
 ACTING = (
     "accept",
     "survey",
@@ -225,6 +230,7 @@ def opened(case: Case) -> dict[str, Any]:
         "version": case.version,
         "receipt": case.receipt,
         "code": case.look_up_code,
+        "proxy_code": next((row.look_up_code for row in proxies_of(case.id)), None),
         "opened_on": case.opened_on.isoformat(),
     }
 
@@ -245,3 +251,61 @@ def moved(case: Case, stage: str) -> dict[str, Any]:
             for row in waiting
         ],
     }
+
+
+def refusal(run: Callable[[], Any]) -> JiuzhuError | None:
+    """What an operation says no with; nothing of it stays then, and the form is shown again as typed."""
+    try:
+        run()
+        db.session.flush()
+    except NotAllowed:
+        raise
+    except JiuzhuError as error:
+        db.session.rollback()
+        return error
+    return None
+
+
+def village(code: str) -> str:
+    """The code of a village below one's own place; Incomplete for any other."""
+    if code not in dict(villages()):
+        raise Incomplete(_("请选择申请家庭所在的村（社区）。"), fields={"division": [_("请选择")]})
+    return code
+
+
+def villages() -> list[tuple[str, str]]:
+    """The villages and communities below one's own place; at the county each with its township."""
+    own, on = actor().division, today()
+    if divisions.tier_of(own) == "village":
+        return [(own, divisions.name_of(own, on))]
+    if divisions.tier_of(own) == "township":
+        return [(child.code, child.name) for child in divisions.governed(own, on)]
+    return [
+        (child.code, f"{town.name} · {child.name}")
+        for town in divisions.governed(own, on)
+        for child in divisions.governed(town.code, on)
+    ]
+
+
+def filing_ways(applied_for: bool) -> dict[str, Any]:
+    """What a form of intake offers: the county's ways of applying, and a place for a proxy's mandate."""
+    if not applied_for:
+        return {"channels": [], "channel": ""}
+    known = channels(actor().division, today())
+    offered = [(code, CHANNELS[code]) for code in CHANNELS if code in known]
+    return {"channels": offered, "channel": request.form.get("channel", _usual_channel())}
+
+
+def chosen_channel() -> str:
+    """How the application came, as the form says it."""
+    return request.form.get("channel") or _usual_channel()
+
+
+def _usual_channel() -> str:
+    return "village" if len(actor().division) == VILLAGE else "window"
+
+
+def mandate() -> Upload | None:
+    """The signed mandate that a proxy brings; None where none was attached."""
+    sent = request.files.get("mandate")
+    return Upload(sent.filename or "", sent.read()) if sent is not None and sent.filename else None

@@ -25,6 +25,7 @@ from core.cases.requests import (
 )
 from core.cases.shown import Shown, list_item
 from core.cases.versions import type_of
+from core.cases.window.operations import take_in
 from core.documents.requests import sent_file
 from core.errors import BadInput
 from core.means import operations as means
@@ -324,7 +325,7 @@ class IntakeApi(Api):
         if not isinstance(needs, list) or not all(isinstance(need, dict) for need in needs):
             raise BadInput(_("“needs”应为列表。"))
         shared = {k: v for k, v in given.items() if k not in ("needs", "type", "fields")}
-        cases = operations.take_in([filing({**shared, **need}) for need in needs])
+        cases = take_in([filing({**shared, **need}) for need in needs])
         return {"receipt": cases[0].receipt, "cases": [opened(case) for case in cases]}, 201
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,9 +15,13 @@ from core.clock import month_of, today
 from core.db import db, select
 from core.declare import Pipeline
 from core.divisions.queries import name_of
+from core.documents.queries import Entry
+from core.means.models import Authorisation
 from core.numbers import mask_id, mask_name
+from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
 from core.payments import queries as payments
 from core.payments.models import Entitlement, EntitlementLine
+from core.people.queries import Enrolled
 from core.plugins import registry
 
 
@@ -222,3 +227,47 @@ def decisions(case_id: int) -> Iterable[DecisionRow]:
 def remarks(case_id: int) -> Iterable[Remark]:
     """The lines of a case's timeline that are no stage."""
     return list(db.session.scalars(select(Remark).where(Remark.case_id == case_id).order_by(Remark.id)))
+
+
+def paper_shown(entry: Entry) -> dict[str, Any]:
+    """A line of the checklist; what a source confirms is never required (社会救助法 62), what is asked again says why."""
+    return {
+        "document": entry.document.code,
+        "label": str(entry.document.label),
+        "state": entry.state,
+        "required": entry.document.required and not entry.automatic,
+        "automatic": entry.automatic,
+        "source": entry.document.confirmed_by if entry.automatic else None,
+        "asked_again": str(entry.again.said) if entry.again else "",
+        "note": entry.note,
+        "files": [{"id": p.id, "name": p.file_name} for p in entry.files if p.file_hash],
+    }
+
+
+def fetching(report: dict[str, Any], papers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A check's report with the papers that each source is asked for in the applicant's stead (社会救助法 62)."""
+    for answer in report.get("answers", ()):
+        answer["instead_of"] = [p["label"] for p in papers if p["source"] == answer["source"]]
+    return report
+
+
+def consent_shown(row: Authorisation, member: Enrolled | None) -> dict[str, Any]:
+    """One person's signed statement and consent; a text's version is the beginning of its fingerprint."""
+    labels = {text.code: str(text.label) for text in (INTEGRITY_TEXT, CONSENT_TEXT)}
+    return {
+        "member": member.member.key if member else "",
+        "name": mask_name(member.name) if member else "",
+        "signed_on": row.signed_on.isoformat(),
+        "until": row.until.isoformat() if row.until else None,
+        "guardian": row.guardian,
+        "withdrawn_on": row.withdrawn_on.isoformat() if row.withdrawn_on else None,
+        "texts": [
+            {"code": code, "label": labels.get(code, code), "version": version_of(text), "text": text}
+            for code, text in row.texts.items()
+        ],
+    }
+
+
+def version_of(text: str) -> str:
+    """By which a wording is told from another."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -18,24 +18,29 @@ from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling
 from core.cases.meetings import shown as meetings
 from core.cases.models import Case, OpinionRow, StageEntry
+from core.cases.proxies.queries import proxies_of, proxy_shown
 from core.cases.queries import deadlines, skipped
 from core.cases.rows_shown import (
     block_shown,
+    consent_shown,
     deadline_shown,
     decision_shown,
     decisions,
     enquiry_shown,
     entitlement_shown,
+    fetching,
     follow_up_shown,
     letter_shown,
     masked,
     notice_shown,
     objection_shown,
+    paper_shown,
     pause_shown,
     remarks,
 )
 from core.cases.schema import json_schema
 from core.cases.state import ENQUIRY, Holder, Signer
+from core.cases.window.queries import together
 from core.clock import today
 from core.declare import Check, DocumentType, Line, Notice, Step
 from core.declare.checks import outcomes_on
@@ -46,6 +51,7 @@ from core.notices import queries as notices
 from core.numbers import mask_name
 from core.payments import queries as payments
 from core.payments.models import Entitlement
+from core.people import queries as people
 from core.plugins import registry
 from core.text import Text, _
 
@@ -102,6 +108,7 @@ def list_item(case: Case, open_entry: StageEntry | None = None) -> dict[str, Any
         "stage": case.stage,
         "stages": [case.stage] if case.stage else [],
         "applicant": mask_name(case.applicant_name) if case.applicant_name else "",
+        "channel": case.channel,
         "division": case.division,
         "office": case.office_code,
         "holder": _held(open_entry),
@@ -142,7 +149,7 @@ class Shown:
 
     def as_json(self) -> dict[str, Any]:
         """The answer of GET /cases/NO."""
-        case = self.case
+        case, papers = self.case, self.papers()
         return {
             **list_item(case, self._road()),
             "applicant": case.applicant_name,
@@ -158,7 +165,7 @@ class Shown:
             "stages": [self.stage(row) for row in self.rows()],
             "enquiries": [enquiry_shown(row) for row in case.entries if row.lane == "asked"],
             "skipped": self.skipped(),
-            "papers": self.papers(),
+            "papers": papers,
             "letters": [letter_shown(letter) for letter in documents.letters(case.id)],
             "advice": self.advice(),
             "notices": [notice_shown(n) for n in notices.of_case(case.id)],
@@ -170,8 +177,11 @@ class Shown:
             "entitlements": [entitlement_shown(e) for e in self.entitlements()],
             "follows": self.follows(),
             "follow_ups": self.follow_ups(),
+            "together": [{"no": c.no, "label": str(matter_of(c))} for c in together(self.case)],
             "may_open": [{"pipeline": p.code, "label": str(p.label)} for p in follow_ups.offered(case)],
-            "means": means.report(case.id, self.compared),
+            "proxies": [proxy_shown(row) for row in proxies_of(case.id)],
+            "consents": self.consents(),
+            "means": fetching(means.report(case.id, self.compared), papers),
             "remarks": [
                 {"kind": r.kind, "said": r.said, "at": r.at.isoformat(), "by": r.by} for r in remarks(case.id)
             ],
@@ -332,18 +342,15 @@ class Shown:
         wanted = [d for line in self.act.process.pipeline.lines if line.needs for d in line.needs]
         wanted += self._consents_to_renew()
         lines = documents.checklist(self.case.id, self.case.office_code, wanted)
-        return [
-            {
-                "document": e.document.code,
-                "label": str(e.document.label),
-                "state": e.state,
-                "required": e.document.required,
-                "automatic": e.automatic,
-                "note": e.note,
-                "files": [{"id": p.id, "name": p.file_name} for p in e.files if p.file_hash],
-            }
-            for e in lines
-        ]
+        return [paper_shown(e) for e in lines]
+
+    def consents(self) -> list[dict[str, Any]]:
+        """Who signed statement and consent when, by the texts of then (社会救助法 40)."""
+        signed = means.consents_of(self.case.id)
+        if not signed or self.case.household_id is None:
+            return []
+        members = {m.person_id: m for m in people.roster(self.case.household_id, today())}
+        return [consent_shown(row, members.get(row.person_id)) for row in signed]
 
     def _consents_to_renew(self) -> list[DocumentType]:
         """What must be signed anew before a follow-up can be checked: consents are good for a time only."""

@@ -13,6 +13,7 @@ from core.cases.meetings.views import Meetings
 from core.cases.rest import AssessApi, CaseApi, IntakeApi
 from core.cases.seals.views import Seals
 from core.cases.views import Cases
+from core.cases.window.views import Intake
 from core.text import _
 from core.web.headings import SETUP
 
@@ -23,6 +24,7 @@ def start(app: Flask, appbuilder: Any) -> None:
     appbuilder.add_view(Meetings, "Meetings", label=_("联合确认会议"), icon="messages")
     appbuilder.add_view(Seals, "Seals", label=_("印章"), icon="rubber-stamp")
     appbuilder.add_view(Processes, "Processes", label=_("办理流程"), icon="route", **SETUP)
+    appbuilder.add_view_no_menu(Intake)
     appbuilder.add_api(CaseApi)
     appbuilder.add_api(IntakeApi)
     appbuilder.add_api(AssessApi)

@@ -15,24 +15,45 @@ from core.access.queries import may
 from core.access.sign_in.queries import signs_again
 from core.actor import actor
 from core.cases import follow_ups, known, operations
-from core.cases.filers import form_help, form_title, may_file, open_types, require_filer, stages_here
+from core.cases.filers import (
+    form_help,
+    form_title,
+    is_applied_for,
+    may_file,
+    open_types,
+    require_filer,
+    stages_here,
+)
 from core.cases.forms import form_of
 from core.cases.models import Case
 from core.cases.offered import application
 from core.cases.operations import Filing
 from core.cases.page import CasePage
+from core.cases.proxies.queries import proxies_of
 from core.cases.queries import Wanted, case_numbered, list_cases
-from core.cases.requests import ACTING, HANDING_OVER, day, known_type, paper_type
+from core.cases.requests import (
+    ACTING,
+    HANDING_OVER,
+    chosen_channel,
+    day,
+    filing_ways,
+    known_type,
+    mandate,
+    paper_type,
+    refusal,
+    village,
+    villages,
+)
 from core.cases.shown import list_item, stage_label
 from core.cases.versions import type_of
 from core.clock import today
-from core.db import db
 from core.declare import Decision
+from core.declare.applications import CHANNELS
 from core.divisions import queries as divisions
 from core.documents import operations as documents
 from core.documents import queries as document_queries
 from core.documents.requests import sent_file
-from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed, Refused
+from core.errors import BadInput, Incomplete, NotAllowed, Refused
 from core.means import operations as means
 from core.modules.queries import require_enabled
 from core.plugins import registry
@@ -74,7 +95,13 @@ class Cases(Page):
                 title=str(_("案件")),
                 help=str(_("这里列出您管辖范围内的案件，最新的在前。点案件编号进入办理页面。")),
                 items=[
-                    {**list_item(row), "name": row.applicant_name, "standing": _standing(row)} for row in rows
+                    {
+                        **list_item(row),
+                        "name": row.applicant_name,
+                        "standing": _standing(row),
+                        "channel_label": CHANNELS.get(row.channel, ""),
+                    }
+                    for row in rows
                 ],
                 wanted=request.args,
                 following=following,
@@ -100,9 +127,14 @@ class Cases(Page):
         if request.method == "POST":
             typed = forms.typed(schema, request.form)
             opened: list[Case] = []
-            error = _refusal(lambda: opened.append(_open(code, typed)))
+            error = refusal(lambda: opened.append(_open(code, typed)))
             if error is None:
                 flash(str(_("已登记，受理回执号 %(receipt)s。", receipt=opened[0].receipt)), "success")
+                for proxy in proxies_of(opened[0].id):
+                    flash(
+                        str(_("代办人查询码 %(code)s，只能查询办理到哪一步。", code=proxy.look_up_code)),
+                        "info",
+                    )
                 return redirect(url_for("Cases.show", no=opened[0].no))
         page = self.render_template(
             "cases/new.html",
@@ -112,7 +144,8 @@ class Cases(Page):
             error=error,
             labels={"division": _("所在村（社区）"), **forms.labels(schema, typed)} if error else {},
             division=request.form.get("division", village),
-            villages=_villages(),
+            villages=villages(),
+            **filing_ways(is_applied_for(type_of(code))),
         )
         return (page, error.status) if error else page
 
@@ -213,7 +246,7 @@ class Cases(Page):
         no, error = page.case.no, None
         if request.method == "POST":
             typed = forms.typed(schema, request.form) if schema else {}
-            error = _refusal(lambda: run(typed))
+            error = refusal(lambda: run(typed))
             if error is None:
                 flash(str(_("已办理。")), "success")
                 return redirect(url_for("Cases.show", no=onward() if onward else no))
@@ -313,27 +346,15 @@ class Cases(Page):
         return redirect(url_for("Cases.show", no=letter.about))
 
 
-def _refusal(run: Callable[[], Any]) -> JiuzhuError | None:
-    """What an operation says no with; nothing of it stays then, and the form is shown again as typed."""
-    try:
-        run()
-        db.session.flush()
-    except NotAllowed:
-        raise
-    except JiuzhuError as error:
-        db.session.rollback()
-        return error
-    return None
-
-
 def _open(code: str, typed: dict[str, Any]) -> Case:
     return operations.open_case(
         Filing(
             code,
-            _village(request.form.get("division", "")),
-            request.form.get("channel", "window"),
+            village(request.form.get("division", "")),
+            chosen_channel(),
             typed,
             paper_date=day(typed.get("paper_date"), "paper_date"),
+            extra={"mandate": mandate()},
         )
     )
 
@@ -358,26 +379,6 @@ def _size(value: str | None) -> int:
     if not value.isascii() or not value.isdigit() or len(value) > 9:
         raise BadInput(_("每页条数应为整数。"))
     return int(value)
-
-
-def _village(code: str) -> str:
-    if code not in dict(_villages()):
-        raise Incomplete(_("请选择申请家庭所在的村（社区）。"), fields={"division": [_("请选择")]})
-    return code
-
-
-def _villages() -> list[tuple[str, str]]:
-    """The villages and communities below one's own place; at the county each with its township."""
-    own, on = actor().division, today()
-    if divisions.tier_of(own) == "village":
-        return [(own, divisions.name_of(own, on))]
-    if divisions.tier_of(own) == "township":
-        return [(child.code, child.name) for child in divisions.governed(own, on)]
-    return [
-        (child.code, f"{town.name} · {child.name}")
-        for town in divisions.governed(own, on)
-        for child in divisions.governed(town.code, on)
-    ]
 
 
 def _standing(case: Case) -> str:

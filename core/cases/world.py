@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from core.access import queries as access
 from core.calendar.queries import calendar
 from core.cases import ballot
+from core.cases.declaring import undeclared
 from core.cases.facts import APPLICANT_KEY, facts_of, law_day
 from core.cases.gates import FILERS, barred
 from core.cases.meetings import queries as meetings
@@ -40,7 +41,7 @@ from core.parameters import queries as parameters
 from core.parameters.keys.procedure import FOUR_EYES, MINOR_AGE, STOCK_PHRASES
 from core.people import queries as people
 from core.plugins import ask
-from core.text import _
+from core.text import Message, _
 
 Answer = TypeVar("Answer")
 
@@ -252,6 +253,12 @@ class CaseWorld:
         # the checklist of acceptance is marked whole; later stages wait only for what they cannot do without
         wanted = tuple(paper for paper in line.needs if paper.required or line.act is Act.ACCEPT)
         return self._open_papers(wanted) if wanted else ([], [])
+
+    @_read_once
+    def undeclared(self) -> list[Message]:
+        """What the family has not signed or not said (LAW-29)."""
+        first = self.process.pipeline.lines[0].code
+        return undeclared(self.case, self.facts.answers.get(first, {}), self.today)
 
     @_read_once
     def _open_papers(self, wanted: tuple[DocumentType, ...]) -> tuple[list[str], list[str]]:

@@ -153,7 +153,13 @@ def _filed(case: DemoCase, numbers: Sequence[str], year: int) -> dict[str, Any]:
     adults = [g for g, one in zip(given, case.people, strict=True) if one.born_on.year + ADULT <= year]
     consents = [{"id_number": g["id_number"], "statement": True, "authorised": True} for g in adults]
     applicant = {name: value for name, value in given[0].items() if name != "relation"}
-    return {"applicant": applicant, "members": given[1:], "consents": consents, **case.fields}
+    return {
+        "applicant": applicant,
+        "members": given[1:],
+        "consents": consents,
+        "rigid_spending": "0",
+        **case.fields,
+    }
 
 
 def _person(one: DemoPerson, number: str) -> dict[str, Any]:

@@ -34,6 +34,13 @@ CHANNELS = {
     "gov_service": _("政务服务平台"),
     "partner": _("合作平台"),
 }
+PROXIES = {
+    "village": _("村（居）委会"),
+    "agent": _("代办员"),
+    "member": _("共同生活的家庭成员"),
+    "other": _("其他人"),
+}
+"""Who may file for somebody; all but a member need a mandate (社会救助法 37)."""
 RELATIONS = {
     "self": _("本人"),
     "spouse": _("配偶"),
@@ -228,17 +235,10 @@ class Relative(Form):
 class Proxy(Form):
     """Who files for the applicant, under which mandate (社会救助法 37)."""
 
-    kind = one_of(
-        _("代办人"),
-        {
-            "village": _("村（居）委会"),
-            "agent": _("代办员"),
-            "member": _("共同生活的家庭成员"),
-            "other": _("其他人"),
-        },
-    )
+    kind = one_of(_("代办人"), PROXIES)
     name = words(_("代办人姓名"), most=60)
     id_number = id_number(required=False)
+    phone = phone()
     mandate = yes_no(_("有书面委托"))
     ground = words(_("本人申请困难的原因"), most=200, required=False)
 
@@ -261,4 +261,10 @@ class Application(Form):
     account = words(_("银行账号"), most=32, required=False, pattern=r"[0-9 ]{8,32}")
     account_holder = words(_("户名"), most=60, required=False, hint=_("不填即为申请人本人。"))
     paper_date = day(_("纸质申请日期"), required=False)
+    rigid_spending = money(
+        _("家庭每月刚性支出合计"),
+        required=False,
+        unit=MONTHLY,
+        hint=_("医疗、教育、残疾康复等必需支出的自付部分；没有的，填 0。不填不能受理。"),
+    )
     reason = prose(_("申请理由"), most=1000, required=False)

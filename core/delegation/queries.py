@@ -115,7 +115,7 @@ def instruments_for(matter: str, township: str) -> tuple[InstrumentFacts, ...]:
         .where(Instrument.county == county_of(township))
         .where(InstrumentScope.township == place_of(township), InstrumentScope.matter == matter)
     )
-    return tuple(facts_of(row, matter, township[:9]) for row in db.session.scalars(named))
+    return tuple(facts_of(row, matter, place_of(township)) for row in db.session.scalars(named))
 
 
 def facts_of(row: Instrument, matter: str, township: str = "") -> InstrumentFacts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -57,8 +57,17 @@ def lists(on: date | None = None) -> list[Listed]:
 def breaches(on: date | None = None) -> list[tuple[str, str, int]]:
     """(office, its name, how often this year) something missing was told a second time: 一次性告知制 (INT-07)."""
     day = on or today()
-    counted = documents.breaches(day.replace(month=1, day=1), day)
-    return [(office, name_of(office, day), n) for office, n in sorted(counted.items())]
+    return _by_office(documents.breaches(day.replace(month=1, day=1), day), day)
+
+
+def asked_though_available(on: date | None = None) -> list[tuple[str, str, int]]:
+    """(office, its name, how often this year) a paper was asked for that an active source confirms (LAW-46)."""
+    day = on or today()
+    return _by_office(documents.asked_though_available(day.replace(month=1, day=1), day), day)
+
+
+def _by_office(counted: Mapping[str, int], on: date) -> list[tuple[str, str, int]]:
+    return [(office, name_of(office, on), n) for office, n in sorted(counted.items())]
 
 
 def _listed(code: str, label: Text, basis: tuple[str, ...], found: Iterable[Case]) -> Listed:

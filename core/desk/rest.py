@@ -123,7 +123,7 @@ class OversightApi(Api):
         """Lists of what is late, and breaches of telling once
         ---
         get:
-          summary: "What nobody took up, visited, decided or handed over in time; late entries; breaches this year"
+          summary: "What nobody took up, visited, decided or handed over in time; late entries; breaches this year, papers asked though a source confirms them"
           responses:
             200: {description: Lists by code}
             401: {description: Not signed in}
@@ -133,8 +133,17 @@ class OversightApi(Api):
             each.code: {"label": str(each.label), "items": [_found(item) for item in each.items]}
             for each in oversight.lists()
         }
-        told = [{"office": code, "name": name, "count": n} for code, name, n in oversight.breaches()]
-        return answer({"lists": found, "breaches": told})
+        return answer(
+            {
+                "lists": found,
+                "breaches": _counted(oversight.breaches()),
+                "asked_though_available": _counted(oversight.asked_though_available()),
+            }
+        )
+
+
+def _counted(found: list[tuple[str, str, int]]) -> list[dict[str, Any]]:
+    return [{"office": code, "name": name, "count": n} for code, name, n in found]
 
 
 def _found(item: oversight.Found) -> dict[str, Any]:

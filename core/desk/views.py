@@ -20,7 +20,7 @@ from core.clock import today
 from core.db import db
 from core.declare import Card
 from core.desk import forms
-from core.desk.oversight import breaches, lists
+from core.desk.oversight import asked_though_available, breaches, lists
 from core.desk.queries import Item, worklist
 from core.desk.rest import SUPERVISING
 from core.divisions.queries import name_of
@@ -98,6 +98,16 @@ class Oversight(Page):
     def index(self) -> str:
         """Every list, the longest overdue first."""
         return self.render("desk/oversight.html", lists=lists(), breaches=breaches())
+
+    @expose("/asked")
+    @reads
+    def asked(self) -> str:
+        """How often a paper was asked for this year that a source confirms, office by office (LAW-46)."""
+        found = asked_though_available()
+        in_all = sum(n for _code, _name, n in found)
+        return self.render(
+            "desk/asked.html", title=_("可核对而要求提供的材料"), help="", asked=found, in_all=in_all
+        )
 
 
 class Merges(Page):

@@ -15,7 +15,8 @@ from core.audit.operations import about, operation
 from core.calendar.queries import calendar
 from core.db import db, seeing_everything, select
 from core.declare import DocumentType
-from core.documents import catalogue, letterhead, public_sheet, queries, uploads
+from core.documents import askable, catalogue, letterhead, public_sheet, queries, uploads
+from core.documents.askable import unaskable
 from core.documents.catalogue import Template
 from core.documents.files.operations import store_content
 from core.documents.letters import Issuer, delivery_faults, head, shown
@@ -116,13 +117,11 @@ def _check_mark(case: Subject, document: DocumentType, state: str, upload: Uploa
         )
     if upload is not None and state != "present":
         raise Incomplete(_("已收到文件的材料，情况应为“已提交”。"), fields={"state": [_("与文件不符")]})
-    if state == "missing" and document.confirmed_by in queries.active_sources(
-        case.office_code, clock.today()
-    ):
+    if state == "missing" and unaskable([document], case.office_code, clock.today()):
         raise Refused(
             _("“%(paper)s”可以通过核对取得，不得要求群众提供。", paper=str(document.label)),
-            basis=("SAL26:62",),
-            next=_("请标为“共享获取”。"),
+            basis=askable.BASIS,
+            next=_("请从补正清单中去掉这一项，由核对取得。"),
             code="shared_paper",
         )
 

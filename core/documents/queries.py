@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import func
 
-from core.clock import today
+from core.clock import day_of, start_of, today
 from core.db import db, seeing_everything, select
 from core.db.scope import outside
 from core.declare import DocumentType
+from core.documents.askable import Suspension, suspension, unaskable
 from core.documents.files import store
 from core.documents.models import Letter, Paper, StoredFile
 from core.documents.render import Fonts
 from core.numbers import mask_name
-from core.parameters import queries as parameters
-from core.parameters.keys.means import SOURCES
+from core.plugins import registry
 from core.text import Text, _
 
 VERIFY = "/verify"
@@ -36,11 +37,15 @@ _TOKEN = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a checklist. `state` is None while the clerk has not said; `automatic`: a source confirms it."""
+    """One line of a checklist. `state` is None while the clerk has not said.
+
+    `automatic`: an active source confirms it, so that it is asked of nobody; `again`: that source is off, why it is asked.
+    """
 
     document: DocumentType
     state: str | None
     automatic: bool = False
+    again: Suspension | None = None
     note: str = ""
     files: tuple[Paper, ...] = ()
 
@@ -56,17 +61,21 @@ def checklist(
     marks: dict[str, list[Paper]] = {}
     for paper in papers(case_id):
         marks.setdefault(paper.document, []).append(paper)
-    active = active_sources(office, on or today())
-    return [_entry(document, marks.get(document.code, []), active) for document in wanted]
+    day = on or today()
+    given = set(unaskable(wanted, office, day))
+    return [
+        _entry(document, marks.get(document.code, []), document in given, office, day) for document in wanted
+    ]
 
 
-def _entry(document: DocumentType, marks: list[Paper], active: Collection[str]) -> Entry:
+def _entry(document: DocumentType, marks: list[Paper], automatic: bool, office: str, on: date) -> Entry:
     files = tuple(mark for mark in marks if mark.file_hash)
-    if document.confirmed_by in active:
+    if automatic:
         return Entry(document, "present" if files else "shared", automatic=True, files=files)
     states = [mark.state for mark in marks]
     state = "missing" if "missing" in states else states[-1] if states else None
-    return Entry(document, state, note=marks[-1].note if marks else "", files=files)
+    again = suspension(document.confirmed_by, office, on)
+    return Entry(document, state, again=again, note=marks[-1].note if marks else "", files=files)
 
 
 def open_papers(case_id: int, wanted: Sequence[DocumentType]) -> tuple[list[str], list[str]]:
@@ -82,7 +91,7 @@ def list_missing(case_id: int, office: str, wanted: Sequence[DocumentType]) -> l
     """The entries marked missing as the one-time notice lists them: name, and what is asked of each."""
     usual = str(_("提交原件，核对后退还，留存复印件"))
     return [
-        {"name": str(e.document.label), "ask": e.note or usual}
+        {"name": str(e.document.label), "ask": e.note or (str(e.again.said) if e.again else usual)}
         for e in checklist(case_id, office, wanted)
         if e.state == "missing"
     ]
@@ -110,10 +119,21 @@ def paper_content(paper_id: int) -> tuple[Paper, bytes]:
     return found, store.read(found.file_hash)
 
 
-def active_sources(office: str, on: date) -> frozenset[str]:
-    """Sources of verification that the county has connected: what they confirm is asked of nobody."""
-    found = parameters.find(SOURCES, office, on)
-    return frozenset(found.value if found else ())
+def asked_though_available(since: date, until: date) -> dict[str, int]:
+    """How often each office asked for a paper that a source active on that day confirms, from day to day (社会救助法 62)."""
+    case = Paper.metadata.tables["assistance_case"]
+    asked = (
+        select(Paper.office_code, case.c.type_code, Paper.document, Paper.received_at)
+        .join(case, case.c.id == Paper.case_id)
+        .where(Paper.state == "missing", Paper.received_at >= start_of(since))
+        .where(Paper.received_at < start_of(until + timedelta(days=1)))
+    )
+    found: Counter[str] = Counter()
+    for office, type_code, code, at in db.session.execute(asked):
+        document = registry().documents.get((type_code, code))
+        if document is not None and unaskable([document], office, day_of(at)):
+            found[office] += 1
+    return dict(found)
 
 
 def stored(name: str) -> tuple[str, bytes]:

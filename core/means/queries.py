@@ -14,6 +14,7 @@ from core.access.queries import may
 from core.db import db, read_once, select
 from core.declare import IncomeItem, PropertyItem, SpendingItem
 from core.declare.applications import HOLDINGS, INCOME_BY_KIND, SPENDING
+from core.documents.askable import source_label
 from core.means.models import Authorisation, CheckAnswer, CheckRequest, HoldingRow, IncomeRow, SpendingRow
 from core.means.statements import counting, differ, standing_of, total_of
 from core.numbers import mask_name
@@ -21,7 +22,6 @@ from core.parameters import queries as parameters
 from core.parameters.keys.means import SOURCES, TOLERANCE
 from core.people.models import Household, HouseholdMember, Person
 from core.people.queries import persons_by_key
-from core.plugins import registry
 from core.rules.deductions import IMPUTED
 from core.rules.household import ADULT_AT
 from core.text import Message, Text, _
@@ -197,13 +197,6 @@ def sources_here(division: str, on: date) -> frozenset[str] | None:
     return frozenset(found.value) if found else None
 
 
-def source_label(code: str) -> Text:
-    """A source's name: one that a plugin registered, or one of the law's list (社会救助法 41)."""
-    registered = registry().verifiers.get(code)
-    known = {option.code: option.label for option in SOURCES.options}
-    return registered.label if registered else known.get(code, code)
-
-
 def unauthorised(asked: Iterable[tuple[int, str]], on: date, household_id: int) -> list[Message]:
     """A sentence for each adult about whom not every source may be asked on that day, by the consents on file.
 
@@ -221,8 +214,14 @@ def unauthorised(asked: Iterable[tuple[int, str]], on: date, household_id: int) 
     return [message for message in found if message is not None]
 
 
-def unsigned(household_id: int, on: date) -> dict[str, Person]:
-    """Adults of a household, by key, of whom no consent stands on that day."""
+def consents_of(case_id: int) -> Sequence[Authorisation]:
+    """What was signed for a case, oldest first, each with the texts that were signed."""
+    wanted = select(Authorisation).where(Authorisation.case_id == case_id)
+    return db.session.scalars(wanted.order_by(Authorisation.id)).all()
+
+
+def unsigned(household_id: int, on: date, *, adults_only: bool = True) -> dict[str, Person]:
+    """Adults of a household, or all of it, by key, of whom no consent stands on that day."""
     keys = persons_by_key(household_id)
     standing = {
         row.person_id
@@ -233,7 +232,7 @@ def unsigned(household_id: int, on: date) -> dict[str, Person]:
     return {
         key: person
         for key, person in persons.items()
-        if person.id not in standing and _age(person.born_on, on) >= ADULT_AT
+        if person.id not in standing and (not adults_only or _age(person.born_on, on) >= ADULT_AT)
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -107,10 +107,11 @@ def standing_members(household_id: int, on: date) -> dict[str, HouseholdMember]:
     return {row.key: row for row in _standing(household_id, on)}
 
 
-def _standing(household_id: int, on: date) -> Iterator[HouseholdMember]:
+@read_once
+def _standing(household_id: int, on: date) -> tuple[HouseholdMember, ...]:
     wanted = select(HouseholdMember).where(HouseholdMember.household_id == household_id)
     rows = db.session.scalars(wanted.order_by(HouseholdMember.position, HouseholdMember.since))
-    return (row for row in rows if row.stands(on) and row.person.lives(on))
+    return tuple(row for row in rows if row.stands(on) and row.person.lives(on))
 
 
 def _member(row: HouseholdMember) -> Member:

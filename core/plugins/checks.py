@@ -24,7 +24,8 @@ from core.declare import (
     Parameter,
     Pipeline,
 )
-from core.plugins.faults import Fault
+from core.declare.confirmed import CONFIRMED_BY
+from core.plugins.faults import RULES, Fault
 from core.plugins.registry import CORE, Declared, Registry, papers
 from core.text import _
 
@@ -159,6 +160,15 @@ def _facts(subject: Subject) -> Iterator[Fault]:
         sound = isinstance(facts, type) and issubclass(facts, Facts) and is_dataclass(facts)
         if not sound or "__dataclass_fields__" not in vars(facts):
             yield Fault("facts", case_type.code)
+
+
+def _asked(subject: Subject) -> Iterator[Fault]:
+    """A paper that a source confirms says so, whichever type asks for it (社会救助法 62)."""
+    for where, line in subject.lines():
+        for paper in line.needs:
+            source = CONFIRMED_BY.get(paper.code)
+            if paper.kind == "paper" and source is not None and paper.confirmed_by != source:
+                yield Fault("asked", f"{where} {paper.code} → {source}", RULES["asked"])
 
 
 # --- legal basis -------------------------------------------------------------------------------------------
@@ -335,6 +345,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     _follows,
     _benefits,
     _facts,
+    _asked,
     _basis,
     _registered,
     _values,

@@ -18,9 +18,10 @@ from core.cases.versions import type_of
 from core.clock import real_now, today
 from core.db import Scope, blind, db, seeing_everything, use_scope
 from core.db.transaction import later
-from core.divisions.queries import township_of
+from core.divisions.queries import office_of
 from core.errors import Incomplete, TooMany
 from core.notices.models import Objection
+from core.numbers import clean_number
 from core.portal.models import PublicCalls
 from core.portal.queries import noticed_case, require_open
 from core.text import Message, _
@@ -90,10 +91,23 @@ def apply_online(given: Filing) -> Case:
         said = _("请填写联系电话，受理人员要和您联系。")
         raise Incomplete(said, fields={"applicant.phone": [said]})
     refuse_beyond(FILINGS)
-    with acting_as(NOBODY), use_scope(Scope.of(township_of(given.division))):
+    with acting_as(NOBODY), use_scope(Scope.of(office_of(given.division))):
         case = open_case(given)
+    _applicant_signs(given.data)
     count_call(FILINGS.caller, FILINGS.within)  # with the case: a form that was refused is no application
     return case
+
+
+def _applicant_signs(data: Mapping[str, Any]) -> None:
+    """Who hands in from home signs both texts himself by it; the others may sign until acceptance (社会救助法 40)."""
+    own = clean_number(str((data.get("applicant") or {}).get("id_number") or ""))
+    rows = list(enumerate(data.get("consents") or ()))
+    mine = next(((i, c) for i, c in rows if clean_number(str(c.get("id_number") or "")) == own), None)
+    if mine is not None and mine[1].get("statement") and mine[1].get("authorised"):
+        return
+    said = _("请先签署诚信承诺书和核对授权书：不如实报告的，要承担法律责任。")
+    place = f"consents.{mine[0]}.statement" if mine else "consents"
+    raise Incomplete(said, basis=("SAL26:40",), fields={place: [said]})
 
 
 def object_online(code: str, given: Mapping[str, Any]) -> Objection:

@@ -10,15 +10,18 @@ from typing import Any
 
 from core.audit.operations import record
 from core.audit.queries import latest
-from core.cases.filers import is_applied_for
+from core.cases.filers import channels, is_applied_for
 from core.cases.models import Case
+from core.cases.proxies.queries import proxy_of_code
 from core.cases.shown import stage_label
 from core.clock import real_now, today
 from core.db import db, seeing_everything, select
-from core.declare import CaseType
+from core.declare import CaseType, DocumentType
+from core.declare.lines import Act
 from core.divisions.queries import children, county_of, exists, full_name, level_of, name_of, township_of
 from core.divisions.tree import Node
 from core.documents import queries as documents
+from core.documents.askable import unaskable
 from core.documents.models import Letter
 from core.errors import NotFound, Refused, TooMany
 from core.modules.queries import activations, ever_had, is_enabled
@@ -30,12 +33,17 @@ from core.parameters.queries import value_of
 from core.plugins import registry
 from core.text import Text, _
 
+ONLINE = ("portal", "mobile", "gov_service", "partner")
+"""Ways that need no sign-in: our own pages, and partner platforms that call us; a call may say which it is."""
 WRONG = "public.wrong_code"
 FAILURES, WITHIN = 5, timedelta(hours=1)
 
 
-def case_of_receipt(receipt: str, code: str) -> Case:
-    """The case of a receipt whose look-up code is known; NotFound for any other pair, TooMany after five wrong ones an hour."""
+def case_of_receipt(receipt: str, code: str, *, proxies: bool = False) -> Case:
+    """The case of a receipt whose look-up code is known; NotFound for any other pair, TooMany after five wrong ones an hour.
+
+    `proxies`: who filed it for the household may ask as well, by a code of his own, while his mandate stands.
+    """
     about = f"receipt:{receipt[:12]}"
     with seeing_everything():
         wrong = latest(what=WRONG, about=about, limit=FAILURES)
@@ -45,6 +53,10 @@ def case_of_receipt(receipt: str, code: str) -> Case:
     for case in cases:  # several needs handed in together have one receipt and a code each
         if compare_digest(case.look_up_code.encode(), code.encode()):
             return case
+    with seeing_everything():
+        proxy = proxy_of_code(cases, code) if proxies and cases else None
+    if proxy is not None:
+        return next(case for case in cases if case.id == proxy.case_id)
     record(WRONG, about)
     raise NotFound(_("回执号或者查询码不对。"), next=_("请核对受理回执上的回执号和查询码。"))
 
@@ -54,6 +66,11 @@ def standing(case: Case) -> dict[str, Any]:
     if case.closed_on:
         return {"stage": "", "due_on": None, "ended_as": str(stage_label(case, case.ended_as or ""))}
     return {"stage": str(stage_label(case, case.stage)), "due_on": case.due_on, "ended_as": ""}
+
+
+def is_own(case: Case, code: str) -> bool:
+    """Whether a code is the household's: it shows letters too, a proxy's only how the case stands."""
+    return compare_digest(case.look_up_code.encode(), code.encode())
 
 
 def letters_of(case: Case) -> list[Letter]:
@@ -99,6 +116,19 @@ def types_in(town: str) -> list[CaseType]:
         for code, kind in known.case_types.items()
         if is_applied_for(kind) and is_enabled(known.module_of[code], town, on)
     ]
+
+
+def papers_asked(kind: CaseType, town: str) -> list[DocumentType]:
+    """What somebody who applies there has to bring today: papers that no active source confirms (社会救助法 62)."""
+    wanted = [d for line in kind.apply.acting(Act.ACCEPT) for d in line.needs if d.kind == "paper"]
+    given = unaskable(wanted, town, today())
+    return [document for document in wanted if document not in given]
+
+
+def online_channel(place: str) -> str:
+    """By which of the county's online ways an application comes that doesn't say so itself."""
+    known = channels(place, today())
+    return next((code for code in ONLINE if code in known), ONLINE[0])
 
 
 def require_open(kind: CaseType, division: str) -> None:

@@ -16,7 +16,16 @@ from core.documents import queries as documents
 from core.documents.queries import verify
 from core.errors import NotFound
 from core.portal.operations import apply_online, let_in, object_online
-from core.portal.queries import case_of_receipt, hanging_in, letters_of, objection_numbered, standing
+from core.portal.queries import (
+    ONLINE,
+    case_of_receipt,
+    hanging_in,
+    is_own,
+    letters_of,
+    objection_numbered,
+    online_channel,
+    standing,
+)
 from core.text import _
 from core.web.api import Api, answer, body
 from core.web.ports import note_view
@@ -80,7 +89,9 @@ class PublicApi(Api):
             422: {description: Faults of the form}
             429: {description: Too many calls a minute or applications an hour}
         """
-        case = apply_online(replace(application_in(body()), channel="portal", paper_date=None))
+        given = application_in(body())
+        channel = given.channel if given.channel in ONLINE else online_channel(given.division)
+        case = apply_online(replace(given, channel=channel, paper_date=None))
         told = {"receipt": case.receipt, "code": case.look_up_code}
         return told | {"opened_on": case.opened_on.isoformat()}, 201
 
@@ -98,10 +109,12 @@ class PublicApi(Api):
             404: {description: No such receipt and code}
             429: {description: "Too many wrong codes, or calls a minute"}
         """
-        case = _own_case(body())
+        given = body()
+        code = str(given.get("code") or "")
+        case = case_of_receipt(str(given.get("receipt") or ""), code, proxies=True)
         letters = [
             {"number": letter.number, "label": letter.label, "issued_on": letter.issued_on.isoformat()}
-            for letter in letters_of(case)
+            for letter in (letters_of(case) if is_own(case, code) else ())
         ]
         found = standing(case)
         due_on = found["due_on"] and found["due_on"].isoformat()

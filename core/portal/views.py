@@ -91,10 +91,12 @@ class StatusPage(PublicPage):
         if request.method == "POST":
             let_in()
             try:
-                case = queries.case_of_receipt(given["receipt"], given["code"])
+                case = queries.case_of_receipt(given["receipt"], given["code"], proxies=True)
             except JiuzhuError as refused:
                 error = refused
-        found = {**queries.standing(case), "letters": queries.letters_of(case)} if case else None
+        own = case is not None and queries.is_own(case, given["code"])
+        letters = queries.letters_of(case) if case and own else []
+        found = {**queries.standing(case), "letters": letters} if case else None
         body = self.page("status", _("查询办理进度"), found=found, given=given, error=error, case=case)
         return (body, error.status) if error else body
 
@@ -211,7 +213,9 @@ class ApplyPage(PublicPage):
         """What can be applied for there."""
         if not exists(code) or level_of(code) != "township":
             raise NotFound(_("没有这个乡镇（街道）。"), next=_("请返回选择所在的乡镇（街道）。"))
-        return self.page("types", name_of(code), town=code, types=queries.types_in(code))
+        return self.page(
+            "types", name_of(code), town=code, types=queries.types_in(code), papers=queries.papers_asked
+        )
 
     @expose("/<town>/<code>", methods=["GET", "POST"])
     def fill_in(self, town: str, code: str) -> Any:
@@ -244,6 +248,7 @@ class ApplyPage(PublicPage):
             division=request.form.get("division", ""),
             villages=[(child.code, child.name) for child in children(town)],
             undertakings=queries.undertakings(town),
+            papers=queries.papers_asked(kind, town),
             once=token_hex(_KEY // 2),
         )
 
@@ -272,7 +277,7 @@ def _refused(kind: CaseType, town: str, typed: Mapping[str, Any]) -> JiuzhuError
     try:
         if not exists(village) or township_of(village) != town or village == town:
             raise Incomplete(_("请选择家庭所在的村（社区）。"), fields={"division": [_("请选择")]})
-        receipt, code = _filed_once(Filing(kind.code, village, "portal", typed))
+        receipt, code = _filed_once(Filing(kind.code, village, queries.online_channel(town), typed))
         db.session.flush()
     except JiuzhuError as error:
         db.session.rollback()

@@ -29,6 +29,7 @@ F04 = _form("F04", _("代办委托书"), basis=("SAL26:37", "D57:6"), required=F
 IDENTITY = _paper("identity", _("家庭成员身份证件"), basis=("D57:9",), confirmed_by="registration")
 REGISTER = _paper("register", _("户口簿或者居住证"), basis=("D57:4", "D57:9"), confirmed_by="registration")
 INCOME = _paper("income", _("收入证明"), basis=("D57:13",), confirmed_by="tax", required=False)
+VEHICLE = _paper("vehicle", _("机动车登记材料"), basis=("D57:14",), confirmed_by="vehicle", required=False)
 DISABILITY = _paper("disability", _("残疾人证"), basis=("D57:8",), required=False)
 ILLNESS = _paper("illness", _("重大疾病诊断材料"), basis=("D57:8",), required=False)
 STUDY = _paper("study", _("在校就读材料"), basis=("D57:7",), required=False)
@@ -45,6 +46,7 @@ APPLICATION = (
     IDENTITY,
     REGISTER,
     INCOME,
+    VEHICLE,
     DISABILITY,
     ILLNESS,
     STUDY,

@@ -41,7 +41,8 @@ def filed(*household: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, An
 
     def fill() -> dict[str, Any]:
         body = application([make() for make in household])
-        return {name: body[name] for name in ("applicant", "members", "consents")}
+        told = {name: body[name] for name in ("applicant", "members", "consents")}
+        return told | {"rigid_spending": "0"}
 
     return fill
 

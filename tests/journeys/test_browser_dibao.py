@@ -71,7 +71,7 @@ def applies(screen: Screen, people: list[dict[str, Any]]) -> str:
         who = f"consents.{place}"
         screen.answer(f"{who}.id_number", adult)
         screen.answer_all({who: {"statement": True, "authorised": True}})
-    screen.fill(bank="西安银行", account="6222 0000 1234 5678", reason="妻子重残，收入低")
+    screen.fill(bank="西安银行", account="6222 0000 1234 5678", rigid_spending="0", reason="妻子重残，收入低")
     screen.submit(screen.one("[name=reason]"))
     assert "已登记，受理回执号" in screen.words()
     assert screen.words("table.list").count("（") == len(people)

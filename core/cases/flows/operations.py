@@ -131,7 +131,7 @@ def publish(
         row.overlay = dict(overlay)
     if row is None:
         raise Refused(_("没有可以发布的草稿。"), next=_("请先修改流程，再发布。"))
-    applied(pipeline_of(pipeline), row.overlay, known_of(pipeline))
+    applied(pipeline_of(pipeline), row.overlay, known_of(pipeline, division, since))
     last = max((one.number for one in versions_of(pipeline, division)), default=FIRST)
     row.number, row.since, row.until = last + 1, since, until
     row.reason, row.basis, row.by, row.at = reason.strip(), basis, actor().name, now()
@@ -147,7 +147,7 @@ def _redraft(pipeline: str, division: str, change: Callable[[dict[str, Any]], No
     row = begin(pipeline, division)
     overlay = deepcopy(dict(row.overlay))
     change(overlay)
-    applied(pipeline_of(pipeline), overlay, known_of(pipeline))
+    applied(pipeline_of(pipeline), overlay, known_of(pipeline, division, today()))
     row.overlay, row.by, row.at = overlay, actor().name, now()
     db.session.flush()
     about(f"flow:{pipeline}@{division}")

@@ -14,6 +14,7 @@ from core.cases.overlay import applied
 from core.cases.overlay_checks import Known
 from core.db import db, kept_by, select
 from core.declare import Pipeline
+from core.documents.askable import unaskable
 from core.errors import NotFound
 from core.plugins import registry
 from core.text import Text, _
@@ -96,14 +97,19 @@ def pipeline_of(code: str) -> Pipeline:
     return found
 
 
-def known_of(pipeline: str) -> Known:
-    """What changes to it may name: the type's documents, and the duties of the installation."""
+def known_of(pipeline: str, division: str = "", on: date | None = None) -> Known:
+    """What changes to it may name: the type's documents, the duties of the installation.
+
+    With a place and a day also which papers may not be asked for there (社会救助法 62): for changes that are being made;
+    a checklist looks at the sources of its own day, so that what was published before needs no second look.
+    """
     found = registry()
     owner = next(
         code for code, kind in found.case_types.items() if any(p.code == pipeline for p in kind.pipelines)
     )
     documents = {document.code: document for document in found.documents_of(owner)}
-    return Known(documents, frozenset(found.duties))
+    off = unaskable(documents.values(), division, on) if on is not None else ()
+    return Known(documents, frozenset(found.duties), frozenset(document.code for document in off))
 
 
 def with_changes(one: Published) -> Pipeline:

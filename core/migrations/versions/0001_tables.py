@@ -1315,6 +1315,29 @@ def upgrade() -> None:
     op.create_index(op.f("ix_letter_office_code"), "letter", ["office_code"], unique=False)
     op.create_index("ix_letter_undelivered", "letter", ["deliver_by", "delivered_on"], unique=False)
     op.create_table(
+        "mandate",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("case_id", t.key(), nullable=False),
+        sa.Column("kind", t.code(10), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("id_sealed", t.sealed(), nullable=True),
+        sa.Column("ground", sa.String(length=200), nullable=False),
+        sa.Column("filed_on", sa.Date(), nullable=False),
+        sa.Column("filed_by", sa.String(length=80), nullable=False),
+        sa.Column("look_up_code", t.code(64), nullable=False),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_why", sa.String(length=400), nullable=False),
+        sa.CheckConstraint(
+            "(withdrawn_on is null) = (withdrawn_why = '')", name=op.f("ck_mandate_withdrawn_with_reason")
+        ),
+        sa.CheckConstraint("kind in ('village', 'agent', 'member', 'other')", name=op.f("ck_mandate_kind")),
+        sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_mandate_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
+    )
+    op.create_index(op.f("ix_mandate_case_id"), "mandate", ["case_id"], unique=False)
+    op.create_index(op.f("ix_mandate_office_code"), "mandate", ["office_code"], unique=False)
+    op.create_table(
         "news",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -2032,6 +2055,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_news_office_code"), table_name="news")
     op.drop_index(op.f("ix_news_case_id"), table_name="news")
     op.drop_table("news")
+    op.drop_index(op.f("ix_mandate_office_code"), table_name="mandate")
+    op.drop_index(op.f("ix_mandate_case_id"), table_name="mandate")
+    op.drop_table("mandate")
     op.drop_index("ix_letter_undelivered", table_name="letter")
     op.drop_index(op.f("ix_letter_office_code"), table_name="letter")
     op.drop_index(op.f("ix_letter_file_hash"), table_name="letter")

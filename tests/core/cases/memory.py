@@ -36,6 +36,7 @@ from core.declare import (
     Step,
 )
 from core.declare.values import Parameter
+from core.text import Message
 
 TOWN, COUNTY, VILLAGE, CITY = "610104003", "610104", "610104003001", "6101"
 PLACES = {
@@ -161,6 +162,10 @@ class MemoryWorld:
     def conflicts(self, person: int, stage: str) -> list[Conflict]:
         """Relatives recuse themselves everywhere."""
         return [Conflict("近亲属", ("D57:11",))] if person in self.relatives else []
+
+    def undeclared(self) -> list[Message]:
+        """Everybody has signed, everything is said."""
+        return []
 
     def papers(self, line: Line) -> tuple[list[str], list[str]]:
         """What is not marked and what is missing, of a line that needs papers."""

@@ -50,6 +50,7 @@ KNOWN = Known(
             "village_aide",
         }
     ),
+    frozenset({"SHARED"}),
 )
 
 FIRST_LOOK = {
@@ -271,6 +272,11 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
     "a report later than the opinion": (change("check", before="decide"), "check", "不能晚于"),
     "a check that nobody runs": (change("check", run_by=""), "check", "没有“”这一岗位"),
     "papers that the state has itself": (change("accept", needs=["F01", "SHARED"]), "accept", "数据共享"),
+    "its own stage that asks for them": (
+        insert(kind="papers", needs=["SHARED"]),
+        "x_first_look",
+        "第六十二条",
+    ),
     "papers that nobody knows": (change("review", needs=["F99"]), "review", "没有“F99”"),
     "a refusal without its letter": (change("decide", issues={"granted": ["F16"]}), "decide", "不能取消"),
     "a limit without a number": (change("review", within={"unit": "days"}), "review", "数字和单位"),

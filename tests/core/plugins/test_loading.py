@@ -126,6 +126,9 @@ BROKEN = {
         "benefit", (("pipeline.py", 'benefit=Benefit(lines=("CODE",), period="month"),', ""),)
     ),
     "its facts are no facts": Broken("facts", (("pipeline.py", "    rank=50,", "    rank=50,\n    facts=dict,"),)),
+    "it asks for a paper that a source confirms": Broken(
+        "asked", (("documents.py", '"application", _("试验津贴申请书"), kind="form"', '"vehicle", _("行驶证"), kind="paper"'),), says="第六十二条"
+    ),
     "a parameter rests on no law": Broken("basis", (("parameters.py", 'basis=("SAL26:43",), ', ""),)),
     "a letter rests on no law": Broken("basis", (("documents.py", ', basis=("SAL26:45",))\nREFUSED', ")\nREFUSED"),)),
     "a basis lost its comma": Broken("basis", (("documents.py", '"F17", _("确认通知书"), template="shared/decision.typ", basis=("SAL26:45",)', '"F17", _("确认通知书"), template="shared/decision.typ", basis=("SAL26:45")'),)),

@@ -1,0 +1,63 @@
+"""What a family has to have said and signed before its application is accepted (社会救助法 40)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from core.cases.models import Case
+from core.means import queries as means
+from core.numbers import check_id_number, clean_number
+from core.people.queries import names_of
+from core.rules.household import ADULT_AT
+from core.text import Message, _
+
+
+def undeclared(case: Case, said: Mapping[str, Any], on: date) -> list[Message]:
+    """What is not signed yet, a sentence for each person, and what is not said; `said` is the application as filled in."""
+    if "applicant" not in said:
+        return []
+    people = [said["applicant"], *(said.get("members") or ())]
+    return [*_unsigned(case, people, said.get("consents") or (), on), *_unsaid(people, said)]
+
+
+def _unsigned(
+    case: Case, people: Collection[Mapping[str, Any]], consents: Collection[Mapping[str, Any]], on: date
+) -> Iterator[Message]:
+    """Adults who have not signed; where there is none, minors for whom no guardian has (民法典 23)."""
+    signed = {clean_number(c["id_number"]): c for c in consents}
+    on_paper = _signed_on_paper(case, on)
+    adults = [one for one in people if _age(one, on) >= ADULT_AT]
+    for one in adults or people:
+        own = signed.get(clean_number(one["id_number"]), {})
+        by_guardian = bool(adults) or bool(own.get("guardian"))
+        if own and not own.get("statement"):
+            yield _("%(name)s尚未签署诚信承诺书。", name=one["name"])
+        if not (own.get("authorised") and by_guardian) and one["name"] not in on_paper:
+            yield _unauthorised(one, bool(adults))
+
+
+def _unauthorised(one: Mapping[str, Any], adult: bool) -> Message:
+    if adult:
+        return _("%(name)s尚未签署核对授权书。", name=one["name"])
+    return _("%(name)s未成年，须由监护人签署核对授权书。", name=one["name"])
+
+
+def _signed_on_paper(case: Case, on: date) -> frozenset[str]:
+    """Names of members of whom a consent stands, handed in with the application or brought since."""
+    if case.household_id is None:
+        return frozenset()
+    unsigned = means.unsigned(case.household_id, on, adults_only=False)
+    return frozenset(name for key, name in names_of(case.household_id).items() if key not in unsigned)
+
+
+def _age(one: Mapping[str, Any], on: date) -> int:
+    born = check_id_number(one["id_number"], on).born_on
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _unsaid(people: Collection[Mapping[str, Any]], said: Mapping[str, Any]) -> Iterator[Message]:
+    """Rigid expenditure is told, be it 0 (社会救助法 40)."""
+    if said.get("rigid_spending") is None and not any(one.get("spending") for one in people):
+        yield _("刚性支出没有填写；没有的，填 0。")

@@ -1,0 +1,82 @@
+"""Taking in one person with several needs: a case a need, linked by one receipt, which is printed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.audit.operations import about, operation
+from core.cases import letters
+from core.cases.handling import Handling
+from core.cases.models import Case
+from core.cases.operations import Filing, open_case
+from core.cases.versions import type_of
+from core.db import db
+from core.declare import DocumentType
+from core.declare.applications import CHANNELS, Application
+from core.documents import operations as documents
+from core.documents.models import Letter
+from core.documents.operations import About
+from core.errors import Incomplete
+from core.numbers import receipt_number
+from core.text import _
+
+RECEIPT = DocumentType("receipt", _("登记回执"), template="shared/receipt.typ", basis=("SAL26:64",))
+COMMON = frozenset(Application().fields)
+"""What every application asks, and one filling answers for all needs."""
+
+
+@operation("case.intake")
+def take_in(filings: Sequence[Filing]) -> list[Case]:
+    """One person with several needs: a case a need, all under one receipt, or none at all (一门受理; 社会救助法 64).
+
+    Incomplete with the fields of the need that is at fault, `needs.0.kind`; what the needs share by its own name.
+    """
+    if not filings:
+        raise Incomplete(_("请至少写明一项需要。"), fields={"needs": [_("必填")]})
+    if len({filing.type_code for filing in filings}) < len(filings):
+        raise Incomplete(_("同一事项不能重复申请。"), fields={"needs": [_("每个事项只填一次")]})
+    receipt = receipt_number()
+    cases = [_one(place, replace(filing, receipt=receipt)) for place, filing in enumerate(filings)]
+    _issue_receipt(cases)
+    about(f"receipt:{receipt}")
+    return cases
+
+
+def _one(place: int, filing: Filing) -> Case:
+    try:
+        return open_case(filing)
+    except Incomplete as fault:
+        fields = {
+            path if path.partition(".")[0] in COMMON else f"needs.{place}.{path}": said
+            for path, said in fault.fields.items()
+        }
+        raise Incomplete(
+            fault.message, basis=fault.basis, next=fault.next, fields=fields, code=fault.code
+        ) from fault
+
+
+def _issue_receipt(cases: Sequence[Case]) -> Letter:
+    """One sheet for all of them, kept with the first; each need has a look-up code of its own."""
+    first = cases[0]
+    act = Handling(first)
+    row = next(entry for entry in first.entries if entry.left_on is None)
+    said = {
+        "matters": [
+            {"matter": str(type_of(c.type_code).label), "number": f"{c.no}（查询码 {c.look_up_code}）"}
+            for c in cases
+        ],
+        "applied_on": first.paper_date or first.opened_on,
+        "applicant": first.applicant_name,
+        "receipt": first.receipt,
+        "channel": str(CHANNELS.get(first.channel, first.channel)),
+        "contact": letters.contact(act, row),
+    }
+    db.session.flush()
+    return documents.issue(
+        About(first.receipt, first.office_code, first.id),
+        RECEIPT,
+        said,
+        by=letters.issuer_of(act, row),
+        recipient=first.applicant_name,
+    )
