@@ -29,8 +29,8 @@ class Size:
 
 
 SIZES = {
-    "small": Size((10_000, 100_000), Effort(5, 8, 40), databases=("postgresql",)),
-    "full": Size((10_000, 1_000_000), Effort(5, 20, 40)),
+    "small": Size((10_000, 100_000), Effort(5, 4, 200, seconds=0.5), (4, 40), databases=("postgresql",)),
+    "full": Size((10_000, 1_000_000), Effort(5, 20, 200)),
 }
 
 

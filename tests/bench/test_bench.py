@@ -15,12 +15,15 @@ from sqlalchemy.pool import NullPool
 from bench import counting, lists, report, starts
 from bench.__main__ import conclude
 from bench.databases import COUNTY, TOWN, name_of
-from bench.lists import HTML, JSON, MOST_STATEMENTS, OURS, PLAIN, Effort
+from bench.kinds import ALL, DEEP, HTML, HTML_ALL, HTML_DEEP, JSON, NAME_DEEP, STAGE
+from bench.lists import HAND, MOST_STATEMENTS, OURS, PLAIN, Effort
 from bench.measuring import Run, Size
 from bench.rows import fill
+from bench.serving import WORKERS
 from tests import engines
 
-TINY = Size((450,), Effort(rounds=1, times=1, deep_page=2), plugins=(4, 5), databases=("sqlite",))
+EFFORT = Effort(rounds=1, times=1, deep_page=2, clients=2, seconds=0.05, warm=WORKERS)
+TINY = Size((450,), EFFORT, plugins=(4, 5), databases=("sqlite",))
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +43,17 @@ def test_nothing_is_broken_and_every_answer_holds_the_rows_of_the_bare_statement
         (JSON, PLAIN),
         (HTML, PLAIN),
     }
-    assert all(
-        figures.ms > 0 and figures.statements and len(figures.rows) == 25 for figures in found.values()
-    )
+    assert {what for _n, what, who in found if who == HAND} == {
+        what for _n, what, who in found if who == OURS
+    }
+    assert all(figures.ms > 0 and figures.statements for figures in found.values())
+    for what in (JSON, DEEP, HTML, HTML_DEEP):
+        assert {len(figures.rows) for (_n, asked, _who), figures in found.items() if asked == what} == {25}
+    for what in (STAGE, ALL, HTML_ALL, NAME_DEEP):
+        assert {
+            0 < len(figures.rows) < 25 for (_n, asked, _who), figures in found.items() if asked == what
+        } == {True}
+    assert all(found[450, what, who].rate > 0 for what in (JSON, HTML) for who in (OURS, HAND, PLAIN))
 
 
 def test_a_worker_starts_with_all_of_its_plugins_and_without_a_statement(run: Run) -> None:
@@ -55,7 +66,14 @@ def test_a_worker_starts_with_all_of_its_plugins_and_without_a_statement(run: Ru
 
 def test_the_report_names_every_figure_and_no_place(run: Run) -> None:
     said = report.report(run.results)
-    for words in ("list as a page, plain FAB", "x bare SQL", "growth", "each further", "Python 3."):
+    for words in (
+        "list as a page, plain FAB",
+        "x bare SQL",
+        "x by hand",
+        "growth",
+        "each further",
+        "Python 3.",
+    ):
         assert words in said
     assert str(Path.home()) not in said
     assert str(run.folder) not in said
@@ -100,6 +118,13 @@ def test_other_rows_and_too_many_statements_are_faults(run: Run) -> None:
     ):
         (fault,) = lists.faults_in({**found, (450, JSON, OURS): worse})
         assert "450 cases, list as JSON" in fault
+
+
+def test_a_list_by_hand_that_answers_less_than_ours_is_a_fault(run: Run) -> None:
+    found = run.results.lists["sqlite"]
+    for what, worse in ((JSON, "{}"), (HTML, found[450, HTML, HAND].body.replace("登记日期", ""))):
+        (fault,) = lists.faults_in({**found, (450, what, HAND): replace(found[450, what, HAND], body=worse)})
+        assert "another answer than ours" in fault
 
 
 def test_a_statement_at_start_and_a_plugin_that_is_missing_are_faults(run: Run) -> None:
