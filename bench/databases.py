@@ -30,6 +30,14 @@ from tests import engines
 
 PROFILE, COUNTY, TOWN, BEYOND = "lianhu.demo", "610104", "610104003", "610104004"
 CLERK, PASSWORD = f"town_clerk.{TOWN}", "Ceshi-Sudu-2026"
+OFFICERS = (
+    (CLERK, "town_clerk", TOWN, "周敏"),
+    (f"town_surveyor.{TOWN}", "town_surveyor", TOWN, "吴刚"),
+    (f"town_surveyor2.{TOWN}", "town_surveyor", TOWN, "郑洁"),
+    (f"town_reviewer.{TOWN}", "town_reviewer", TOWN, "褚卫国"),
+    (f"verifier.{COUNTY}", "verifier", COUNTY, "施洋"),
+)
+"""Account, duty, place and name of everybody who has a case in hand until it is appraised."""
 SEE = "select set_config('jiuzhu.lo', %s, true), set_config('jiuzhu.hi', %s, true)"
 COLUMNS = (
     *("id", "office_code", "no", "receipt", "look_up_code", "type_code", "pipeline", "division", "channel"),
@@ -132,16 +140,17 @@ def _all(link: Any, statement: str) -> list[Row]:
 
 
 def furnish(url: str, home: Path) -> None:
-    """Tables, divisions, texts, calendar, modules and instruments of the district, and one clerk."""
-    place = Database("", url, url, home)
-    app = create_app(load_settings(place.environment).ensure_keys())
+    """Tables, divisions, texts, calendar, modules and instruments of the district, and a few officers."""
+    own = Database("", url, url, home)
+    app = create_app(load_settings(own.environment).ensure_keys())
     app.config["FAB_PASSWORD_HASH_METHOD"] = CHEAP_HASH
     upgrade(app)
     take(app, PROFILE, demo=False)
     with app.app_context(), acting_as(SYSTEM), seeing_everything():
         with one_transaction():
-            user = open_account(CLERK, "周敏", PASSWORD, must_change=False)
-            grant(user.id, "town_clerk", TOWN, clock.today())
+            for account, duty, place, name in OFFICERS:
+                user = open_account(account, name, PASSWORD, must_change=False)
+                grant(user.id, duty, place, clock.today())
         db.session.remove()
         db.engine.dispose()
 

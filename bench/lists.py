@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from bench.databases import CLERK, PASSWORD, Bare, Database
@@ -21,6 +20,7 @@ from bench.plain_fab import USER as PLAIN_USER
 from bench.pressing import press_for
 from bench.progress import Said
 from bench.serving import WORKERS, Answer, Caller, served
+from bench.turns import Ask, Asked, Figures, Key, Measured, Reply, ask_by_turns, groups_of, take_round
 from core import clock
 
 OURS, HAND, PLAIN, BARE = "Jiuzhu", "by hand", "plain FAB", "bare SQL"
@@ -31,56 +31,6 @@ AS_LONG = 0.02
 """By which part the answer of the list by hand may be longer or shorter than ours: the filters stand in our page."""
 NUMBER = re.compile(r"\b[A-Z]{2}-\d{9}-\d{4}-\d{6}\b")
 ROWS = re.compile(r"<tbody>(.*)</tbody>", re.DOTALL)
-Key = tuple[str, ...]
-"""What of a row is compared: its number, and over REST what else both answers say of the case."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One answer: milliseconds, SQL statements, its rows, and all of it."""
-
-    ms: float
-    statements: int
-    rows: list[Key]
-    body: str = ""
-
-
-Ask = Callable[[], Reply]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One thing asked of one application over so many cases."""
-
-    cases: int
-    what: str
-    who: str
-    ask: Ask
-
-
-@dataclass
-class Figures:
-    """Milliseconds, a median a round; answers a second to many clients, a figure a round; the last answer."""
-
-    rounds: list[float] = field(default_factory=list)
-    rates: list[float] = field(default_factory=list)
-    statements: int = 0
-    rows: list[Key] = field(default_factory=list)
-    body: str = ""
-
-    @property
-    def ms(self) -> float:
-        """The median of the rounds."""
-        return median(self.rounds)
-
-    @property
-    def rate(self) -> float:
-        """Answers a second; 0 where nobody asked at once."""
-        return median(self.rates) if self.rates else 0
-
-
-Measured = dict[tuple[int, str, str], Figures]
-"""By number of cases, by what was asked, and of whom."""
 
 
 @dataclass(frozen=True)
@@ -104,37 +54,22 @@ def measure_lists(databases: Mapping[int, Database], folder: Path, effort: Effor
         for cases, database in databases.items():
             asked += held.enter_context(_everybody(cases, database, folder, effort.deep_page))
         found: Measured = {(one.cases, one.what, one.who): Figures() for one in asked}
-        same = [[one for one in asked if (one.what, one.who) == kind] for kind in _kinds(asked)]
+        same = groups_of(asked)
         pressed = [
             one for one in asked if one.cases == max(databases) and one.what in PRESSED and one.who != BARE
         ]
         for group in same:
-            _round(group, effort.warm, found)  # each worker has read what it keeps, every row is in memory
+            ask_by_turns(
+                group, effort.warm, found
+            )  # each worker has read what it keeps, every row is in memory
         for n in range(effort.rounds):
-            for group in same:
-                for one, ms in zip(group, _round(group, effort.times, found), strict=True):
-                    found[one.cases, one.what, one.who].rounds.append(ms)
+            take_round(same, effort.times, found)
             for one in pressed:
                 call = partial(_must_have_rows, one.ask)
                 rate = press_for(effort.seconds, [call] * effort.clients)
                 found[one.cases, one.what, one.who].rates.append(rate)
             say(f"  round {n + 1} of {effort.rounds}")
     return found
-
-
-def _kinds(asked: Sequence[Asked]) -> list[tuple[str, str]]:
-    return list(dict.fromkeys((one.what, one.who) for one in asked))
-
-
-def _round(group: Sequence[Asked], times: int, found: Measured) -> list[float]:
-    """The same asked over few and over many cases, by turns; the median of each in milliseconds."""
-    taken: list[list[float]] = [[] for _one in group]
-    for _n in range(times):
-        for one, so_far in zip(group, taken, strict=True):
-            figures, reply = found[one.cases, one.what, one.who], one.ask()
-            figures.statements, figures.rows, figures.body = reply.statements, reply.rows, reply.body
-            so_far.append(reply.ms)
-    return [median(each) for each in taken]
 
 
 def _must_have_rows(ask: Ask) -> None:

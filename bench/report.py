@@ -10,7 +10,7 @@ from importlib.metadata import version
 import psutil
 
 from bench.measuring import Results
-from bench.reports import lists, starts
+from bench.reports import decisions, gate, letters, lists, people, starts
 from bench.serving import WORKERS
 from core.clock import today
 
@@ -29,8 +29,17 @@ def report(found: Results) -> str:
 def _sections(found: Results) -> Iterator[tuple[str, list[str]]]:
     for engine, measured in found.lists.items():
         yield f"The case list of a clerk, {NAMES[engine]}", lists.section(measured, found.size.effort.clients)
+    for engine, decided in found.decisions.items():
+        section = decisions.section(decided, engine == "postgresql")
+        yield f"A stage finished with form, log and deadline, {NAMES[engine]}", section
+    for engine, looked_up in found.people.items():
+        yield f"A person by identity number, {NAMES[engine]}", people.section(looked_up)
     if found.starts:
         yield "A worker's start and memory", starts.section(found.starts)
+    if found.letters:
+        yield "Memory over many letters", letters.section(found.letters)
+    if found.gates:
+        yield "What the gate adds to a request", gate.section(found.gates)
 
 
 def _machine(found: Results) -> Iterator[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bench.lists import BARE, HAND, MOST_STATEMENTS, OURS, PLAIN, PRESSED, Measured
+from bench.lists import BARE, HAND, MOST_STATEMENTS, OURS, PLAIN, PRESSED
 from bench.tables import Cells, met, table
+from bench.turns import Measured
 
 GROWTH, TIMES_BY_HAND, A_SECOND = 1.3, 1.5, 180
 
