@@ -38,18 +38,17 @@ Gates = dict[tuple[str, str], list[Added]]
 def measure_gates(
     ours: Mapping[str, str], plain: Mapping[str, str], rounds: int, requests: int, calls: int
 ) -> Gates:
-    """Rounds in turn, each in a process of its own: so many requests, so many calls in each."""
+    """Each application in a process of its own: so many requests a round, so many calls in each."""
     found: Gates = {}
-    for _n in range(rounds):
-        for who, environment in (("jiuzhu", ours), ("plain", plain)):
-            command = [sys.executable, "-m", "bench.gate", who, str(requests), str(calls)]
-            done = subprocess.run(
-                command, cwd=ROOT, env=dict(environment), capture_output=True, text=True, check=False
-            )
-            if done.returncode:
-                raise RuntimeError(f"{who} has no gate:\n{done.stderr[-2000:]}")
-            for check, added in json.loads(done.stdout.splitlines()[-1]).items():
-                found.setdefault((who, check), []).append(Added(**added))
+    for who, environment in (("jiuzhu", ours), ("plain", plain)):
+        command = [sys.executable, "-m", "bench.gate", who, *map(str, (rounds, requests, calls))]
+        done = subprocess.run(
+            command, cwd=ROOT, env=dict(environment), capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"{who} has no gate:\n{done.stderr[-2000:]}")
+        for check, every in json.loads(done.stdout.splitlines()[-1]).items():
+            found[who, check] = [Added(**added) for added in every]
     return found
 
 
@@ -64,18 +63,23 @@ def faults_in(found: Gates) -> Iterator[str]:
 # --- in the process that is measured
 
 
-def main(who: str, requests: int, calls: int) -> dict[str, Added]:
+def main(who: str, rounds: int, requests: int, calls: int) -> dict[str, list[Added]]:
     """Sign in, then ask inside requests of one's own, after two that fill what a process keeps."""
     app = application(who, os.environ)
     cookie = _signed_in(app)
     checks = _checks(app, who)
-    taken: dict[str, list[Added]] = {name: [] for name in checks}
-    for _n in range(requests + 2):
-        for name, check in checks.items():
-            with app.test_request_context(PAGE[who], headers={"Cookie": cookie}):
-                _begin(app)
-                taken[name].append(_timed(check, calls))
-    return {name: _median(each[2:]) for name, each in taken.items()}
+
+    def within_a_request(check: Callable[[], object]) -> Added:
+        with app.test_request_context(PAGE[who], headers={"Cookie": cookie}):
+            _begin(app)
+            return _timed(check, calls)
+
+    for check in [*checks.values()] * 2:
+        within_a_request(check)
+    return {
+        name: [_median([within_a_request(check) for _request in range(requests)]) for _round in range(rounds)]
+        for name, check in checks.items()
+    }
 
 
 def _begin(app: Any) -> None:
@@ -136,5 +140,5 @@ def _signed_in(app: Any) -> str:
 
 
 if __name__ == "__main__":
-    found = main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
-    print(json.dumps({name: asdict(added) for name, added in found.items()}))
+    found = main(sys.argv[1], *map(int, sys.argv[2:]))
+    print(json.dumps({name: [asdict(added) for added in every] for name, every in found.items()}))

@@ -41,7 +41,7 @@ class Size:
 SIZES = {
     "small": Size(
         (10_000, 100_000),
-        Effort(5, 4, 200, seconds=0.5),
+        Effort(5, 3, 200, seconds=0.2, warm=4),
         plugins=(BUILT_IN, 40),
         databases=("postgresql",),
         persons=(10_000, 100_000),

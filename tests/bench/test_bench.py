@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from bench import counting, decisions, gate, letters, lists, people, report, starts
-from bench.__main__ import conclude
+from bench.__main__ import README, conclude
 from bench.databases import COUNTY, TOWN, name_of
 from bench.decisions import BARE, Load
 from bench.kinds import ALL, DEEP, HTML, HTML_ALL, HTML_DEEP, JSON, NAME_DEEP, STAGE
@@ -201,11 +201,19 @@ def test_what_is_broken_ends_the_command_with_1_and_is_not_kept_as_a_result(
     kept = tmp_path / "RESULTS.md"
     broken = Run(TINY, tmp_path)
     broken.results, broken.faults = run.results, ["other rows"]
-    assert conclude(broken, kept) == 1
+    readme = tmp_path / "README.md"
+    before = README.read_text(encoding="utf-8")
+    readme.write_text(before, encoding="utf-8")
+    assert conclude(broken, kept, readme) == 1
     assert "broken: other rows" in capsys.readouterr().err
     assert not kept.exists()
-    assert conclude(run, kept) == 0
+    assert readme.read_text(encoding="utf-8") == before
+    assert conclude(run, kept, readme) == 0
     assert kept.read_text(encoding="utf-8") in capsys.readouterr().out
+    after = readme.read_text(encoding="utf-8")
+    assert "450 件" in after
+    assert "The case list of a clerk, SQLite" in after
+    assert after.splitlines()[:20] == before.splitlines()[:20]
 
 
 def test_what_writes_is_told_from_what_reads() -> None:
