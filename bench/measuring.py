@@ -25,7 +25,8 @@ from tests import engines
 @dataclass(frozen=True)
 class Size:
     """Numbers of cases and of persons, how often each thing is asked, the numbers of plugins that are tried, after how
-    many letters memory is read, how many finish stages at once, how often the gate is asked; on which databases.
+    many letters memory is read, how many finish stages at once, how often the gate is asked, how often each kind of
+    worker is started; on which databases.
     """
 
     cases: tuple[int, ...]
@@ -36,6 +37,7 @@ class Size:
     loads: tuple[Load, ...] = (Load(1, 40), Load(8, 10))
     letters: tuple[int, ...] = (100, 1_000)
     gate: tuple[int, int] = (40, 1_000)
+    starts: int = 5
 
 
 SIZES = {
@@ -48,6 +50,7 @@ SIZES = {
         loads=(Load(1, 4), Load(8, 1)),
         letters=(20, 100),
         gate=(5, 200),
+        starts=3,
     ),
     "full": Size((10_000, 1_000_000), Effort(5, 20, 200)),
 }
@@ -124,7 +127,9 @@ class Run:
         ours, plain, rounds = database.environment, database.plain_environment, self.size.effort.rounds
         say("starts")
         plugins = write_plugins(self.folder / "plugins", max(self.size.plugins) - BUILT_IN)
-        self.results.starts = starts.measure_starts(ours, plain, plugins, rounds, self.size.plugins, say)
+        self.results.starts = starts.measure_starts(
+            ours, plain, plugins, self.size.starts, self.size.plugins, say
+        )
         self._note("starts", starts.faults_in(self.results.starts))
         say("letters")
         self.results.letters = letters.measure_letters(ours, self.size.letters, 1)

@@ -29,6 +29,8 @@ OURS, BARE, WHAT = "Jiuzhu", "bare SQL", "exact identity number"
 CASES = 90
 SOUGHT = 20
 """Persons with a real number among the others, who are looked for in turn."""
+CACHE_KB = 500_000
+"""What SQLite may keep in memory while the index grows at random places."""
 NOISE = {
     "sqlite": ("randomblob(47)", "lower(hex(randomblob(32)))"),
     "postgresql": (
@@ -102,6 +104,8 @@ def _register(database: Database) -> list[str]:
 
 def _fill(owner: Link, engine: str, n: int) -> None:
     sealed, blinded = NOISE[engine]
+    if engine == "sqlite":
+        owner.run(f"pragma cache_size = -{CACHE_KB}")
     owner.run(FILL.format(series=SERIES[engine].format(n=n), sealed=sealed, blinded=blinded))
     if engine == "postgresql":
         owner.run("analyze person")

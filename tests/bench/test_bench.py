@@ -34,6 +34,7 @@ TINY = Size(
     loads=(Load(1, 1), Load(2, 2)),
     letters=(4, 8),
     gate=(1, 10),
+    starts=1,
 )
 
 
