@@ -30,6 +30,14 @@ from tests import engines
 
 PROFILE, COUNTY, TOWN, BEYOND = "lianhu.demo", "610104", "610104003", "610104004"
 CLERK, PASSWORD = f"town_clerk.{TOWN}", "Ceshi-Sudu-2026"
+OFFICERS = (
+    (CLERK, "town_clerk", TOWN, "周敏"),
+    (f"town_surveyor.{TOWN}", "town_surveyor", TOWN, "吴刚"),
+    (f"town_surveyor2.{TOWN}", "town_surveyor", TOWN, "郑洁"),
+    (f"town_reviewer.{TOWN}", "town_reviewer", TOWN, "褚卫国"),
+    (f"verifier.{COUNTY}", "verifier", COUNTY, "施洋"),
+)
+"""Account, duty, place and name of everybody who has a case in hand until it is appraised."""
 SEE = "select set_config('jiuzhu.lo', %s, true), set_config('jiuzhu.hi', %s, true)"
 COLUMNS = (
     *("id", "office_code", "no", "receipt", "look_up_code", "type_code", "pipeline", "division", "channel"),
@@ -58,11 +66,11 @@ COLUMNS = (
 Row = dict[str, Any]
 BARE = (
     f"select {', '.join(COLUMNS)} from assistance_case "
-    f"where office_code = '{TOWN}' and id < {{before}} order by id desc limit 26"
+    f"where office_code = '{TOWN}' and id < {{before}}{{narrowed}} order by id desc limit 26"
 )
 """What a program without any framework would ask for a page: 25 rows, and one more to know whether there are more."""
-Bare = Callable[[int], list[Row]]
-"""Asks it for the rows before a key."""
+Bare = Callable[[int, str], list[Row]]
+"""Asks it for the rows before a key, narrowed by further conditions (" and stage = 'review'", or none)."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,10 @@ class Database:
             places = {"BENCH_URL": f"{self.owner_url}&options=-csearch_path%3Dplain"}
         return self.environment | places | {"BENCH_TOWN": TOWN, "BENCH_USER": f"{USER} {PLAIN_PASSWORD}"}
 
+    def by_hand_environment(self, shell: Path) -> dict[str, str]:
+        """The same for the list by hand, which takes what stands around its rows from a page kept in a file."""
+        return self.environment | {"BENCH_URL": self.owner_url, "BENCH_SHELL": str(shell)}
+
     def fill(self, n: int) -> int:
         """n cases; how many rows the table holds then. Makes room for plain FAB's own tables as well."""
         engine = create_engine(self.owner_url, poolclass=NullPool)
@@ -111,33 +123,34 @@ class Database:
         """A connection of the product's kind and login, row security included, that asks the one statement of a list."""
         if self.engine == "sqlite":
             with closing(sqlite3.connect(str(make_url(self.url).database))) as file:
-                yield lambda before: [_named(row) for row in file.execute(BARE.format(before=before))]
+                yield lambda before, narrowed: _all(file, BARE.format(before=before, narrowed=narrowed))
             return
         with psycopg.connect(self.url.replace("+psycopg", ""), autocommit=True) as link:
 
-            def ask(before: int) -> list[Row]:
+            def ask(before: int, narrowed: str) -> list[Row]:
                 with link.transaction():
                     link.execute(SEE, (TOWN, BEYOND))
-                    return [_named(row) for row in link.execute(BARE.format(before=before))]
+                    return _all(link, BARE.format(before=before, narrowed=narrowed))
 
             yield ask
 
 
-def _named(row: tuple[Any, ...]) -> Row:
-    return dict(zip(COLUMNS, row, strict=True))
+def _all(link: Any, statement: str) -> list[Row]:
+    return [dict(zip(COLUMNS, row, strict=True)) for row in link.execute(statement)]
 
 
 def furnish(url: str, home: Path) -> None:
-    """Tables, divisions, texts, calendar, modules and instruments of the district, and one clerk."""
-    place = Database("", url, url, home)
-    app = create_app(load_settings(place.environment).ensure_keys())
+    """Tables, divisions, texts, calendar, modules and instruments of the district, and a few officers."""
+    own = Database("", url, url, home)
+    app = create_app(load_settings(own.environment).ensure_keys())
     app.config["FAB_PASSWORD_HASH_METHOD"] = CHEAP_HASH
     upgrade(app)
     take(app, PROFILE, demo=False)
     with app.app_context(), acting_as(SYSTEM), seeing_everything():
         with one_transaction():
-            user = open_account(CLERK, "周敏", PASSWORD, must_change=False)
-            grant(user.id, "town_clerk", TOWN, clock.today())
+            for account, duty, place, name in OFFICERS:
+                user = open_account(account, name, PASSWORD, must_change=False)
+                grant(user.id, duty, place, clock.today())
         db.session.remove()
         db.engine.dispose()
 

@@ -1,46 +1,72 @@
-"""One run: every database that can be had, every number of cases, both measurements, and what was found broken."""
+"""One run: every database that can be had, every measurement, and what was found broken."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import lists, starts
+from bench import decisions, gate, letters, lists, people, starts
 from bench.databases import Database, Furnished
-from bench.lists import Effort, Measured, measure_lists
+from bench.decisions import Decided, Load
+from bench.gate import Gates
+from bench.letters import Letters
+from bench.lists import Effort
 from bench.progress import say
 from bench.starts import BUILT_IN, COUNTS, Starts, write_plugins
+from bench.turns import Measured
 from tests import engines
 
 
 @dataclass(frozen=True)
 class Size:
-    """Numbers of cases, how often each thing is asked, the numbers of plugins that are tried, on which databases."""
+    """Numbers of cases and of persons, how often each thing is asked, the numbers of plugins that are tried, after how
+    many letters memory is read, how many finish stages at once, how often the gate is asked, how often each kind of
+    worker is started; on which databases.
+    """
 
     cases: tuple[int, ...]
     effort: Effort
     plugins: tuple[int, ...] = COUNTS
     databases: tuple[str, ...] = ("postgresql", "sqlite")
+    persons: tuple[int, ...] = (10_000, 3_000_000)
+    loads: tuple[Load, ...] = (Load(1, 40), Load(8, 10))
+    letters: tuple[int, ...] = (100, 1_000)
+    gate: tuple[int, int] = (40, 1_000)
+    starts: int = 5
 
 
 SIZES = {
-    "small": Size((10_000, 100_000), Effort(5, 8, 40), databases=("postgresql",)),
-    "full": Size((10_000, 1_000_000), Effort(5, 20, 40)),
+    "small": Size(
+        (10_000, 100_000),
+        Effort(5, 3, 200, seconds=0.2, warm=4),
+        plugins=(BUILT_IN, 40),
+        databases=("postgresql",),
+        persons=(10_000, 100_000),
+        loads=(Load(1, 4), Load(8, 1)),
+        letters=(20, 100),
+        gate=(5, 200),
+        starts=3,
+    ),
+    "full": Size((10_000, 1_000_000), Effort(5, 20, 200)),
 }
 
 
 @dataclass
 class Results:
-    """Everything measured in one run; lists by database, starts on the first of them."""
+    """Everything measured in one run; what databases have to do with by database, the rest on the first of them."""
 
     size: Size
     lists: dict[str, Measured] = field(default_factory=dict)
+    decisions: dict[str, Decided] = field(default_factory=dict)
+    people: dict[str, Measured] = field(default_factory=dict)
     starts: Starts = field(default_factory=dict)
+    letters: Letters = field(default_factory=list)
+    gates: Gates = field(default_factory=dict)
     minutes: float = 0
     load: tuple[float, float] = (0, 0)
 
@@ -60,29 +86,60 @@ class Run:
             furnished = Furnished(engine, self.folder)
             with ExitStack() as held:
                 copies = {n: held.enter_context(furnished.copy()) for n in self.size.cases}
-                self._measure_on(engine, copies)
+                self._measure_lists(engine, copies)
+                if not self.results.starts:
+                    self._measure_processes(copies[min(copies)])
+            self._measure_decisions(furnished)
+            self._measure_people(furnished)
         self.results.minutes = (time.monotonic() - begun) / 60
         self.results.load = (load, os.getloadavg()[0])
 
-    def _measure_on(self, engine: str, databases: Mapping[int, Database]) -> None:
+    def _measure_lists(self, engine: str, databases: Mapping[int, Database]) -> None:
         for n, database in databases.items():
             say(f"{engine}: {n:,} cases")
             there = database.fill(n)
             if there != n:
                 self.faults.append(f"{engine}: {there} cases were made, not {n}")
         say(f"{engine}: lists")
-        found = self.results.lists[engine] = measure_lists(databases, self.folder, self.size.effort, say)
-        self.faults += [f"{engine}: {fault}" for fault in lists.faults_in(found)]
-        if not self.results.starts:
-            self._measure_starts(databases[min(databases)])
+        found = lists.measure_lists(databases, self.folder, self.size.effort, say)
+        self.results.lists[engine] = found
+        self._note(engine, lists.faults_in(found))
 
-    def _measure_starts(self, database: Database) -> None:
-        say(f"{database.engine}: starts")
+    def _measure_decisions(self, furnished: Furnished) -> None:
+        say(f"{furnished.engine}: stages finished")
+        rounds = self.size.effort.rounds
+        with furnished.copy() as database:
+            found = decisions.measure_decisions(database, self.folder, self.size.loads, rounds, say)
+        self.results.decisions[furnished.engine] = found
+        self._note(furnished.engine, decisions.faults_in(found))
+
+    def _measure_people(self, furnished: Furnished) -> None:
+        say(f"{furnished.engine}: people")
+        effort = self.size.effort
+        with ExitStack() as held:
+            copies = {n: held.enter_context(furnished.copy()) for n in self.size.persons}
+            found = people.measure_people(copies, self.folder, effort.rounds, effort.times, say)
+        self.results.people[furnished.engine] = found
+        self._note(furnished.engine, people.faults_in(found))
+
+    def _measure_processes(self, database: Database) -> None:
+        """What single processes take, whatever the database."""
+        ours, plain, rounds = database.environment, database.plain_environment, self.size.effort.rounds
+        say("starts")
         plugins = write_plugins(self.folder / "plugins", max(self.size.plugins) - BUILT_IN)
-        environments = database.environment, database.plain_environment
-        counts, rounds = self.size.plugins, self.size.effort.rounds
-        self.results.starts = starts.measure_starts(*environments, plugins, rounds, counts, say)
-        self.faults += starts.faults_in(self.results.starts)
+        self.results.starts = starts.measure_starts(
+            ours, plain, plugins, self.size.starts, self.size.plugins, say
+        )
+        self._note("starts", starts.faults_in(self.results.starts))
+        say("letters")
+        self.results.letters = letters.measure_letters(ours, self.size.letters, 1)
+        self._note("letters", letters.faults_in(self.results.letters))
+        say("gate")
+        self.results.gates = gate.measure_gates(ours, plain, rounds, *self.size.gate)
+        self._note("gate", gate.faults_in(self.results.gates))
+
+    def _note(self, where: str, faults: Iterable[str]) -> None:
+        self.faults += [f"{where}: {fault}" for fault in faults]
 
 
 def available(wanted: Sequence[str]) -> list[str]:

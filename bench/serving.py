@@ -120,12 +120,16 @@ def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
 
 
 def application(which: str, environment: Mapping[str, str], views: int = 1) -> Flask:
-    """Ours as it stands, or plain FAB over the same database; each imports only what it needs."""
+    """Ours as it stands, plain FAB or the list by hand over the same database; each imports only what it needs."""
     if which == "jiuzhu":
         from app import create_app
         from config.settings import load_settings
 
         return create_app(load_settings(environment))
+    if which == "hand":
+        from bench.plain_flask import create_flask_app
+
+        return create_flask_app(environment["BENCH_URL"], environment["BENCH_SHELL"])
     from bench.plain_fab import create_plain_app
 
     return create_plain_app(

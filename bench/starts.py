@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -21,7 +23,8 @@ BUILT_IN = 4
 COUNTS = (1, BUILT_IN, 40)
 MOST_MS_A_PLUGIN = 30
 ONLY_ONE = "dibao"
-LIST = {"jiuzhu": "/cases/", "plain": "/cases/list/"}
+MOST_MEMORY = 1.5
+LIST = {"jiuzhu": "/cases/", "plain": "/cases/list/", "loaded": "/cases/list/"}
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Start:
     """One start of one process.
 
     Milliseconds from its birth until it could serve, SQL statements until then, plugins loaded, and resident memory
-    in MB when it could serve and after it has served a list.
+    in MB when it could serve and after it has served a list; ours also names the modules of others that it has loaded.
     """
 
     ready_ms: float
@@ -38,10 +41,11 @@ class Start:
     plugins: int
     fresh_mb: float
     serving_mb: float
+    libraries: tuple[str, ...] = ()
 
 
 Starts = dict[tuple[str, int], list[Start]]
-"""By application and number of plugins or screens."""
+"""By application and number of plugins or screens; "loaded" is plain FAB with the libraries loaded that ours loads."""
 
 
 def write_plugins(folder: Path, many: int) -> Path:
@@ -69,13 +73,19 @@ def measure_starts(
     counts: tuple[int, ...],
     say: Said,
 ) -> Starts:
-    """Every kind of worker started anew `rounds` times in turn."""
-    start_once("plain", max(counts), plain)  # makes its tables and permissions, which is not what is measured
-    found: Starts = {}
+    """Every kind of worker started anew `rounds` times in turn.
+
+    The one loaded with our libraries, started once for its memory, makes plain FAB's tables and permissions.
+    """
+    most, found = max(counts), Starts()
     for n in range(rounds):
         for count in counts:
             chosen = dict(ours) | _chosen(count, plugins)
             found.setdefault(("jiuzhu", count), []).append(start_once("jiuzhu", count, chosen))
+        if n == 0:
+            libraries = {"BENCH_LIBRARIES": " ".join(found["jiuzhu", most][-1].libraries)}
+            found["loaded", most] = [start_once("loaded", most, dict(plain) | libraries)]
+        for count in counts:
             found.setdefault(("plain", count), []).append(start_once("plain", count, plain))
         say(f"  round {n + 1} of {rounds}")
     return found
@@ -107,6 +117,13 @@ def a_further_one(found: Starts, who: str) -> float:
     return (ready[1] - ready[0]) / (many - few)
 
 
+def beside_loaded(found: Starts) -> tuple[float, float, int]:
+    """Memory in MB of ours and of plain FAB with the same libraries, both after a first page, and how many these are."""
+    most = max(count for _who, count in found)
+    ours, plain = (median(start.serving_mb for start in found[who, most]) for who in ("jiuzhu", "loaded"))
+    return ours, plain, len(found["jiuzhu", most][-1].libraries)
+
+
 def start_once(which: str, count: int, environment: Mapping[str, str]) -> Start:
     """A new process that makes the application, serves one list, and says what it took."""
     command = [sys.executable, "-m", "bench.starts", which, str(count), str(time.monotonic())]
@@ -123,6 +140,9 @@ def start_once(which: str, count: int, environment: Mapping[str, str]) -> Start:
 
 def main(which: str, count: int, spawned: float) -> Start:
     """Make the application, then serve a list to one who is signed in."""
+    for name in os.environ.get("BENCH_LIBRARIES", "").split():
+        with suppress(ImportError):
+            importlib.import_module(name)
     with counting.counted() as asked:
         app = application(which, os.environ, count)
         ready = time.monotonic()
@@ -140,7 +160,14 @@ def main(which: str, count: int, spawned: float) -> Start:
         plugins=len(plugins),
         fresh_mb=fresh / 1e6,
         serving_mb=process.memory_info().rss / 1e6,
+        libraries=_libraries() if which == "jiuzhu" else (),
     )
+
+
+def _libraries() -> tuple[str, ...]:
+    """Modules that were installed, not written here."""
+    loaded = {name: getattr(module, "__file__", None) or "" for name, module in list(sys.modules.items())}
+    return tuple(sorted(name for name, file in loaded.items() if "site-packages" in file))
 
 
 def _serve_a_list(app: Any, which: str) -> None:
