@@ -25,7 +25,7 @@ from core.web.joining import join_screens
 from core.web.views import FastInterface, Filter, PlainTable, Screen, action
 from tests import engines
 from tests.conftest import CHEAP_HASH, Client, settings_for
-from tests.fab.rows import KEPT_BACK, hurry
+from tests.fab.rows import KEPT_BACK
 from tests.journeys.conftest import inhabit
 
 LABELS = {
@@ -158,7 +158,7 @@ def our_app(folder: Path, heard: Callable[..., Any]) -> tuple[Flask, Plugins, li
     declared = Declared(view=LinshiAid, label="救急", duties=("town_clerk",))
     plugins.registry = replace(plugins.registry, screens={MODULE: (declared,)})
     with app.app_context(), acting_as(SYSTEM), seeing_everything(), one_transaction():
-        event.listen(db.engine, "connect", hurry)
+        event.listen(db.engine, "connect", engines.hurry)
         builder: Any = app.extensions["appbuilder"]
         join_screens(builder, plugins)
         for view in (AllCases, TownCases, TownPeople):

@@ -22,8 +22,9 @@ from sqlalchemy.exc import LegacyAPIWarning
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from core.db import db
+from tests import engines
 from tests.conftest import CHEAP_HASH, Client
-from tests.fab.rows import CLERK, GUESSED, KEPT_BACK, PASSWORD, STRANGER, hurry
+from tests.fab.rows import CLERK, GUESSED, KEPT_BACK, PASSWORD, STRANGER
 
 SWITCHED_ON = {"aid": True}
 """What the county has switched on; the menu of the module asks here."""
@@ -223,7 +224,7 @@ def plain_app(folder: Path) -> Flask:
     app.teardown_request(_close_files)
     db.init_app(app)
     with app.app_context():
-        event.listen(db.engine, "connect", hurry)
+        event.listen(db.engine, "connect", engines.hurry)
         Base.metadata.create_all(db.engine)
         builder = AppBuilder(app, db.session)
         for view in (AllCases, TownCases, TownPeople, PeopleAndCases, CasesOfTowns, Papers):

@@ -29,9 +29,4 @@ def rows_of(town: Any, person: Any, case: Any) -> list[Any]:
     ]
 
 
-def hurry(connection: Any, _record: Any) -> None:
-    """What lies in this database need not outlast a crash."""
-    connection.execute("PRAGMA synchronous=OFF").close()
-
-
-__all__ = ["CLERK", "GUESSED", "KEPT_BACK", "MINE", "PASSWORD", "STRANGER", "THEIRS", "hurry", "rows_of"]
+__all__ = ["CLERK", "GUESSED", "KEPT_BACK", "MINE", "PASSWORD", "STRANGER", "THEIRS", "rows_of"]
