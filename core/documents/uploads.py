@@ -1,9 +1,10 @@
-"""What may be uploaded: a PDF, JPEG or PNG by its content, whole, and not too large."""
+"""What may be uploaded: a PDF, JPEG or PNG by its content, whole, not too large, and nothing beside it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.documents.active import MOST_PIXELS, begins_as_pdf, is_active, pixels
 from core.errors import Incomplete
 from core.text import Message, _
 
@@ -11,7 +12,7 @@ PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 ENDINGS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png"}
 
 MEGABYTE = 1024 * 1024
-_HEAD, _TAIL = 1024, 2048  # a PDF may begin and end with a few other bytes
+_TAIL = 2048  # a PDF may end with a few other bytes
 _LONGEST_NAME = 200
 
 
@@ -25,7 +26,7 @@ class Upload:
 
 def media_type(content: bytes) -> str | None:
     """The type that the content itself shows; None for anything but a whole PDF, JPEG or PNG."""
-    if b"%PDF-" in content[:_HEAD] and b"%%EOF" in content[-_TAIL:]:
+    if begins_as_pdf(content) and b"%%EOF" in content[-_TAIL:]:
         return PDF
     if content[:3] == b"\xff\xd8\xff" and b"\xff\xd9" in content[3:]:
         return JPEG
@@ -43,6 +44,10 @@ def check(upload: Upload, megabytes: int) -> str:
         raise _fault(_("文件超过%(most)s兆，请压缩或者分开上传。", most=megabytes))
     if found is None:
         raise _fault(_("只能上传内容完整的 PDF、JPEG 或者 PNG 文件。"))
+    if is_active(upload.content):
+        raise _fault(_("文件里夹带了脚本、附件或者其他文件，不能上传。请打印后重新扫描，或者拍照上传。"))
+    if pixels(upload.content) > MOST_PIXELS:
+        raise _fault(_("图片的尺寸过大，打不开。请重新拍照或者扫描后上传。"))
     return found
 
 
