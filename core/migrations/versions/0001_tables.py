@@ -328,13 +328,16 @@ def upgrade() -> None:
         sa.Column("type_code", t.code(40), nullable=False),
         sa.Column("document", t.code(24), nullable=False),
         sa.Column("division", t.code(24), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("paragraphs", t.json(), nullable=False),
         sa.Column("reason", sa.String(length=400), nullable=False),
         sa.Column("published_by", sa.String(length=160), nullable=False),
         sa.Column("published_at", t.moment(), nullable=False),
+        sa.CheckConstraint(
+            "(version is null) = (since is null)", name=op.f("ck_letter_wording_published_from")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_wording")),
         sa.UniqueConstraint(
             "type_code",
@@ -343,6 +346,14 @@ def upgrade() -> None:
             "version",
             name=op.f("uq_letter_wording_type_code_document_division_version"),
         ),
+    )
+    op.create_index(
+        "uq_letter_wording_draft",
+        "letter_wording",
+        ["type_code", "document", "division"],
+        unique=True,
+        sqlite_where=sa.text("version is null"),
+        postgresql_where=sa.text("version is null"),
     )
     op.create_table(
         "library_text",
@@ -2063,6 +2074,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_library_text_use_division"), table_name="library_text_use")
     op.drop_table("library_text_use")
     op.drop_table("library_text")
+    op.drop_index(
+        "uq_letter_wording_draft",
+        table_name="letter_wording",
+        sqlite_where=sa.text("version is null"),
+        postgresql_where=sa.text("version is null"),
+    )
     op.drop_table("letter_wording")
     op.drop_index("ix_job_run_open", table_name="job_run")
     op.drop_table("job_run")
