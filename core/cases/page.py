@@ -27,7 +27,6 @@ from core.clock import today
 from core.declare import Check, Event, Line, Notice, Panel
 from core.declare.applications import CHANNELS
 from core.divisions.queries import full_name, name_of
-from core.documents.letters import WAYS
 from core.errors import Refused
 from core.notices import queries as notices
 from core.plugins import invite
@@ -109,11 +108,6 @@ class CasePage:
         """What an advised outcome is called."""
         lines = self.process.pipeline.lines
         return str(next((line.said(code) for line in lines if code in line.outcomes), code))
-
-    @property
-    def ways(self) -> list[tuple[str, Any]]:
-        """How a letter may reach its addressee."""
-        return list(WAYS.items())
 
     @property
     def place(self) -> str:

@@ -111,9 +111,11 @@ def known_type(code: Any, division: str) -> str:
 
 
 def sent_file() -> Upload | None:
-    """The file of a multipart request; None when there is none."""
+    """The file of a multipart request; None when there is none, or none was chosen on a page."""
     sent = request.files.get("file")
-    return Upload(sent.filename or "", sent.read()) if sent is not None else None
+    if sent is None or not (sent.filename or sent.content_length):
+        return None
+    return Upload(sent.filename or "", sent.read())
 
 
 def paper_type(case: Case, code: str) -> Any:

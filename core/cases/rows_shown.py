@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.clock import month_of, today
 from core.db import db, select
 from core.declare import Pipeline
 from core.divisions.queries import name_of
+from core.documents.letters import WAYS
 from core.numbers import mask_id, mask_name
 from core.payments import queries as payments
 from core.payments.models import Entitlement, EntitlementLine
@@ -84,10 +86,24 @@ def letter_shown(letter: Any) -> dict[str, Any]:
         "form": letter.form,
         "label": letter.label,
         "issued_on": letter.issued_on.isoformat(),
-        "delivered_on": letter.delivered_on.isoformat() if letter.delivered_on else None,
-        "deliver_by": letter.deliver_by.isoformat() if letter.deliver_by else None,
+        "version": letter.version,
+        "deliver_by": _iso(letter.deliver_by),
+        "delivered_on": _iso(letter.delivered_on),
+        "delivered_how": letter.delivered_how,
+        "delivered_to": letter.delivered_to,
+        "delivered_label": str(WAYS[letter.delivered_how]) if letter.delivered_how else None,
+        "proof": letter.delivery_proof is not None,
+        "reconsider_until": _iso(letter.reconsider_until),
+        "sue_until": _iso(letter.sue_until),
+        "provisional": letter.remedy_provisional,
+        "ended_on": _iso(letter.ended_on),
+        "ended_why": letter.ended_why,
         "kind": letter.kind,
     }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def notice_shown(notice: Any) -> dict[str, Any]:

@@ -21,13 +21,12 @@ from core.cases.offered import application
 from core.cases.operations import Filing
 from core.cases.page import CasePage
 from core.cases.queries import Wanted, case_numbered, list_cases
-from core.cases.requests import ACTING, HANDING_OVER, day, known_type, paper_type
+from core.cases.requests import ACTING, day, known_type, paper_type
 from core.cases.shown import list_item, stage_label
 from core.cases.versions import type_of
 from core.clock import today
 from core.db import db
 from core.divisions import queries as divisions
-from core.documents import operations as documents
 from core.documents import queries as document_queries
 from core.documents.uploads import Upload
 from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed, Refused
@@ -289,20 +288,6 @@ class Cases(Page):
         content = document_queries.letter_pdf(number)
         note_view(f"letter:{number}", "pdf")
         return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")
-
-    @expose("/letters/<number>/delivered", methods=["POST"])
-    @writes
-    def delivered(self, number: str) -> Any:
-        """Record that a letter was handed over."""
-        if not any(map(may, HANDING_OVER)):
-            raise NotAllowed(_("文书由出具机关送达，送达由经办人员登记。"))
-        letter = document_queries.letter(number)
-        on = day(request.form.get("on"), "on") or today()
-        documents.record_delivery(
-            letter, on, request.form.get("how", "in_person"), request.form.get("to", "")
-        )
-        flash(str(_("已记录送达。")), "success")
-        return redirect(url_for("Cases.show", no=letter.about))
 
 
 def _refusal(run: Callable[[], Any]) -> JiuzhuError | None:

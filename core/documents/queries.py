@@ -17,8 +17,9 @@ from core.db import db, seeing_everything, select
 from core.db.scope import outside
 from core.declare import DocumentType
 from core.documents.files import store
-from core.documents.models import Letter, Paper
+from core.documents.models import Letter, Paper, StoredFile
 from core.documents.render import Fonts
+from core.errors import NotFound
 from core.numbers import mask_name
 from core.parameters import queries as parameters
 from core.parameters.keys.means import SOURCES
@@ -130,6 +131,15 @@ def letter(number: str) -> Letter:
 def letter_pdf(number: str) -> bytes:
     """The letter's bytes as they were issued."""
     return store.read(letter(number).file_hash)
+
+
+def delivery_proof(number: str) -> tuple[str, bytes]:
+    """Media type and content of what proves a letter's delivery; NotFound where none was handed in."""
+    proof = letter(number).delivery_proof
+    if proof is None:
+        raise NotFound(_("没有送达证明。"))
+    kept = db.session.get_one(StoredFile, proof)
+    return kept.media_type, store.read(proof)
 
 
 def letters(case_id: int) -> list[Letter]:
