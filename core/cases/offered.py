@@ -11,6 +11,7 @@ from core.access.queries import duties, holders
 from core.cases.acts import ACTS
 from core.cases.cooperation import requests_of
 from core.cases.models import Case, StageEntry
+from core.cases.overturning import fought
 from core.cases.shown import stage_label
 from core.clock import today
 from core.declare import Member
@@ -93,6 +94,11 @@ def _requests(case: Case) -> dict[str, Text]:
     return {letter.number: letter.number for letter in requests_of(case)}
 
 
+def _fought(case: Case) -> dict[str, Text]:
+    """Letters against which somebody may have gone, by their numbers."""
+    return {each.number: f"{each.label}（{each.number}）" for each in fought(case)}
+
+
 _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
     "whom": _asked_duties,
     "at": _places,
@@ -100,6 +106,7 @@ _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
     "officer": _colleagues,
     "seq": _questions,
     "request": _requests,
+    "letter": _fought,
 }
 
 
