@@ -7,6 +7,7 @@ from typing import Final
 from core.text import Message, Text, _
 
 FEATURES: Final[dict[str, Message]] = {
+    "case.photograph": _("上传现场照片"),
     "case.": _("案件"),
     "candidate.": _("主动发现名单"),
     "meeting.": _("联合确认会议"),

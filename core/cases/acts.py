@@ -11,6 +11,8 @@ from core.access import queries as access
 from core.actor import actor
 from core.cases import cooperation, pinning, standstill
 from core.cases.extending import Extension, extend, total_of
+from core.cases.fieldwork import operations as fieldwork
+from core.cases.fieldwork.forms import Assignment
 from core.cases.forms import Filled, filled
 from core.cases.handling import Handling
 from core.cases.models import Case, Pause, StageEntry
@@ -19,6 +21,7 @@ from core.cases.remarks import remark
 from core.cases.signing import signer_now
 from core.cases.state import ENQUIRY, Entry, Holder, Opened, Opinion, Signed
 from core.cases.versions import resolved
+from core.cases.visits import GOING
 from core.clock import now, today
 from core.db import db
 from core.declare import CONFIRMER, OBJECTION, Event, Limit
@@ -299,6 +302,7 @@ ACTS: dict[str, Act] = {
         Act("answer", _("答复询问"), Reply, "read_cases", answer),
         Act("correct_answer", _("修改异议答复"), Correction, "review", correct_answer, ("D57:19",)),
         Act("hand_over", _("移交办理"), HandOver, "assign_task", hand_over),
+        Act("assign_visit", _("指派入户调查"), Assignment, "assign_task", fieldwork.assign, fieldwork.BASIS),
         Act("repin", _("改用新流程"), Reason, "confirm", repin),
         Act("overturn", _("登记复议、诉讼结果"), Reviewed, "confirm", overturn, BASIS, of_ended=True),
     )
@@ -318,6 +322,7 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "pause": pauses,
         "resume": paused,
         "answer": asked,
+        "assign_visit": any(row.act in GOING for row in open_rows),
         "repin": case.accepted_on is not None,
         "correct_answer": _objected(case) and notices.drafted_in(case.id) is not None,
     }

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.cases import letters, paying, superseding
+from core.cases import letters, paying, superseding, visits
 from core.cases.advising import store_advice
 from core.cases.facts import answers_of
 from core.cases.intake import take_on
@@ -28,6 +28,7 @@ from core.people import operations as people_operations
 from core.people import queries as people
 from core.people.models import HouseholdMember, Person
 from core.people.operations import end_household
+from core.tasks.operations import settle_tasks
 from core.text import _
 
 if TYPE_CHECKING:
@@ -217,9 +218,12 @@ def left(act: Handling, row: StageEntry) -> None:
     line, outcome = act.process.pipeline[row.stage], row.outcome or ""
     if isinstance(line, Notice) and row.left_on:
         notices.close(row.id, outcome, row.left_on)
+    case = act.case
+    if line.act in visits.GOING:
+        for what in visits.VISIT_TASKS:
+            settle_tasks(f"case:{case.no}", what, line.said(outcome))
     if outcome in UNFINISHED or not outcome:
         return
-    case = act.case
     db.session.add(News(office_code=case.office_code, case_id=case.id, stage=row.stage, outcome=outcome))
     if isinstance(line, Step) and line.advice is not None and not isinstance(line, Decision):
         store_advice(act, row, line)

@@ -23,6 +23,7 @@ from core.cases.requests import HANDING_OVER
 from core.cases.rows_shown import deadline_shown
 from core.cases.shown import Shown, days_left, matter_of
 from core.cases.timeline import told
+from core.cases.visits import GOING
 from core.clock import today
 from core.declare import Check, Event, Line, Notice, Panel
 from core.declare.applications import CHANNELS
@@ -193,6 +194,7 @@ class CasePage:
             "acts": acts if not isinstance(line, Check) or row.duty == line.settled_by else [],
             "notice": self._notice(row) if isinstance(line, Notice) else None,
             "answers": self._answers(row, line) if isinstance(line, Check) and entry["mine"] else None,
+            "photos": entry["mine"] and row.act in GOING,
             "due": row.due_on,
             "row": row,
         }

@@ -118,6 +118,11 @@ def sent_file() -> Upload | None:
     return Upload(sent.filename or "", sent.read())
 
 
+def sent_files() -> list[Upload]:
+    """Every file of a multipart request that was chosen."""
+    return [Upload(sent.filename, sent.read()) for sent in request.files.getlist("file") if sent.filename]
+
+
 def paper_type(case: Case, code: str) -> Any:
     """The document type of that form number; Incomplete when the type has none such, Refused once the case has ended."""
     if case.closed_on is not None:

@@ -11,7 +11,7 @@ from typing import Any
 from core.access.answers import name_of_duty
 from core.cases.attempt import Block
 from core.cases.models import Case, DecisionRow, Pause, Remark, StageEntry
-from core.clock import month_of, today
+from core.clock import SHANGHAI, month_of, today
 from core.db import db, select
 from core.declare import Pipeline
 from core.divisions.queries import name_of
@@ -104,6 +104,16 @@ def letter_shown(letter: Any) -> dict[str, Any]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def photo_shown(photo: Any) -> dict[str, Any]:
+    """A photograph of a visit."""
+    return {
+        "id": photo.id,
+        "taken_at": photo.taken_at.astimezone(SHANGHAI).isoformat(timespec="minutes"),
+        "place": photo.place,
+        "by": photo.person_name,
+    }
 
 
 def notice_shown(notice: Any) -> dict[str, Any]:

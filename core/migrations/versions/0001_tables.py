@@ -1621,6 +1621,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_opinion_entry_id"), "opinion", ["entry_id"], unique=False)
     op.create_index(op.f("ix_opinion_office_code"), "opinion", ["office_code"], unique=False)
     op.create_table(
+        "visit_photo",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("case_id", t.key(), nullable=False),
+        sa.Column("entry_id", t.key(), nullable=False),
+        sa.Column("file_hash", t.code(64), nullable=False),
+        sa.Column("media_type", t.code(40), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("taken_at", t.moment(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_name", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_visit_photo_case_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["stage_entry.id"], name=op.f("fk_visit_photo_entry_id")),
+        sa.ForeignKeyConstraint(["file_hash"], ["stored_file.hash"], name=op.f("fk_visit_photo_file_hash")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_photo")),
+    )
+    op.create_index(op.f("ix_visit_photo_case_id"), "visit_photo", ["case_id"], unique=False)
+    op.create_index(op.f("ix_visit_photo_entry_id"), "visit_photo", ["entry_id"], unique=False)
+    op.create_index(op.f("ix_visit_photo_file_hash"), "visit_photo", ["file_hash"], unique=False)
+    op.create_index(op.f("ix_visit_photo_office_code"), "visit_photo", ["office_code"], unique=False)
+    op.create_table(
         "check_answer",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -1841,6 +1862,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_check_answer_request_id"), table_name="check_answer")
     op.drop_index(op.f("ix_check_answer_office_code"), table_name="check_answer")
     op.drop_table("check_answer")
+    op.drop_index(op.f("ix_visit_photo_office_code"), table_name="visit_photo")
+    op.drop_index(op.f("ix_visit_photo_file_hash"), table_name="visit_photo")
+    op.drop_index(op.f("ix_visit_photo_entry_id"), table_name="visit_photo")
+    op.drop_index(op.f("ix_visit_photo_case_id"), table_name="visit_photo")
+    op.drop_table("visit_photo")
     op.drop_index(op.f("ix_opinion_office_code"), table_name="opinion")
     op.drop_index(op.f("ix_opinion_entry_id"), table_name="opinion")
     op.drop_table("opinion")
