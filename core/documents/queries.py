@@ -219,7 +219,7 @@ def verify(code: str) -> Verified | None:
         number=found.number if found.kind != "notice" else "",
         issuer=found.issuer,
         issued_on=found.issued_on,
-        recipient=mask_name(found.recipient) if found.recipient else "",
+        recipient=mask_name(found.recipient) if found.recipient and found.kind != "notice" else "",
         in_force=not ended,
         ended_on=found.ended_on if ended else None,
         replaced_by=after.number if after and ended and after.kind != "notice" else "",

@@ -16,7 +16,14 @@ from core.documents import queries as documents
 from core.documents.queries import verify
 from core.errors import NotFound
 from core.portal.operations import apply_online, let_in, object_online
-from core.portal.queries import case_of_receipt, hanging_in, letters_of, objection_numbered, standing
+from core.portal.queries import (
+    case_of_receipt,
+    hanging_in,
+    letters_of,
+    objection_numbered,
+    over_since,
+    standing,
+)
 from core.text import _
 from core.web.api import Api, answer, body
 from core.web.ports import note_view
@@ -32,6 +39,9 @@ def checked(token: str) -> dict[str, Any]:
     found = verify(token)
     if found is None:
         raise no_such_letter()
+    over = over_since(token)
+    if over is not None:
+        found = replace(found, in_force=False, ended_on=over)
     return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in asdict(found).items()}
 
 
