@@ -303,7 +303,7 @@ def _end(act: Handling, move: Ended) -> None:
         _let_go(act, line, move.on)
     if line.begins is not None and act.world.omitted_notice() is None:
         decision = paying.granting(act.case)
-        notices.publish_result(
+        row = notices.publish_result(
             act.case.id,
             act.case.office_code,
             act.case.division,
@@ -311,6 +311,9 @@ def _end(act: Handling, move: Ended) -> None:
             title=_("公布救助确认决定：%(name)s", name=act.case.applicant_name),
             link=f"/cases/{act.case.no}",
         )
+        if row.posted_on is not None:
+            said = _("确认决定已于%(day)s在决定后的公示中公布。", day=row.posted_on)
+            remark(act.case, "published", str(said))
 
 
 def _let_go(act: Handling, line: End, on: date) -> None:
