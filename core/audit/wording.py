@@ -7,6 +7,7 @@ from typing import Final
 from core.text import Message, Text, _
 
 FEATURES: Final[dict[str, Message]] = {
+    "case.photograph": _("上传现场照片"),
     "case.": _("案件"),
     "candidate.": _("主动发现名单"),
     "meeting.": _("联合确认会议"),
@@ -84,9 +85,11 @@ VERBS: Final[dict[str, Message]] = {
     "entitlement.begin": _("开始发放"),
     "entitlement.change": _("变更发放"),
     "entitlement.end": _("停止发放"),
+    "entitlement.reinstate": _("恢复发放"),
     "file.sweep": _("清理无主文件"),
     "household.form": _("登记家庭"),
     "household.end": _("家庭终止"),
+    "household.resume": _("家庭恢复"),
     "instrument.change": _("修改文书草案"),
     "instrument.draft": _("起草权限下放文书"),
     "instrument.end": _("终止权限下放文书"),
@@ -142,6 +145,8 @@ VERBS: Final[dict[str, Message]] = {
     "task.finish": _("办结任务"),
     "task.open": _("下达任务"),
     "view": _("查看敏感内容"),
+    "wording.draft": _("起草文书用语"),
+    "wording.discard": _("丢弃文书用语草稿"),
     "wording.publish": _("发布文书用语"),
     "wording.end": _("停用文书用语"),
 }

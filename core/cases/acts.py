@@ -11,15 +11,19 @@ from core.access import queries as access
 from core.actor import actor
 from core.cases import cooperation, pinning, standstill, unsigned
 from core.cases.extending import Extension, extend, total_of
+from core.cases.fieldwork import operations as fieldwork
+from core.cases.fieldwork.forms import Assignment
 from core.cases.forms import Filled, filled
 from core.cases.handling import Handling
 from core.cases.models import Case, Pause, StageEntry
+from core.cases.overturning import BASIS, Reviewed, fought, overturn
 from core.cases.proxies import operations as proxies
 from core.cases.proxies.queries import proxies_of
 from core.cases.remarks import remark
 from core.cases.signing import signer_now
 from core.cases.state import ENQUIRY, Entry, Holder, Opened, Opinion, Signed
 from core.cases.versions import resolved
+from core.cases.visits import GOING
 from core.clock import now, today
 from core.db import db
 from core.declare import CONFIRMER, OBJECTION, Event, Limit
@@ -91,6 +95,8 @@ class Act:
     right: str
     do: Callable[[Handling, Mapping[str, Any], Filled], None]
     basis: tuple[str, ...] = ()
+    of_ended: bool = False
+    """Whether it is taken on a case that has ended, and on no other."""
 
 
 # --- the clock -------------------------------------------------------------------------------------------
@@ -326,7 +332,9 @@ ACTS: dict[str, Act] = {
         Act("answer", _("答复询问"), Reply, "read_cases", answer),
         Act("correct_answer", _("修改异议答复"), Correction, "review", correct_answer, ("D57:19",)),
         Act("hand_over", _("移交办理"), HandOver, "assign_task", hand_over),
+        Act("assign_visit", _("指派入户调查"), Assignment, "assign_task", fieldwork.assign, fieldwork.BASIS),
         Act("repin", _("改用新流程"), Reason, "confirm", repin),
+        Act("overturn", _("登记复议、诉讼结果"), Reviewed, "confirm", overturn, BASIS, of_ended=True),
     )
 }
 
@@ -334,7 +342,7 @@ ACTS: dict[str, Act] = {
 def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event] = ()) -> list[Act]:
     """Acts that the caller's duty may take on this case as it stands; `events` that may happen to it now."""
     if case.closed_on is not None:
-        return []
+        return [ACTS["overturn"]] if fought(case) and access.may(ACTS["overturn"].right) else []
     paused, clocked = standstill.open_pause(case.id) is not None, case.due_on is not None
     pauses = clocked and not paused and _longest_pause(case) is not None
     asked = any(row.lane == "asked" for row in open_rows)
@@ -346,10 +354,11 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "pause": pauses,
         "resume": paused,
         "answer": asked,
+        "assign_visit": any(row.act in GOING for row in open_rows),
         "repin": case.accepted_on is not None,
         "correct_answer": _objected(case) and notices.drafted_in(case.id) is not None,
     }
-    return [act for act in ACTS.values() if fits.get(act.code, True) and access.may(act.right)]
+    return [a for a in ACTS.values() if not a.of_ended and fits.get(a.code, True) and access.may(a.right)]
 
 
 def _objected(case: Case) -> bool:
@@ -360,8 +369,10 @@ def take(act: Handling, code: str, form: Mapping[str, Any], note: str) -> None:
     """Do one of these acts. NotAllowed for a duty without the right, Incomplete for a form with faults."""
     chosen = ACTS[code]
     access.require(chosen.right)
-    if act.case.closed_on is not None:
+    if act.case.closed_on is not None and not chosen.of_ended:
         raise Refused(_("本案已办结，不能再办理。"))
+    if act.case.closed_on is None and chosen.of_ended:
+        raise Refused(_("本案尚未办结，没有可以登记复议、诉讼结果的决定。"))
     given = {"reason": note, **form} if note and "reason" in chosen.form().fields else form
     paper = filled(chosen.form, code, given)
     chosen.do(act, paper.data, paper)

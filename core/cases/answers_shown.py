@@ -47,7 +47,16 @@ def _lines(
             yield label, _said(field, value, names)
             continue
         for row in value if is_repeated(field) else [value]:
-            yield label, "，".join(said for _of, said in _lines(inner, row, names))
+            yield label, "，".join(_in_a_row(inner, row, names))
+
+
+def _in_a_row(schema: Schema, answers: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+    """Values alone, but a yes says what of, and a no too."""
+    for label, said in _lines(schema, answers, names):
+        if said == str(_("是")):
+            yield str(label)
+        else:
+            yield f"{label}：{said}" if said == str(_("否")) else said
 
 
 def _said(field: Any, value: Any, names: Mapping[str, str]) -> str:

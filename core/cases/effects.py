@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.cases import letters, paying, superseding
+from core.cases import letters, paying, superseding, visits
 from core.cases.advising import store_advice
 from core.cases.facts import answers_of
 from core.cases.intake import take_on
@@ -29,6 +29,7 @@ from core.people import operations as people_operations
 from core.people import queries as people
 from core.people.models import HouseholdMember, Person
 from core.people.operations import end_household
+from core.tasks.operations import settle_tasks
 from core.text import _
 
 if TYPE_CHECKING:
@@ -218,9 +219,12 @@ def left(act: Handling, row: StageEntry) -> None:
     line, outcome = act.process.pipeline[row.stage], row.outcome or ""
     if isinstance(line, Notice) and row.left_on:
         notices.close(row.id, outcome, row.left_on)
+    case = act.case
+    if line.act in visits.GOING:
+        for what in visits.VISIT_TASKS:
+            settle_tasks(f"case:{case.no}", what, line.said(outcome))
     if outcome in UNFINISHED or not outcome:
         return
-    case = act.case
     db.session.add(News(office_code=case.office_code, case_id=case.id, stage=row.stage, outcome=outcome))
     if isinstance(line, Step) and line.advice is not None and not isinstance(line, Decision):
         store_advice(act, row, line)
@@ -302,7 +306,7 @@ def _end(act: Handling, move: Ended) -> None:
         _let_go(act, line, move.on)
     if line.begins is not None and act.world.omitted_notice() is None:
         decision = paying.granting(act.case)
-        notices.publish_result(
+        row = notices.publish_result(
             act.case.id,
             act.case.office_code,
             act.case.division,
@@ -310,6 +314,9 @@ def _end(act: Handling, move: Ended) -> None:
             title=_("公布救助确认决定：%(name)s", name=act.case.applicant_name),
             link=f"/cases/{act.case.no}",
         )
+        if row.posted_on is not None:
+            said = _("确认决定已于%(day)s在决定后的公示中公布。", day=row.posted_on)
+            remark(act.case, "published", str(said))
 
 
 def _let_go(act: Handling, line: End, on: date) -> None:

@@ -21,6 +21,7 @@ from core.cases.state import (
     Opinion,
     Posted,
     Raised,
+    Resumed,
     Signed,
     Signer,
     Skipped,
@@ -117,6 +118,14 @@ class Run:
         disputed = isinstance(line, Notice) and target == line.disputed
         self._do(Left(current.seq, self.world.today, "disputed" if disputed else "interrupted"))
         self._enter(target, self.world.today)
+
+    def resume(self, why: str) -> None:
+        """Open a case that has ended again, at the stage of the road that led to its end."""
+        last = next(e for e in reversed(self.state.entries) if e.lane == "road")
+        self._do(Resumed())
+        self._do(Opened(self._entry(self.pipeline[last.stage], "road", self.world.today, why)))
+        self._open_beside(self.world.today)
+        self._reopen_expired()
 
     def pass_time(self) -> None:
         """All that ends by itself up to today, each on its legal day; then what has expired or changed hands."""

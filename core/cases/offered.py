@@ -10,7 +10,9 @@ from marshmallow import EXCLUDE, Schema
 from core.access.queries import duties, holders
 from core.cases.acts import ACTS
 from core.cases.cooperation import requests_of
+from core.cases.fieldwork.operations import to_visit
 from core.cases.models import Case, StageEntry
+from core.cases.overturning import fought
 from core.cases.shown import stage_label
 from core.clock import today
 from core.declare import Member
@@ -96,6 +98,18 @@ def _requests(case: Case) -> dict[str, Text]:
     return {letter.number: letter.number for letter in requests_of(case)}
 
 
+def _surveyors(case: Case) -> dict[str, Text]:
+    """Whoever may be sent to the home."""
+    row = to_visit(case)
+    there = holders(row.duty or "", row.division or "") if row else ()
+    return {str(held.user_id): held.officer_name for held in there}
+
+
+def _fought(case: Case) -> dict[str, Text]:
+    """Letters against which somebody may have gone, by their numbers."""
+    return {each.number: f"{each.label}（{each.number}）" for each in fought(case)}
+
+
 _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
     "whom": _asked_duties,
     "at": _places,
@@ -103,6 +117,9 @@ _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
     "officer": _colleagues,
     "seq": _questions,
     "request": _requests,
+    "letter": _fought,
+    "surveyor": _surveyors,
+    "second_surveyor": _surveyors,
 }
 
 

@@ -24,11 +24,11 @@ from core.cases.rows_shown import deadline_shown
 from core.cases.seals.applying import sealable
 from core.cases.shown import Shown, days_left, matter_of
 from core.cases.timeline import told
+from core.cases.visits import GOING
 from core.clock import today
 from core.declare import Check, Event, Line, Notice, Panel
 from core.declare.applications import CHANNELS
 from core.divisions.queries import full_name, name_of
-from core.documents.letters import WAYS
 from core.errors import Refused
 from core.notices import queries as notices
 from core.plugins import invite
@@ -117,11 +117,6 @@ class CasePage:
         return str(next((line.said(code) for line in lines if code in line.outcomes), code))
 
     @property
-    def ways(self) -> list[tuple[str, Any]]:
-        """How a letter may reach its addressee."""
-        return list(WAYS.items())
-
-    @property
     def place(self) -> str:
         """The village in full."""
         return full_name(self.case.division, today())
@@ -205,6 +200,7 @@ class CasePage:
             "acts": acts if not isinstance(line, Check) or row.duty == line.settled_by else [],
             "notice": self._notice(row) if isinstance(line, Notice) else None,
             "answers": self._answers(row, line) if isinstance(line, Check) and entry["mine"] else None,
+            "photos": entry["mine"] and row.act in GOING,
             "due": row.due_on,
             "row": row,
         }

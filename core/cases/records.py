@@ -26,6 +26,7 @@ from core.cases.state import (
     Opinion,
     Posted,
     Raised,
+    Resumed,
     Signed,
     Signer,
     Skipped,
@@ -123,6 +124,8 @@ class Recorder:
                 self.case.raised = sorted({*(self.case.raised or ()), mark})
             case Ended(stage, on):
                 self.case.ended_as, self.case.closed_on = stage, on
+            case Resumed():
+                self.case.ended_as, self.case.closed_on = None, None
 
     def _skip(self, stage: str, why: str, on: date) -> None:
         office = self.case.office_code

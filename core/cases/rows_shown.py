@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from core.access.answers import name_of_duty
 from core.cases.attempt import Block
 from core.cases.models import Case, DecisionRow, Pause, Remark, StageEntry
-from core.clock import month_of, today
+from core.clock import SHANGHAI, month_of, today
 from core.db import db, select
 from core.declare import Pipeline
 from core.divisions.queries import name_of
+from core.documents.letters import WAYS
 from core.documents.queries import Entry
 from core.means.models import Authorisation
 from core.numbers import mask_id, mask_name
@@ -89,8 +91,18 @@ def letter_shown(letter: Any) -> dict[str, Any]:
         "form": letter.form,
         "label": letter.label,
         "issued_on": letter.issued_on.isoformat(),
-        "delivered_on": letter.delivered_on.isoformat() if letter.delivered_on else None,
-        "deliver_by": letter.deliver_by.isoformat() if letter.deliver_by else None,
+        "version": letter.version,
+        "deliver_by": _iso(letter.deliver_by),
+        "delivered_on": _iso(letter.delivered_on),
+        "delivered_how": letter.delivered_how,
+        "delivered_to": letter.delivered_to,
+        "delivered_label": str(WAYS[letter.delivered_how]) if letter.delivered_how else None,
+        "proof": letter.delivery_proof is not None,
+        "reconsider_until": _iso(letter.reconsider_until),
+        "sue_until": _iso(letter.sue_until),
+        "provisional": letter.remedy_provisional,
+        "ended_on": _iso(letter.ended_on),
+        "ended_why": letter.ended_why,
         "kind": letter.kind,
         "sealed": _sealed(letter),
     }
@@ -100,6 +112,20 @@ def _sealed(letter: Any) -> dict[str, Any] | None:
     if letter.sealed_at is None:
         return None
     return {"number": letter.sealed_no, "by": letter.sealed_by, "at": letter.sealed_at.isoformat()}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def photo_shown(photo: Any) -> dict[str, Any]:
+    """A photograph of a visit."""
+    return {
+        "id": photo.id,
+        "taken_at": photo.taken_at.astimezone(SHANGHAI).isoformat(timespec="minutes"),
+        "place": photo.place,
+        "by": photo.person_name,
+    }
 
 
 def notice_shown(notice: Any) -> dict[str, Any]:

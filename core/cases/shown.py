@@ -12,6 +12,7 @@ from core.cases import ballot, follow_ups, standstill
 from core.cases.acts import acts_now
 from core.cases.events import open_events
 from core.cases.facts import law_day
+from core.cases.fieldwork.queries import photos_of
 from core.cases.flows import queries as flows
 from core.cases.forms import form_of
 from core.cases.gates import Attempt, Block, blocks
@@ -36,6 +37,7 @@ from core.cases.rows_shown import (
     objection_shown,
     paper_shown,
     pause_shown,
+    photo_shown,
     remarks,
 )
 from core.cases.schema import json_schema
@@ -166,6 +168,7 @@ class Shown:
             "enquiries": [enquiry_shown(row) for row in case.entries if row.lane == "asked"],
             "skipped": self.skipped(),
             "papers": papers,
+            "photos": [photo_shown(photo) for photo in photos_of(case.id)],
             "letters": [letter_shown(letter) for letter in documents.letters(case.id)],
             "advice": self.advice(),
             "notices": [notice_shown(n) for n in notices.of_case(case.id)],

@@ -6,6 +6,10 @@ from typing import Any
 
 from flask import Flask
 
+from core.cases.delivery.rest import DeliveryApi
+from core.cases.delivery.views import Deliveries
+from core.cases.fieldwork.rest import VisitApi
+from core.cases.fieldwork.views import VisitPhotos
 from core.cases.flows.rest import ProcessApi
 from core.cases.flows.views import Processes
 from core.cases.meetings.rest import MeetingApi
@@ -21,11 +25,15 @@ from core.web.headings import SETUP
 def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
     appbuilder.add_view(Cases, "Cases", label=_("案件"), icon="folder")
+    appbuilder.add_view_no_menu(Deliveries)
+    appbuilder.add_view_no_menu(VisitPhotos)
     appbuilder.add_view(Meetings, "Meetings", label=_("联合确认会议"), icon="messages")
     appbuilder.add_view(Seals, "Seals", label=_("印章"), icon="rubber-stamp")
     appbuilder.add_view(Processes, "Processes", label=_("办理流程"), icon="route", **SETUP)
     appbuilder.add_view_no_menu(Intake)
     appbuilder.add_api(CaseApi)
+    appbuilder.add_api(DeliveryApi)
+    appbuilder.add_api(VisitApi)
     appbuilder.add_api(IntakeApi)
     appbuilder.add_api(AssessApi)
     appbuilder.add_api(MeetingApi)

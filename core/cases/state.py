@@ -204,7 +204,12 @@ class Ended:
     on: date
 
 
-Move = Opened | Signed | Left | Skipped | Accepted | Raised | Posted | Decided | Ended
+@dataclass(frozen=True)
+class Resumed:
+    """The case that had ended is open again."""
+
+
+Move = Opened | Signed | Left | Skipped | Accepted | Raised | Posted | Decided | Ended | Resumed
 
 
 def applied(state: CaseState, move: Move) -> CaseState:
@@ -222,6 +227,8 @@ def applied(state: CaseState, move: Move) -> CaseState:
             return replace(state, raised=state.raised | {mark})
         case Ended(stage, on):
             return replace(state, ended_as=stage, ended_on=on)
+        case Resumed():
+            return replace(state, ended_as=None, ended_on=None)
     return state
 
 

@@ -33,7 +33,6 @@ from core.cases.proxies.queries import proxies_of
 from core.cases.queries import Wanted, case_numbered, list_cases
 from core.cases.requests import (
     ACTING,
-    HANDING_OVER,
     chosen_channel,
     day,
     filing_ways,
@@ -50,10 +49,9 @@ from core.clock import today
 from core.declare import Decision
 from core.declare.applications import CHANNELS
 from core.divisions import queries as divisions
-from core.documents import operations as documents
 from core.documents import queries as document_queries
 from core.documents.requests import sent_file
-from core.errors import BadInput, Incomplete, NotAllowed, Refused
+from core.errors import BadInput, Incomplete, Refused
 from core.means import operations as means
 from core.modules.queries import require_enabled
 from core.plugins import registry
@@ -330,20 +328,6 @@ class Cases(Page):
         content = document_queries.letter_pdf(number)
         note_view(f"letter:{number}", "pdf")
         return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")
-
-    @expose("/letters/<number>/delivered", methods=["POST"])
-    @writes
-    def delivered(self, number: str) -> Any:
-        """Record that a letter was handed over."""
-        if not any(map(may, HANDING_OVER)):
-            raise NotAllowed(_("文书由出具机关送达，送达由经办人员登记。"))
-        letter = document_queries.letter(number)
-        on = day(request.form.get("on"), "on") or today()
-        documents.record_delivery(
-            letter, on, request.form.get("how", "in_person"), request.form.get("to", "")
-        )
-        flash(str(_("已记录送达。")), "success")
-        return redirect(url_for("Cases.show", no=letter.about))
 
 
 def _open(code: str, typed: dict[str, Any]) -> Case:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Fault = tuple[str, list[Any]]
 GOING = (Act.SURVEY, Act.VISIT)
+VISIT_TASKS = ("visit_first", "visit_second")
+"""Tasks of the two who are sent."""
 
 
 def must_be_so(act: Handling, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:

@@ -148,6 +148,7 @@ class Attendee(Form):
         },
     )
     recused = yes_no(_("回避"), required=False)
+    signed = yes_no(_("已在评议记录上签字"), required=False)
 
 
 class Appraisal(Form):

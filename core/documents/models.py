@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, inspect
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, inspect, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from core.db import Code, Json, Key, Keyed, Model, Moment, Scoped
 
 STATES = ("present", "missing", "shared", "not_applicable")
 """What the clerk says of each entry of the checklist; `shared` is obtained from another department."""
+
+_DRAFT: dict[str, Any] = {f"{engine}_where": text("version is null") for engine in ("sqlite", "postgresql")}
 
 
 class StoredFile(Model):
@@ -112,21 +114,28 @@ class Letter(Keyed, Scoped, Model):
 
 
 class Wording(Keyed, Model):
-    """A county's own paragraphs for a letter of a type, from a day on. Versions count up; a published text never changes."""
+    """A county's own paragraphs for a letter of a type, from a day on. Versions count up; a published text never changes.
+
+    Without `version` it is the draft, of which there is one and which no letter prints.
+    """
 
     __tablename__ = "letter_wording"
     __audited__ = True
-    __table_args__ = (UniqueConstraint("type_code", "document", "division", "version"),)
+    __table_args__ = (
+        UniqueConstraint("type_code", "document", "division", "version"),
+        CheckConstraint("(version is null) = (since is null)", name="published_from"),
+        Index("uq_letter_wording_draft", "type_code", "document", "division", unique=True, **_DRAFT),
+    )
 
     type_code: Mapped[str] = mapped_column(Code(40))
     document: Mapped[str] = mapped_column(Code(24))
     division: Mapped[str] = mapped_column(Code(24))
-    version: Mapped[int]
-    since: Mapped[date]
+    version: Mapped[int | None]
+    since: Mapped[date | None]
     until: Mapped[date | None]
     paragraphs: Mapped[list[str]] = mapped_column(Json)
-    reason: Mapped[str] = mapped_column(String(400))
-    published_by: Mapped[str] = mapped_column(String(160))
+    reason: Mapped[str] = mapped_column(String(400), default="")
+    published_by: Mapped[str] = mapped_column(String(160))  # of a draft: who wrote it last
     published_at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -24,7 +24,7 @@ from core.documents.models import STATES, Letter, Paper
 from core.documents.render import render
 from core.documents.shape import fit
 from core.documents.uploads import Upload
-from core.documents.wording.queries import wording
+from core.documents.wording.queries import version_printed, wording
 from core.documents.wording.text import filled
 from core.errors import Incomplete, NotAllowed, Refused
 from core.library.queries import printed
@@ -208,7 +208,7 @@ def issue(
     template = catalogue.template(document.template)
     own = wording(_lock(subject), document.code, subject.office_code, clock.today())
     letter = _draft(subject, document, template, by)
-    letter.version = f"{template.hash[:8]}-{own.version if own else 0}"
+    letter.version = version_printed(document, own)
     letter.recipient, letter.outcome = recipient, outcome
     letter.law_date = law_date or letter.issued_on
     letter.deliver_by = deliver_by or _deliver_by(subject, document)

@@ -21,6 +21,7 @@ from core.documents.askable import Suspension, suspension, unaskable
 from core.documents.files import store
 from core.documents.models import Letter, Paper, StoredFile
 from core.documents.render import Fonts
+from core.errors import NotFound
 from core.numbers import mask_name
 from core.plugins import registry
 from core.text import Text, _
@@ -157,6 +158,15 @@ def letter_pdf(number: str) -> bytes:
     return store.read(letter(number).file_hash)
 
 
+def delivery_proof(number: str) -> tuple[str, bytes]:
+    """Media type and content of what proves a letter's delivery; NotFound where none was handed in."""
+    proof = letter(number).delivery_proof
+    if proof is None:
+        raise NotFound(_("没有送达证明。"))
+    kept = db.session.get_one(StoredFile, proof)
+    return kept.media_type, store.read(proof)
+
+
 def letters(case_id: int) -> list[Letter]:
     """Everything issued in a case, oldest first."""
     return list(db.session.scalars(select(Letter).where(Letter.case_id == case_id).order_by(Letter.id)))
@@ -234,7 +244,7 @@ def verify(code: str) -> Verified | None:
         number=found.number if found.kind != "notice" else "",
         issuer=found.issuer,
         issued_on=found.issued_on,
-        recipient=mask_name(found.recipient) if found.recipient else "",
+        recipient=mask_name(found.recipient) if found.recipient and found.kind != "notice" else "",
         in_force=not ended,
         ended_on=found.ended_on if ended else None,
         replaced_by=after.number if after and ended and after.kind != "notice" else "",

@@ -10,9 +10,16 @@ from core.text import _
 
 
 def sent_file() -> Upload | None:
-    """The file of a multipart request; None when there is none."""
+    """The file of a multipart request; None when there is none, or none was chosen on a page."""
     sent = request.files.get("file")
-    return Upload(sent.filename or "", sent.read()) if sent is not None and sent.filename else None
+    if sent is None or not (sent.filename or sent.content_length):
+        return None
+    return Upload(sent.filename or "", sent.read())
+
+
+def sent_files() -> list[Upload]:
+    """Every file of a multipart request that was chosen."""
+    return [Upload(sent.filename, sent.read()) for sent in request.files.getlist("file") if sent.filename]
 
 
 def must_send_file() -> Upload:

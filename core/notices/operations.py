@@ -14,7 +14,7 @@ from core.db import db, select
 from core.divisions.queries import name_of
 from core.errors import Incomplete, Refused
 from core.notices.models import NoticeRow, Objection, Posting
-from core.notices.queries import FIELDS, amount_shown, channels, fields_shown, notice_of
+from core.notices.queries import FIELDS, amount_shown, channels, fields_shown, notice_of, result_round
 from core.numbers import receipt_number
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import ANONYMOUS
@@ -120,8 +120,13 @@ def close(entry_id: int, closed_as: str, on: date) -> None:
 def publish_result(
     case_id: int, office: str, division: str, said: Mapping[str, str], *, title: Text, link: str
 ) -> NoticeRow:
-    """Publication of a grant in the village or community (社会救助法 45, ruling 19): a task that holds nobody up."""
+    """Publication of a grant in the village or community (社会救助法 45, ruling 19): a task that holds nobody up.
+
+    No task where a round of notice after the decision hung in every channel already.
+    """
     row = prepare(case_id, None, office, division, "publication", said)
+    if _hung_already(row):
+        return row
     open_task(
         office_code=office,
         what="publish",
@@ -132,6 +137,21 @@ def publish_result(
         link=link,
     )
     return row
+
+
+def _hung_already(row: NoticeRow) -> bool:
+    """Whether the round after the decision has made it known wherever it must be: one posting serves as both (ruling 19)."""
+    round_after = result_round(row.case_id)
+    wanted = {c["code"] for c in row.channels}
+    for hung in round_after.postings if round_after else ():
+        if hung.channel in wanted:
+            known = {"channel": hung.channel, "up_on": hung.up_on, "photo": hung.photo, "by": hung.by}
+            row.postings.append(Posting(office_code=row.office_code, notice_id=row.id, **known))
+    required = {c["code"] for c in row.channels if c["required"]}
+    if required and required <= {posting.channel for posting in row.postings}:
+        row.posted_on = max(p.up_on for p in row.postings if p.channel in required)
+    db.session.flush()
+    return row.posted_on is not None
 
 
 @operation("objection.take")

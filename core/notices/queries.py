@@ -74,6 +74,14 @@ def publication_of(case_id: int) -> NoticeRow | None:
     return db.session.scalar(found.order_by(NoticeRow.id.desc()).limit(1))
 
 
+def result_round(case_id: int) -> NoticeRow | None:
+    """The round of notice after the decision that nobody disputed; None where there was none."""
+    found = select(NoticeRow).where(
+        NoticeRow.case_id == case_id, NoticeRow.kind == "after", NoticeRow.closed_as == "undisputed"
+    )
+    return db.session.scalar(found.order_by(NoticeRow.id.desc()).limit(1))
+
+
 def unposted(entry_id: int) -> list[str]:
     """Labels of required channels in which the notice does not hang yet."""
     notice = notice_of(entry_id)

@@ -104,6 +104,27 @@ def end(entitlement_id: int, last_month: date) -> Entitlement:
     return row
 
 
+@operation("entitlement.reinstate")
+def reinstate(entitlement_id: int) -> Entitlement:
+    """What had been ended is paid as if it had never been: the act that ended it was set aside (SAL26 76).
+
+    Raises Refused when it is paid anyhow, or somebody receives an aid by now that excludes this one.
+    """
+    row = db.session.get_one(Entitlement, entitlement_id, with_for_update=True, populate_existing=True)
+    last = max((p.to_month for p in row.people if p.to_month), default=None)
+    if row.state == "in_effect" or last is None:
+        raise Refused(_("这项救助待遇没有停发，不需要恢复。"), basis=("SAL26:76",))
+    about(f"entitlement:{row.id}")
+    people = [each for each in row.people if each.to_month == last]
+    refuse_double({each.person_id for each in people}, row.group, add_months(last, 1))
+    stopped: list[EntitlementLine | EntitledPerson] = [*people, *(x for x in row.lines if x.to_month == last)]
+    for each in stopped:
+        each.to_month = None
+    row.state, row.to_month = "in_effect", None
+    db.session.flush()
+    return row
+
+
 def _standing(entitlement_id: int) -> Entitlement:
     """The entitlement, locked; Refused when it has ended before."""
     row = db.session.get_one(Entitlement, entitlement_id, with_for_update=True, populate_existing=True)

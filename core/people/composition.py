@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 _DOTS = str.maketrans(dict.fromkeys("•‧・∙．.", "·"))  # ways to type the dot in names of minorities
 
@@ -54,3 +55,9 @@ def clashing(mine: Composition, others: Sequence[tuple[int, Composition]]) -> di
         for key, theirs in others
         if not any(own.agrees(theirs) for own in ours)
     }
+
+
+def declared_composition(rows: Sequence[Mapping[str, Any]]) -> Composition:
+    """Of an application's rows, the applicant first; who isn't said not to count counts."""
+    counted = frozenset(row["person"].id for row in rows if row.get("counted", True) is not False)
+    return Composition(rows[0]["person"].id, counted)

@@ -14,7 +14,7 @@ from core.db import blind, current_scope, db, seeing_everything, select
 from core.divisions.queries import full_name
 from core.errors import Incomplete, Refused
 from core.numbers import IdNumber, check_id_number, clean_number, mask_name
-from core.people.composition import Composition, clashing, same_name
+from core.people.composition import Composition, clashing, declared_composition, same_name
 from core.people.models import BankAccount, Household, HouseholdMember, Person, PersonPlace
 from core.people.queries import composition_on, standing_households
 from core.text import Message, _
@@ -191,7 +191,7 @@ def form_household(
     there is one where it lies outside one's scope (D57 7). Incomplete when somebody has died.
     """
     _living(rows, since, field_of)
-    mine = _composition_of(rows)
+    mine = declared_composition(rows)
     _refuse_double(mine, rows, since)
     household = Household(
         office_code=office_code,
@@ -254,11 +254,6 @@ def _only_one(_position: int) -> str:
 def field_of(position: int, name: str = "id_number") -> str:
     """A field of the application by the member's place in it: the applicant first."""
     return f"applicant.{name}" if position == 0 else f"members.{position - 1}.{name}"
-
-
-def _composition_of(rows: Sequence[Mapping[str, Any]]) -> Composition:
-    counted = frozenset(row["person"].id for row in rows if row.get("counted", True) is not False)
-    return Composition(rows[0]["person"].id, counted)
 
 
 def _refuse_double(mine: Composition, rows: Sequence[Mapping[str, Any]], since: date, but: int = 0) -> None:
@@ -385,6 +380,16 @@ def end_household(household_id: int, on: date) -> None:
     household = db.session.get_one(Household, household_id)
     if household.ended_on is None:
         household.ended_on = on
+        about(f"household:{household.id}")
+
+
+@operation("household.resume")
+def resume_household(household: Household) -> None:
+    """The household binds again: the act that let it go was set aside. Refused as `form_household`."""
+    rows = [{"person": m.person, "counted": m.counted} for m in household.members if m.until is None]
+    if household.ended_on is not None:
+        _refuse_double(declared_composition(rows), rows, today(), but=household.id)
+        household.ended_on = None
         about(f"household:{household.id}")
 
 

@@ -88,6 +88,18 @@ def noticed_case(code: str) -> str:
     return letter.about
 
 
+def over_since(code: str) -> date | None:
+    """The day on which the notice of this sheet was taken down; None while it hangs, and for a code of anything else."""
+    with seeing_everything():
+        letter = documents.letter_of_code(code)
+        if letter is None or letter.kind != "notice" or letter.case_id is None:
+            return None
+        rows = [row for row in notices.of_case(letter.case_id) if row.entry_id is not None]
+    if any(row.closed_on is None for row in rows):
+        return None
+    return max((row.closed_on for row in rows if row.closed_on), default=None)
+
+
 def objection_numbered(number: str) -> Objection:
     """An objection by the number that its maker was given; NotFound for any other."""
     with seeing_everything():

@@ -24,6 +24,7 @@ from core.portal.queries import (
     letters_of,
     objection_numbered,
     online_channel,
+    over_since,
     standing,
 )
 from core.text import _
@@ -41,6 +42,9 @@ def checked(token: str) -> dict[str, Any]:
     found = verify(token)
     if found is None:
         raise no_such_letter()
+    over = over_since(token)
+    if over is not None:
+        found = replace(found, in_force=False, ended_on=over)
     return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in asdict(found).items()}
 
 

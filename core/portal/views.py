@@ -154,6 +154,8 @@ class ObjectionPage(PublicPage):
                 error = refused
         else:
             typed["code"] = request.args.get("code", "")[:20]
+            if queries.over_since(typed["code"]) is not None:
+                return self.page("over", _("公示已经结束")), 410
         body = self.page(
             "objection",
             _("对公示提出异议"),

@@ -23,7 +23,17 @@ STAFF: Final[dict[str, Any]] = {
 LOG: Final[str] = "AuditTrail"
 
 _LAST = ("Setup", "Staff", LOG, "Security")
-_WITHIN = ("Modules", "Delegation", "Processes", "Parameters", "Calendar", "Divisions", "Library", "Jobs")
+_WITHIN = (
+    "Modules",
+    "Delegation",
+    "Processes",
+    "Templates",
+    "Parameters",
+    "Calendar",
+    "Divisions",
+    "Library",
+    "Jobs",
+)
 
 
 def place_of(name: str) -> tuple[int, int]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.by import By
 
 from tests import browser, engines, factories
+from tests.casework import visit_record
+from tests.core.documents.test_uploads import PNG_FILE
 from tests.journeys.office import Office, office
+from tests.journeys.test_browser_dibao import applies, clerk_accepts, every_source_answers
 from tests.screen import Screen
 
 _REASON = browser.skip_reason() or engines.skip_reason()
@@ -93,6 +98,74 @@ def test_on_a_phone_nothing_runs_sideways_from_the_form_to_the_case(screen: Scre
         assert screen.runs_sideways() <= 0, page
     assert not screen.one("#side").is_displayed()
     assert screen.complaints == []
+
+
+@pytest.mark.req("SUR-02")
+def test_two_are_sent_and_on_a_phone_they_photograph_fill_in_and_sign(screen: Screen, tmp_path: Path) -> None:
+    case = applies(screen, factories.alone())
+    clerk_accepts(screen, case)
+    every_source_answers(screen, case)
+
+    screen.sign_in("town_reviewer.610104003")
+    screen.open(case)
+    screen.follow("指派入户调查")
+    _choose(screen, "surveyor", "吴刚")
+    _choose(screen, "second_surveyor", "吴刚")
+    screen.fill(visit_on="2026-09-01")
+    screen.submit(screen.one("[name=visit_on]"))
+    assert "须由两人进行" in screen.words(".error-summary")
+    screen.complaints.clear()
+    _choose(screen, "second_surveyor", "郑洁")
+    screen.submit(screen.one("[name=visit_on]"))
+    assert "指派吴刚、郑洁于2026-09-01办理“入户调查”" in screen.words()
+
+    browser.as_phone(screen.driver, width=360)
+    photos = []
+    for number in (1, 2):
+        photos.append(tmp_path / f"{number}.png")
+        photos[-1].write_bytes(PNG_FILE)
+    for name in ("town_surveyor", "town_surveyor2"):
+        screen.sign_in(f"{name}.610104003")
+        screen.open("/")
+        assert "入户调查" in screen.words()
+        screen.open(case)
+        if name == "town_surveyor":
+            _photographs(screen, photos)
+        screen.press("完成", within=".case-main")
+        assert screen.run("return window.innerWidth") == 360
+        assert screen.runs_sideways() <= 0
+        screen.answer_all(visit_record(visited_on="2026-09-01", findings="屋顶漏雨，与申报一致"))
+        screen.press("签署并提交")
+        assert screen.runs_sideways() <= 0
+
+    screen.run("document.querySelectorAll('main details').forEach(each => { each.open = true; })")
+    said = screen.words(".case-main")
+    for answer in ("屋顶漏雨，与申报一致", "自有住房六十平方米", "吴刚、郑洁"):
+        assert answer in said
+    assert said.count("2026-09-01 09:") >= 2
+    assert said.count("家门口 · 吴刚") == 2
+    screen.sign_in("town_surveyor.610104003")
+    screen.open("/")
+    assert "入户调查：" not in screen.words()
+    assert screen.complaints == []
+
+
+def _choose(screen: Screen, name: str, officer: str) -> None:
+    """One of the officers who are offered, by name."""
+    said = f"contains(normalize-space(), '{officer}')"
+    offered = f"//main//input[@name='{name}'][ancestor::label[{said}] or @id=//label[{said}]/@for]"
+    screen.click(screen.driver.find_element(By.XPATH, offered))
+
+
+def _photographs(screen: Screen, photos: list[Path]) -> None:
+    """Two photographs from the phone, with the place."""
+    screen.follow("添加现场照片")
+    assert screen.runs_sideways() <= 0
+    screen.fill(place="家门口")
+    screen.one("[name=file]").send_keys("\n".join(map(str, photos)))
+    screen.press("上传")
+    assert "照片已保存" in screen.words()
+    assert screen.runs_sideways() <= 0
 
 
 def test_on_a_phone_the_pages_of_meetings_keep_to_its_width(opened: Office, screen: Screen) -> None:

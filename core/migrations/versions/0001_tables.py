@@ -297,13 +297,16 @@ def upgrade() -> None:
         sa.Column("type_code", t.code(40), nullable=False),
         sa.Column("document", t.code(24), nullable=False),
         sa.Column("division", t.code(24), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("paragraphs", t.json(), nullable=False),
         sa.Column("reason", sa.String(length=400), nullable=False),
         sa.Column("published_by", sa.String(length=160), nullable=False),
         sa.Column("published_at", t.moment(), nullable=False),
+        sa.CheckConstraint(
+            "(version is null) = (since is null)", name=op.f("ck_letter_wording_published_from")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_wording")),
         sa.UniqueConstraint(
             "type_code",
@@ -312,6 +315,14 @@ def upgrade() -> None:
             "version",
             name=op.f("uq_letter_wording_type_code_document_division_version"),
         ),
+    )
+    op.create_index(
+        "uq_letter_wording_draft",
+        "letter_wording",
+        ["type_code", "document", "division"],
+        unique=True,
+        sqlite_where=sa.text("version is null"),
+        postgresql_where=sa.text("version is null"),
     )
     op.create_table(
         "library_text",
@@ -1746,6 +1757,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_seal_use_office_code"), "seal_use", ["office_code"], unique=False)
     op.create_table(
+        "visit_photo",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("case_id", t.key(), nullable=False),
+        sa.Column("entry_id", t.key(), nullable=False),
+        sa.Column("file_hash", t.code(64), nullable=False),
+        sa.Column("media_type", t.code(40), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("taken_at", t.moment(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_name", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_visit_photo_case_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["stage_entry.id"], name=op.f("fk_visit_photo_entry_id")),
+        sa.ForeignKeyConstraint(["file_hash"], ["stored_file.hash"], name=op.f("fk_visit_photo_file_hash")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_photo")),
+    )
+    op.create_index(op.f("ix_visit_photo_case_id"), "visit_photo", ["case_id"], unique=False)
+    op.create_index(op.f("ix_visit_photo_entry_id"), "visit_photo", ["entry_id"], unique=False)
+    op.create_index(op.f("ix_visit_photo_file_hash"), "visit_photo", ["file_hash"], unique=False)
+    op.create_index(op.f("ix_visit_photo_office_code"), "visit_photo", ["office_code"], unique=False)
+    op.create_table(
         "check_answer",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -1968,6 +2000,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_check_answer_request_id"), table_name="check_answer")
     op.drop_index(op.f("ix_check_answer_office_code"), table_name="check_answer")
     op.drop_table("check_answer")
+    op.drop_index(op.f("ix_visit_photo_office_code"), table_name="visit_photo")
+    op.drop_index(op.f("ix_visit_photo_file_hash"), table_name="visit_photo")
+    op.drop_index(op.f("ix_visit_photo_entry_id"), table_name="visit_photo")
+    op.drop_index(op.f("ix_visit_photo_case_id"), table_name="visit_photo")
+    op.drop_table("visit_photo")
     op.drop_index(op.f("ix_seal_use_office_code"), table_name="seal_use")
     op.drop_table("seal_use")
     op.drop_index(op.f("ix_opinion_office_code"), table_name="opinion")
@@ -2230,6 +2267,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_library_text_use_division"), table_name="library_text_use")
     op.drop_table("library_text_use")
     op.drop_table("library_text")
+    op.drop_index(
+        "uq_letter_wording_draft",
+        table_name="letter_wording",
+        sqlite_where=sa.text("version is null"),
+        postgresql_where=sa.text("version is null"),
+    )
     op.drop_table("letter_wording")
     op.drop_index("ix_job_run_open", table_name="job_run")
     op.drop_table("job_run")

@@ -15,7 +15,7 @@ depends_on = None
 # What a case rests on is written once. The office alone may change, when the division changes hands.
 WRITTEN_ONCE = (
     *("opinion", "decision", "skipped", "advice", "process", "instrument_event"),
-    *("meeting", "meeting_item"),
+    *("meeting", "meeting_item", "visit_photo"),
 )
 PRINTED = (
     *("number", "about", "case_id", "form", "serial", "template", "template_hash", "version", "outcome"),

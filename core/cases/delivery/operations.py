@@ -1,0 +1,34 @@
+"""Recording a delivery: who may, and by whom it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.access.queries import may
+from core.cases.requests import HANDING_OVER
+from core.clock import today
+from core.documents import operations as documents
+from core.documents.models import Letter
+from core.documents.queries import letter as letter_numbered
+from core.documents.uploads import Upload
+from core.errors import NotAllowed
+from core.text import _
+
+
+def require_hand(number: str) -> Letter:
+    """The letter within scope. NotAllowed for a duty that hands nothing over, or outside one's scope."""
+    if not any(map(may, HANDING_OVER)):
+        raise NotAllowed(_("文书由出具机关送达，送达由经办人员登记。"))
+    return letter_numbered(number)
+
+
+def record(number: str, given: Mapping[str, Any], proof: Upload | None) -> Letter:
+    """The delivery as the form says it; in person today unless it says otherwise. Refusals as `record_delivery`."""
+    return documents.record_delivery(
+        require_hand(number),
+        given.get("on") or today(),
+        given.get("how") or "in_person",
+        given.get("to") or "",
+        proof,
+    )

@@ -1,0 +1,1 @@
+"""Going to the home: who is sent when, and the photographs that are brought back."""

@@ -1,0 +1,86 @@
+"""Every grant is made known in the village after the decision; where a notice hangs after it, one posting is both (SAL26 45)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tests import factories
+from tests.casework import CaseWork, Officers
+from tests.conftest import Client
+from tests.journeys.counties.places import County, in_county
+from tests.journeys.counties.test_procedures import at_review, granted_by
+
+GoTo = Callable[[date], None]
+
+
+def publication_of(case: CaseWork) -> dict[str, Any]:
+    """What is published of a grant, with its channels."""
+    (found,) = [notice for notice in case.seen_by()["notices"] if notice["kind"] == "publication"]
+    return found
+
+
+def asked_to_publish(officers: Officers, town: str) -> list[str]:
+    """The clerk's tasks of publication."""
+    items = officers("town_clerk", town).get("/api/v1/worklist").get_json()["items"]
+    return [item["what"] for item in items if item["kind"] == "task"]
+
+
+@in_county("naiman", "xintai")
+def test_the_round_after_the_decision_is_the_publication_and_nobody_hangs_it_twice(
+    officers: Officers, september: date, go_to: GoTo, county: County, public: Client
+) -> None:
+    case = at_review(officers, county)
+    case.review()
+    if county.name == "naiman":
+        (stage,) = case.open_stages()
+        case.hang_everywhere(stage)
+        case.wait_until(stage, go_to)
+    granted_by(case, {"naiman": "town_confirmer", "xintai": "chief_representative"}[county.name])
+    (stage,) = case.open_stages()
+    case.hang_everywhere(stage)
+    for channel in case.seen_by()["notices"][-1]["channels"]:
+        if channel["code"] == "portal" and not channel["up_on"]:
+            assert case.try_hang("portal", stage).status_code == 200
+    hung = {c["code"]: c["up_on"] for c in case.seen_by()["notices"][-1]["channels"]}
+    name = factories.alone()[0]["name"]
+    if county.name == "xintai":  # the table of 奈曼 goes down to the townships
+        assert name in public.get(f"/notices/{county.town}001").text
+        assert name not in public.get(f"/notices/{county.town}002").text
+    for search in (f"/notices/?name={name}", f"/api/v1/public/notices?village={county.code}&name={name}"):
+        assert "applicant_name" not in public.get(search).text, "nobody is found by name over the county"
+    case.wait_until(stage, go_to)
+
+    seen = case.seen_by()
+    assert seen["ended_as"] == "granted"
+    published = publication_of(case)
+    assert published["posted_on"] is not None
+    assert published["posted_on"] >= seen["decisions"][-1]["decided_on"]
+    assert {c["code"]: c["up_on"] for c in published["channels"]}.items() <= hung.items()
+    assert asked_to_publish(officers, county.town) == []
+    assert any("在决定后的公示中公布" in remark["said"] for remark in seen["remarks"])
+
+
+@in_county("xintai")
+def test_a_grant_of_the_county_is_published_by_the_same_round(
+    officers: Officers, september: date, go_to: GoTo, county: County
+) -> None:
+    elsewhere = County(county.name, county.code, county.other, county.town)
+    case = at_review(officers, elsewhere)
+    case.review()
+    granted_by(case, "county_officer")
+    (stage,) = case.open_stages()
+    case.hang_everywhere(stage)
+    case.wait_until(stage, go_to)
+    assert publication_of(case)["posted_on"] is not None
+
+
+@in_county("lianhu")
+def test_without_a_round_after_the_decision_the_clerk_is_asked_to_publish(
+    officers: Officers, september: date, go_to: GoTo, county: County
+) -> None:
+    case = factories.case(officers, at="decide", town=county.other, go_to=go_to)
+    case.district_decides()
+    assert publication_of(case)["posted_on"] is None
+    assert asked_to_publish(officers, county.other) == ["公布救助确认决定"]
