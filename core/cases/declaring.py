@@ -27,14 +27,13 @@ def _unsigned(
 ) -> Iterator[Message]:
     """Adults who have not signed; where there is none, minors for whom no guardian has (民法典 23)."""
     signed = {clean_number(c["id_number"]): c for c in consents}
-    on_paper = _signed_on_paper(case, on)
     adults = [one for one in people if _age(one, on) >= ADULT_AT]
     for one in adults or people:
         own = signed.get(clean_number(one["id_number"]), {})
         by_guardian = bool(adults) or bool(own.get("guardian"))
         if own and not own.get("statement"):
             yield _("%(name)s尚未签署诚信承诺书。", name=one["name"])
-        if not (own.get("authorised") and by_guardian) and one["name"] not in on_paper:
+        if not (own.get("authorised") and by_guardian) and one["name"] not in _signed_on_paper(case, on):
             yield _unauthorised(one, bool(adults))
 
 

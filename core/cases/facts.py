@@ -42,7 +42,7 @@ def facts_of(
     what it knows of the household.
     """
     on = case.accepted_on or today()
-    household = db.session.get(Household, case.household_id) if case.household_id else None
+    household = people.household_numbered(case.household_id) if case.household_id else None
     income, holdings, spending = means.items(household.id) if household else ((), (), ())
     told = {**_deaths(case), **_paid(case), **(filled or {})}
     answers = MappingProxyType({**answers_of(case), **told})

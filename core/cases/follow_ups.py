@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from core.actor import actor
 from core.cases.models import Case
 from core.cases.versions import type_of
-from core.db import db, select
+from core.db import db, read_once, select
 from core.declare import Pipeline
 from core.declare.fields import Form, prose
 from core.errors import NotAllowed, Refused
@@ -33,7 +33,14 @@ def opened_from(case: Case) -> Sequence[Case]:
     """Follow-ups of this case within scope, oldest first; an open case has none."""
     if case.closed_on is None:
         return ()
-    return db.session.scalars(select(Case).where(Case.parent_id == case.id).order_by(Case.id)).all()
+    return [other for other in beside(case) if other.parent_id == case.id]
+
+
+@read_once
+def beside(case: Case) -> Sequence[Case]:
+    """Cases within scope that follow this one or stand under the same receipt, oldest first."""
+    near = (Case.parent_id == case.id) | ((Case.receipt == case.receipt) & (Case.id != case.id))
+    return db.session.scalars(select(Case).where(near).order_by(Case.id)).all()
 
 
 def parent_of(case: Case) -> Case | None:

@@ -20,8 +20,8 @@ from core.means.statements import counting, differ, standing_of, total_of
 from core.numbers import mask_name
 from core.parameters import queries as parameters
 from core.parameters.keys.means import SOURCES, TOLERANCE
-from core.people.models import Household, HouseholdMember, Person
-from core.people.queries import persons_by_key
+from core.people.models import HouseholdMember, Person
+from core.people.queries import household_numbered, persons_by_key
 from core.rules.deductions import IMPUTED
 from core.rules.household import ADULT_AT
 from core.text import Message, Text, _
@@ -141,7 +141,7 @@ def _compared(
 
 def _tolerance(household_id: int) -> Decimal:
     """What the county lets pass; nothing where it has not said."""
-    household = db.session.get(Household, household_id)
+    household = household_numbered(household_id)
     found = parameters.find(TOLERANCE, household.division, clock.today()) if household else None
     return Decimal(found.value) if found else Decimal(0)
 

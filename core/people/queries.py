@@ -82,18 +82,12 @@ def roster(household_id: int, on: date) -> list[Enrolled]:
 
 def deaths(household_id: int) -> dict[str, date]:
     """Days on which members of a household died, by the member's name in facts."""
-    wanted = select(HouseholdMember).where(HouseholdMember.household_id == household_id)
-    return {
-        row.key: row.person.dead_on
-        for row in db.session.scalars(wanted.order_by(HouseholdMember.position))
-        if row.person.dead_on is not None
-    }
+    return {row.key: row.person.dead_on for row in _rows_of(household_id) if row.person.dead_on is not None}
 
 
 def names_of(household_id: int) -> dict[str, str]:
     """Names of everybody who ever stood in a household, by the member's name in facts."""
-    wanted = select(HouseholdMember).where(HouseholdMember.household_id == household_id)
-    return {row.key: row.person.name for row in db.session.scalars(wanted.order_by(HouseholdMember.position))}
+    return {row.key: row.person.name for row in _rows_of(household_id)}
 
 
 def age_of(person_id: int, on: date) -> int:
@@ -107,11 +101,21 @@ def standing_members(household_id: int, on: date) -> dict[str, HouseholdMember]:
     return {row.key: row for row in _standing(household_id, on)}
 
 
-@read_once
 def _standing(household_id: int, on: date) -> tuple[HouseholdMember, ...]:
+    return tuple(row for row in _rows_of(household_id) if row.stands(on) and row.person.lives(on))
+
+
+@read_once
+def household_numbered(household_id: int) -> Household | None:
+    """One household within scope; None for any other number."""
+    return db.session.get(Household, household_id)
+
+
+@read_once
+def _rows_of(household_id: int) -> tuple[HouseholdMember, ...]:
+    """Everybody who ever stood in a household, in the order of the form."""
     wanted = select(HouseholdMember).where(HouseholdMember.household_id == household_id)
-    rows = db.session.scalars(wanted.order_by(HouseholdMember.position, HouseholdMember.since))
-    return tuple(row for row in rows if row.stands(on) and row.person.lives(on))
+    return tuple(db.session.scalars(wanted.order_by(HouseholdMember.position, HouseholdMember.since)))
 
 
 def _member(row: HouseholdMember) -> Member:

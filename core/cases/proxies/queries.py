@@ -9,7 +9,7 @@ from typing import Any
 
 from core.cases.models import Case
 from core.cases.proxies.models import Mandate
-from core.db import db, select
+from core.db import db, read_once, select
 from core.declare.applications import PROXIES
 from core.numbers import check_id_number, clean_number, mask_name
 from core.people.composition import plain_name
@@ -67,6 +67,7 @@ def _said(message: Message) -> list[str]:
     return [str(message)]
 
 
+@read_once
 def proxies_of(case_id: int) -> list[Mandate]:
     """Who filed a case for the household, oldest first."""
     return list(db.session.scalars(select(Mandate).where(Mandate.case_id == case_id).order_by(Mandate.id)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.cases.follow_ups import beside
 from core.cases.models import Case
 from core.cases.window.operations import RECEIPT
 from core.db import db, select
@@ -11,8 +12,7 @@ from core.documents.models import Letter
 
 def together(case: Case) -> list[Case]:
     """The other cases within scope that were taken in under the same receipt, oldest first."""
-    same = select(Case).where(Case.receipt == case.receipt, Case.id != case.id)
-    return list(db.session.scalars(same.order_by(Case.id)))
+    return [other for other in beside(case) if other.receipt == case.receipt]
 
 
 def received(receipt: str) -> list[Case]:
