@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import func
 
 from core.clock import day_of, start_of, today
-from core.db import db, seeing_everything, select
+from core.db import db, read_once, seeing_everything, select
 from core.db.scope import outside
 from core.declare import DocumentType
 from core.documents.askable import Suspension, suspension, unaskable
@@ -167,6 +167,7 @@ def delivery_proof(number: str) -> tuple[str, bytes]:
     return kept.media_type, store.read(proof)
 
 
+@read_once
 def letters(case_id: int) -> list[Letter]:
     """Everything issued in a case, oldest first."""
     return list(db.session.scalars(select(Letter).where(Letter.case_id == case_id).order_by(Letter.id)))

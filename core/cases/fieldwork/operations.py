@@ -8,6 +8,7 @@ from typing import Any
 from core.access import queries as access
 from core.audit.operations import about, operation
 from core.cases.fieldwork.models import VisitPhoto
+from core.cases.fieldwork.queries import PHOTOGRAPHED
 from core.cases.forms import Filled
 from core.cases.handling import Handling, case_for_update
 from core.cases.models import Case, StageEntry
@@ -96,6 +97,7 @@ def add_photos(no: str, stage: str, place: str, sent: Sequence[Upload]) -> list[
     for photo in found:
         photo.person_id, photo.person_name = signer.person, signer.name
     db.session.add_all(found)
+    case.raised = sorted({*(case.raised or ()), PHOTOGRAPHED})
     db.session.flush()
     about(f"case:{case.no}", photos=len(found))
     return found

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.cases.fieldwork.models import VisitPhoto
+from core.cases.models import Case
 from core.db import db, select
 from core.db.scope import outside
 from core.documents.files import store
 
+PHOTOGRAPHED = "photographed"
+"""Mark of a case that photographs were handed in for."""
 
-def photos_of(case_id: int) -> Sequence[VisitPhoto]:
-    """Those of a case, oldest first."""
+
+def photos_of(case: Case) -> Sequence[VisitPhoto]:
+    """Those of a case, oldest first; nothing is asked of the database where none was handed in."""
+    if PHOTOGRAPHED not in (case.raised or ()):
+        return ()
     return db.session.scalars(
-        select(VisitPhoto).where(VisitPhoto.case_id == case_id).order_by(VisitPhoto.id)
+        select(VisitPhoto).where(VisitPhoto.case_id == case.id).order_by(VisitPhoto.id)
     ).all()
 
 
