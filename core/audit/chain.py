@@ -25,6 +25,11 @@ class Head:
     hash: str
     at: str = ""
 
+    @property
+    def signed(self) -> str:
+        """What only the chain's key can say of this head; nothing for a chain that has not begun."""
+        return _signed({"number": self.number, "hash": self.hash}) if self.number else ""
+
     def as_line(self) -> str:
         """One line of the file outside the database, signed with the chain's key."""
         content = {"number": self.number, "hash": self.hash, "at": self.at}
@@ -69,6 +74,16 @@ def link(events: Iterable[dict[str, Any]], head: Head) -> Iterator[dict[str, Any
         row = event | {"number": number, "previous": previous}
         previous = hash_of(row)
         yield row | {"hash": previous}
+
+
+def check_signature(head: Head, signed: str) -> Iterator[Finding]:
+    """A head in the database that this installation has not signed: somebody has set it back, or forward."""
+    if signed != head.signed:
+        yield Finding(
+            head.number,
+            "head",
+            _("数据库里的链头（第%(n)s条）不是本系统写下的：它后面的记录可能已被删去。", n=head.number),
+        )
 
 
 def walk(events: Iterable[Mapping[str, Any]], head: Head, outside: Iterable[Head]) -> Iterator[Finding]:

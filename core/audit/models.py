@@ -41,10 +41,11 @@ class AuditEvent(Keyed, Scoped, Model):
 
 
 class AuditHead(Model):
-    """The last number and hash of the chain; the one row that every writer locks, last and shortly."""
+    """The last number and hash of the chain, signed with its key; the one row that every writer locks, last and shortly."""
 
     __tablename__ = "audit_head"
 
     id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     number: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[str] = mapped_column(Code(64))
+    signed: Mapped[str] = mapped_column(Code(64), default="")

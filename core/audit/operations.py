@@ -161,7 +161,8 @@ def append_all(session: Session) -> None:
         rows = list(link((event.row() for event in waiting), Head(locked.number, locked.hash)))
         connection.execute(insert(AuditEvent), rows)
         last = rows[-1]
-        connection.execute(update(AuditHead).values(number=last["number"], hash=last["hash"]))
+        head = Head(last["number"], last["hash"])
+        connection.execute(update(AuditHead).values(number=head.number, hash=head.hash, signed=head.signed))
 
 
 def forget_written(session: Session) -> None:

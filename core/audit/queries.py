@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.audit.chain import Finding, Head, walk
+from core.audit.chain import Finding, Head, check_signature, walk
 from core.audit.models import AuditEvent, AuditHead
 from core.audit.operations import HEADS, waiting_notes
 from core.db import db, seeing_everything
@@ -62,9 +62,10 @@ def times(whats: Collection[str], user_id: int, since: datetime) -> int:
 def verify(folder: Path) -> list[Finding]:
     """Walk the whole chain against its rows and the heads kept in the folder; empty when all is as it was written."""
     with seeing_everything():
-        number, last = db.session.execute(select(AuditHead.number, AuditHead.hash)).one()
+        kept = db.session.execute(select(AuditHead.number, AuditHead.hash, AuditHead.signed)).one()
+        head = Head(kept.number, kept.hash)
         outside, faults = heads(folder)
-        return [*faults, *walk(_events(), Head(number, last), outside)]
+        return [*faults, *check_signature(head, kept.signed), *walk(_events(), head, outside)]
 
 
 def heads(folder: Path) -> tuple[list[Head], list[Finding]]:

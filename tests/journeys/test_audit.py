@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import NullPool, create_engine, text
 
+from core.audit.operations import record, write_notes
 from tests import engines, factories
 from tests.casework import Officers
 from tests.conftest import PASSWORD, As, Client
@@ -55,6 +58,54 @@ def test_a_change_a_view_a_setting_and_a_sign_in_are_four_entries_and_a_row_chan
     assert str(number) in jiuzhu("audit", "verify", ends=1)
 
 
+def test_whoever_may_do_anything_in_sql_is_found_by_the_command_whatever_he_recomputes(
+    own_app: Flask, real_officers: Officers, jump_to: JumpTo, jiuzhu: Callable[..., str]
+) -> None:
+    """He has every row and may write every row, the head included; what he has not is the key."""
+    jump_to(date(2026, 9, 1))
+    factories.case(real_officers, at="survey")
+    with own_app.app_context():
+        for number in range(60):
+            record("view", f"person:{number}")
+        write_notes()
+    rows = logged(own_app)
+    last, middle = rows[-1]["number"], rows[len(rows) // 2]["number"]
+    assert last > 110
+    assert "日志链完整" in jiuzhu("audit", "verify")
+
+    for table in ("audit_event", "audit_head"):
+        by_hand(own_app, f"create table kept_{table} as select * from {table}")
+
+    def found(*statements: str) -> set[tuple[int, str]]:
+        by_hand(own_app, *statements)
+        named = json.loads(jiuzhu("audit", "verify", "--json", ends=1))
+        for table in ("audit_event", "audit_head"):
+            by_hand(own_app, f"delete from {table}", f"insert into {table} select * from kept_{table}")
+        assert "日志链完整" in jiuzhu("audit", "verify")
+        return {(each["number"], each["kind"]) for each in named}
+
+    forged, previous = [], rows[middle - 1]["previous"]
+    for row in rows[middle - 1 :]:
+        told = {**row, "who": "某人"} if row["number"] == middle else row
+        made = sha256(f"{sorted(told.items(), key=str)}{previous}".encode()).hexdigest()
+        forged.append(
+            f"update audit_event set who = '{told['who']}', previous = '{previous}', hash = '{made}' "
+            f"where number = {row['number']}"
+        )
+        previous = made
+    forged.append(f"update audit_head set hash = '{previous}'")
+    assert {(middle, "changed"), (last, "head")} <= found(*forged)
+
+    cut = last - 100
+    back = f"update audit_head set number = {cut}, hash = '{rows[cut - 1]['hash']}'"
+    assert found(f"delete from audit_event where number > {cut}") >= {(cut + 1, "missing"), (last, "missing")}
+    assert (cut, "head") in found(f"delete from audit_event where number > {cut}", back)
+
+    swapped = [(middle, -middle), (middle + 1, middle), (-middle, middle + 1)]
+    statements = [f"update audit_event set number = {to} where number = {of}" for of, to in swapped]
+    assert found(*statements) == {(middle, "changed"), (middle + 1, "changed")}
+
+
 def logged(app: Flask) -> list[dict[str, Any]]:
     """The rows of the log as they stand in the database."""
     with behind(app).connect() as link:
@@ -63,7 +114,7 @@ def logged(app: Flask) -> list[dict[str, Any]]:
         ]
 
 
-def by_hand(app: Flask, statement: str) -> None:
+def by_hand(app: Flask, *statements: str) -> None:
     """What somebody with the database's own password does behind the product's back."""
     with behind(app).begin() as link:
         if link.dialect.name == "sqlite":
@@ -71,7 +122,8 @@ def by_hand(app: Flask, statement: str) -> None:
                 link.execute(text(f'drop trigger "{name}"'))
         else:
             link.execute(text("set session_replication_role = replica"))
-        link.execute(text(statement))
+        for statement in statements:
+            link.execute(text(statement))
 
 
 def behind(app: Flask) -> Any:

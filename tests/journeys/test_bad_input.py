@@ -80,6 +80,14 @@ def half_a_fen(people: list[dict[str, Any]]) -> None:
     people[0]["incomes"] = [factories.income("wage", "1.005")]
 
 
+def a_thousand_million(people: list[dict[str, Any]]) -> None:
+    people[0]["incomes"] = [factories.income("wage", "1000000000")]
+
+
+def a_thousand_million_in_short(people: list[dict[str, Any]]) -> None:
+    people[0]["incomes"] = [factories.income("wage", "1e9")]
+
+
 PEOPLE: dict[Callable[[list[dict[str, Any]]], None], str] = {
     wrong_digit: "applicant.id_number",
     born_tomorrow: "applicant.id_number",
@@ -90,6 +98,8 @@ PEOPLE: dict[Callable[[list[dict[str, Any]]], None], str] = {
     strange_income: "applicant.incomes.0.item",
     not_a_number: "applicant.incomes.0.amount",
     half_a_fen: "applicant.incomes.0.amount",
+    a_thousand_million: "applicant.incomes.0.amount",
+    a_thousand_million_in_short: "applicant.incomes.0.amount",
 }
 
 

@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("id", t.key(), autoincrement=False, nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("hash", t.code(64), nullable=False),
+        sa.Column("signed", t.code(64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
     op.create_table(

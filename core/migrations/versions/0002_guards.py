@@ -45,8 +45,8 @@ def upgrade() -> None:
     """Guards, and the head of the log's chain."""
     guards.make_functions()
     guards.make_guard_table()
-    head = sa.table("audit_head", sa.column("id"), sa.column("number"), sa.column("hash"))
-    op.execute(sa.insert(head).values(id=1, number=0, hash=""))
+    head = sa.table("audit_head", *(sa.column(name) for name in ("id", "number", "hash", "signed")))
+    op.execute(sa.insert(head).values(id=1, number=0, hash="", signed=""))
 
     if (
         op.get_bind().dialect.name == "postgresql"

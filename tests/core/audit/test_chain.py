@@ -15,7 +15,7 @@ from sqlalchemy import text
 from core.actor import SYSTEM, acting_as
 from core.audit.chain import Head, hash_of
 from core.audit.models import AuditEvent
-from core.audit.operations import HEADS, keep_head, record
+from core.audit.operations import HEADS, keep_head, record, write_notes
 from core.audit.queries import latest, verify
 from core.db import sealing, seeing_everything
 
@@ -130,6 +130,24 @@ def test_a_tail_cut_off_together_with_the_head_is_found_by_the_heads_outside(
     found = findings(own_app, home)
     assert (number - 1, "missing") in found, "the head outside was kept at this number"
     assert (number - 3, "head") in found
+
+
+def test_a_tail_cut_off_with_the_head_set_back_is_found_though_no_head_was_kept_outside_since(
+    own_app: Flask, home: Path, behind: Behind
+) -> None:
+    number = length(own_app)
+    with own_app.app_context():
+        keep_head(home)
+        for more in range(100):
+            record("view", f"person:{more}")
+        write_notes()
+    assert length(own_app) == number + 100
+    behind(f"delete from audit_event where number > {number + 5}")
+    behind(
+        f"update audit_head set number = {number + 5}, "
+        f"hash = (select hash from audit_event where number = {number + 5})"
+    )
+    assert findings(own_app, home) == [(number + 5, "head")]
 
 
 def test_a_row_rehashed_without_the_key_is_found(own_app: Flask, home: Path, behind: Behind) -> None:
