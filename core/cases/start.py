@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import Flask
 
+from core.cases.adjusting.rest import AdjustmentApi
+from core.cases.adjusting.views import Adjustments
 from core.cases.flows.rest import ProcessApi
 from core.cases.flows.views import Processes
 from core.cases.meetings.rest import MeetingApi
@@ -20,9 +22,11 @@ def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
     appbuilder.add_view(Cases, "Cases", label=_("案件"), icon="folder")
     appbuilder.add_view(Meetings, "Meetings", label=_("联合确认会议"), icon="messages")
+    appbuilder.add_view(Adjustments, "Adjustments", label=_("标准调整测算"), icon="calculator")
     appbuilder.add_view(Processes, "Processes", label=_("办理流程"), icon="route", **SETUP)
     appbuilder.add_api(CaseApi)
     appbuilder.add_api(IntakeApi)
     appbuilder.add_api(AssessApi)
     appbuilder.add_api(MeetingApi)
+    appbuilder.add_api(AdjustmentApi)
     appbuilder.add_api(ProcessApi)

@@ -145,7 +145,8 @@ class Parameters(Page):
     def set(self, address: str) -> Answer:
         """A value from a day on."""
         parameter, on, place = _known(address), clock.today(), _place(request.args.get("place"))
-        example = _example(parameter, place, on)
+        stands = _example(parameter, place, on)
+        example = parameter.example if stands is None else stands
 
         def run(
             place: str, since: date, basis: Sequence[Mapping[str, str]], reason: str, **rest: Any
@@ -170,7 +171,7 @@ class Parameters(Page):
                 url_for("Parameters.show", address=address, place=place),
                 said=_("已设定，自起始日起适用。"),
                 help=self.help,
-                data={"value": for_page(parameter, example), "place": place, "since": on},
+                data={"value": for_page(parameter, stands), "place": place, "since": on},
                 template="parameters/set.html",
                 names={
                     "parameter": parameter,

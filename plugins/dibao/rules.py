@@ -235,9 +235,9 @@ def _examine(facts: Facts, values: Values) -> _Result:
 
 def _says(values: Values, means: Means, standard: Decimal) -> tuple[tuple[str, str], ...]:
     """Words of the letter of confirmation: the standard, the income a head, and how the sum follows."""
-    tiered = values[p.METHOD] == "tiered"
-    way = _("按本地分档定额标准发放") if tiered else _("按人均收入与保障标准的差额发放")
-    return (("standard", figure(standard)), ("income_per_head", figure(means.per_head)), ("method", str(way)))
+    tiers = (values.get(p.TIERS) or ()) if values[p.METHOD] == "tiered" else None
+    way = rules.method_said(tiers, means.income.total, len(means.members))
+    return (("standard", figure(standard)), ("income_per_head", figure(means.per_head)), ("method", way))
 
 
 def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal) -> _Result:
