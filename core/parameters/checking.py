@@ -10,7 +10,8 @@ from typing import Any
 
 from core.declare import Parameter
 from core.library.files import faults_of, record_of
-from core.library.texts import TextRecord, highest_level, split, unknown
+from core.library.texts import TextRecord, split, unknown
+from core.parameters.issuers import level_fault
 from core.parameters.known import Known
 from core.parameters.profiles import Draft, said
 from core.parameters.rows import Row, bounds, chain, find, looser, unfit
@@ -208,17 +209,9 @@ def _levels(checked: Checked) -> Faults:
     for entry in checked.draft.of("parameters"):
         for address in checked.addresses(entry):
             parameter = checked.known.parameters.get(address)
-            if parameter and (fault := level_fault(parameter, checked.basis(entry), checked.texts)):
+            row = checked.row(entry, address)
+            if parameter and (fault := level_fault(parameter, row.division, row.basis, checked.texts)):
                 yield entry, "basis", fault
-
-
-def level_fault(
-    parameter: Parameter, basis: tuple[str, ...], texts: Mapping[str, TextRecord]
-) -> Message | None:
-    """Why a text of this level may not set the parameter (社会救助法 17, 19, 21 to 23)."""
-    if parameter.set_by != "city" or highest_level(basis, texts) != "county":
-        return None
-    return _("%(label)s 只能由设区的市级以上规定，请引用其文件（社会救助法）", label=str(parameter.label))
 
 
 def _groups(checked: Checked) -> Faults:

@@ -18,7 +18,7 @@ from core.divisions.tree import Tree
 from core.errors import Incomplete, NotAllowed, NotFound, Refused
 from core.library.queries import texts
 from core.library.texts import TextRecord, split, unknown
-from core.parameters.checking import level_fault
+from core.parameters.issuers import bound_fault, level_fault
 from core.parameters.models import ParameterValue
 from core.parameters.queries import REVISION, places, rows
 from core.parameters.rows import NATION, Row, bounds, find, looser, unfit
@@ -180,9 +180,12 @@ def _basis_faults(parameter: Parameter, new: NewValue, known: Mapping[str, TextR
     faults = []
     if not any(known[split(item)[0]].in_force(new.since) for item in new.basis):
         faults.append(_("所列文件在 %(on)s 都不施行", on=new.since.isoformat()))
-    if fault := level_fault(parameter, new.basis, known):
-        faults.append(fault)
-    return faults
+    fault = (
+        bound_fault(parameter, new.basis, known)
+        if new.bound
+        else level_fault(parameter, new.division, new.basis, known)
+    )
+    return [*faults, fault] if fault else faults
 
 
 # --- What is written --------------------------------------------------------------------------------------------------
