@@ -16,7 +16,7 @@ from core.cases.acts import ACTS, take
 from core.cases.forms import Filled, filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling, case_for_update, latest_change
-from core.cases.intake import file_application, lay_by
+from core.cases.intake import file_application, lay_by, must_be_taken
 from core.cases.models import Case, CaseNumber, StageEntry
 from core.cases.remarks import remark
 from core.cases.signing import signer_now, signer_of_application
@@ -158,6 +158,7 @@ def _file(act: Handling, filing: Filing) -> None:
     outcome = str(filing.extra.get("outcome") or next(iter(line.outcomes)))
     form = filled(getattr(line, "form", None), outcome, filing.data)
     (lay_by if actor() == NOBODY else file_application)(act.case, form.data)
+    must_be_taken(act, form.data)
     act.sign(row, outcome, signer_of_application(act.case), form=form)
 
 

@@ -15,7 +15,7 @@ from core.rules.benefit import (
 from core.rules.bounds import holds
 from core.rules.deductions import IMPUTED, able_to_work, employment_cost, labour_income, rigid_spending
 from core.rules.disputes import disputed
-from core.rules.household import Circumstances, SinglePerson, counts, owes_support, single_person
+from core.rules.household import Circumstances, SinglePerson, counts, of_area, owes_support, single_person
 from core.rules.income import (
     BASIC_PENSION,
     Exclusion,
@@ -76,6 +76,7 @@ __all__ = [
     "method_said",
     "month_said",
     "monthly",
+    "of_area",
     "owed_members",
     "owes_support",
     "paid_now",
