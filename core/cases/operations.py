@@ -370,6 +370,7 @@ def report(
         raise NotAllowed(_("核对结果由县级核对机构填报。"), basis=("SAL26:41", "D57:17"))
     persons = people.persons_by_key(case.household_id) if case.household_id else {}
     if member not in persons:
+        record("check.refused", f"case:{no}", office=case.office_code, why="outsider", person=member[:20])
         raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
     return _stands(act, row, means.answer_check(row.id, persons[member], source, state, detail, list(items)))
 

@@ -8,6 +8,7 @@ from flask import Flask
 
 from core.cases.adjusting.rest import AdjustmentApi
 from core.cases.adjusting.views import Adjustments
+from core.cases.exporting.views import CaseExports
 from core.cases.flows.rest import ProcessApi
 from core.cases.flows.views import Processes
 from core.cases.meetings.rest import MeetingApi
@@ -24,6 +25,7 @@ def start(app: Flask, appbuilder: Any) -> None:
     appbuilder.add_view(Meetings, "Meetings", label=_("联合确认会议"), icon="messages")
     appbuilder.add_view(Adjustments, "Adjustments", label=_("标准调整测算"), icon="calculator")
     appbuilder.add_view(Processes, "Processes", label=_("办理流程"), icon="route", **SETUP)
+    appbuilder.add_view_no_menu(CaseExports)
     appbuilder.add_api(CaseApi)
     appbuilder.add_api(IntakeApi)
     appbuilder.add_api(AssessApi)

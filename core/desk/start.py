@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 from core.desk.rest import LettersApi, ModulesApi, OversightApi, PeopleApi, WorklistApi
-from core.desk.views import Oversight
+from core.desk.views import FullValues, Oversight
 from core.text import _
 
 
@@ -16,3 +16,4 @@ def start(app: Flask, appbuilder: Any) -> None:
     for api in (WorklistApi, ModulesApi, LettersApi, OversightApi, PeopleApi):
         appbuilder.add_api(api)
     appbuilder.add_view(Oversight, "Oversight", label=_("督办清单"), icon="alarm")
+    appbuilder.add_view_no_menu(FullValues)

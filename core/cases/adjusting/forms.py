@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from core.actor import actor
 from core.cases.adjusting.queries import adjustable
+from core.cases.requests import month
 from core.clock import add_months, month_of, today
 from core.db.scope import outside
 from core.divisions.queries import children, name_of
-from core.errors import BadInput, NotFound
+from core.errors import NotFound
 from core.text import Text, _
-
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,8 @@ def asked(said: Mapping[str, str]) -> Asked:
     office = said.get("office") or next(iter(offices), actor().division)
     if office not in offices:
         raise outside()
-    return Asked(type_code, office, _month(said.get("month", "")))
+    next_month = add_months(month_of(today()), 1)
+    return Asked(type_code, office, month(said["month"], "month") if said.get("month") else next_month)
 
 
 def offices_here() -> list[tuple[str, Text]]:
@@ -48,12 +47,3 @@ def offices_here() -> list[tuple[str, Text]]:
     own, on = actor().division, today()
     found = [(node.code, node.name) for node in children(own, on)] if len(own) == 6 else []
     return list(found) or [(own[:9], name_of(own[:9], on))]
-
-
-def _month(said: str) -> date:
-    if not said:
-        return add_months(month_of(today()), 1)
-    found = _MONTH.fullmatch(said)
-    if found is None:
-        raise BadInput(_("“%(field)s”应为 YYYY-MM 格式的月份。", field="month"))
-    return date(int(found[1]), int(found[2]), 1)

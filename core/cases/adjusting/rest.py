@@ -31,8 +31,8 @@ class AdjustmentApi(Api):
           summary: "Running entitlements of an office whose sum differs under the values of a month"
           parameters:
             - {in: query, name: type, schema: {type: string, default: dibao}}
-            - {in: query, name: office, schema: {type: string}, description: A township within the caller's place}
-            - {in: query, name: month, schema: {type: string, example: 2026-10}, description: Default is the next month}
+            - {in: query, name: office, schema: {type: string, description: A township within the caller's place}}
+            - {in: query, name: month, schema: {type: string, example: 2026-10, description: By default the next month}}
           responses:
             200: {description: "looked_at, and items: paid and due in yuan a month, the method and tier"}
             400: {description: The month cannot be read}
