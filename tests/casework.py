@@ -195,9 +195,11 @@ class CaseWork:
 
     # --- the usual way -------------------------------------------------------------------------------------
 
-    def checklist(self, **marks: str) -> list[dict[str, str]]:
+    def checklist(self, number: int = 1, /, **marks: str) -> list[dict[str, str]]:
         """Every paper of the application marked: what is needed received, what a source confirms shared."""
-        papers = [p for p in self.seen_by()["papers"] if p["required"] or not _of_later_stages(p)]
+        papers = [
+            p for p in self.seen_by(number=number)["papers"] if p["required"] or not _of_later_stages(p)
+        ]
         return [{"document": p["document"], "mark": marks.get(p["document"], _usual_mark(p))} for p in papers]
 
     def accept(self, **more: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,14 @@ def times(whats: Collection[str], user_id: int, since: datetime) -> int:
     with seeing_everything():
         logged = db.session.scalar(recent) or 0
     return logged + sum(note.what in whats and note.who.user_id == user_id for note in waiting_notes())
+
+
+def between(whats: Collection[str], first: date, before: date) -> Sequence[AuditEvent]:
+    """Entries of these verbs within scope, of domain days from the first to before the other, oldest first."""
+    wanted = select(AuditEvent).where(
+        AuditEvent.what.in_(whats), AuditEvent.on >= first, AuditEvent.on < before
+    )
+    return db.session.scalars(wanted.order_by(AuditEvent.number)).all()
 
 
 def verify(folder: Path) -> list[Finding]:

@@ -16,6 +16,7 @@ from core.cases.state import UNFINISHED
 from core.clock import month_of, today
 from core.db import db, select
 from core.declare import CaseType, Facts
+from core.divisions.queries import area_type
 from core.means import queries as means
 from core.payments import queries as payments
 from core.people import queries as people
@@ -51,7 +52,7 @@ def facts_of(
     return case_type.facts(
         on=on,
         division=case.division,
-        area_type=household.area_type if household else "urban",
+        area_type=household.area_type if household else area_type(case.division),
         applicant=APPLICANT_KEY,
         members=members,
         obligors=obligors_of([*before, *answers.values()], members, on),

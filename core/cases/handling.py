@@ -14,7 +14,7 @@ from core.cases.clocks import Clocks
 from core.cases.engine import Run
 from core.cases.forms import NOTHING_FILLED, Filled, filled, read_back
 from core.cases.grounds import newest
-from core.cases.intake import refile_application
+from core.cases.intake import must_be_taken, refile_application
 from core.cases.models import Case, StageEntry
 from core.cases.records import Recorder, state_of
 from core.cases.state import Accepted, CaseState, Left, Move, Opened, Signer
@@ -121,6 +121,7 @@ class Handling:
         paper = filled(getattr(self.process.pipeline[row.stage], "form", None), outcome, form, self.members())
         if filed is not None:
             refile_application(self.case, paper.data)
+            must_be_taken(self, paper.data)
         return paper
 
     def members(self) -> frozenset[str]:

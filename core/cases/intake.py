@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.cases.models import Case
 from core.cases.proxies.queries import faults as proxy_faults
 from core.cases.remarks import remark
-from core.divisions.queries import is_rural
+from core.cases.world import CaseWorld
+from core.divisions.queries import area_type
 from core.errors import Incomplete, Refused
 from core.means import operations as means
 from core.numbers import check_id_number, clean_number
@@ -17,6 +18,9 @@ from core.people import operations as people
 from core.people.composition import plain_name
 from core.people.models import Household, Person
 from core.text import _
+
+if TYPE_CHECKING:
+    from core.cases.handling import Handling
 
 _PERSONAL = (
     "disability_kind",
@@ -40,7 +44,7 @@ def file_application(case: Case, data: Mapping[str, Any]) -> None:
     household = people.form_household(
         case.office_code,
         case.division,
-        str(data.get("area_type") or ("rural" if is_rural(case.division) else "urban")),
+        str(data.get("area_type") or area_type(case.division)),
         case.opened_on,
         rows,
         case.no,
@@ -56,6 +60,22 @@ def file_application(case: Case, data: Mapping[str, Any]) -> None:
     people.record_account(
         case.applicant_id, data.get("bank"), data.get("account"), data.get("account_holder")
     )
+
+
+def must_be_taken(act: Handling, data: Mapping[str, Any]) -> None:
+    """Refused where the type's rule says that such an application isn't registered here; nothing of it is kept."""
+    if act.type.takes is None or act.case.pipeline != act.type.apply.code:
+        return
+    first = act.type.apply.lines[0]
+    world = CaseWorld(act.case, act.type, act.process, {first.code: data})
+    yes, reason = world.rule(act.type.takes, data)
+    if not yes:
+        raise Refused(
+            _("%(reason)s", reason=reason),
+            basis=first.basis,
+            next=_("请告知申请人有管理权限的受理机关。"),
+            code="not_taken",
+        )
 
 
 def lay_by(case: Case, data: Mapping[str, Any]) -> None:

@@ -18,7 +18,7 @@ from core.cases.filers import is_applied_for, require_channel
 from core.cases.forms import Filled, filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling, case_for_update, latest_change
-from core.cases.intake import file_application, lay_by
+from core.cases.intake import file_application, lay_by, must_be_taken
 from core.cases.models import Case, CaseNumber, StageEntry
 from core.cases.proxies.operations import record_proxy, require_mandate
 from core.cases.remarks import remark
@@ -152,6 +152,7 @@ def _file(act: Handling, filing: Filing) -> None:
     outcome = str(filing.extra.get("outcome") or next(iter(line.outcomes)))
     form = filled(getattr(line, "form", None), outcome, filing.data)
     (lay_by if actor() == NOBODY else file_application)(act.case, form.data)
+    must_be_taken(act, form.data)
     record_proxy(act.case, form.data, filing.extra.get("mandate"))
     act.sign(row, outcome, signer_of_application(act.case), form=form)
 
@@ -367,6 +368,7 @@ def report(
         raise NotAllowed(_("核对结果由县级核对机构填报。"), basis=("SAL26:41", "D57:17"))
     persons = people.persons_by_key(case.household_id) if case.household_id else {}
     if member not in persons:
+        record("check.refused", f"case:{no}", office=case.office_code, why="outsider", person=member[:20])
         raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
     return _stands(act, row, means.answer_check(row.id, persons[member], source, state, detail, list(items)))
 

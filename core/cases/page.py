@@ -324,6 +324,11 @@ class CasePage:
             for row in family(self.case)
         ]
 
+    @property
+    def sees_full(self) -> bool:
+        """Whether the one who looks may ask for full numbers."""
+        return may("read_full")
+
     @cached_property
     def timeline(self) -> list[dict[str, Any]]:
         """Everything that has happened, newest first."""

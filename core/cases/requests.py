@@ -20,7 +20,7 @@ from core.cases.proxies.queries import proxies_of
 from core.cases.queries import MOST, Wanted
 from core.cases.rows_shown import most_agreed
 from core.cases.versions import type_of
-from core.clock import now, today
+from core.clock import month_of, now, today
 from core.db import db, insert, select
 from core.declare.applications import CHANNELS
 from core.divisions import queries as divisions
@@ -34,6 +34,7 @@ from core.web.api import answer
 KEPT_HOURS = 24
 VILLAGE = 12
 """Digits of a village's code."""
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 ACTING = (
     "accept",
     "survey",
@@ -103,6 +104,15 @@ def day(value: Any, field: str) -> date | None:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
         raise BadInput(_("“%(field)s”应为 YYYY-MM-DD 格式的日期。", field=field)) from None
+
+
+def month(value: Any, field: str) -> date:
+    """The first day of a month of a request, this month without one; BadInput when it is none."""
+    if value in (None, ""):
+        return month_of(today())
+    if not isinstance(value, str) or not _MONTH.fullmatch(value):
+        raise BadInput(_("“%(field)s”应为 YYYY-MM 格式的月份。", field=field))
+    return date.fromisoformat(f"{value}-01")
 
 
 def known_type(code: Any, division: str) -> str:

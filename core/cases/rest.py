@@ -6,6 +6,7 @@ from flask import Response, request
 from flask_appbuilder.api import expose
 
 from core.cases import operations
+from core.cases.looking import keep_out
 from core.cases.queries import case_numbered, list_cases, standing_at
 from core.cases.requests import (
     ACTING,
@@ -107,7 +108,9 @@ class CaseApi(Api):
             401: {description: Not signed in}
             403: {description: "Outside one's scope, or no such number"}
         """
-        return answer(Shown(case_numbered(no)).as_json(), 200)
+        case = case_numbered(no)
+        keep_out(case)
+        return answer(Shown(case).as_json(), 200)
 
     @expose("/<no>/finish", methods=["POST"])
     @writes

@@ -168,7 +168,6 @@ class Shown:
             "enquiries": [enquiry_shown(row) for row in case.entries if row.lane == "asked"],
             "skipped": self.skipped(),
             "papers": papers,
-
             "photos": [photo_shown(photo) for photo in photos_of(case)],
             "letters": [letter_shown(letter) for letter in documents.letters(case.id)],
             "advice": self.advice(),

@@ -6,8 +6,11 @@ from typing import Any
 
 from flask import Flask
 
+from core.cases.adjusting.rest import AdjustmentApi
+from core.cases.adjusting.views import Adjustments
 from core.cases.delivery.rest import DeliveryApi
 from core.cases.delivery.views import Deliveries
+from core.cases.exporting.views import CaseExports
 from core.cases.fieldwork.rest import VisitApi
 from core.cases.fieldwork.views import VisitPhotos
 from core.cases.flows.rest import ProcessApi
@@ -29,12 +32,15 @@ def start(app: Flask, appbuilder: Any) -> None:
     appbuilder.add_view_no_menu(VisitPhotos)
     appbuilder.add_view(Meetings, "Meetings", label=_("联合确认会议"), icon="messages")
     appbuilder.add_view(Seals, "Seals", label=_("印章"), icon="rubber-stamp")
-    appbuilder.add_view(Processes, "Processes", label=_("办理流程"), icon="route", **SETUP)
     appbuilder.add_view_no_menu(Intake)
+    appbuilder.add_view(Adjustments, "Adjustments", label=_("标准调整测算"), icon="calculator")
+    appbuilder.add_view(Processes, "Processes", label=_("办理流程"), icon="route", **SETUP)
+    appbuilder.add_view_no_menu(CaseExports)
     appbuilder.add_api(CaseApi)
     appbuilder.add_api(DeliveryApi)
     appbuilder.add_api(VisitApi)
     appbuilder.add_api(IntakeApi)
     appbuilder.add_api(AssessApi)
     appbuilder.add_api(MeetingApi)
+    appbuilder.add_api(AdjustmentApi)
     appbuilder.add_api(ProcessApi)

@@ -15,6 +15,7 @@ from core.access.queries import may
 from core.access.sign_in.queries import signs_again
 from core.actor import actor
 from core.cases import follow_ups, known, operations
+from core.cases.exporting.queries import may_in_full
 from core.cases.filers import (
     form_help,
     form_title,
@@ -25,6 +26,7 @@ from core.cases.filers import (
     stages_here,
 )
 from core.cases.forms import form_of
+from core.cases.looking import keep_out
 from core.cases.models import Case
 from core.cases.offered import application
 from core.cases.operations import Filing
@@ -106,6 +108,7 @@ class Cases(Page):
                 types=open_types(),
                 filed=[(code, label) for code, label in open_types() if may_file(type_of(code))],
                 stages=stages_here(),
+                in_full=may_in_full(),
                 place_of=_place_names(rows),
             )
         )
@@ -152,6 +155,7 @@ class Cases(Page):
     def show(self, no: str) -> str:
         """One case: where it stands, its clock, papers, letters, advice, and what one may do now."""
         case = case_numbered(no)
+        keep_out(case)
         note_view(f"case:{case.no}", "page")
         page = CasePage(case)
         return str(

@@ -53,8 +53,9 @@ class CaseType:
     """One assistance type: its pipelines, what it pays, the Facts that its rules take, its place in the cascade.
 
     `letters` prefixes case numbers (DB). Types of one `group` exclude each other for a person and month. `most`: a rule
-    `(facts, values, form) -> Worked`, beyond which no sum is proposed or decided; None in it: no bound. `appraisers`: how
-    many appraise at least, and the least share of residents' representatives among them.
+    `(facts, values, form) -> Worked`, beyond which no sum is proposed or decided; None in it: no bound. `takes`: a
+    rule `(facts, values, form) -> (yes, reason)`, without which an application is not registered. `appraisers`: how many
+    appraise at least, and the least share of residents' representatives among them.
     """
 
     code: str
@@ -65,6 +66,7 @@ class CaseType:
     benefit: Benefit | None = None
     facts: type[Facts] = Facts
     most: Callable[..., Any] | None = None
+    takes: Callable[..., Any] | None = None
     appraisers: tuple[Parameter, Parameter] | None = None
     group: str | None = None
     rank: int = 100

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -64,6 +64,9 @@ class Parameter:
     day that counts (rulings 8). `bound=True`: the national row only bounds, the county must set its own (ruling 9).
     `least`/`most` refuse what lies outside. `required`: unset means the module can't go live.
     `set_by="city"`: only a document of the city or above may set it (社会救助法 17, 19, 21-23).
+    `refinable`: a county or a street may draw up its own inside the province's rule, which its basis must name (23).
+    `check(value, read)` gives the sentences that speak against a value; `read` tells what another parameter holds at
+    that place on that day. `example` is what a table looks like, for the form of one that was never set.
     """
 
     code: str
@@ -81,6 +84,9 @@ class Parameter:
     unit: Text = ""
     help: Text = ""
     set_by: Literal["county", "city"] = "county"
+    refinable: bool = False
+    check: Callable[[Any, Callable[[Parameter], Any]], Iterable[Text]] | None = None
+    example: Any = None
 
     @property
     def address(self) -> str:

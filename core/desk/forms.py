@@ -1,9 +1,14 @@
-"""What is asked of whoever puts two records of one person together."""
+"""What is asked of whoever puts two records of one person together, or looks at a full value."""
 
 from __future__ import annotations
 
+from marshmallow import Schema, fields, validate
+
 from core.declare.fields import Form, prose, words
 from core.text import _
+
+FULL = {"id_number": _("公民身份号码"), "phone": _("联系电话"), "account": _("银行账号")}
+"""What has a full value."""
 
 
 class Merge(Form):
@@ -20,3 +25,18 @@ class Undo(Form):
     """Why they were two after all."""
 
     reason = prose(_("撤销合并的原因"))
+
+
+class FullForm(Schema):
+    """Which full value, and why."""
+
+    what = fields.Str(
+        required=True,
+        validate=validate.OneOf(list(FULL)),
+        metadata={"label": _("看哪一项"), "labels": FULL, "widget": "choice"},
+    )
+    reason = fields.Str(
+        required=True,
+        validate=validate.Length(min=2, max=200),
+        metadata={"label": _("理由"), "hint": _("理由和查看的内容记入日志。")},
+    )

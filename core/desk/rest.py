@@ -6,17 +6,20 @@ from dataclasses import asdict
 from io import BytesIO
 from typing import Any
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 from flask_appbuilder.api import expose
 
 from core.access.queries import require
 from core.actor import actor
+from core.cases.looking import matter_of
 from core.cases.models import Case
 from core.cases.queries import case_numbered
+from core.cases.requests import month
 from core.clock import today
 from core.db import db
 from core.delegation.queries import is_delegated
 from core.desk import oversight
+from core.desk.lookups import month_of_lookups
 from core.desk.queries import worklist
 from core.divisions.queries import office_of, tier_of
 from core.documents import queries as documents
@@ -141,6 +144,22 @@ class OversightApi(Api):
             }
         )
 
+    @expose("/lookups", methods=["GET"])
+    @reads
+    def lookups(self) -> Response:
+        """A month's look-ups
+        ---
+        get:
+          summary: "Look-ups of a month that were refused, and how often each officer looked"
+          parameters: [{in: query, name: month, schema: {type: string, example: 2026-10}}]
+          responses:
+            200: {description: "refused: when, who, what about, why; officers: look-ups and exports"}
+            400: {description: The month cannot be read}
+            401: {description: Not signed in}
+            403: {description: Not for this duty}
+        """
+        return answer(month_of_lookups(month(request.args.get("month"), "month")).as_json())
+
 
 def _counted(found: list[tuple[str, str, int]]) -> list[dict[str, Any]]:
     return [{"office": code, "name": name, "count": n} for code, name, n in found]
@@ -199,13 +218,13 @@ class PeopleApi(Api):
             200: {description: "The person, or null"}
             401: {description: Not signed in}
             403: {description: "Outside one's scope, or a near relative"}
-            409: {description: Not from a case}
+            409: {description: Not from a case that runs}
             429: {description: Too many in an hour}
         """
         require("read_people")
         given = body()
         no = str(given.get("case") or "")
-        matter = f"case:{case_numbered(no).no}" if no else ""
+        matter = matter_of(case_numbered(no)) if no else ""
         found = find_person(str(given.get("id_number") or ""), matter)
         return answer({"found": asdict(found) if found else None})
 
@@ -227,10 +246,8 @@ class PeopleApi(Api):
             429: {description: Too many in an hour}
         """
         given = body()
-        case, person = _member_of(given)
-        value = reveal(
-            person, str(given.get("what") or ""), f"case:{case.no}", str(given.get("reason") or "")
-        )
+        case, member = case_numbered(str(given.get("case") or "")), str(given.get("member") or "")
+        value = full_value(case, member, str(given.get("what") or ""), str(given.get("reason") or ""))
         return answer({"value": value})
 
     @expose("/merge", methods=["POST"])
@@ -289,11 +306,19 @@ def _part(given: dict[str, Any], name: str) -> dict[str, Any]:
     return part
 
 
+def full_value(case: Case, member: str, what: str, reason: str) -> str:
+    """A full value of a member of a case that runs, for a reason; noted."""
+    return reveal(_person(case, member), what, matter_of(case), reason)
+
+
 def _member_of(given: dict[str, Any]) -> tuple[Case, Person]:
     """`{"case": no, "member": "m1"}` as the case within scope and the person."""
     case = case_numbered(str(given.get("case") or ""))
+    return case, _person(case, str(given.get("member") or ""))
+
+
+def _person(case: Case, member: str) -> Person:
     persons = persons_by_key(case.household_id) if case.household_id else {}
-    member = str(given.get("member") or "")
     if member not in persons:
         raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
-    return case, db.session.get_one(Person, persons[member])
+    return db.session.get_one(Person, persons[member])

@@ -8,21 +8,24 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask_appbuilder import IndexView, expose
 from flask_login import current_user
 
 from core.access.queries import may
 from core.actor import actor
 from core.cases import queries as cases
+from core.cases.looking import keep_out
 from core.cases.queries import case_numbered
+from core.cases.requests import month
 from core.clock import today
 from core.db import db
 from core.declare import Card
-from core.desk import forms
+from core.desk.forms import FullForm, Merge, Undo
+from core.desk.lookups import month_of_lookups, refused_shown
 from core.desk.oversight import asked_though_available, breaches, lists
 from core.desk.queries import Item, worklist
-from core.desk.rest import SUPERVISING
+from core.desk.rest import SUPERVISING, full_value
 from core.divisions.queries import name_of
 from core.errors import Incomplete
 from core.people.merging.operations import merge_people, undo_merge
@@ -30,6 +33,7 @@ from core.people.models import Person
 from core.people.queries import merge_in_sight, merges_here, persons_by_key
 from core.plugins import invite
 from core.text import _
+from core.web import forms
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
 from core.web.views import Page
@@ -109,6 +113,60 @@ class Oversight(Page):
             "desk/asked.html", title=_("可核对而要求提供的材料"), help="", asked=found, in_all=in_all
         )
 
+    @expose("/lookups")
+    @reads
+    def lookups(self) -> str:
+        """The month's look-ups that were refused, and who looked most."""
+        found = month_of_lookups(month(request.args.get("month"), "month"))
+        return self.render(
+            "desk/lookups.html",
+            title=_("个人信息查询情况"),
+            found=found,
+            refused=[refused_shown(event) for event in found.refused],
+        )
+
+
+class FullValues(Page):
+    """A full number of a member of a case, for a reason."""
+
+    route_base = "/full"
+    template_folder = str(Path(__file__).parent / "templates")
+    class_permission_name = "FullValues"
+    read_by = ("read_full",)
+
+    @expose("/<no>/<member>", methods=["GET", "POST"])
+    @reads
+    def show(self, no: str, member: str) -> Answer:
+        """Ask for it, and see it once."""
+        case = case_numbered(no)
+        keep_out(case)
+        shown: list[str] = []
+
+        def run(what: str, reason: str) -> None:
+            shown.append(full_value(case, member, what, reason))
+
+        back = url_for("Cases.show", no=no)
+        names: dict[str, Any] = {"value": None}
+        filling = Filling(
+            FullForm, run, _("查看完整信息"), back, submit=_("查看"), template="desk/full.html", names=names
+        )
+        found = fill_in(self, filling)
+        if not shown:
+            return found
+        form = forms.render(FullForm, {}, {})
+        return str(
+            self.render_template(
+                "desk/full.html",
+                title=filling.title,
+                help="",
+                form=form,
+                error=None,
+                labels={},
+                filling=filling,
+                value=shown[0],
+            )
+        )
+
 
 class Merges(Page):
     """Two records of one person put together, and parted again."""
@@ -141,7 +199,7 @@ class Merges(Page):
 
         back = url_for("Merges.index")
         confirm = _("确定这两条记录是同一个人吗？")
-        filling = Filling(forms.Merge, run, _("合并两条记录"), back, submit=_("合并"), confirm=confirm)
+        filling = Filling(Merge, run, _("合并两条记录"), back, submit=_("合并"), confirm=confirm)
         return fill_in(self, filling)
 
     @expose("/<int:pk>/undo", methods=["GET", "POST"])
@@ -153,7 +211,7 @@ class Merges(Page):
         def run(reason: str) -> None:
             undo_merge(merge, reason)
 
-        return fill_in(self, Filling(forms.Undo, run, _("撤销合并"), url_for("Merges.index")))
+        return fill_in(self, Filling(Undo, run, _("撤销合并"), url_for("Merges.index")))
 
 
 def _named(given: Mapping[str, str], which: str) -> Person:

@@ -14,6 +14,7 @@ from core.divisions.tree import Assignment, Node, Tree, county_of, level_of, pla
 from core.text import _
 
 __all__ = [
+    "area_type",
     "bureau_of",
     "children",
     "county_of",
@@ -122,6 +123,11 @@ def _is_body(code: str) -> bool:
 def is_rural(code: str) -> bool:
     """Whether a village's code is one of a villagers' committee (200 to 399 in its last three digits) and not of a residents'."""
     return len(code) == VILLAGE_DIGITS and code[-3:].isdigit() and 200 <= int(code[-3:]) < 400
+
+
+def area_type(code: str) -> str:
+    """rural or urban, as the village's code tells."""
+    return "rural" if is_rural(code) else "urban"
 
 
 def parent(code: str) -> str | None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from core.declare import Parameter
 from core.library.files import faults_of, record_of
-from core.library.texts import TextRecord, highest_level, split, unknown
+from core.library.texts import TextRecord, split, unknown
+from core.parameters.issuers import level_fault
 from core.parameters.known import Known
 from core.parameters.profiles import Draft, said
-from core.parameters.rows import Row, bounds, chain, looser
+from core.parameters.rows import Row, bounds, chain, find, looser, unfit
 from core.parameters.sections import SECTIONS, Entry
 from core.parameters.values import Fault, read, read_bound
 from core.text import Message, _
@@ -189,24 +190,28 @@ def _value_faults(checked: Checked, parameter: Parameter, entry: Entry) -> Itera
         return [fault.message]
     national = (bound for bound in checked.known.bounds if bound.address == row.address)
     binding = bounds(national, chain(row.division), row.since)
-    return looser(parameter, row.value, binding)
+    others = partial(_stated, checked, row)
+    return [*looser(parameter, row.value, binding), *unfit(parameter, row.value, others)]
+
+
+def _stated(checked: Checked, row: Row, other: Parameter) -> Any:
+    """What the draft says of another parameter where and when a row begins; its default where it says nothing."""
+    rows = [
+        checked.row(entry, other.address)
+        for entry in checked.draft.of("parameters")
+        if other.address in checked.addresses(entry) and "value" in entry.data
+    ]
+    found = find(other, rows, chain(row.division), row.since)
+    return found.value if found is not None else other.default
 
 
 def _levels(checked: Checked) -> Faults:
     for entry in checked.draft.of("parameters"):
         for address in checked.addresses(entry):
             parameter = checked.known.parameters.get(address)
-            if parameter and (fault := level_fault(parameter, checked.basis(entry), checked.texts)):
+            row = checked.row(entry, address)
+            if parameter and (fault := level_fault(parameter, row.division, row.basis, checked.texts)):
                 yield entry, "basis", fault
-
-
-def level_fault(
-    parameter: Parameter, basis: tuple[str, ...], texts: Mapping[str, TextRecord]
-) -> Message | None:
-    """Why a text of this level may not set the parameter (社会救助法 17, 19, 21 to 23)."""
-    if parameter.set_by != "city" or highest_level(basis, texts) != "county":
-        return None
-    return _("%(label)s 只能由设区的市级以上规定，请引用其文件（社会救助法）", label=str(parameter.label))
 
 
 def _groups(checked: Checked) -> Faults:

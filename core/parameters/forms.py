@@ -65,8 +65,24 @@ class BasisForm(Schema):
     )
 
 
-def value_form(parameter: Parameter, places: Sequence[tuple[str, Text]], example: Any) -> type[Schema]:
-    """The whole form for one parameter; `example` is a written table to take the shape from."""
+BOUNDS = {"most": _("不能超过"), "least": _("不能低于"), "fixed": _("统一规定为")}
+
+
+def bounds_for(parameter: Parameter) -> Sequence[tuple[str, Text]]:
+    """Kinds of bound that can be entered on screen for a parameter, with their words."""
+    return tuple(BOUNDS.items()) if parameter.kind in ("amount", "number", "count") else ()
+
+
+def value_form(
+    parameter: Parameter,
+    places: Sequence[tuple[str, Text]],
+    example: Any,
+    bounds: Sequence[tuple[str, Text]] = (),
+) -> type[Schema]:
+    """The whole form for one parameter; `example` is a written table to take the shape from.
+
+    With `bounds` it is the form of a bound, which is one of these kinds.
+    """
     parts = {
         "value": _value_field(parameter, example),
         "place": fields.Str(
@@ -91,6 +107,10 @@ def value_form(parameter: Parameter, places: Sequence[tuple[str, Text]], example
             metadata={"label": _("设定理由"), "widget": "textarea", "wide": True},
         ),
     }  # fmt: skip
+    if bounds:
+        kinds = [code for code, _label in bounds]
+        about = {"label": _("限度的种类"), "labels": dict(bounds), "widget": "choice"}
+        parts = {"bound": fields.Str(required=True, validate=validate.OneOf(kinds), metadata=about), **parts}
     return type("ValueForm", (Schema,), parts)
 
 

@@ -18,10 +18,10 @@ from core.divisions.tree import Tree
 from core.errors import Incomplete, NotAllowed, NotFound, Refused
 from core.library.queries import texts
 from core.library.texts import TextRecord, split, unknown
-from core.parameters.checking import level_fault
+from core.parameters.issuers import bound_fault, level_fault
 from core.parameters.models import ParameterValue
 from core.parameters.queries import REVISION, places, rows
-from core.parameters.rows import NATION, Row, bounds, looser
+from core.parameters.rows import NATION, Row, bounds, find, looser, unfit
 from core.parameters.values import Fault, read, read_bound
 from core.plugins import registry
 from core.text import Message, _
@@ -56,6 +56,12 @@ class Surroundings:
     def bounds(self, parameter: Parameter, division: str, on: date) -> list[Row]:
         """What a value of that day must keep to."""
         return bounds(self.rows.get(parameter.address, ()), places(division, on, self.divisions), on)
+
+    def value(self, parameter: Parameter, division: str, on: date) -> Any:
+        """What another parameter holds there on that day; its default where nothing is set."""
+        where = places(division, on, self.divisions)
+        found = find(parameter, self.rows.get(parameter.address, ()), where, on)
+        return found.value if found is not None else parameter.default
 
 
 def surroundings() -> Surroundings:
@@ -150,7 +156,10 @@ def _value_faults(parameter: Parameter, new: NewValue, around: Surroundings) -> 
         read(parameter, new.value)
     except Fault as fault:
         return [fault.message]
-    return looser(parameter, new.value, around.bounds(parameter, new.division, new.since))
+    return [
+        *looser(parameter, new.value, around.bounds(parameter, new.division, new.since)),
+        *unfit(parameter, new.value, lambda other: around.value(other, new.division, new.since)),
+    ]
 
 
 def _division_faults(new: NewValue, around: Surroundings) -> list[Message]:
@@ -171,9 +180,12 @@ def _basis_faults(parameter: Parameter, new: NewValue, known: Mapping[str, TextR
     faults = []
     if not any(known[split(item)[0]].in_force(new.since) for item in new.basis):
         faults.append(_("所列文件在 %(on)s 都不施行", on=new.since.isoformat()))
-    if fault := level_fault(parameter, new.basis, known):
-        faults.append(fault)
-    return faults
+    fault = (
+        bound_fault(parameter, new.basis, known)
+        if new.bound
+        else level_fault(parameter, new.division, new.basis, known)
+    )
+    return [*faults, fault] if fault else faults
 
 
 # --- What is written --------------------------------------------------------------------------------------------------

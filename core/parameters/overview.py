@@ -8,8 +8,9 @@ from datetime import date
 
 from core.declare import Parameter
 from core.divisions.queries import governed, name_of, tier_of, tree
-from core.library.queries import cite
+from core.library.queries import cite, texts
 from core.parameters import rows as pure
+from core.parameters.issuers import issued
 from core.parameters.keys.procedure import CONFLICTS
 from core.parameters.queries import missing, places, rows
 from core.parameters.rows import COUNTY, Found, Row
@@ -42,6 +43,11 @@ class Shown:
     until: date | None = None
     basis: tuple[str, ...] = ()
     conflict: Message | None = None
+
+    @property
+    def issued(self) -> list[str]:
+        """Who issued the texts that it rests on, with their numbers."""
+        return issued_in_words(self.basis)
 
     @property
     def place(self) -> str:
@@ -159,6 +165,11 @@ def place_name(code: str) -> str:
     if not code:
         return str(_("全国"))
     return name_of(code) if code in tree().nodes else code
+
+
+def issued_in_words(basis: Sequence[str]) -> list[str]:
+    """Issuer and number of each text."""
+    return issued(basis, texts())
 
 
 def basis_in_words(basis: Sequence[str], on: date) -> list[str]:

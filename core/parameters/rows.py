@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -125,6 +125,14 @@ def looser(parameter: Parameter, written: Any, binding: Iterable[Row]) -> list[M
         except Fault as fault:
             faults.append(fault.message)
     return faults
+
+
+def unfit(parameter: Parameter, written: Any, read_other: Callable[[Parameter], Any]) -> list[Message]:
+    """What the parameter's own check says against a value; `read_other` gives what another parameter holds there."""
+    if parameter.check is None:
+        return []
+    said = parameter.check(read(parameter, written), read_other)
+    return [each if isinstance(each, Message) else Message(str(each)) for each in said]
 
 
 def _too_loose(bound: Row) -> Message:

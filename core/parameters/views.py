@@ -17,7 +17,7 @@ from core.db.scope import outside
 from core.declare import Parameter
 from core.errors import NotFound
 from core.parameters import operations, overview, queries
-from core.parameters.forms import for_page, value_form, written_value
+from core.parameters.forms import bounds_for, for_page, value_form, written_value
 from core.parameters.grouping import group_of, grouped
 from core.parameters.keys.procedure import CONFLICTS
 from core.parameters.models import ParameterValue
@@ -25,7 +25,7 @@ from core.parameters.overview import ORIGINS, Shown
 from core.parameters.showing import READ_ON, bound_in_words, in_words
 from core.parameters.values import write
 from core.plugins import registry
-from core.text import Text, _
+from core.text import Message, Text, _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
 from core.web.views import Page
@@ -131,6 +131,8 @@ class Parameters(Page):
                 (name, in_words(parameter, row.value) if row else None, row)
                 for name, row in overview.chain_of(parameter, place, on)
             ],
+            may_bound=bool(bounds_for(parameter)),
+            issued=overview.issued_in_words,
             history=[(row, in_words(parameter, row.value)) for row in queries.history(parameter, place)],
             origins=ORIGINS,
             sources=SOURCES,
@@ -144,8 +146,29 @@ class Parameters(Page):
     @writes
     def set(self, address: str) -> Answer:
         """A value from a day on."""
+        return self._put(address, _("设定“%(label)s”"), _("已设定，自起始日起适用。"))
+
+    @expose("/<address>/bound", methods=["GET", "POST"])
+    @writes
+    def bound(self, address: str) -> Answer:
+        """What a document from above holds every value here to, from a day on."""
+        parameter = _known(address)
+        if not bounds_for(parameter):
+            raise NotFound(_("这一项参数不设上级限度。"))
+        return self._put(
+            address,
+            _("登记“%(label)s”的上级限度"),
+            _("已登记，此后设定的值不能超出。"),
+            bounds_for(parameter),
+        )
+
+    def _put(
+        self, address: str, title: Message, said: Message, kinds: Sequence[tuple[str, Text]] = ()
+    ) -> Answer:
+        """The form of a value, or with `kinds` that of a bound."""
         parameter, on, place = _known(address), clock.today(), _place(request.args.get("place"))
-        example = _example(parameter, place, on)
+        stands = _example(parameter, place, on)
+        example = parameter.example if stands is None else stands
 
         def run(
             place: str, since: date, basis: Sequence[Mapping[str, str]], reason: str, **rest: Any
@@ -157,6 +180,7 @@ class Parameters(Page):
                 written_value(parameter, rest.get("value"), example),
                 since,
                 until=rest.get("until"),
+                bound=rest.get("bound", ""),
                 basis=[_cited(row) for row in basis],
                 reason=reason,
             )
@@ -164,19 +188,15 @@ class Parameters(Page):
         return fill_in(
             self,
             Filling(
-                value_form(parameter, overview.offered_places(actor().division, on), example),
+                value_form(parameter, overview.offered_places(actor().division, on), example, kinds),
                 run,
-                _("设定“%(label)s”", label=parameter.label),
+                title % {"label": parameter.label},
                 url_for("Parameters.show", address=address, place=place),
-                said=_("已设定，自起始日起适用。"),
+                said=said,
                 help=self.help,
-                data={"value": for_page(parameter, example), "place": place, "since": on},
+                data={"value": for_page(parameter, stands), "place": place, "since": on},
                 template="parameters/set.html",
-                names={
-                    "parameter": parameter,
-                    "bounds": _bounds(parameter, place, on),
-                    "read_on": READ_ON[parameter.read_on],
-                },
+                names=_told(parameter, place, on),
             ),
         )  # fmt: skip
 
@@ -272,6 +292,12 @@ def _facts(parameter: Parameter) -> list[tuple[Text, Any]]:
         (_("启用模块前"), _("必须设定") if parameter.required else _("可以不设定")),
         (_("法律依据"), overview.basis_in_words(parameter.basis, clock.today())),
     ]
+
+
+def _told(parameter: Parameter, place: str, on: date) -> dict[str, Any]:
+    """What stands above the form of a value."""
+    bounds = _bounds(parameter, place, on)
+    return {"parameter": parameter, "bounds": bounds, "read_on": READ_ON[parameter.read_on]}
 
 
 def _bounds(parameter: Parameter, place: str, on: date) -> list[tuple[Text, str, list[str]]]:

@@ -23,12 +23,20 @@ from core.parameters import queries as parameters
 from core.parameters.keys.means import LOOKUPS
 from core.people.composition import Composition
 from core.people.models import BankAccount, Household, HouseholdMember, Person, PersonMerge, PersonPlace
-from core.people.relatives.queries import kin_of, kin_officers, near_relatives, people_of, relation_to
+from core.people.relatives.queries import (
+    kin_of,
+    kin_officers,
+    may_be_near,
+    near_relatives,
+    people_of,
+    relation_to,
+)
 from core.text import _
 
 __all__ = [
     "Enrolled",
     "KnownPerson",
+    "Personal",
     "account_of",
     "account_tail",
     "age_of",
@@ -38,11 +46,13 @@ __all__ = [
     "households_of",
     "kin_of",
     "kin_officers",
+    "may_be_near",
     "members_of",
     "merge_in_sight",
     "merges_here",
     "names_of",
     "near_relatives",
+    "personal",
     "persons_by_key",
     "reveal",
     "roster",
@@ -285,6 +295,37 @@ def reveal(person: Person, what: str, matter: str, reason: str) -> str:
     _may_look(VIEWED, matter, f"person:{person.id}", person)
     record(VIEWED, matter, person=f"person:{person.id}", what=what, reason=reason.strip()[:200])
     return _FULL[what](person) or ""
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Who somebody is, as an export tells it."""
+
+    name: str
+    id_number: str
+    phone: str
+    account: str
+
+
+def personal(persons: Sequence[int], *, full: bool) -> dict[int, Personal]:
+    """Name, numbers and the account in force of each; masked unless in full. Whoever asks notes it."""
+    rows = db.session.scalars(select(Person).where(Person.id.in_(persons))).all()
+    paid = select(BankAccount).where(BankAccount.person_id.in_(persons), BankAccount.until.is_(None))
+    accounts = {
+        row.person_id: row.account_sealed for row in db.session.scalars(paid.order_by(BankAccount.id))
+    }
+    return {row.id: _personal(row, accounts.get(row.id, ""), full=full) for row in rows}
+
+
+def _personal(row: Person, account: str, *, full: bool) -> Personal:
+    phone = row.phone_sealed or ""
+    if full:
+        return Personal(row.name, row.id_sealed or "", phone, account)
+    return Personal(mask_name(row.name), row.id_masked, _tail(phone), _tail(account))
+
+
+def _tail(number: str) -> str:
+    return f"****{number[-4:]}" if number else ""
 
 
 def _account(person: Person) -> str | None:

@@ -5,6 +5,7 @@ from core.rules.benefit import (
     BenefitLine,
     differential,
     first_month,
+    method_said,
     phase_out,
     rounded,
     supplements,
@@ -14,7 +15,7 @@ from core.rules.benefit import (
 from core.rules.bounds import holds
 from core.rules.deductions import IMPUTED, able_to_work, employment_cost, labour_income, rigid_spending
 from core.rules.disputes import disputed
-from core.rules.household import Circumstances, SinglePerson, counts, owes_support, single_person
+from core.rules.household import Circumstances, SinglePerson, counts, of_area, owes_support, single_person
 from core.rules.income import (
     BASIC_PENSION,
     Exclusion,
@@ -72,8 +73,10 @@ __all__ = [
     "last_day",
     "living",
     "means_of",
+    "method_said",
     "month_said",
     "monthly",
+    "of_area",
     "owed_members",
     "owes_support",
     "paid_now",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ STEPS = {
     "yuan_up": (Decimal(1), ROUND_CEILING),
 }
 ELDERLY_FROM = 60
+_SUM = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,24 +77,60 @@ def tiered(tiers: Sequence[Mapping[str, Any]], income: Decimal, heads: int, cove
     A tier is `{"from": "200", "below": "450", "amount": "400"}` and includes its `from`; compared without dividing.
     Nothing where no tier holds it.
     """
+    found = _tier_of(tiers, income, heads)
+    if found is None:
+        return Worked(Decimal(0))
+    number, tier = found
+    each = Decimal(tier["amount"])
+    inputs = [
+        (_("人均收入"), income / heads),
+        (_("档次"), number),
+        (_("人均收入起点（含）"), Decimal(tier["from"])),
+        (_("人均收入终点（不含）"), Decimal(tier["below"])),
+        (_("每人金额"), each),
+        (_("保障人数"), covered),
+    ]
+    line = trace(_("按分档计算"), _("所在档次金额 × 保障人数"), inputs, each * covered, ARTICLES)
+    return Worked(each * covered, (line,))
+
+
+def _tier_of(
+    tiers: Sequence[Mapping[str, Any]], income: Decimal, heads: int
+) -> tuple[int, Mapping[str, Any]] | None:
+    """The tier that holds the income per head, with its number from 1."""
     for number, tier in enumerate(tiers, start=1):
         if Decimal(tier["from"]) * heads <= income < Decimal(tier["below"]) * heads:
-            each = Decimal(tier["amount"])
-            inputs = [
-                (_("人均收入"), income / heads),
-                (_("档次"), number),
-                (_("人均收入起点（含）"), Decimal(tier["from"])),
-                (_("人均收入终点（不含）"), Decimal(tier["below"])),
-                (_("每人金额"), each),
-                (_("保障人数"), covered),
-            ]
-            line = trace(_("按分档计算"), _("所在档次金额 × 保障人数"), inputs, each * covered, ARTICLES)
-            return Worked(each * covered, (line,))
-    return Worked(Decimal(0))
+            return number, tier
+    return None
 
 
-def tier_faults(tiers: Sequence[Mapping[str, Any]], standard: Decimal) -> tuple[str, ...]:
+def method_said(tiers: Sequence[Mapping[str, Any]] | None, income: Decimal, heads: int) -> str:
+    """How a sum is found, in words: by the difference where there are no tiers, else by which of them (SAL26 18)."""
+    if tiers is None:
+        return str(_("按人均收入与保障标准的差额发放"))
+    found = _tier_of(tiers, income, heads)
+    if found is None:
+        return str(_("按本地分档定额标准发放"))
+    number, tier = found
+    return str(
+        _(
+            "按本地分档定额标准发放（第 %(number)s 档：人均收入 %(a)s 元以上、不满 %(b)s 元，每人 %(each)s 元）",
+            number=number,
+            a=figure(Decimal(tier["from"])),
+            b=figure(Decimal(tier["below"])),
+            each=figure(Decimal(tier["amount"])),
+        )
+    )
+
+
+TIER = ("from", "below", "amount")
+"""What each tier states, in yuan a person and month."""
+
+
+def tier_faults(tiers: Any, standard: Decimal) -> tuple[str, ...]:
     """Every gap and overlap of a tier table, which must reach from 0 to the standard; for whoever saves one."""
+    if unread := _unread_tiers(tiers):
+        return unread
     faults: list[str] = []
     reached = Decimal(0)
     for tier in sorted(tiers, key=lambda t: Decimal(t["from"])):
@@ -113,6 +151,17 @@ def tier_faults(tiers: Sequence[Mapping[str, Any]], standard: Decimal) -> tuple[
             )
         )
     return tuple(faults)
+
+
+def _unread_tiers(tiers: Any) -> tuple[str, ...]:
+    """Tiers that do not state their three sums."""
+    rows = tiers if isinstance(tiers, (list, tuple)) else [tiers]
+    said = _("第 %(n)s 档没有写全：须写明人均收入的起点、终点和每人金额，单位为元，最多两位小数。")
+    return tuple(str(said % {"n": n}) for n, row in enumerate(rows, start=1) if not _is_tier(row))
+
+
+def _is_tier(row: Any) -> bool:
+    return isinstance(row, Mapping) and all(_SUM.fullmatch(str(row.get(key, ""))) for key in TIER)
 
 
 def rounded(amount: Decimal, rule: str) -> Worked[Decimal]:

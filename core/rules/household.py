@@ -1,12 +1,13 @@
-"""Who counts as living together (共同生活的家庭成员), and who may be covered alone (单人保)."""
+"""Who counts as living together (共同生活的家庭成员), who may be covered alone (单人保), which families a place takes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from core.declare.facts import Member, Trace
+from core.declare.facts import Facts, Member, Trace
 from core.rules.worked import Worked, trace
 from core.text import Text, _
 
@@ -165,3 +166,10 @@ def single_person(member: Member, on: date, *, special: bool = False) -> tuple[S
         (S4, special),
     )
     return tuple(ground for ground, yes in fits if yes)
+
+
+def of_area(facts: Facts, form: Mapping[str, Any], *, urban_only: bool) -> tuple[bool, str]:
+    """Whether a family of this area type can be registered; what the form says of it comes before its village's kind."""
+    if not urban_only or (form.get("area_type") or facts.area_type) != "rural":
+        return True, ""
+    return False, str(_("本地只办理城市低保，农村家庭的申请不能登记。确属城市家庭的，请把“类别”填为城市。"))

@@ -95,6 +95,8 @@ LOOKBACK_MONTHS = Parameter(
     required=True,
     least=1,
     unit=_("个月"),
+    set_by="city",
+    refinable=True,
 )
 EXEMPT_INCOME = Parameter(
     "income.exempt",
@@ -138,12 +140,14 @@ EMPLOYMENT_COST = Parameter(
     _("必要就业成本扣减"),
     basis=("SAL26:23", "D57:13"),
     required=True,
+    set_by="city",
+    refinable=True,
 )
 RIGID_DEDUCTIONS = Parameter(
     "income.rigid_deductions",
     "choices",
     _("可以从收入中扣减的刚性支出"),
-    basis=("D57:13",),
+    basis=("SAL26:23", "D57:13"),
     options=(
         Option(code="medical", label=_("医疗自付费用")),
         Option(code="education", label=_("教育费用")),
@@ -151,17 +155,21 @@ RIGID_DEDUCTIONS = Parameter(
         Option(code="housing", label=_("基本住房租金")),
     ),
     default=(),
+    set_by="city",
+    refinable=True,
 )
 LABOUR_COEFFICIENT = Parameter(
     "income.labour_coefficient",
     "number",
     _("劳动力系数"),
-    basis=("N83:1(1)",),
+    basis=("SAL26:23", "N83:1(1)"),
     default=Decimal(0),
     least=0,
     help=_(
         "按最低工资的份额推定有劳动能力而未就业者的收入；确实找不到工作的由工作人员据实判断，不得机械否决。"
     ),
+    set_by="city",
+    refinable=True,
 )
 MAINTENANCE_FORMULA = Parameter(
     "maintenance.formula",
@@ -169,6 +177,8 @@ MAINTENANCE_FORMULA = Parameter(
     _("赡养、抚养、扶养费计算办法"),
     basis=("SAL26:23", "D57:13"),
     required=True,
+    set_by="city",
+    refinable=True,
 )
 PROPERTY_RULES = Parameter(
     "property.rules",
@@ -177,6 +187,7 @@ PROPERTY_RULES = Parameter(
     basis=("SAL26:23", "SA649:10", "D57:14"),
     required=True,
     set_by="city",
+    refinable=True,
 )
 
 MIN_SURVEYORS = Parameter(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
+from core import rules
 from core.declare import Limit, Option, Parameter, _
+from core.rules import parameters as shared
 
 _choice = partial(Parameter, kind="choice", module="dibao")
 _count = partial(Parameter, kind="count", module="dibao")
@@ -226,6 +230,20 @@ CATEGORIES = _choice(
         Option(code="unified", label=_("城乡统一")),
     ),
 )
+
+
+def _has_tiers(method: str, read: Callable[[Parameter], Any]) -> Iterator[str]:
+    """Paying by tiers takes a table of tiers."""
+    if method == "tiered" and not read(TIERS):
+        yield str(_("还没有设定分档定额表，不能改为分档定额发放。请先设定“分档定额表”，起始日不晚于本项。"))
+
+
+def _reaches_the_standard(tiers: Any, read: Callable[[Parameter], Any]) -> tuple[str, ...]:
+    """Every income a head below the standard lies in exactly one tier (SAL26 18; LAW-10)."""
+    standards = [read(shared.STANDARD_URBAN), read(shared.STANDARD_RURAL)]
+    return rules.tier_faults(tiers, max((s for s in standards if s is not None), default=Decimal(0)))
+
+
 METHOD = _choice(
     "method",
     label=_("保障金计发办法"),
@@ -237,6 +255,7 @@ METHOD = _choice(
         Option(code="differential", label=_("按差额发放")),
         Option(code="tiered", label=_("分档定额发放")),
     ),
+    check=_has_tiers,
 )
 TIERS = _table(
     "tiers",
@@ -246,6 +265,8 @@ TIERS = _table(
     set_by="city",
     unit=_("元/人·月"),
     help=_("每档写明人均收入的起点（含）、终点（不含）和金额；各档不得重叠，也不得留空。"),
+    check=_reaches_the_standard,
+    example=[{"from": "0", "below": "200", "amount": "600"}],
 )
 FLOOR_RATIO = _number(
     "floor_ratio",

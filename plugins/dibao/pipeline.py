@@ -367,6 +367,7 @@ DIBAO = CaseType(
         lines=("dibao", "supplement"), labels={"dibao": _("最低生活保障金"), "supplement": _("分类施保")}
     ),
     most=rules.most,
+    takes=rules.takes,
     appraisers=(p.APPRAISAL_PEOPLE, p.APPRAISAL_RESIDENTS),
     group="basic_living",
     rank=20,

@@ -15,8 +15,6 @@ from core.rules import BenefitLine, Means, SinglePerson, Status, Worked, figure
 from core.rules import parameters as shared
 from plugins.dibao import parameters as p
 
-# --- what the lines of the pipeline refer to ----------------------------------------------------------------
-
 
 def assess(facts: Facts, values: Values) -> Advice:
     """Eligible, ineligible or unclear, with the amount in yuan a month and the whole working (SAL26 18, 21; D57 8, 23).
@@ -34,15 +32,18 @@ def award(facts: Facts, values: Values) -> Advice:
     return replace(advice, outcome=named[advice.outcome])
 
 
+def takes(facts: Facts, values: Values, form: Mapping[str, Any]) -> tuple[bool, str]:
+    """Whether an application is registered: no rural family's where there is urban dibao alone (DIB-02)."""
+    return rules.of_area(facts, form, urban_only=values[p.CATEGORIES] == "urban")
+
+
 def most(facts: Facts, values: Values, form: Mapping[str, Any]) -> Worked[Decimal]:
     """What the family would get without any income: the standard for each who is covered, and supplements (SAL26 18, 20)."""
     standard = _standard(facts, values) or Decimal(0)
     left_out = {each["member"] for each in form.get("left_out") or ()}
     members = [m for m in rules.living(facts) if m.key not in left_out]
-    extra = sum(
-        (line.amount for line in _supplements(facts, values, members, standard, "").value), Decimal(0)
-    )
-    amount = standard * len(members) + extra
+    extra = _supplements(facts, values, members, standard, "").value
+    amount = sum((line.amount for line in extra), standard * len(members))
     words, articles = _("低保标准 × 保障人数 + 分类施保"), ("SAL26:18", "SAL26:20", "D57:23")
     return Worked(amount, (rules.trace(_("最高金额"), words, [], amount, articles),))
 
@@ -62,9 +63,8 @@ def benefit(facts: Facts, values: Values, decided_on: date | None = None) -> tup
 def county_must_visit(facts: Facts, values: Values) -> tuple[bool, str]:
     """Whether the county must visit the home: near relatives of staff, or a complaint meanwhile (D57 20)."""
     if "kin" in facts.raised:
-        return True, str(
-            _("家庭成员与经办人员或者村（居）委会成员有近亲属关系，已单独登记，县级应当入户调查。")
-        )
+        why = _("家庭成员与经办人员或者村（居）委会成员有近亲属关系，已单独登记，县级应当入户调查。")
+        return True, str(why)
     if "complaint" in facts.raised:
         return True, str(_("审核期间接到投诉举报，县级应当入户调查。"))
     return False, str(_("没有近亲属备案，审核期间也没有接到投诉举报。"))
@@ -235,9 +235,9 @@ def _examine(facts: Facts, values: Values) -> _Result:
 
 def _says(values: Values, means: Means, standard: Decimal) -> tuple[tuple[str, str], ...]:
     """Words of the letter of confirmation: the standard, the income a head, and how the sum follows."""
-    tiered = values[p.METHOD] == "tiered"
-    way = _("按本地分档定额标准发放") if tiered else _("按人均收入与保障标准的差额发放")
-    return (("standard", figure(standard)), ("income_per_head", figure(means.per_head)), ("method", str(way)))
+    tiers = (values.get(p.TIERS) or ()) if values[p.METHOD] == "tiered" else None
+    way = rules.method_said(tiers, means.income.total, len(means.members))
+    return (("standard", figure(standard)), ("income_per_head", figure(means.per_head)), ("method", way))
 
 
 def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal) -> _Result:

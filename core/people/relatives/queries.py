@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import or_
+
 from core import clock
 from core.access.models import Account, Officer, Posting
 from core.access.queries import duties
@@ -69,6 +71,22 @@ def kin_officers(household_id: int) -> set[int]:
     officers |= {officer.id for officer in _officers_among(themselves).values()}
     accounts = select(Account.user_id).where(Account.officer_id.in_(officers))
     return set(db.session.scalars(accounts)) if officers else set()
+
+
+def may_be_near(user_id: int, household_id: int) -> bool:
+    """Whether whoever holds an account stands, or stood, in a household or in the register beside one of it.
+
+    One statement, for pages that are opened often; `relation_to` says whether and why he must keep out today.
+    """
+    people = select(HouseholdMember.person_id).where(HouseholdMember.household_id == household_id)
+    own = select(Person.id).where(Person.id_blind == Officer.id_blind)
+    himself = own.where(Person.id.in_(people)).exists()
+    named = or_(Relative.officer_id == Officer.id, Relative.handler_person_id.in_(own))
+    filed = select(Relative.id).where(Relative.person_id.in_(people), named).exists()
+    officer = select(Officer.id).join(Account, Account.officer_id == Officer.id)
+    with seeing_everything():
+        near = officer.where(Account.user_id == user_id, or_(himself, filed))
+        return db.session.scalar(near) is not None
 
 
 def relation_to(officer: Officer, people: Sequence[int]) -> Message | None:

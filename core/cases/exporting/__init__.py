@@ -1,0 +1,1 @@
+"""A list of cases as a file: numbers masked, in full only for those with the right who say why."""

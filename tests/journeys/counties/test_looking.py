@@ -1,0 +1,132 @@
+"""Personal data: masked in lists and files, in full for a reason, from a matter that runs; what was refused is told each month."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from core.audit.models import AuditEvent
+from core.db import db
+from tests import factories
+from tests.casework import BEIGUAN, Officers
+from tests.conftest import As
+from tests.journeys.counties.places import in_county
+
+PHONE = "13991234567"
+WHY = {"reason": "核对证件原件"}
+
+
+def logged(what: str) -> list[AuditEvent]:
+    """What the log has of a verb, oldest first."""
+    found = select(AuditEvent).where(AuditEvent.what == what).order_by(AuditEvent.number)
+    return list(db.session.scalars(found))
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    """The rows of an exported file."""
+    return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+
+
+@pytest.mark.req("SEC-01")
+@in_county("lianhu")
+def test_numbers_are_masked_in_lists_and_files_and_shown_in_full_for_a_reason(
+    officers: Officers, september: Any, as_: As
+) -> None:
+    (one,) = people = factories.alone(name="=田有福", phone=PHONE)
+    case, number = factories.case(officers, people=people), people[0]["id_number"]
+    browser = as_("town_clerk", BEIGUAN)
+    listed = browser.get("/cases/").text
+    assert case.no in listed
+    secrets = (number, PHONE, "6222000012345678", "6222 0000 1234 5678")
+    for page in (
+        listed,
+        browser.get(f"/cases/{case.no}").text,
+        case.as_("town_clerk").get("/api/v1/cases").text,
+    ):
+        assert not [secret for secret in secrets if secret in page]
+
+    address = f"/full/{case.no}/m1"
+    assert browser.get(address).status_code == 200
+    refused = browser.send(address, {"what": "id_number", "reason": ""})
+    assert refused.status_code == 422
+    assert number not in refused.text
+    assert number in browser.send(address, {"what": "id_number"} | WHY).text
+    (seen,) = logged("person.view")
+    assert (seen.about, seen.detail["what"], seen.detail["reason"]) == (
+        f"case:{case.no}",
+        "id_number",
+        WHY["reason"],
+    )
+
+    masked = browser.get("/case-exports/")
+    (row,) = rows_of(masked.text)
+    assert not [secret for secret in secrets if secret in masked.text]
+    assert (row["案件编号"], row["公民身份号码"][-4:], row["联系电话"]) == (
+        case.no,
+        number[-4:],
+        f"****{PHONE[-4:]}",
+    )
+    assert browser.get("/case-exports/", query_string=WHY).status_code == 403
+    county = as_("county_officer", "610104")
+    (row,) = rows_of(county.get("/case-exports/", query_string=WHY).text)
+    assert number in row["公民身份号码"]
+    assert row["申请人"].startswith("'="), "no formula"
+    assert [(e.detail["full"], e.detail["rows"]) for e in logged("person.export")] == [(False, 1), (True, 1)]
+    assert one["name"] not in masked.text
+
+
+@pytest.mark.req("LAW-55")
+@in_county("lianhu")
+def test_people_are_looked_up_from_a_matter_and_each_month_tells_what_was_refused(
+    officers: Officers, september: Any, as_: As, user_id: Callable[..., int]
+) -> None:
+    people = factories.alone()
+    case, clerk = factories.case(officers, at="survey", people=people), officers("town_clerk")
+    sister = factories.alone(name="周小妹", sex="female")
+    hers = factories.case(officers, people=sister)
+
+    asked = {"id_number": people[0]["id_number"]}
+    alone = clerk.post("/api/v1/people/find", json=asked)
+    assert (alone.status_code, "found" in alone.get_json()) == (409, False)
+    found = clerk.post("/api/v1/people/find", json=asked | {"case": case.no}).get_json()["found"]
+    assert found["offices"] == [BEIGUAN]
+    (linked,) = logged("person.look_up")
+    assert linked.about == f"case:{case.no}"
+
+    assert case.try_answer("m7", "bank", "clean").status_code == 422
+
+    filed = {"kind": "handler", "user_id": str(user_id("town_clerk", BEIGUAN)), "place": BEIGUAN}
+    filed |= {"name": "周小妹", "id_number": sister[0]["id_number"], "relation": "sibling"}
+    assert as_("town_clerk", BEIGUAN).send("/relatives/add", filed).status_code == 302
+    for answer in (
+        clerk.get(f"/api/v1/cases/{hers.no}"),
+        as_("town_clerk", BEIGUAN).get(f"/cases/{hers.no}"),
+        as_("town_clerk", BEIGUAN).get(f"/full/{hers.no}/m1"),
+    ):
+        assert answer.status_code == 403
+        assert "回避" in (answer.get_json(silent=True) or {}).get("error", {}).get("message", answer.text)
+
+    full = {"case": case.no, "member": "m1", "what": "id_number"} | WHY
+    statuses = [clerk.post("/api/v1/people/reveal", json=full).status_code for _each in range(50)]
+    assert statuses == [200] * 49 + [429], "the search counts as well"
+    case.act("withdraw", "town_clerk", {"reason": "不再需要", "signed": True})
+    ended = officers("county_officer").post("/api/v1/people/reveal", json=full)
+    assert ended.status_code == 409
+
+    told = officers("county_supervisor").get("/api/v1/oversight/lookups?month=2026-09").get_json()
+    reasons = [each["why"] for each in told["refused"]]
+    assert reasons == ["no_matter", "outsider", *["near_relative"] * 3, "too_many", "closed"]
+    assert told["officers"][0]["lookups"] == 50
+    page = as_("county_supervisor", "610104").get("/oversight/lookups?month=2026-09").text
+    for words in ("没有对应的事项", "核对本家庭以外的人", "本人或者近亲属", "一小时内次数过多"):
+        assert words in page
+    assert (
+        officers("county_supervisor").get("/api/v1/oversight/lookups?month=2026-08").get_json()["refused"]
+        == []
+    )
+    assert clerk.get("/api/v1/oversight/lookups").status_code == 403
