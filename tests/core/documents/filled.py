@@ -78,6 +78,7 @@ LETTER: dict[str, Any] = {
     "reasons": ["家庭人均月收入385.00元，低于当地标准750.00元。"],
     "terms": ["家庭情况发生变化的，及时告知。"],
 }
+UNSIGNED: dict[str, Any] = {**LETTER, "name": "王小军", "paper": "核查授权书"}
 RECORD: dict[str, Any] = {
     **LETTER,
     "applicant": "王建国",

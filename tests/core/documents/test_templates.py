@@ -15,7 +15,7 @@ from core.documents.letters import Check, Remedy, head, issuer, shown
 from core.documents.render import PACKAGES, Fonts, render
 from core.documents.shape import fit
 from plugins.dibao import documents as dibao
-from tests.core.documents.filled import DELEGATION, FILLING, LETTER, NOTICE, RECEIPT, RECORD
+from tests.core.documents.filled import DELEGATION, FILLING, LETTER, NOTICE, RECEIPT, RECORD, UNSIGNED
 
 ON = date(2026, 7, 20)
 BUREAU = issuer("county", bureau="莲湖区民政局", township="北关街道办事处")
@@ -38,6 +38,7 @@ DATA = {
     "minutes": RECORD,
     "receipt": RECEIPT,
     "delegation": DELEGATION,
+    "unsigned": UNSIGNED,
 }
 
 
