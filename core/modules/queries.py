@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.clock import today
-from core.db import Scope, db, kept_by, select
+from core.db import Scope, db, kept_by, revision, select
 from core.divisions.queries import governs, office_of
 from core.errors import NotFound, Refused
 from core.modules.gate import Activation, ever, holding, stretches
@@ -60,6 +60,11 @@ def held_at(module: str, division: str, on: date) -> Activation | None:
 
 def _at_offices(on: date) -> list[Activation]:
     """Each row at the office that its place has on a day, so that a body's rows hold for what it acts for."""
+    return _placed(on, revision("divisions"))
+
+
+@kept_by("modules")
+def _placed(on: date, _divisions: int) -> list[Activation]:
     return [replace(row, division=office_of(row.division, on)) for row in activations()]
 
 

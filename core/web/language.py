@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
-from flask import Flask, has_request_context
-from flask_babel import get_locale, gettext
+from flask import Flask, g, has_request_context
+from flask_babel import get_locale, gettext, refresh
 
 from core.text import Message, use_translator
 
@@ -39,8 +39,19 @@ def catalogue(language: str) -> dict[str, str]:
 
 def current_language() -> str:
     """zh or en; zh outside a request, where letters and jobs are written."""
-    locale = get_locale() if has_request_context() else None
-    return locale.language if locale and locale.language in LANGUAGES else "zh"
+    if not has_request_context():
+        return "zh"
+    known: str | None = g.get("language")  # asked some hundred times a page
+    if known is None:
+        locale = get_locale()
+        known = g.language = locale.language if locale and locale.language in LANGUAGES else "zh"
+    return known
+
+
+def forget_language() -> None:
+    """The page's language was changed within this request."""
+    g.pop("language", None)
+    refresh()
 
 
 def translate(msgid: str) -> str:

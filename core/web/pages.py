@@ -7,14 +7,13 @@ from typing import Any
 from flask import current_app, jsonify, redirect, request, session
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.utils.base import is_safe_redirect_url
-from flask_babel import refresh
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from core.errors import BadInput, NotSignedIn
 from core.text import _
 from core.web import ports
-from core.web.language import LANGUAGES, say
+from core.web.language import LANGUAGES, forget_language, say
 from core.web.ports import Choice
 
 MOST_FOUND = 20
@@ -42,7 +41,7 @@ class Places(BaseView):
         if chosen not in LANGUAGES:
             raise BadInput(_("没有这种语言。"))
         session["locale"] = chosen
-        refresh()
+        forget_language()
         back = request.form.get("next", "/")
         inside = back.startswith("/") and "\\" not in back and is_safe_redirect_url(back)
         return redirect(back if inside else "/")
