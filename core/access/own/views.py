@@ -97,7 +97,7 @@ class OwnAccount(Page):
             form=forms.render(SecondFactorForm, typed, error.fields if error else {}),
             error=error,
             labels=forms.labels(SecondFactorForm, typed) if error else {},
-            picture=qr(passwords.address_of(secret, current_user.username)),
+            picture=qr(passwords.address_of(secret, current_user.username), scales=True),
         )
         return (page, error.status) if error else page
 
