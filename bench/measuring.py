@@ -10,9 +10,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import decisions, gate, letters, lists, people, starts
+from bench import decisions, faults, gate, letters, lists, people, starts
 from bench.databases import Database, Furnished
 from bench.decisions import Decided, Load
+from bench.faults import Faults
 from bench.gate import Gates
 from bench.letters import Letters
 from bench.lists import Effort
@@ -26,7 +27,7 @@ from tests import engines
 class Size:
     """Numbers of cases and of persons, how often each thing is asked, the numbers of plugins that are tried, after how
     many letters memory is read, how many finish stages at once, how often the gate is asked, how often each kind of
-    worker is started; on which databases.
+    worker is started; pairs that race, blows that fall on decisions and on jobs, and on upgrades; on which databases.
     """
 
     cases: tuple[int, ...]
@@ -38,6 +39,7 @@ class Size:
     letters: tuple[int, ...] = (100, 1_000)
     gate: tuple[int, int] = (40, 1_000)
     starts: int = 5
+    faults: tuple[int, int, int] = (200, 50, 20)
 
 
 SIZES = {
@@ -51,6 +53,7 @@ SIZES = {
         letters=(20, 100),
         gate=(5, 200),
         starts=3,
+        faults=(3, 3, 0),
     ),
     "full": Size((10_000, 1_000_000), Effort(5, 20, 200)),
 }
@@ -64,6 +67,7 @@ class Results:
     lists: dict[str, Measured] = field(default_factory=dict)
     decisions: dict[str, Decided] = field(default_factory=dict)
     people: dict[str, Measured] = field(default_factory=dict)
+    faults: dict[str, Faults] = field(default_factory=dict)
     starts: Starts = field(default_factory=dict)
     letters: Letters = field(default_factory=list)
     gates: Gates = field(default_factory=dict)
@@ -112,6 +116,11 @@ class Run:
             found = decisions.measure_decisions(database, self.folder, self.size.loads, rounds, say)
         self.results.decisions[furnished.engine] = found
         self._note(furnished.engine, decisions.faults_in(found))
+        say(f"{furnished.engine}: races and kills")
+        with furnished.copy() as database:
+            survived = faults.measure_faults(database, self.folder, *self.size.faults)
+        self.results.faults[furnished.engine] = survived
+        self._note(furnished.engine, faults.faults_in(survived))
 
     def _measure_people(self, furnished: Furnished) -> None:
         say(f"{furnished.engine}: people")

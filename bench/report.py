@@ -10,7 +10,7 @@ from importlib.metadata import version
 import psutil
 
 from bench.measuring import Results
-from bench.reports import decisions, gate, letters, lists, people, starts
+from bench.reports import decisions, faults, gate, letters, lists, people, starts
 from bench.serving import WORKERS
 from core.clock import today
 
@@ -32,6 +32,8 @@ def _sections(found: Results) -> Iterator[tuple[str, list[str]]]:
     for engine, decided in found.decisions.items():
         section = decisions.section(decided, engine == "postgresql")
         yield f"A stage finished with form, log and deadline, {NAMES[engine]}", section
+    for engine, survived in found.faults.items():
+        yield f"Races and kills, {NAMES[engine]}", faults.section(survived)
     for engine, looked_up in found.people.items():
         yield f"A person by identity number, {NAMES[engine]}", people.section(looked_up)
     if found.starts:

@@ -12,10 +12,11 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from bench import counting, decisions, gate, letters, lists, people, report, starts
+from bench import counting, decisions, faults, gate, letters, lists, people, report, starts
 from bench.__main__ import README, conclude
 from bench.databases import COUNTY, TOWN, name_of
 from bench.decisions import BARE, Load
+from bench.kills import Survived
 from bench.kinds import ALL, DEEP, HTML, HTML_ALL, HTML_DEEP, JSON, NAME_DEEP, STAGE
 from bench.lists import HAND, MOST_STATEMENTS, OURS, PLAIN, Effort
 from bench.measuring import Run, Size
@@ -35,6 +36,7 @@ TINY = Size(
     letters=(4, 8),
     gate=(1, 10),
     starts=1,
+    faults=(1, 1, 0),
 )
 
 
@@ -220,3 +222,11 @@ def test_what_is_broken_ends_the_command_with_1_and_is_not_kept_as_a_result(
 def test_what_writes_is_told_from_what_reads() -> None:
     asked = ["SELECT 1", "insert into x values (1)", "PRAGMA x", "CREATE TABLE y (a)", ""]
     assert counting.writes(asked) == ["insert into x values (1)", "CREATE TABLE y (a)"]
+
+
+def test_of_a_pair_one_wins_and_what_was_killed_is_done_once_afterwards(run: Run) -> None:
+    found = run.results.faults["sqlite"]
+    assert [found[what].tried for what in (faults.RACES, faults.DECISIONS, faults.JOBS)] == [1, 1, 1]
+    assert list(faults.faults_in({"pairs": Survived(1, 0, ["X was answered [200, 200]"])})) == [
+        "pairs: X was answered [200, 200]"
+    ]
