@@ -18,6 +18,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,19 +97,28 @@ def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+_standing: dict[str, Flask] = {}
+
+
+def standing_app(name: str, home: Path, address: Callable[[Path], str]) -> Iterator[Flask]:
+    """The application of this name, made once a process: pytest goes from one database to the other in every file, and
+    would begin anew each time. Its connections are given back meanwhile; the server of the tests ends with its databases.
+    """
+    if name not in _standing:
+        app = _standing[name] = create_app(settings_for(address(home), home))
+        app.config["FAB_PASSWORD_HASH_METHOD"] = CHEAP_HASH
+        app.test_client_class = Client
+    yield _standing[name]
+    with _standing[name].app_context():
+        database.session.remove()
+        database.engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def session_app(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The one application of this process and database; tests use `app`, which takes everything back."""
     home = tmp_path_factory.mktemp(f"home-{engine}")
-    url = copy_of_database(engine, home)
-    app = create_app(settings_for(url, home))
-    app.config["FAB_PASSWORD_HASH_METHOD"] = CHEAP_HASH
-    app.test_client_class = Client
-    yield app
-    with app.app_context():
-        database.engine.dispose()
-    if engine == "postgresql":
-        engines.drop_database(url)
+    yield from standing_app(f"furnished {engine}", home, partial(copy_of_database, engine))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from core.plugins import current
 from tests import engines
 from tests.casework import Officers
 from tests.conftest import _KEY as DATA_KEY
-from tests.conftest import PASSWORD, As, Client, RestClient, account, furnish, settings_for
+from tests.conftest import PASSWORD, As, Client, RestClient, account, furnish, settings_for, standing_app
 from tests.district import District
 
 CHEAP_HASH = "pbkdf2:sha256:1000"
@@ -94,15 +95,7 @@ def copy_of_lianhu(engine: str, folder: Path) -> str:
 def session_app(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application of the journeys; `app` of the tests above takes back what a journey did."""
     home = tmp_path_factory.mktemp(f"lianhu-{engine}")
-    url = copy_of_lianhu(engine, home)
-    app = create_app(settings_for(url, home))
-    app.test_client_class = Client
-    app.config["FAB_PASSWORD_HASH_METHOD"] = CHEAP_HASH
-    yield app
-    with app.app_context():
-        database.engine.dispose()
-    if engine == "postgresql":
-        engines.drop_database(url)
+    yield from standing_app(f"lianhu {engine}", home, partial(copy_of_lianhu, engine))
 
 
 @pytest.fixture

@@ -13,14 +13,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app import create_app
 from core.clock import today
 from core.db import db as database
 from core.parameters import operations as parameters
 from tests import engines
 from tests.casework import Officers
-from tests.conftest import Client, RestClient, settings_for
-from tests.journeys.conftest import CHEAP_HASH, inhabit
+from tests.conftest import RestClient, standing_app
+from tests.journeys.conftest import inhabit
 from tests.journeys.counties.places import PLACES, County
 
 
@@ -43,13 +42,10 @@ def session_app(engine: str, county: County, tmp_path_factory: pytest.TempPathFa
     fill = partial(
         inhabit, profile=f"{county.name}.demo", county=county.code, towns=(county.town, county.other)
     )
-    url = engines.fresh_file(engines.template_file(f"county_{county.name}", fill), home / "jiuzhu.db")
-    app = create_app(settings_for(url, home))
-    app.test_client_class = Client
-    app.config["FAB_PASSWORD_HASH_METHOD"] = CHEAP_HASH
-    yield app
-    with app.app_context():
-        database.engine.dispose()
+    template = partial(engines.template_file, f"county_{county.name}", fill)
+    yield from standing_app(
+        f"{county.name} {engine}", home, lambda folder: engines.fresh_file(template(), folder / "jiuzhu.db")
+    )
 
 
 @pytest.fixture
