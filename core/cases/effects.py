@@ -16,6 +16,7 @@ from core.cases.state import UNFINISHED, Decided, Ended, Move
 from core.clock import now, today
 from core.db import db, select
 from core.declare import Check, Decision, DocumentType, End, Event, Line, Notice, Step, Wait
+from core.declare.applications import NO_DISABILITY
 from core.declare.lines import Act
 from core.divisions.queries import place_of
 from core.documents import operations as documents
@@ -95,6 +96,8 @@ def _change_members(household_id: int, data: Mapping[str, Any]) -> None:
     for change in data.get("changes") or ():
         row = standing.get(change["member"])
         said = {k: v for k, v in change.items() if k not in ("member", "since", "reason") and v is not None}
+        if said.get("disability_kind") == NO_DISABILITY:
+            said |= {"disability_kind": None, "disability_grade": None}
         if row is not None and any(getattr(row, name) != value for name, value in said.items()):
             people_operations.change_member(row, change["since"], change["reason"], **said)
 
