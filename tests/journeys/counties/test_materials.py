@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -12,10 +13,11 @@ from flask import Flask
 from tests import factories
 from tests.casework import CaseWork, Officers
 from tests.conftest import As, Client
-from tests.district import complaints
+from tests.district import District, complaints
 from tests.journeys.counties.places import County, in_county
 
 FLOW = "/processes/dibao.apply"
+STAGE = {"after": "review", "kind": "papers", "code": "x_papers_1", "duty": "town_clerk"}
 STUDY, INCOME = "在校就读材料", "收入证明"
 
 
@@ -65,3 +67,37 @@ def test_a_paper_that_the_county_asks_for_no_longer_is_gone_from_the_guide_and_f
     new.accept()
     assert "study" not in listed(new)
     assert "study" in listed(running)
+
+
+@pytest.mark.req("INT-12")
+@in_county("lianhu")
+def test_a_village_seal_or_a_stage_of_the_village_is_no_condition_and_isnt_saved(
+    officers: Officers, as_: As, september: date, district: District, county: County
+) -> None:
+    rule = "社会救助法第五条"
+    seal = json.dumps([{"label": "村委会盖章的困难证明", "required": True}], ensure_ascii=False)
+    refused = district.try_to_set("dibao:materials", {"value": seal})
+    assert refused.status_code == 422
+    (said,) = complaints(refused)
+    assert ("村委会盖章的困难证明" in said, rule in said) == (True, True)
+    assert seal not in district.browser.get("/parameters/dibao:materials").text
+
+    for changed in (
+        {"insert": [STAGE | {"label": "村委会签章"}]},
+        {"insert": [STAGE | {"label": "补充材料", "duty": "village_aide"}]},
+        {"change": {"review": {"duty": "village_aide"}}},
+    ):
+        body = {"overlay": changed, "since": "2026-09-02", "reason": "加强审核"}
+        answer = officers("county_admin").post("/api/v1/processes/dibao.apply", json=body)
+        assert answer.status_code == 422, answer.text
+        assert rule in str(answer.get_json()["error"]["fields"])
+    admin = as_("county_admin", county.code)
+    admin.send(f"{FLOW}/begin")
+    typed = {"after": "review", "kind": "papers", "label": "居委会审核意见", "duty": "town_clerk"}
+    answer = admin.send(f"{FLOW}/insert/review", typed)
+    assert (answer.status_code, rule in answer.text) == (422, True)
+    found = officers("county_admin").get("/api/v1/processes/dibao.apply").get_json()
+    assert found["versions"] == []
+
+    plain = json.dumps([{"label": "农村土地承包合同"}], ensure_ascii=False)
+    assert district.try_to_set("dibao:materials", {"value": plain}).status_code == 302
