@@ -85,7 +85,7 @@ class Settings:
         absent = [
             str(
                 _(
-                    "%(name)s 未设置,数据目录中也没有 %(file)s:请先运行 jiuzhu init。",
+                    "%(name)s 未设置,数据目录中也没有 %(file)s:新装请运行 jiuzhu init;已有数据的,请把原来的密钥放回,换了密钥就读不出已加密的内容。",
                     name=PREFIX + name,
                     file=file,
                 )

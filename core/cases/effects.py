@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.cases import letters, paying, superseding, visits
+from core.cases import doubles, letters, paying, superseding, visits
 from core.cases.advising import store_advice
 from core.cases.facts import answers_of
 from core.cases.intake import take_on
 from core.cases.models import AdviceRow, Case, Deadline, DecisionRow, News, StageEntry
 from core.cases.remarks import remark
 from core.cases.state import UNFINISHED, Decided, Ended, Move
-from core.clock import month_of, now, today
-from core.db import db, seeing_everything, select
+from core.clock import now, today
+from core.db import db, select
 from core.declare import Check, Decision, DocumentType, End, Event, Line, Notice, Step, Wait
+from core.declare.applications import NO_DISABILITY
 from core.declare.lines import Act
 from core.divisions.queries import place_of
 from core.documents import operations as documents
@@ -24,10 +25,9 @@ from core.errors import Incomplete
 from core.means import operations as means
 from core.money import yuan
 from core.notices import operations as notices
-from core.payments import queries as payments
 from core.people import operations as people_operations
 from core.people import queries as people
-from core.people.models import HouseholdMember, Person
+from core.people.models import Person
 from core.people.operations import end_household
 from core.tasks.operations import settle_tasks
 from core.text import _
@@ -51,7 +51,7 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
     if line.act is Act.ACCEPT:
         file_near_relatives(case)
         if data.get("checklist") is not None and not data.get("duplicate_reason"):
-            _refuse_duplicate(act)
+            doubles.refuse_unexplained(act)
     if line.act in (Act.SURVEY, Act.VISIT) and case.household_id:
         means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", today())
         _change_members(case.household_id, data)
@@ -69,35 +69,6 @@ def file_near_relatives(case: Case) -> bool:
         case.raised = sorted({*(case.raised or ()), "kin"})
         remark(case, "kin", "；".join(str(one.sentence) for one in near))
     return bool(near)
-
-
-def _refuse_duplicate(act: Handling) -> None:
-    """Who receives such an aid, or has applied for it already, is accepted for it with a reason only (D57 28)."""
-    case, group = act.case, act.type.group
-    if group is None or case.household_id is None:
-        return
-    persons = set(people.persons_by_key(case.household_id).values())
-    with seeing_everything():
-        receiving = payments.receiving(persons, group, month_of(today()))
-        applying = not receiving and _in_hand(case, persons)
-    if receiving:
-        said = _("家庭成员中有人已在享受同类基本生活救助，不能重复享受；仍需受理的，请写明理由。")
-    elif applying:
-        said = _("家庭成员中有人的同一申请正在办理；仍需受理的，请写明理由。")
-    else:
-        return
-    raise Incomplete(said, basis=("SAL26:15", "D57:28"), fields={"duplicate_reason": [said]})
-
-
-def _in_hand(case: Case, persons: Collection[int]) -> bool:
-    """Whether another accepted case of the type with one of these people in its household is still open."""
-    households = select(HouseholdMember.household_id).where(HouseholdMember.person_id.in_(persons))
-    other = (
-        select(Case.id)
-        .where(Case.household_id.in_(households), Case.type_code == case.type_code, Case.id != case.id)
-        .where(Case.pipeline == case.pipeline, Case.closed_on.is_(None), Case.accepted_on.is_not(None))
-    )
-    return db.session.scalar(other.limit(1)) is not None
 
 
 def _marks(data: Mapping[str, Any]) -> dict[str, str]:
@@ -125,6 +96,8 @@ def _change_members(household_id: int, data: Mapping[str, Any]) -> None:
     for change in data.get("changes") or ():
         row = standing.get(change["member"])
         said = {k: v for k, v in change.items() if k not in ("member", "since", "reason") and v is not None}
+        if said.get("disability_kind") == NO_DISABILITY:
+            said |= {"disability_kind": None, "disability_grade": None}
         if row is not None and any(getattr(row, name) != value for name, value in said.items()):
             people_operations.change_member(row, change["since"], change["reason"], **said)
 

@@ -193,13 +193,13 @@ class SkippedLine(Keyed, Scoped, Model):
 
 
 class AdviceRow(Keyed, Scoped, Model):
-    """What the rules advised at a stage, with every input, formula, number and article; never changes."""
+    """What the rules advised at a stage, every input, number and article; never changes. It names who is ill: sealed."""
 
     __tablename__ = "advice"
     entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entry.id"), index=True)
     outcome: Mapped[str] = mapped_column(Code(40))
     amount: Mapped[Decimal | None] = mapped_column(Fen)
-    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    content: Mapped[dict[str, Any]] = mapped_column(SealedJson("advice.content"))
     read: Mapped[list[Any]] = mapped_column(Json)
     given_at: Mapped[datetime] = mapped_column(Moment)
 

@@ -9,6 +9,7 @@ from typing import Any
 from core.cases.process import OWN
 from core.declare import Check, Decision, DocumentType, End, Limit, Line, Notice, Parameter, Pipeline, Wait
 from core.declare.checks import CODE, VILLAGE
+from core.rules.village import village_condition
 from core.text import Message, _
 
 KEYS = ("settings", "limits", "change", "insert")
@@ -153,7 +154,9 @@ def _unknown_duty(value: Any, known: Known) -> Iterator[Message]:
     if not isinstance(value, str) or not value or (known.duties is not None and value not in known.duties):
         yield _("没有“%(duty)s”这一岗位。", duty=value)
     elif value in VILLAGE:
-        yield _("村（居）民委员会协助办理，不承担程序中的环节。")
+        yield _(
+            "村（居）民委员会协助办理，不承担程序中的环节，不得增设其审核、签章等附加条件（社会救助法第五条）。"
+        )
 
 
 def _needs_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
@@ -191,6 +194,8 @@ def _unknown_papers(codes: Any, known: Known) -> Iterator[Message]:
 def _label_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
     if not isinstance(value, str) or not 1 <= len(value) <= 20:
         yield _("环节名称为 1 至 20 个字。")
+    elif (found := village_condition(value)) is not None:
+        yield found
 
 
 def _before_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:

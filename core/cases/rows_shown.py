@@ -255,6 +255,11 @@ def remarks(case_id: int) -> Iterable[Remark]:
     return list(db.session.scalars(select(Remark).where(Remark.case_id == case_id).order_by(Remark.id)))
 
 
+def remark_shown(row: Remark) -> dict[str, Any]:
+    """A line of the timeline that is no stage."""
+    return {"kind": row.kind, "said": row.said, "at": row.at.isoformat(), "by": row.by}
+
+
 def paper_shown(entry: Entry) -> dict[str, Any]:
     """A line of the checklist; what a source confirms is never required (社会救助法 62), what is asked again says why."""
     return {

@@ -10,6 +10,7 @@ from core.actor import actor
 from core.calendar.queries import calendar
 from core.cases import ballot, follow_ups, standstill
 from core.cases.acts import acts_now
+from core.cases.doubles import warned_of
 from core.cases.events import open_events
 from core.cases.facts import law_day
 from core.cases.fieldwork.queries import photos_of
@@ -38,6 +39,7 @@ from core.cases.rows_shown import (
     paper_shown,
     pause_shown,
     photo_shown,
+    remark_shown,
     remarks,
 )
 from core.cases.schema import json_schema
@@ -165,6 +167,7 @@ class Shown:
             "open": [self.open_entry(row) for row in self.rows() if row.left_on is None],
             "acts": self.acts(),
             "stages": [self.stage(row) for row in self.rows()],
+            "doubles": [each.as_json() for each in warned_of(case)],
             "enquiries": [enquiry_shown(row) for row in case.entries if row.lane == "asked"],
             "skipped": self.skipped(),
             "papers": papers,
@@ -185,9 +188,7 @@ class Shown:
             "proxies": [proxy_shown(row) for row in proxies_of(case.id)],
             "consents": self.consents(),
             "means": fetching(means.report(case.id, self.compared), papers),
-            "remarks": [
-                {"kind": r.kind, "said": r.said, "at": r.at.isoformat(), "by": r.by} for r in remarks(case.id)
-            ],
+            "remarks": [remark_shown(r) for r in remarks(case.id)],
         }
 
     def _road(self) -> StageEntry | None:

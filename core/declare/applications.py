@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from core.declare.fields import (
@@ -160,6 +161,17 @@ class Spending(Form):
     note = words(_("说明"), required=False)
 
 
+NO_DISABILITY = "none"
+"""Of a member whose record of disability has ended."""
+
+
+def whole_disability(data: Mapping[str, Any]) -> None:
+    """Kind and grade stand together, and neither without the other. ValidationError otherwise."""
+    kind = data.get("disability_kind")
+    if bool(kind and kind != NO_DISABILITY) != bool(data.get("disability_grade")):
+        raise ValidationError({"disability_grade": [_("残疾类别和等级须一并填写。")]})
+
+
 class Member(Form):
     """One who lives with the applicant."""
 
@@ -185,8 +197,7 @@ class Member(Form):
 
     @validates_schema
     def _disability_is_whole(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        if bool(data.get("disability_kind")) != bool(data.get("disability_grade")):
-            raise ValidationError({"disability_grade": [_("残疾类别和等级须一并填写。")]})
+        whole_disability(data)
 
 
 class Applicant(Member):

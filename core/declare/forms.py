@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.declare.applications import MONTHLY, Holding, Income, Spending
+from core.declare.applications import (
+    DISABILITIES,
+    MONTHLY,
+    NO_DISABILITY,
+    Holding,
+    Income,
+    Spending,
+    whole_disability,
+)
 from core.declare.fields import (
     Form,
     ValidationError,
@@ -88,9 +96,17 @@ class MemberChange(Form):
     working = yes_no(_("就业"), required=False, unsaid=True)
     studying = yes_no(_("在校就读"), required=False, unsaid=True)
     major_illness = yes_no(_("患重大疾病"), required=False, unsaid=True)
+    disability_kind = one_of(
+        _("残疾类别"), {NO_DISABILITY: _("没有残疾，或者残疾人证已失效"), **DISABILITIES}, required=False
+    )
+    disability_grade = number(_("残疾等级"), least=1, most=4, required=False, unit=_("级"))
     able_to_work = yes_no(_("有劳动能力"), required=False, unsaid=True)
     counted = yes_no(_("共同生活"), required=False, unsaid=True)
     reason = words(_("变化情况"), most=200)
+
+    @validates_schema
+    def _disability_is_whole(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        whole_disability(data)
 
 
 class Signature(Form):

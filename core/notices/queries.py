@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, or_
+from sqlalchemy.orm import selectinload
 
 from core.calendar.queries import calendar
 from core.db import db, read_once, select
@@ -119,10 +120,9 @@ def objection_numbered(number: str) -> Objection | None:
 
 
 def of_case(case_id: int) -> list[NoticeRow]:
-    """Every notice of a case, oldest first."""
-    return list(
-        db.session.scalars(select(NoticeRow).where(NoticeRow.case_id == case_id).order_by(NoticeRow.id))
-    )
+    """Every notice of a case, oldest first, with where each hangs."""
+    found = select(NoticeRow).where(NoticeRow.case_id == case_id).order_by(NoticeRow.id)
+    return list(db.session.scalars(found.options(selectinload(NoticeRow.postings))))
 
 
 def hanging_online(village: str, on: date) -> list[tuple[NoticeRow, date | None]]:

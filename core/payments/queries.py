@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from core.clock import month_of
 from core.db import db, seeing_everything, select
@@ -43,6 +44,17 @@ def receiving(persons: Collection[int], group: str, month: date) -> bool:
         EntitledPerson.to_month.is_(None) | (EntitledPerson.to_month >= month),
     )
     return db.session.scalar(held.limit(1)) is not None
+
+
+def aids(persons: Any, month: date) -> list[tuple[str, str, str | None]]:
+    """What is, or will be, paid to any of these (numbers, or the question for them) in that month or later: type, office, group."""
+    held = (
+        select(Entitlement.type_code, Entitlement.office_code, EntitledPerson.group)
+        .join(EntitledPerson, EntitledPerson.entitlement_id == Entitlement.id)
+        .where(EntitledPerson.person_id.in_(persons))
+        .where(EntitledPerson.to_month.is_(None) | (EntitledPerson.to_month >= month))
+    )
+    return [(code, office, group) for code, office, group in db.session.execute(held.distinct()).all()]
 
 
 def paid_in(entitlement: Entitlement, month: date) -> list[EntitlementLine]:

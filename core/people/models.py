@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import Code, Json, Keyed, Model, Moment, Scoped, Sealed, Versioned
+from core.db import Code, Json, Keyed, Model, Moment, Scoped, Sealed, SealedJson, Versioned
 from core.numbers import mask_id, mask_phone
 
 KINDS = ("handler", "leader", "cadre")
@@ -119,7 +119,7 @@ class HouseholdMember(Keyed, Scoped, Versioned, Model):
     not_counted_reason: Mapped[str] = mapped_column(String(200), default="")
     disability_kind: Mapped[str | None] = mapped_column(Code(20))
     disability_grade: Mapped[int | None]
-    major_illness: Mapped[bool] = mapped_column(default=False)
+    major_illness: Mapped[bool] = mapped_column(SealedJson("household_member.major_illness"), default=False)
     working: Mapped[bool] = mapped_column(default=False)
     studying: Mapped[bool] = mapped_column(default=False)
     able_to_work: Mapped[bool | None]

@@ -144,14 +144,9 @@ def _member(row: HouseholdMember) -> Member:
     )
 
 
-@read_once
 def persons_by_key(household_id: int) -> dict[str, int]:
     """Everybody who ever stood in a household: {"m1": person number}."""
-    wanted = select(HouseholdMember.position, HouseholdMember.person_id).where(
-        HouseholdMember.household_id == household_id
-    )
-    rows = db.session.execute(wanted.order_by(HouseholdMember.position)).all()
-    return {f"m{position}": person_id for position, person_id in rows}
+    return {row.key: row.person_id for row in _rows_of(household_id)}
 
 
 def households_of(person_id: int, on: date | None = None) -> Sequence[Household]:

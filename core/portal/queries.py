@@ -11,6 +11,7 @@ from typing import Any
 from core.audit.operations import record
 from core.audit.queries import latest
 from core.cases.filers import channels, is_applied_for
+from core.cases.flows import queries as flows
 from core.cases.models import Case
 from core.cases.proxies.queries import proxy_of_code
 from core.cases.shown import stage_label
@@ -131,8 +132,10 @@ def types_in(town: str) -> list[CaseType]:
 
 
 def papers_asked(kind: CaseType, town: str) -> list[DocumentType]:
-    """What somebody who applies there has to bring today: papers that no active source confirms (社会救助法 62)."""
-    wanted = [d for line in kind.apply.acting(Act.ACCEPT) for d in line.needs if d.kind == "paper"]
+    """What somebody who applies there has to bring today: the county's list, but for what an active source confirms (社会救助法 62)."""
+    changed = flows.in_force(kind.apply.code, town, today())
+    pipeline = flows.with_changes(changed) if changed else kind.apply
+    wanted = [d for line in pipeline.acting(Act.ACCEPT) for d in line.needs if d.kind == "paper"]
     given = unaskable(wanted, town, today())
     return [document for document in wanted if document not in given]
 

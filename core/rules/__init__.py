@@ -31,6 +31,7 @@ from core.rules.lasting import dead, died_meanwhile, ends_with, last_day, living
 from core.rules.maintenance import Formula, due_from, due_to_household, owed_members, per_parent
 from core.rules.means import HEARD, SOURCES, Means, check_sources, figures, heard, means_of, unmet
 from core.rules.property import PropertyFinding, Status, findings, verdict
+from core.rules.village import no_village_condition
 from core.rules.worked import Worked, figure, to_fen, trace
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "method_said",
     "month_said",
     "monthly",
+    "no_village_condition",
     "of_area",
     "owed_members",
     "owes_support",

@@ -353,7 +353,9 @@ POLICY_GROUP_FROM = Parameter(
 E_CERTIFICATE = _switch(
     "ecert.enabled", label=_("签发电子低保证"), basis=("SAL26:63",), read_on="event", default=False
 )
-MATERIALS = _table("materials", label=_("本地增加的申请材料"), basis=("SAL26:62", "D57:9"))
+MATERIALS = _table(
+    "materials", label=_("本地增加的申请材料"), basis=("SAL26:62", "D57:9"), check=rules.no_village_condition
+)
 
 PARAMETERS: tuple[Parameter, ...] = tuple(
     value for value in list(globals().values()) if isinstance(value, Parameter)

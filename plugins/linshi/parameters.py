@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from core import rules
 from core.declare import Limit, Option, Parameter, _
 
 _amount = partial(Parameter, kind="amount", module="linshi", unit=_("元"), least=0)
@@ -222,7 +223,12 @@ SAMPLE_RATE = Parameter(
     least=0,
     most=1,
 )
-MATERIALS = _table("materials", label=_("本地增加的申请材料"), basis=("SAL26:62", "L23:2(2)"))
+MATERIALS = _table(
+    "materials",
+    label=_("本地增加的申请材料"),
+    basis=("SAL26:62", "L23:2(2)"),
+    check=rules.no_village_condition,
+)
 
 PARAMETERS: tuple[Parameter, ...] = tuple(
     value for value in list(globals().values()) if isinstance(value, Parameter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
+from core import rules
 from core.declare import Limit, Option, Parameter, _
 
 _amount = partial(Parameter, kind="amount", module="tekun")
@@ -295,7 +296,9 @@ FUNERAL_DAYS = _limit(
     required=True,
     set_by="city",
 )
-MATERIALS = _table("materials", label=_("本地增加的申请材料"), basis=("SAL26:62", "T43:10"))
+MATERIALS = _table(
+    "materials", label=_("本地增加的申请材料"), basis=("SAL26:62", "T43:10"), check=rules.no_village_condition
+)
 
 PARAMETERS: tuple[Parameter, ...] = tuple(
     value for value in list(globals().values()) if isinstance(value, Parameter)

@@ -83,6 +83,7 @@ def new_type(app: Flask, on_disk: tuple[Writer, Source], september: date) -> str
     return code
 
 
+@pytest.mark.req("IMP-18")  # the contract; list, form, flow and report are seen in the journey below
 def test_the_skeleton_passes_the_contract(on_disk: tuple[Writer, Source], session_app: Flask) -> None:
     from app import ground
 
@@ -97,9 +98,15 @@ def test_it_is_offered_where_it_is_enabled_and_its_values_are_asked_for(
     assert mine["enabled"]
 
 
+@pytest.mark.req("IMP-18")
 def test_a_case_of_it_goes_from_the_window_to_an_entitlement(
     officers: Officers, new_type: str, go_to: GoTo
 ) -> None:
+    clerk = officers("town_clerk")
+    assert f"/cases/new/{new_type}" in clerk.get("/cases/").text
+    form = clerk.get(f"/cases/new/{new_type}").text
+    assert ("试验津贴申请" in form, 'name="applicant.name"' in form) == (True, True)
+
     grandmother = factories.one("张桂英", date(1944, 4, 4), sex="female")
     body = factories.application([grandmother], type=new_type)
     answer = officers("town_clerk").post("/api/v1/cases", json=body)
@@ -122,6 +129,10 @@ def test_a_case_of_it_goes_from_the_window_to_an_entitlement(
     assert entitlement["amount"] == "100.00"
     assert case.letters() == ["F06", "F13", "F17"]
     assert "100.00" in case.letter("F17")
+    assert case.no in clerk.get(f"/cases/?type={new_type}").text
+    flow = officers("county_admin").get(f"/processes/{new_type}.apply")
+    assert (flow.status_code, "入户调查" in flow.text, "公示" in flow.text) == (200, True, True)
+    assert _reported(officers("county_officer"), new_type) == (1, 1, 1, "100.00")
 
 
 def test_core_holds_it_to_the_rules_that_no_plugin_can_switch_off(
@@ -135,3 +146,12 @@ def test_core_holds_it_to_the_rules_that_no_plugin_can_switch_off(
     case.review()
     assert case.try_to("decide", "granted", "county_officer", {}).status_code == 409  # no notice yet
     assert case.try_to("publicise", "undisputed", "village_aide", {}).status_code in (403, 409)
+
+
+def _reported(reader: Any, code: str) -> tuple[int, int, int, str]:
+    """What the county's figures since September say of a type: filed, granted, people, yuan a month; page and call."""
+    period = "since=2026-09-01&until=2026-12-31"
+    assert f'id="{code}"' in reader.get(f"/figures/?{period}").text
+    tables = reader.get(f"/api/v1/figures?{period}").get_json()["tables"]
+    (total,) = [table["total"] for table in tables if table["type"] == code]
+    return total["filed"], total["granted"], total["people"], total["amount"]

@@ -25,9 +25,11 @@ CONDITIONS = {
 CAN_DO = dict.fromkeys(("eat", "dress", "bed", "toilet", "walk", "bathe"), True)
 
 
-def supported(officers: Officers, go_to: GoTo, **said: Any) -> CaseWork:
+def supported(
+    officers: Officers, go_to: GoTo, people: list[dict[str, Any]] | None = None, **said: Any
+) -> CaseWork:
     """An old man without pension who is supported at home since the month after the decision."""
-    people = factories.alone(pension="0.00")
+    people = people or factories.alone(pension="0.00")
     fields = {"reason": "无人赡养", **CONDITIONS, **said}
     case = factories.case(officers, people=people, type="tekun", fields=fields)
     case.accept()

@@ -9,7 +9,7 @@ from core.cases.flows.shown import changeable_duty, takes_back
 from core.cases.overlay_checks import people_of
 from core.declare import End, Line, Pipeline
 from core.declare.checks import VILLAGE
-from core.declare.fields import Form, day, number, one_of, prose, words
+from core.declare.fields import Form, day, number, one_of, prose, several_of, words
 from core.plugins import registry
 from core.text import Text, _
 
@@ -61,7 +61,26 @@ def change_form(line: Line) -> type[Form]:
     if not isinstance(line, End):
         asked["n"] = number(_("时限"), least=1, most=365, required=False, hint=_("不填即按参数中的时限。"))
         asked["unit"] = one_of(_("单位"), UNITS, required=False)
+    papers = {document.code: document.label for document in line.needs if document.kind == "paper"}
+    if papers:
+        asked["needs"] = several_of(
+            _("要求的材料"), papers, hint=_("不再要求的，取消勾选；已受理的案件仍按受理时的清单。")
+        )
     return _form("ChangeForm", **asked)
+
+
+def asked_by(line: Line, edits: Mapping[str, Any]) -> list[str]:
+    """Codes of what a line asks for with a draft's edits."""
+    return list(edits.get("needs") or [document.code for document in line.needs])
+
+
+def needs_of(line: Line, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the line asks for out of the form: its forms always, papers as ticked; the type's own list is no edit."""
+    if "needs" not in given:
+        return {}
+    own = [document.code for document in line.needs]
+    kept = [d.code for d in line.needs if d.kind != "paper" or d.code in (given["needs"] or ())]
+    return {"needs": None if kept == own else kept}
 
 
 class PublishForm(Form):

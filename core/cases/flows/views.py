@@ -13,10 +13,12 @@ from core.actor import actor
 from core.cases.flows import operations
 from core.cases.flows.forms import (
     PublishForm,
+    asked_by,
     change_form,
     insert_form,
     limit_of,
     line_of,
+    needs_of,
     typed_again,
 )
 from core.cases.flows.queries import (
@@ -152,25 +154,28 @@ class Processes(Page):
     @expose("/<code>/line/<stage>", methods=["GET", "POST"])
     @writes
     def line(self, code: str, stage: str) -> Answer:
-        """Change a line: one of the county's own wholly, one of the type's by name, duty and limit."""
+        """Change a line: one of the county's own wholly, one of the type's by name, duty, limit and papers."""
         pipeline, found = pipeline_of(code), draft_of(code, actor().division)
         own = _own_line(found.overlay if found else {}, stage)
         if own is not None:
             return self._own(code, pipeline, own)
         if stage not in pipeline:
             raise NotFound(_("没有这一环节。"))
+        line = pipeline[stage]
         edits = (found.overlay.get("change", {}) if found else {}).get(stage, {})
         limit = edits.get("within") or {}
 
         def run(**given: Any) -> None:
             asked: dict[str, Any] = {name: given[name] for name in ("label", "duty") if name in given}
+            asked |= needs_of(line, given)
             operations.change_line(
                 code, actor().division, stage, {**asked, "within": None, **limit_of(given, "within")}
             )
 
-        shown = {**edits, "n": limit.get("n"), "unit": limit.get("unit")}
-        title = _("更改“%(stage)s”", stage=pipeline[stage].label)
-        return self._filled(code, title, change_form(pipeline[stage]), run, shown)
+        needs = asked_by(line, edits)
+        shown = {**edits, "n": limit.get("n"), "unit": limit.get("unit"), "needs": needs}
+        title = _("更改“%(stage)s”", stage=line.label)
+        return self._filled(code, title, change_form(line), run, shown)
 
     @expose("/<code>/remove/<stage>", methods=["POST"])
     @writes

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, create_engine, inspect, text
 
 from tests import engines
 from tests.core.cli.conftest import Jiuzhu, Said, command_in
@@ -96,6 +99,62 @@ def test_another_machine_with_the_same_keys_gets_everything_back(
     assert again.code == 0, again.err
     assert new("backup", tmp_path / "second.zip", "--json").code == 0
     assert rows_in(tmp_path / "second.zip") >= rows_in(backup)
+
+
+@pytest.mark.req("IMP-24")
+def test_a_system_that_was_wiped_has_the_same_rows_and_files_after_its_restore(
+    old: Machine, machine: Callable[[str], Machine], tmp_path: Path
+) -> None:
+    trial, kept = with_keys_of(old, machine("trial")), tmp_path / "kept.zip"
+    assert trial("restore", old.kept).code == 0
+    assert trial("backup", kept).code == 0
+    rows, files = rows_of(trial), hashes_of(trial)
+    assert (sum(rows.values()) > 1000, len(files) >= 1) == (True, True)
+
+    wipe(trial)
+    assert hashes_of(trial) == {}  # a table that was left would have the restore refused
+
+    said = trial("restore", kept)
+    assert said.code == 0, said.err
+    assert rows_of(trial) == rows
+    assert hashes_of(trial) == files
+
+
+def rows_of(machine: Machine) -> dict[str, int]:
+    """How many rows each table holds."""
+    with connected(machine) as connection:
+        return {
+            table: connection.execute(text(f'select count(*) from "{table}"')).scalar_one()
+            for table in inspect(connection).get_table_names()
+        }
+
+
+def hashes_of(machine: Machine) -> dict[str, str]:
+    """Each file of the installation and its SHA-256."""
+    paths = [path for path in (machine.home / "files").rglob("*") if path.is_file()]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def wipe(machine: Machine) -> None:
+    """Neither table nor file is left; the keys, which lie elsewhere, are."""
+    for path in machine.home.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.suffix != ".key":
+            path.unlink()
+    if machine.url.startswith("postgresql"):
+        with connected(machine) as connection:
+            connection.execute(text("drop schema public cascade"))
+            connection.execute(text("create schema public"))
+            connection.commit()
+
+
+@contextmanager
+def connected(machine: Machine) -> Iterator[Connection]:
+    engine = create_engine(machine.url)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 def rows_in(backup: Path) -> int:

@@ -1,0 +1,77 @@
+"""Who receives aid, or has asked for it, already: the clerk is warned before acceptance, by matter and township alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
+from tests.journeys.counties.places import in_county
+from tests.journeys.test_review_tekun import supported
+
+GoTo = Callable[[date], None]
+WARNING = "家庭成员中有人正在享受特困人员救助供养（北关街道）。"
+ASKED = "仍需受理的，受理时须写明理由。"
+
+
+def page_of(case: CaseWork, duty: str = "town_clerk") -> str:
+    """The case as an officer has it before him."""
+    text: str = case.as_(duty).get(f"/cases/{case.no}").text
+    return text
+
+
+@pytest.mark.req("INT-17")
+@in_county("lianhu")
+def test_who_is_supported_in_another_township_is_known_before_acceptance_which_takes_a_reason(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    (man,) = factories.alone(pension="0.00")
+    known = supported(officers, go_to, people=[dict(man)])
+
+    case = factories.case(officers, people=[dict(man)], town=QINGNIANLU)
+    (double,) = case.seen_by()["doubles"]
+    assert (double["type"], double["place"], double["receives"], double["said"]) == (
+        "tekun",
+        "北关街道",
+        True,
+        WARNING,
+    )
+    page = page_of(case)
+    assert (WARNING in page, ASKED in page) == (True, True)
+    assert known.no not in page
+    assert known.no not in str(case.seen_by())
+    for other in ("village_aide", "town_reviewer"):
+        assert case.seen_by(other)["doubles"] == []
+        assert WARNING not in page_of(case, other)
+
+    form = {"checklist": case.checklist(), "near_relative": False}
+    refused = case.try_to("accept", "complete", "town_clerk", form)
+    assert refused.status_code == 422
+    (said,) = refused.get_json()["error"]["fields"]["duplicate_reason"]
+    assert said.startswith("家庭成员中有人正在享受特困人员救助供养（北关街道），")
+    assert case.seen_by()["accepted_on"] is None
+    case.accept(duplicate_reason="本人要求改为低保，原供养将停发")
+    assert case.seen_by()["accepted_on"] is not None
+    assert case.seen_by()["doubles"] == []  # acceptance is done
+
+
+@in_county("lianhu")
+def test_an_open_application_elsewhere_is_told_too_and_takes_a_reason_only_for_the_same_matter(
+    officers: Officers, september: date
+) -> None:
+    (woman,) = factories.alone(name="周小兰")
+    first = factories.case(officers, people=[dict(woman)], town=BEIGUAN)
+    first.accept()
+    same = factories.case(officers, people=[dict(woman)], town=QINGNIANLU)
+    other = factories.case(officers, people=[dict(woman)], town=QINGNIANLU, type="linshi", fields={})
+    told: list[tuple[Any, ...]] = [
+        (double["type"], double["place"], double["asks_why"]) for double in other.seen_by()["doubles"]
+    ]
+    assert ("dibao", "北关街道", False) in told
+    (mine,) = [double for double in same.seen_by()["doubles"] if double["place"] == "北关街道"]
+    assert (mine["asks_why"], mine["receives"]) == (True, False)
+    assert first.no not in page_of(same)
