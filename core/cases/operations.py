@@ -14,6 +14,7 @@ from core.actor import NOBODY, actor
 from core.audit.operations import about, operation, record
 from core.cases import ballot, effects, follow_ups, happening, paying, publishing, visits
 from core.cases.acts import ACTS, take
+from core.cases.checking.operations import stands
 from core.cases.filers import is_applied_for, require_channel
 from core.cases.forms import Filled, filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
@@ -370,7 +371,7 @@ def report(
     if member not in persons:
         record("check.refused", f"case:{no}", office=case.office_code, why="outsider", person=member[:20])
         raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
-    return _stands(act, row, means.answer_check(row.id, persons[member], source, state, detail, list(items)))
+    return stands(act, row, means.answer_check(row.id, persons[member], source, state, detail, list(items)))
 
 
 @operation("check.ask")
@@ -380,11 +381,4 @@ def ask_sources(no: str, stage: str) -> Case:
     act = Handling(case)
     act.catch_up()
     row = act.open_row(stage)
-    return _stands(act, row, means.ask_sources(row.id))
-
-
-def _stands(act: Handling, row: StageEntry, standing: str) -> Case:
-    if standing in ("clean", "hit"):
-        act.run.answer(row.seq, standing == "clean")
-        act.keep()
-    return act.case
+    return stands(act, row, means.ask_sources(row.id))

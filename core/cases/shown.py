@@ -215,7 +215,7 @@ class Shown:
         household = self.case.household_id
         if household is None:
             return None
-        return means.compare(household) if may("read_means") else []
+        return means.compare(household, means.unreturned(self.case.id)) if may("read_means") else []
 
     def rows(self) -> list[StageEntry]:
         """Entries of stages; questions that were asked stand apart."""

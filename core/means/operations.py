@@ -13,12 +13,14 @@ from core.clock import add_months, today
 from core.db import db, select
 from core.db.scope import outside
 from core.declare import DocumentType, Limit
+from core.divisions.queries import county_of
 from core.documents.models import Paper
 from core.documents.operations import receive_paper
 from core.errors import Incomplete, Refused
 from core.means import queries
 from core.means.items.operations import accept_item, correct_item, record_items
-from core.means.models import Authorisation, CheckAnswer, CheckRequest
+from core.means.licences import queries as licences
+from core.means.models import Authorisation, CheckAnswer, CheckLicence, CheckRequest
 from core.means.statements import standing_of
 from core.parameters import queries as parameters
 from core.parameters.keys.means import AUTHORISATION
@@ -180,6 +182,7 @@ def request_check(
         household_id=household_id,
         requested_on=on,
         requested_by=actor().name,
+        asker=county_of(office_code),
         answers=[
             CheckAnswer(office_code=office_code, person_id=p, source=s, state="waiting") for p, s in wanted
         ],
@@ -191,9 +194,10 @@ def request_check(
 
 
 def _connected(asked: Sequence[tuple[int, str]], office_code: str, on: date) -> list[tuple[int, str]]:
-    """What is asked of sources that the county has; Refused when that is nothing."""
+    """What is asked of sources that the county has, those of its own beside the law's; Refused when that is nothing."""
     here = queries.sources_here(office_code, on)
-    wanted = list(dict.fromkeys(pair for pair in asked if here is None or pair[1] in here))
+    own = [(person, source) for person, _of in asked for source in queries.other_sources(office_code, on)]
+    wanted = list(dict.fromkeys([*(pair for pair in asked if here is None or pair[1] in here), *own]))
     if not wanted:
         raise Refused(
             _("没有可以核对的来源，不能发起核对。"),
@@ -217,14 +221,25 @@ def _refuse_unauthorised(asked: Sequence[tuple[int, str]], on: date, household_i
 
 
 @operation("check.start")
-def start_check(entry_id: int, on: date | None = None) -> CheckRequest:
-    """The check centre takes the request up; the consents must hold on that day. Taken up once."""
+def start_check(
+    entry_id: int, on: date | None = None, *, licence: CheckLicence | None = None
+) -> CheckRequest:
+    """The bureau begins to ask, or a township under its licence; the consents must hold on that day. Begun once.
+
+    The log says who asks, on whose request and by which licence (社会救助法 41, 43).
+    """
     request = _open_request(entry_id)
     if request.started_on is None:
         day = on or today()
         _refuse_unauthorised(_asked(request), day, request.household_id)
-        request.started_on = day
-        about(f"household:{request.household_id}")
+        request.started_on, request.started_by = day, actor().name
+        request.licence_id = licence.id if licence else None
+        about(
+            f"household:{request.household_id}",
+            asker=request.asker,
+            requester=request.office_code,
+            licence=licence.number if licence else "",
+        )
     return request
 
 
@@ -315,11 +330,14 @@ def ask_sources(entry_id: int, on: date | None = None) -> str:
     """Ask every source that a plugin has connected and that has not answered yet; how the request stands then.
 
     A source that fails is unreachable: noted on its plugin's health, asked again the next time, and never clean.
-    While a consent is missing nobody is asked.
+    While a consent is missing nobody is asked, nor what a township with a licence has still to start.
     """
     request, day = _open_request(entry_id), on or today()
     standing = standing_of(a.state for a in request.answers)
-    if request.started_on is None and queries.unauthorised(_asked(request), day, request.household_id):
+    if request.started_on is None and (
+        licences.may_start(request.office_code, day)
+        or queries.unauthorised(_asked(request), day, request.household_id)
+    ):
         return standing
     known = registry().verifiers
     for answer in [a for a in request.answers if a.state in ("waiting", "unreachable") and a.source in known]:
