@@ -12,7 +12,7 @@ from flask import g, has_request_context
 from core.access.sign_in.operations import sign_again
 from core.actor import NOBODY, actor
 from core.audit.operations import about, operation, record
-from core.cases import ballot, effects, follow_ups, happening, paying, publishing, visits
+from core.cases import ballot, effects, follow_ups, happening, outsiders, paying, publishing, visits
 from core.cases.acts import ACTS, take
 from core.cases.checking.operations import stands
 from core.cases.filers import is_applied_for, require_channel
@@ -367,7 +367,11 @@ def report(
     holder = act.state.entry(row.seq).holder
     if holder is None or not act.world.covers(holder, signer_now()):
         raise NotAllowed(_("核对结果由县级核对机构填报。"), basis=("SAL26:41", "D57:17"))
-    persons = people.persons_by_key(case.household_id) if case.household_id else {}
+    persons = (
+        {**people.persons_by_key(case.household_id), **outsiders.persons_of(case)}
+        if case.household_id
+        else {}
+    )
     if member not in persons:
         record("check.refused", f"case:{no}", office=case.office_code, why="outsider", person=member[:20])
         raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})

@@ -121,6 +121,32 @@ class CheckAnswer(Keyed, Scoped, Model):
     request: Mapped[CheckRequest] = relationship(back_populates="answers")
 
 
+class ObligorAnswer(Keyed, Scoped, Model):
+    """What somebody outside the household who owes maintenance has answered to being checked (社会救助法 41).
+
+    The newest answer of a name counts. Who consented is known by number and has an authorisation of the case, with why
+    his means must be known; of who refused nothing is kept but that he did.
+    """
+
+    __tablename__ = "obligor_answer"
+    __audited__ = True
+    __table_args__ = (
+        CheckConstraint("answer in ('consented', 'refused')", name="answer"),
+        CheckConstraint("(answer = 'consented') = (authorisation_id is not null)", name="consent_on_file"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    relation: Mapped[str] = mapped_column(Code(20))
+    answer: Mapped[str] = mapped_column(Code(12))
+    answered_on: Mapped[date]
+    need: Mapped[str] = mapped_column(String(400), default="")
+    authorisation_id: Mapped[int | None] = mapped_column(ForeignKey("authorisation.id"), index=True)
+    recorded_by: Mapped[str] = mapped_column(String(80))
+
+    authorisation: Mapped[Authorisation | None] = relationship(lazy="joined")
+
+
 class Stated:
     """What the three kinds of item have in common: whose, by which source, since when, whether it counts.
 

@@ -228,7 +228,7 @@ def start_check(
 
     The log says who asks, on whose request and by which licence (社会救助法 41, 43).
     """
-    request = _open_request(entry_id)
+    request = open_request(entry_id)
     if request.started_on is None:
         day = on or today()
         _refuse_unauthorised(_asked(request), day, request.household_id)
@@ -247,7 +247,8 @@ def _asked(request: CheckRequest) -> list[tuple[int, str]]:
     return [(a.person_id, a.source) for a in request.answers]
 
 
-def _open_request(entry_id: int) -> CheckRequest:
+def open_request(entry_id: int) -> CheckRequest:
+    """The request of a stage entry, locked; Refused once all have answered."""
     wanted = select(CheckRequest).where(CheckRequest.entry_id == entry_id).with_for_update()
     request = db.session.scalar(wanted.execution_options(populate_existing=True))
     if request is None:
@@ -282,7 +283,7 @@ def answer_check(
     _check_answer(state, detail, items)
     day = on or today()
     answer.state, answer.detail, answer.settled_why = state, detail.strip() or None, ""
-    if state != "unreachable":
+    if state != "unreachable" and _of_household(request, person_id, items):
         found = [{**item, "person_id": person_id} for item in items]
         record_items(
             request.household_id,
@@ -306,6 +307,19 @@ def _answer(request: CheckRequest, person_id: int, source: str) -> CheckAnswer:
     return found
 
 
+def _of_household(request: CheckRequest, person_id: int, items: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether what is found is means of the household; an obligor's own is told in words (社会救助法 41)."""
+    if person_id in persons_by_key(request.household_id).values():
+        return True
+    if items:
+        raise Incomplete(
+            _("家庭以外的义务人，其收入和财产不计入本家庭。"),
+            basis=("SAL26:41",),
+            fields={"items": [_("请写在说明中。")]},
+        )
+    return False
+
+
 def _check_answer(state: str, detail: str, items: Sequence[Mapping[str, Any]]) -> None:
     if state not in ANSWERS:
         raise Incomplete(_("请选择核对结果。"), fields={"state": [_("应为无疑点、有疑点或者未能取得。")]})
@@ -317,11 +331,16 @@ def _check_answer(state: str, detail: str, items: Sequence[Mapping[str, Any]]) -
 
 def _answered(request: CheckRequest, answer: CheckAnswer, day: date) -> str:
     answer.answered_on, answer.answered_by = day, actor().name
+    about(f"household:{request.household_id}")
+    return standing_now(request, day)
+
+
+def standing_now(request: CheckRequest, day: date | None = None) -> str:
+    """How a request stands; it is finished once nobody is silent any more."""
     standing = standing_of(a.state for a in request.answers)
     if standing != "incomplete":
-        request.finished_on = day
+        request.finished_on = day or today()
     db.session.flush()
-    about(f"household:{request.household_id}")
     return standing
 
 
@@ -332,7 +351,7 @@ def ask_sources(entry_id: int, on: date | None = None) -> str:
     A source that fails is unreachable: noted on its plugin's health, asked again the next time, and never clean.
     While a consent is missing nobody is asked, nor what a township with a licence has still to start.
     """
-    request, day = _open_request(entry_id), on or today()
+    request, day = open_request(entry_id), on or today()
     standing = standing_of(a.state for a in request.answers)
     if request.started_on is None and (
         licences.may_start(request.office_code, day)

@@ -21,6 +21,7 @@ from core.divisions.queries import tier_of
 from core.documents.askable import source_label
 from core.means.licences import queries as licences
 from core.means.models import Authorisation, CheckAnswer, CheckRequest, HoldingRow, IncomeRow, SpendingRow
+from core.means.obligors import queries as obligors
 from core.means.statements import counting, differ, standing_of, total_of
 from core.numbers import mask_name
 from core.parameters import queries as parameters
@@ -324,6 +325,10 @@ def report(case_id: int, compared: Sequence[Compared] | None = None) -> dict[str
 def _request_shown(request: CheckRequest) -> dict[str, Any]:
     keys = {person: key for key, person in persons_by_key(request.household_id).items()}
     names = _names(tuple(keys))
+    outside = tuple({a.person_id for a in request.answers} - keys.keys())
+    if outside:
+        keys |= {person: key for key, person in obligors.keys_of(request.case_id).items()}
+        names = {**names, **_names(outside)}
     return {
         "requested_on": request.requested_on.isoformat(),
         "started_on": request.started_on.isoformat() if request.started_on else None,

@@ -67,18 +67,27 @@ def start(act: Handling, _data: Mapping[str, Any], _form: Filled) -> None:
 
 def _waiting(act: Handling) -> StageEntry:
     """The open check that nobody has started; Refused where there is none."""
-    lines = act.process.pipeline
-    for row in act.case.entries:
-        if row.left_on is None and row.stage in lines and isinstance(lines[row.stage], Check):
-            request = asked.request_of(row.id)
-            if request is not None and request.started_on is None:
-                return row
+    row = running(act)
+    request = asked.request_of(row.id) if row is not None else None
+    if row is not None and request is not None and request.started_on is None:
+        return row
     raise Refused(
         _("本案没有等待发起的核对。"),
         basis=BASIS,
         next=_("请刷新页面，查看核对现在的状态。"),
         code="nothing_to_start",
     )
+
+
+def running(act: Handling) -> StageEntry | None:
+    """The open entry of a check whose request has not been answered by all; None where there is none."""
+    lines = act.process.pipeline
+    for row in act.case.entries:
+        if row.left_on is None and row.stage in lines and isinstance(lines[row.stage], Check):
+            request = asked.request_of(row.id)
+            if request is not None and request.finished_on is None:
+                return row
+    return None
 
 
 def stands(act: Handling, row: StageEntry, standing: str) -> Case:

@@ -1905,6 +1905,34 @@ def upgrade() -> None:
     op.create_index(op.f("ix_notice_posting_notice_id"), "notice_posting", ["notice_id"], unique=False)
     op.create_index(op.f("ix_notice_posting_office_code"), "notice_posting", ["office_code"], unique=False)
     op.create_table(
+        "obligor_answer",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("case_id", t.key(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("relation", t.code(20), nullable=False),
+        sa.Column("answer", t.code(12), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=False),
+        sa.Column("need", sa.String(length=400), nullable=False),
+        sa.Column("authorisation_id", t.key(), nullable=True),
+        sa.Column("recorded_by", sa.String(length=80), nullable=False),
+        sa.CheckConstraint(
+            "(answer = 'consented') = (authorisation_id is not null)",
+            name=op.f("ck_obligor_answer_consent_on_file"),
+        ),
+        sa.CheckConstraint("answer in ('consented', 'refused')", name=op.f("ck_obligor_answer_answer")),
+        sa.ForeignKeyConstraint(
+            ["authorisation_id"], ["authorisation.id"], name=op.f("fk_obligor_answer_authorisation_id")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_obligor_answer_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligor_answer")),
+    )
+    op.create_index(
+        op.f("ix_obligor_answer_authorisation_id"), "obligor_answer", ["authorisation_id"], unique=False
+    )
+    op.create_index(op.f("ix_obligor_answer_case_id"), "obligor_answer", ["case_id"], unique=False)
+    op.create_index(op.f("ix_obligor_answer_office_code"), "obligor_answer", ["office_code"], unique=False)
+    op.create_table(
         "entitlement",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -2018,6 +2046,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_entitlement_decision_id"), table_name="entitlement")
     op.drop_index(op.f("ix_entitlement_case_id"), table_name="entitlement")
     op.drop_table("entitlement")
+    op.drop_index(op.f("ix_obligor_answer_office_code"), table_name="obligor_answer")
+    op.drop_index(op.f("ix_obligor_answer_case_id"), table_name="obligor_answer")
+    op.drop_index(op.f("ix_obligor_answer_authorisation_id"), table_name="obligor_answer")
+    op.drop_table("obligor_answer")
     op.drop_index(op.f("ix_notice_posting_office_code"), table_name="notice_posting")
     op.drop_index(op.f("ix_notice_posting_notice_id"), table_name="notice_posting")
     op.drop_table("notice_posting")
