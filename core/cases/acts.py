@@ -9,7 +9,8 @@ from typing import Any
 
 from core.access import queries as access
 from core.actor import actor
-from core.cases import cooperation, pinning, standstill, unsigned
+from core.cases import cooperation, outsiders, pinning, standstill, unsigned
+from core.cases.checking import operations as checking
 from core.cases.extending import Extension, extend, total_of
 from core.cases.fieldwork import operations as fieldwork
 from core.cases.fieldwork.forms import Assignment
@@ -326,6 +327,17 @@ ACTS: dict[str, Act] = {
             proxies.withdraw,
             ("SAL26:37", "D57:6"),
         ),
+        Act("start_check", _("发起核对"), checking.Start, "accept", checking.start, checking.BASIS),
+        Act("obligor", _("登记义务人意见"), outsiders.Answered, "accept", outsiders.answer, outsiders.BASIS),
+        Act("ask_obligor", _("核对义务人"), outsiders.Asked, "accept", outsiders.ask, outsiders.BASIS),
+        Act(
+            "withdraw_obligor",
+            _("义务人撤回同意"),
+            outsiders.Withdrawn,
+            "accept",
+            outsiders.withdraw,
+            outsiders.BASIS,
+        ),
         Act("pause", _("暂停计时"), Suspension, "keep_file", pause),
         Act("resume", _("恢复计时"), Reason, "keep_file", resume),
         Act("enquire", _("询问"), Question, "read_cases", enquire),
@@ -351,6 +363,10 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "ask_cooperation": any(map(cooperation.is_about, events)),
         "refuse_to_sign": case.accepted_on is None and case.household_id is not None,
         "withdraw_mandate": any(row.stands for row in proxies_of(case.id)),
+        "start_check": access.may("accept") and checking.may_start(case, open_rows),
+        "obligor": case.household_id is not None,
+        "ask_obligor": outsiders.MARK in (case.raised or ()),
+        "withdraw_obligor": outsiders.MARK in (case.raised or ()),
         "pause": pauses,
         "resume": paused,
         "answer": asked,

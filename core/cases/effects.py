@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.cases import doubles, letters, paying, superseding, visits
+from core.cases import doubles, letters, outsiders, paying, superseding, visits
 from core.cases.advising import store_advice
 from core.cases.facts import answers_of
 from core.cases.intake import take_on
@@ -143,6 +143,8 @@ def opened(act: Handling, row: StageEntry) -> None:
     ):
         persons = people.persons_by_key(case.household_id)
         wanted = [(persons[key], source) for key, source in act.world.rule(line.asks) if key in persons]
+        sources = dict.fromkeys(source for _person, source in wanted)
+        wanted += [(person, source) for person in outsiders.may_be_asked(case) for source in sources]
         means.request_check(
             case.id,
             row.id,
@@ -194,7 +196,7 @@ def left(act: Handling, row: StageEntry) -> None:
         notices.close(row.id, outcome, row.left_on)
     case = act.case
     if line.act in visits.GOING:
-        for what in visits.VISIT_TASKS:
+        for what in (*visits.VISIT_TASKS, visits.EVIDENCE_TASK):
             settle_tasks(f"case:{case.no}", what, line.said(outcome))
     if outcome in UNFINISHED or not outcome:
         return

@@ -12,8 +12,9 @@ from flask import g, has_request_context
 from core.access.sign_in.operations import sign_again
 from core.actor import NOBODY, actor
 from core.audit.operations import about, operation, record
-from core.cases import ballot, effects, follow_ups, happening, paying, publishing, visits
+from core.cases import ballot, effects, follow_ups, happening, outsiders, paying, publishing, visits
 from core.cases.acts import ACTS, take
+from core.cases.checking.operations import stands
 from core.cases.filers import is_applied_for, require_channel
 from core.cases.forms import Filled, filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
@@ -366,11 +367,15 @@ def report(
     holder = act.state.entry(row.seq).holder
     if holder is None or not act.world.covers(holder, signer_now()):
         raise NotAllowed(_("核对结果由县级核对机构填报。"), basis=("SAL26:41", "D57:17"))
-    persons = people.persons_by_key(case.household_id) if case.household_id else {}
+    persons = (
+        {**people.persons_by_key(case.household_id), **outsiders.persons_of(case)}
+        if case.household_id
+        else {}
+    )
     if member not in persons:
         record("check.refused", f"case:{no}", office=case.office_code, why="outsider", person=member[:20])
         raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
-    return _stands(act, row, means.answer_check(row.id, persons[member], source, state, detail, list(items)))
+    return stands(act, row, means.answer_check(row.id, persons[member], source, state, detail, list(items)))
 
 
 @operation("check.ask")
@@ -380,11 +385,4 @@ def ask_sources(no: str, stage: str) -> Case:
     act = Handling(case)
     act.catch_up()
     row = act.open_row(stage)
-    return _stands(act, row, means.ask_sources(row.id))
-
-
-def _stands(act: Handling, row: StageEntry, standing: str) -> Case:
-    if standing in ("clean", "hit"):
-        act.run.answer(row.seq, standing == "clean")
-        act.keep()
-    return act.case
+    return stands(act, row, means.ask_sources(row.id))

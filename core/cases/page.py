@@ -200,6 +200,7 @@ class CasePage:
             "acts": acts if not isinstance(line, Check) or row.duty == line.settled_by else [],
             "notice": self._notice(row) if isinstance(line, Notice) else None,
             "answers": self._answers(row, line) if isinstance(line, Check) and entry["mine"] else None,
+            "unreturned": isinstance(line, Check) and self.json["means"].get("returned") is False,
             "photos": entry["mine"] and row.act in GOING,
             "due": row.due_on,
             "row": row,

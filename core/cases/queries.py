@@ -151,6 +151,13 @@ def unvisited(on: date, limit: int = MOST) -> list[Case]:
     return list(db.session.scalars(found.options(_WHERE_IT_STANDS)))
 
 
+def unsurveyed(on: date, limit: int = MOST) -> list[Case]:
+    """Accepted cases whose survey was not finished within its limit (SUR-04)."""
+    late = _missed(Act.SURVEY, on).where(Deadline.kind == "finish")
+    found = select(Case).where(Case.id.in_(late), Case.closed_on.is_(None)).order_by(Case.due_on).limit(limit)
+    return list(db.session.scalars(found.options(_WHERE_IT_STANDS)))
+
+
 def untouched(on: date, limit: int = MOST) -> list[Case]:
     """Requests that were not taken up within the limit of acceptance (INT-04)."""
     late = _missed(Act.ACCEPT, on)

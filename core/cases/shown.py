@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from core.access.queries import may, signs_as
 from core.actor import actor
 from core.calendar.queries import calendar
-from core.cases import ballot, follow_ups, standstill
+from core.cases import ballot, follow_ups, outsiders, standstill
 from core.cases.acts import acts_now
 from core.cases.doubles import warned_of
 from core.cases.events import open_events
-from core.cases.facts import law_day
+from core.cases.facts import answers_of, law_day
 from core.cases.fieldwork.queries import photos_of
 from core.cases.flows import queries as flows
 from core.cases.forms import form_of
@@ -161,8 +162,7 @@ class Shown:
             "channel": case.channel,
             "version": case.version,
             "process": {"id": case.process_id, "number": self.act.process.number, "pipeline": case.pipeline},
-            "accepted_on": case.accepted_on.isoformat() if case.accepted_on else None,
-            "closed_on": case.closed_on.isoformat() if case.closed_on else None,
+            **{name: day.isoformat() if day else None for name, day in self._days().items()},
             "ended_as": case.ended_as,
             "open": [self.open_entry(row) for row in self.rows() if row.left_on is None],
             "acts": self.acts(),
@@ -187,9 +187,13 @@ class Shown:
             "may_open": [{"pipeline": p.code, "label": str(p.label)} for p in follow_ups.offered(case)],
             "proxies": [proxy_shown(row) for row in proxies_of(case.id)],
             "consents": self.consents(),
+            "obligors": self.obligors(),
             "means": fetching(means.report(case.id, self.compared), papers),
             "remarks": [remark_shown(r) for r in remarks(case.id)],
         }
+
+    def _days(self) -> dict[str, date | None]:
+        return {"accepted_on": self.case.accepted_on, "closed_on": self.case.closed_on}
 
     def _road(self) -> StageEntry | None:
         return next((row for row in self.rows() if row.left_on is None and row.lane == "road"), None)
@@ -216,7 +220,7 @@ class Shown:
         household = self.case.household_id
         if household is None:
             return None
-        return means.compare(household) if may("read_means") else []
+        return means.compare(household, means.unreturned(self.case.id)) if may("read_means") else []
 
     def rows(self) -> list[StageEntry]:
         """Entries of stages; questions that were asked stand apart."""
@@ -354,7 +358,17 @@ class Shown:
         if not signed or self.case.household_id is None:
             return []
         members = {m.person_id: m for m in people.roster(self.case.household_id, today())}
-        return [consent_shown(row, members.get(row.person_id)) for row in signed]
+        return [consent_shown(row, members[row.person_id]) for row in signed if row.person_id in members]
+
+    def obligors(self) -> list[dict[str, Any]]:
+        """Who owes maintenance outside the household, and whether the check asks about him (社会救助法 41)."""
+        named = [part["obligors"] for part in answers_of(self.case).values() if part.get("obligors")]
+        told = {str(one["name"]): str(one["relation"]) for one in named[-1]} if named else {}
+        if not told and outsiders.MARK not in (self.case.raised or ()):
+            return []
+        request = means.latest_request(self.case.id)
+        asked = {answer.person_id for answer in request.answers} if request else set()
+        return outsiders.shown(self.case, told, asked)
 
     def _consents_to_renew(self) -> list[DocumentType]:
         """What must be signed anew before a follow-up can be checked: consents are good for a time only."""

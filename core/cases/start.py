@@ -8,6 +8,8 @@ from flask import Flask
 
 from core.cases.adjusting.rest import AdjustmentApi
 from core.cases.adjusting.views import Adjustments
+from core.cases.checking.rest import CheckApi
+from core.cases.checking.views import Checks
 from core.cases.delivery.rest import DeliveryApi
 from core.cases.delivery.views import Deliveries
 from core.cases.exporting.views import CaseExports
@@ -28,6 +30,7 @@ from core.web.headings import SETUP
 def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
     appbuilder.add_view(Cases, "Cases", label=_("案件"), icon="folder")
+    appbuilder.add_view(Checks, "Checks", label=_("核对办理"), icon="database")
     appbuilder.add_view_no_menu(Deliveries)
     appbuilder.add_view_no_menu(VisitPhotos)
     appbuilder.add_view(Meetings, "Meetings", label=_("联合确认会议"), icon="messages")
@@ -37,6 +40,7 @@ def start(app: Flask, appbuilder: Any) -> None:
     appbuilder.add_view(Processes, "Processes", label=_("办理流程"), icon="route", **SETUP)
     appbuilder.add_view_no_menu(CaseExports)
     appbuilder.add_api(CaseApi)
+    appbuilder.add_api(CheckApi)
     appbuilder.add_api(DeliveryApi)
     appbuilder.add_api(VisitApi)
     appbuilder.add_api(IntakeApi)

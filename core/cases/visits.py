@@ -21,6 +21,8 @@ Fault = tuple[str, list[Any]]
 GOING = (Act.SURVEY, Act.VISIT)
 VISIT_TASKS = ("visit_first", "visit_second")
 """Tasks of the two who are sent."""
+EVIDENCE_TASK = "obligor_evidence"
+"""The task of whoever goes to look for other evidence of what an obligor can give."""
 
 
 def must_be_so(act: Handling, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:

@@ -48,6 +48,7 @@ def lists(on: date | None = None) -> list[Listed]:
     return [
         _listed("untouched", _("逾期未受理"), ("SAL26:64", "D57:10"), cases.untouched(day)),
         _listed("unvisited", _("受理后不入户核查"), ("SAL26:43", "D57:15"), cases.unvisited(day)),
+        _listed("unsurveyed", _("调查超过时限"), ("SAL26:43", "D57:15"), cases.unsurveyed(day)),
         _listed("overdue", _("超过办理时限"), ("D57:22", "N83:4(1)"), cases.overdue(day)),
         Listed("late_entry", _("纸质申请录入迟延"), ("SAL26:64",), tuple(_entries())),
         Listed("undelivered", _("文书逾期未送达"), ("SAL26:45", "D57:21"), tuple(_letters(day))),

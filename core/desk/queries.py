@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.access.queries import may
 from core.actor import Actor
 from core.calendar.queries import calendar
 from core.cases import queries as cases
+from core.cases.checking.queries import to_start
 from core.cases.shown import list_item, stage_label
 from core.clock import today
 from core.plugins import registry
@@ -35,6 +37,8 @@ def worklist(who: Actor, limit: int = cases.MOST) -> list[Item]:
     if who.user_id is None or not who.duty:
         return []
     found = [_stage(w) for w in cases.waiting_for(who.duty, who.division, who.user_id, limit)]
+    if may("accept"):
+        found += [_stage(w) for w in to_start(who, today(), limit)]
     found += [_task(t) for t in tasks.tasks_for(who)]
     return sorted(found, key=lambda item: (item.due_on is None, item.due_on or date.max))[:limit]
 

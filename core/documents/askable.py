@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.clock import today
 from core.declare import DocumentType
 from core.parameters import queries as parameters
-from core.parameters.keys.means import SOURCES
+from core.parameters.keys.means import OTHER_SOURCES, OWN, SOURCES
 from core.parameters.rows import Found
 from core.plugins import registry
 from core.text import Message, Text, _
@@ -61,8 +62,11 @@ def suspension(source: str | None, place: str, on: date) -> Suspension | None:
     return None
 
 
-def source_label(code: str) -> Text:
-    """A source's name: one that a plugin registered, or one of the law's list (社会救助法 41)."""
+def source_label(code: str, place: str = "") -> Text:
+    """A source's name: one that a plugin registered, one of the law's list (社会救助法 41), or one of the place's own."""
+    own = parameters.find(OTHER_SOURCES, place, today()) if place and code.startswith(OWN) else None
+    if own is not None:
+        return next((str(row["name"]) for row in own.value if row["code"] == code), code)
     registered = registry().verifiers.get(code)
     known = {option.code: option.label for option in SOURCES.options}
     return registered.label if registered else known.get(code, code)

@@ -1,4 +1,4 @@
-"""Tables of means: who consented to what, what was asked of which source, what each member has as each source gives it."""
+"""Tables of means: consents, licences of townships, what was asked of which source, what each member has by each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import Code, Fen, Json, Keyed, Model, Scoped, Sealed
+from core.db import Code, Fen, Json, Keyed, Model, Scoped, Sealed, Versioned
 
 STATES = ("waiting", "clean", "hit", "unreachable")
 
@@ -44,8 +44,39 @@ class Authorisation(Keyed, Scoped, Model):
         return self.stands(on) and (not self.sources or source in self.sources)
 
 
+class CheckLicence(Keyed, Scoped, Versioned, Model):
+    """The bureau lets a township (`office_code`) start its queries, or read their answers, itself; `until` is the last day.
+
+    The query stays the bureau's own (社会救助法 41, 43): it may end the licence at any time.
+    """
+
+    __tablename__ = "check_licence"
+    __audited__ = True
+    __table_args__ = (
+        CheckConstraint("starts or reads", name="something"),
+        CheckConstraint("until is null or until >= since or ended_why <> ''", name="dates"),
+    )
+
+    number: Mapped[str] = mapped_column(String(80))
+    starts: Mapped[bool]
+    reads: Mapped[bool]
+    since: Mapped[date]
+    until: Mapped[date | None]
+    basis: Mapped[list[str]] = mapped_column(Json, default=list)
+    given_by: Mapped[str] = mapped_column(String(80))
+    ended_why: Mapped[str] = mapped_column(String(200), default="")
+
+    def stands(self, on: date) -> bool:
+        """Whether it holds on that day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
 class CheckRequest(Keyed, Scoped, Model):
-    """One request for verification: everybody of a household and every source at once. Counts when all have answered."""
+    """One request for verification: everybody of a household and every source at once. Counts when all have answered.
+
+    A township (`office_code`) requests, the county's bureau (`asker`, its division) asks: by its own people, or under
+    its `licence` by whoever `started_by` names.
+    """
 
     __tablename__ = "check_request"
     __audited__ = True
@@ -55,10 +86,14 @@ class CheckRequest(Keyed, Scoped, Model):
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
     requested_on: Mapped[date]
     requested_by: Mapped[str] = mapped_column(String(80))
+    asker: Mapped[str] = mapped_column(Code(12))
     started_on: Mapped[date | None]
+    started_by: Mapped[str] = mapped_column(String(80), default="")
+    licence_id: Mapped[int | None] = mapped_column(ForeignKey("check_licence.id"), index=True)
     finished_on: Mapped[date | None]
 
     answers: Mapped[list[CheckAnswer]] = relationship(order_by="CheckAnswer.id", back_populates="request")
+    licence: Mapped[CheckLicence | None] = relationship()
 
 
 class CheckAnswer(Keyed, Scoped, Model):
@@ -84,6 +119,32 @@ class CheckAnswer(Keyed, Scoped, Model):
     settled_why: Mapped[str] = mapped_column(String(400), default="")
 
     request: Mapped[CheckRequest] = relationship(back_populates="answers")
+
+
+class ObligorAnswer(Keyed, Scoped, Model):
+    """What somebody outside the household who owes maintenance has answered to being checked (社会救助法 41).
+
+    The newest answer of a name counts. Who consented is known by number and has an authorisation of the case, with why
+    his means must be known; of who refused nothing is kept but that he did.
+    """
+
+    __tablename__ = "obligor_answer"
+    __audited__ = True
+    __table_args__ = (
+        CheckConstraint("answer in ('consented', 'refused')", name="answer"),
+        CheckConstraint("(answer = 'consented') = (authorisation_id is not null)", name="consent_on_file"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    relation: Mapped[str] = mapped_column(Code(20))
+    answer: Mapped[str] = mapped_column(Code(12))
+    answered_on: Mapped[date]
+    need: Mapped[str] = mapped_column(String(400), default="")
+    authorisation_id: Mapped[int | None] = mapped_column(ForeignKey("authorisation.id"), index=True)
+    recorded_by: Mapped[str] = mapped_column(String(80))
+
+    authorisation: Mapped[Authorisation | None] = relationship(lazy="joined")
 
 
 class Stated:

@@ -13,12 +13,14 @@ from core.clock import add_months, today
 from core.db import db, select
 from core.db.scope import outside
 from core.declare import DocumentType, Limit
+from core.divisions.queries import county_of
 from core.documents.models import Paper
 from core.documents.operations import receive_paper
 from core.errors import Incomplete, Refused
 from core.means import queries
 from core.means.items.operations import accept_item, correct_item, record_items
-from core.means.models import Authorisation, CheckAnswer, CheckRequest
+from core.means.licences import queries as licences
+from core.means.models import Authorisation, CheckAnswer, CheckLicence, CheckRequest
 from core.means.statements import standing_of
 from core.parameters import queries as parameters
 from core.parameters.keys.means import AUTHORISATION
@@ -180,6 +182,7 @@ def request_check(
         household_id=household_id,
         requested_on=on,
         requested_by=actor().name,
+        asker=county_of(office_code),
         answers=[
             CheckAnswer(office_code=office_code, person_id=p, source=s, state="waiting") for p, s in wanted
         ],
@@ -191,9 +194,10 @@ def request_check(
 
 
 def _connected(asked: Sequence[tuple[int, str]], office_code: str, on: date) -> list[tuple[int, str]]:
-    """What is asked of sources that the county has; Refused when that is nothing."""
+    """What is asked of sources that the county has, those of its own beside the law's; Refused when that is nothing."""
     here = queries.sources_here(office_code, on)
-    wanted = list(dict.fromkeys(pair for pair in asked if here is None or pair[1] in here))
+    own = [(person, source) for person, _of in asked for source in queries.other_sources(office_code, on)]
+    wanted = list(dict.fromkeys([*(pair for pair in asked if here is None or pair[1] in here), *own]))
     if not wanted:
         raise Refused(
             _("没有可以核对的来源，不能发起核对。"),
@@ -217,14 +221,25 @@ def _refuse_unauthorised(asked: Sequence[tuple[int, str]], on: date, household_i
 
 
 @operation("check.start")
-def start_check(entry_id: int, on: date | None = None) -> CheckRequest:
-    """The check centre takes the request up; the consents must hold on that day. Taken up once."""
-    request = _open_request(entry_id)
+def start_check(
+    entry_id: int, on: date | None = None, *, licence: CheckLicence | None = None
+) -> CheckRequest:
+    """The bureau begins to ask, or a township under its licence; the consents must hold on that day. Begun once.
+
+    The log says who asks, on whose request and by which licence (社会救助法 41, 43).
+    """
+    request = open_request(entry_id)
     if request.started_on is None:
         day = on or today()
         _refuse_unauthorised(_asked(request), day, request.household_id)
-        request.started_on = day
-        about(f"household:{request.household_id}")
+        request.started_on, request.started_by = day, actor().name
+        request.licence_id = licence.id if licence else None
+        about(
+            f"household:{request.household_id}",
+            asker=request.asker,
+            requester=request.office_code,
+            licence=licence.number if licence else "",
+        )
     return request
 
 
@@ -232,7 +247,8 @@ def _asked(request: CheckRequest) -> list[tuple[int, str]]:
     return [(a.person_id, a.source) for a in request.answers]
 
 
-def _open_request(entry_id: int) -> CheckRequest:
+def open_request(entry_id: int) -> CheckRequest:
+    """The request of a stage entry, locked; Refused once all have answered."""
     wanted = select(CheckRequest).where(CheckRequest.entry_id == entry_id).with_for_update()
     request = db.session.scalar(wanted.execution_options(populate_existing=True))
     if request is None:
@@ -267,7 +283,7 @@ def answer_check(
     _check_answer(state, detail, items)
     day = on or today()
     answer.state, answer.detail, answer.settled_why = state, detail.strip() or None, ""
-    if state != "unreachable":
+    if state != "unreachable" and _of_household(request, person_id, items):
         found = [{**item, "person_id": person_id} for item in items]
         record_items(
             request.household_id,
@@ -291,6 +307,19 @@ def _answer(request: CheckRequest, person_id: int, source: str) -> CheckAnswer:
     return found
 
 
+def _of_household(request: CheckRequest, person_id: int, items: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether what is found is means of the household; an obligor's own is told in words (社会救助法 41)."""
+    if person_id in persons_by_key(request.household_id).values():
+        return True
+    if items:
+        raise Incomplete(
+            _("家庭以外的义务人，其收入和财产不计入本家庭。"),
+            basis=("SAL26:41",),
+            fields={"items": [_("请写在说明中。")]},
+        )
+    return False
+
+
 def _check_answer(state: str, detail: str, items: Sequence[Mapping[str, Any]]) -> None:
     if state not in ANSWERS:
         raise Incomplete(_("请选择核对结果。"), fields={"state": [_("应为无疑点、有疑点或者未能取得。")]})
@@ -302,11 +331,16 @@ def _check_answer(state: str, detail: str, items: Sequence[Mapping[str, Any]]) -
 
 def _answered(request: CheckRequest, answer: CheckAnswer, day: date) -> str:
     answer.answered_on, answer.answered_by = day, actor().name
+    about(f"household:{request.household_id}")
+    return standing_now(request, day)
+
+
+def standing_now(request: CheckRequest, day: date | None = None) -> str:
+    """How a request stands; it is finished once nobody is silent any more."""
     standing = standing_of(a.state for a in request.answers)
     if standing != "incomplete":
-        request.finished_on = day
+        request.finished_on = day or today()
     db.session.flush()
-    about(f"household:{request.household_id}")
     return standing
 
 
@@ -315,11 +349,14 @@ def ask_sources(entry_id: int, on: date | None = None) -> str:
     """Ask every source that a plugin has connected and that has not answered yet; how the request stands then.
 
     A source that fails is unreachable: noted on its plugin's health, asked again the next time, and never clean.
-    While a consent is missing nobody is asked.
+    While a consent is missing nobody is asked, nor what a township with a licence has still to start.
     """
-    request, day = _open_request(entry_id), on or today()
+    request, day = open_request(entry_id), on or today()
     standing = standing_of(a.state for a in request.answers)
-    if request.started_on is None and queries.unauthorised(_asked(request), day, request.household_id):
+    if request.started_on is None and (
+        licences.may_start(request.office_code, day)
+        or queries.unauthorised(_asked(request), day, request.household_id)
+    ):
         return standing
     known = registry().verifiers
     for answer in [a for a in request.answers if a.state in ("waiting", "unreachable") and a.source in known]:

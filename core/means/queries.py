@@ -9,17 +9,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy.orm import joinedload
+
 from core import clock
 from core.access.queries import may
+from core.actor import actor
 from core.db import db, read_once, select
 from core.declare import IncomeItem, PropertyItem, SpendingItem
 from core.declare.applications import HOLDINGS, INCOME_BY_KIND, SPENDING
+from core.divisions.queries import tier_of
 from core.documents.askable import source_label
+from core.means.licences import queries as licences
 from core.means.models import Authorisation, CheckAnswer, CheckRequest, HoldingRow, IncomeRow, SpendingRow
+from core.means.obligors import queries as obligors
 from core.means.statements import counting, differ, standing_of, total_of
 from core.numbers import mask_name
 from core.parameters import queries as parameters
-from core.parameters.keys.means import SOURCES, TOLERANCE
+from core.parameters.keys.means import OTHER_SOURCES, SOURCES, TOLERANCE
 from core.people.models import HouseholdMember, Person
 from core.people.queries import household_numbered, persons_by_key
 from core.rules.deductions import IMPUTED
@@ -106,12 +112,18 @@ class Compared:
     rows: tuple[Row, ...]
 
 
-def compare(household_id: int) -> list[Compared]:
-    """Declared beside checked beside surveyed, by member and thing; `differs` where more than check.tolerance apart."""
+def compare(household_id: int, unreturned_since: date | None = None) -> list[Compared]:
+    """Declared beside checked beside surveyed, by member and thing; `differs` where more than check.tolerance apart.
+
+    `unreturned_since`: what sources have said since that day is left out, for one who has it not yet (`unreturned`).
+    """
     keys = {person: key for key, person in persons_by_key(household_id).items()}
     names = _names(tuple(keys))
     tolerance = _tolerance(household_id)
-    things = by_thing(standing_rows(household_id)).items()
+    rows = standing_rows(household_id)
+    if unreturned_since is not None:
+        rows = [(g, r) for g, r in rows if r.source != "checked" or r.recorded_on < unreturned_since]
+    things = by_thing(rows).items()
     found = [_compared(thing, rows, keys, names, tolerance) for thing, rows in things if thing[1] in keys]
     return sorted(found, key=lambda c: (int(c.member[1:]), list(CLASSES).index(c.group), c.code))
 
@@ -164,7 +176,8 @@ def request_of(entry_id: int) -> CheckRequest | None:
 def latest_request(case_id: int) -> CheckRequest | None:
     """The newest request of a case."""
     wanted = select(CheckRequest).where(CheckRequest.case_id == case_id)
-    return db.session.scalar(wanted.order_by(CheckRequest.id.desc()).limit(1))
+    newest = wanted.order_by(CheckRequest.id.desc()).limit(1).options(joinedload(CheckRequest.answers))
+    return db.session.scalars(newest).unique().one_or_none()
 
 
 def check_state(case_id: int) -> str:
@@ -174,6 +187,23 @@ def check_state(case_id: int) -> str:
 
 def _state_of(request: CheckRequest | None) -> str:
     return standing_of(a.state for a in request.answers) if request else "none"
+
+
+def readable(request: CheckRequest) -> bool:
+    """Whether the one who looks may read the answers: the county its own queries, a township what was returned to it.
+
+    Before that a township reads by the bureau's licence: one of today, or the one by which it started the query.
+    """
+    if tier_of(actor().division) not in ("township", "village") or request.finished_on is not None:
+        return True
+    by_licence = request.licence is not None and request.licence.reads
+    return by_licence or licences.may_read(request.office_code, clock.today())
+
+
+def unreturned(case_id: int) -> date | None:
+    """The day since which a case's check runs whose answers the one who looks may not read yet; None where there is none."""
+    request = latest_request(case_id)
+    return None if request is None or readable(request) else request.requested_on
 
 
 def unanswered(sources: Iterable[str]) -> Sequence[int]:
@@ -197,6 +227,12 @@ def sources_here(division: str, on: date) -> frozenset[str] | None:
     return frozenset(found.value) if found else None
 
 
+def other_sources(division: str, on: date) -> tuple[str, ...]:
+    """Sources of a kind that article 41 doesn't list, each set up by the county with its own legal basis."""
+    found = parameters.find(OTHER_SOURCES, division, on)
+    return tuple(row["code"] for row in found.value) if found else ()
+
+
 def unauthorised(asked: Iterable[tuple[int, str]], on: date, household_id: int) -> list[Message]:
     """A sentence for each adult about whom not every source may be asked on that day, by the consents on file.
 
@@ -210,7 +246,9 @@ def unauthorised(asked: Iterable[tuple[int, str]], on: date, household_id: int) 
         consents[row.person_id].append(row)
     persons = db.session.scalars(select(Person).where(Person.id.in_(list(wanted))).order_by(Person.id)).all()
     alone = all(_age(born_on, on) < ADULT_AT for born_on in _born(household_id))
-    found = (_lacks(person, wanted[person.id], consents[person.id], on, alone) for person in persons)
+    household = household_numbered(household_id)
+    place = household.division if household else ""
+    found = (_lacks(person, wanted[person.id], consents[person.id], on, alone, place) for person in persons)
     return [message for message in found if message is not None]
 
 
@@ -243,7 +281,7 @@ def _born(household_id: int) -> Sequence[date]:
 
 
 def _lacks(
-    person: Person, sources: set[str], consents: Sequence[Authorisation], on: date, alone: bool
+    person: Person, sources: set[str], consents: Sequence[Authorisation], on: date, alone: bool, place: str
 ) -> Message | None:
     """Minors are covered by what the adults of the household signed; where there is none, their guardian signs (民法典 23)."""
     if _age(person.born_on, on) < ADULT_AT:
@@ -259,7 +297,7 @@ def _lacks(
         return _("%(name)s尚未签署核对授权书。", name=person.name)
     if missing == sources:
         return _("%(name)s的核对授权已过有效期或已撤回。", name=person.name)
-    names = "、".join(str(source_label(s)) for s in sorted(missing))
+    names = "、".join(str(source_label(s, place)) for s in sorted(missing))
     return _("%(name)s的核对授权不包括：%(sources)s。", name=person.name, sources=names)
 
 
@@ -278,7 +316,7 @@ def report(case_id: int, compared: Sequence[Compared] | None = None) -> dict[str
     if not may("read_means"):
         return found
     if compared is None and request is not None:
-        compared = compare(request.household_id)
+        compared = compare(request.household_id, unreturned(case_id))
     if compared is not None:
         found["items"] = [compared_shown(c) for c in compared]
     return found | (_request_shown(request) if request else {})
@@ -287,12 +325,18 @@ def report(case_id: int, compared: Sequence[Compared] | None = None) -> dict[str
 def _request_shown(request: CheckRequest) -> dict[str, Any]:
     keys = {person: key for key, person in persons_by_key(request.household_id).items()}
     names = _names(tuple(keys))
+    outside = tuple({a.person_id for a in request.answers} - keys.keys())
+    if outside:
+        keys |= {person: key for key, person in obligors.keys_of(request.case_id).items()}
+        names = {**names, **_names(outside)}
     return {
         "requested_on": request.requested_on.isoformat(),
         "started_on": request.started_on.isoformat() if request.started_on else None,
         "finished_on": request.finished_on.isoformat() if request.finished_on else None,
+        "returned": readable(request),
         "answers": [
-            _answer_shown(a, keys.get(a.person_id, ""), names.get(a.person_id, "")) for a in request.answers
+            _answer_shown(a, keys.get(a.person_id, ""), names.get(a.person_id, ""))
+            for a in (request.answers if readable(request) else ())
         ],
     }
 
@@ -302,7 +346,7 @@ def _answer_shown(answer: CheckAnswer, key: str, name: str) -> dict[str, Any]:
         "member": key,
         "name": mask_name(name),
         "source": answer.source,
-        "label": str(source_label(answer.source)),
+        "label": str(source_label(answer.source, answer.office_code)),
         "state": answer.state,
         "detail": answer.detail or "",
         "answered_on": answer.answered_on.isoformat() if answer.answered_on else None,

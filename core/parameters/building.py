@@ -18,6 +18,7 @@ from core.parameters.profiles import (
     Draft,
     DutyItem,
     InstrumentItem,
+    LicenceItem,
     ModuleItem,
     ParameterItem,
     ProcessItem,
@@ -86,6 +87,7 @@ def _profile(checked: Checked) -> Profile:
         modules=tuple(_module(checked, e) for e in draft.of("modules")),
         provisions=tuple(_provision(checked, e) for e in draft.of("provisions")),
         instruments=tuple(_instrument(checked, e) for e in draft.of("instruments")),
+        licences=tuple(_licence(checked, e) for e in draft.of("licences")),
         processes=tuple(_process(checked, e) for e in draft.of("processes")),
     )
 
@@ -143,6 +145,11 @@ def _instrument(checked: Checked, entry: Entry) -> InstrumentItem:
         letters=MappingProxyType(entry.data.get("letters", {})),
         folder=checked.draft.folder,
     )
+
+
+def _licence(checked: Checked, entry: Entry) -> LicenceItem:
+    named = _of(entry, "number", "townships", "starts", "reads")
+    return LicenceItem(**_item(checked, entry), **named)
 
 
 def _process(checked: Checked, entry: Entry) -> ProcessItem:

@@ -20,7 +20,7 @@ from core.parameters.values import Fault, read, read_bound
 from core.text import Message, _
 
 Faults = Iterator[tuple[Entry, str, Message]]
-DATED = ("parameters", "modules", "provisions", "instruments", "processes")
+DATED = ("parameters", "modules", "provisions", "instruments", "licences", "processes")
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _texts_in_force(checked: Checked) -> Faults:
 
 
 def _places(checked: Checked) -> Faults:
-    for entry in checked.draft.of("parameters", "modules", "instruments", "processes"):
+    for entry in checked.draft.of("parameters", "modules", "instruments", "licences", "processes"):
         for key in ("division", "divisions", "townships"):
             named = entry.data.get(key, [])
             for code in [named] if isinstance(named, str) else named:
@@ -250,7 +250,7 @@ def _doubles(checked: Checked) -> Faults:
 
 def _overlaps(checked: Checked) -> Faults:
     seen: dict[tuple[str, ...], list[tuple[Entry, Row]]] = {}
-    for entry in checked.draft.of("parameters", "modules", "instruments"):
+    for entry in checked.draft.of("parameters", "modules", "instruments", "licences"):
         for claim in _claims(checked, entry):
             row = checked.row(entry, claim[1])
             for other, earlier in seen.setdefault(claim, []):
@@ -268,6 +268,8 @@ def _claims(checked: Checked, entry: Entry) -> list[tuple[str, ...]]:
     if entry.section == "modules":
         places = data.get("divisions", [checked.division])
         return [(entry.section, data.get("code", ""), place) for place in places]
+    if entry.section == "licences":
+        return [(entry.section, township) for township in data.get("townships", ())]
     return [(entry.section, m, t) for t in data.get("townships", ()) for m in data.get("matters", ())]
 
 
@@ -313,6 +315,12 @@ def _instrument_tables(checked: Checked) -> Faults:
             file = entry.data.get(name, {}).get(key)
             if isinstance(file, str) and not (checked.draft.folder / file).is_file():
                 yield entry, f"{name}.{key}", _("读不到文件 %(file)s", file=file)
+
+
+def _licences(checked: Checked) -> Faults:
+    for entry in checked.draft.of("licences"):
+        if not (entry.data.get("starts") or entry.data.get("reads")):
+            yield entry, "starts", _("starts 和 reads 至少一项为 true")
 
 
 def _provisions(checked: Checked) -> Faults:
@@ -362,6 +370,7 @@ _CHECKS: tuple[Callable[[Checked], Faults], ...] = (
     _doubles,
     _overlaps,
     _instruments,
+    _licences,
     _instrument_tables,
     _provisions,
     _documents,

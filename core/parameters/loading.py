@@ -95,6 +95,7 @@ ORDER = (
     "modules",
     "provisions",
     "instruments",
+    "licences",
     "processes",
 )
 

@@ -122,6 +122,16 @@ class InstrumentItem(Item):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LicenceItem(Item):
+    """The bureau's licence by which these townships start its checks of means, or read their answers, themselves."""
+
+    number: str
+    townships: tuple[str, ...]
+    starts: bool = False
+    reads: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class DocumentItem:
     """A text that the county cites: for modules, for topics, or (both empty) at large; with its record when it is new."""
 
@@ -160,6 +170,7 @@ class Profile:
     modules: tuple[ModuleItem, ...] = ()
     provisions: tuple[ProvisionItem, ...] = ()
     instruments: tuple[InstrumentItem, ...] = ()
+    licences: tuple[LicenceItem, ...] = ()
     processes: tuple[ProcessItem, ...] = ()
 
 

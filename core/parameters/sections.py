@@ -176,6 +176,17 @@ SECTIONS: dict[str, Section] = {
             **_MARKS,
         },
     ),
+    "licences": Section(
+        True,
+        {
+            "number": _text(True),
+            "townships": Shape("texts", True),
+            "starts": Shape("switch"),
+            "reads": Shape("switch"),
+            **_DATED,
+            **_MARKS,
+        },
+    ),
     "processes": Section(
         True,
         {

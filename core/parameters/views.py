@@ -168,7 +168,7 @@ class Parameters(Page):
         """The form of a value, or with `kinds` that of a bound."""
         parameter, on, place = _known(address), clock.today(), _place(request.args.get("place"))
         stands = _example(parameter, place, on)
-        example = parameter.example if stands is None else stands
+        example = stands or parameter.example  # an empty table has no row to go by
 
         def run(
             place: str, since: date, basis: Sequence[Mapping[str, str]], reason: str, **rest: Any

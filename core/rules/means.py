@@ -140,13 +140,11 @@ def _origins(codes: Sequence[str]) -> str:
 
 
 def check_sources(facts: Facts) -> tuple[tuple[str, str], ...]:
-    """What a means check asks: (person, source) for every counted member, and for obligors outside the household.
+    """What a means check asks: (person, source) for every counted member.
 
-    An obligor is asked only with his own consent, recorded as the circumstance `consent:KEY` (SAL26 41).
+    Obligors outside the household are added by cases, with their own recorded consent alone (SAL26 41).
     """
-    consenting = [o.key for o in facts.obligors if f"consent:{o.key}" in facts.raised]
-    people = [*(member.key for member in facts.counted), *consenting]
-    return tuple((person, source) for person in people for source in SOURCES)
+    return tuple((member.key, source) for member in facts.counted for source in SOURCES)
 
 
 def _counted(facts: Facts, values: Values, members: Sequence[Member]) -> Worked[Income]:

@@ -83,7 +83,7 @@ def appraisal_due(facts: Facts, values: Values) -> tuple[bool, str]:
 
 
 def sources(facts: Facts, values: Values) -> tuple[tuple[str, str], ...]:
-    """What a means check asks: (person, source) for every counted member, and for obligors who consented (SAL26 41)."""
+    """What a means check asks: (person, source) for every counted member (SAL26 41)."""
     return rules.check_sources(facts)
 
 

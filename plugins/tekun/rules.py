@@ -113,7 +113,7 @@ def benefit(facts: TekunFacts, values: Values, decided_on: date | None = None) -
 
 
 def sources(facts: TekunFacts, values: Values) -> tuple[tuple[str, str], ...]:
-    """What a means check asks; of obligors only those who consented (SAL26 41)."""
+    """What a means check asks (SAL26 41)."""
     return shared.check_sources(facts)
 
 

@@ -200,6 +200,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("letters", "office_code", "year", name=op.f("pk_case_number")),
     )
     op.create_table(
+        "check_licence",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("number", sa.String(length=80), nullable=False),
+        sa.Column("starts", sa.Boolean(), nullable=False),
+        sa.Column("reads", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("basis", t.json(), nullable=False),
+        sa.Column("given_by", sa.String(length=80), nullable=False),
+        sa.Column("ended_why", sa.String(length=200), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "until is null or until >= since or ended_why <> ''", name=op.f("ck_check_licence_dates")
+        ),
+        sa.CheckConstraint("starts or reads", name=op.f("ck_check_licence_something")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_licence")),
+    )
+    op.create_index(op.f("ix_check_licence_office_code"), "check_licence", ["office_code"], unique=False)
+    op.create_table(
         "division",
         sa.Column("code", t.code(12), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -1559,18 +1579,25 @@ def upgrade() -> None:
         sa.Column("household_id", t.key(), nullable=False),
         sa.Column("requested_on", sa.Date(), nullable=False),
         sa.Column("requested_by", sa.String(length=80), nullable=False),
+        sa.Column("asker", t.code(12), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=True),
+        sa.Column("started_by", sa.String(length=80), nullable=False),
+        sa.Column("licence_id", t.key(), nullable=True),
         sa.Column("finished_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_check_request_case_id")),
         sa.ForeignKeyConstraint(["entry_id"], ["stage_entry.id"], name=op.f("fk_check_request_entry_id")),
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_check_request_household_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["licence_id"], ["check_licence.id"], name=op.f("fk_check_request_licence_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_request")),
         sa.UniqueConstraint("entry_id", name=op.f("uq_check_request_entry_id")),
     )
     op.create_index(op.f("ix_check_request_case_id"), "check_request", ["case_id"], unique=False)
     op.create_index(op.f("ix_check_request_household_id"), "check_request", ["household_id"], unique=False)
+    op.create_index(op.f("ix_check_request_licence_id"), "check_request", ["licence_id"], unique=False)
     op.create_index(op.f("ix_check_request_office_code"), "check_request", ["office_code"], unique=False)
     op.create_table(
         "deadline",
@@ -1878,6 +1905,34 @@ def upgrade() -> None:
     op.create_index(op.f("ix_notice_posting_notice_id"), "notice_posting", ["notice_id"], unique=False)
     op.create_index(op.f("ix_notice_posting_office_code"), "notice_posting", ["office_code"], unique=False)
     op.create_table(
+        "obligor_answer",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("case_id", t.key(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("relation", t.code(20), nullable=False),
+        sa.Column("answer", t.code(12), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=False),
+        sa.Column("need", sa.String(length=400), nullable=False),
+        sa.Column("authorisation_id", t.key(), nullable=True),
+        sa.Column("recorded_by", sa.String(length=80), nullable=False),
+        sa.CheckConstraint(
+            "(answer = 'consented') = (authorisation_id is not null)",
+            name=op.f("ck_obligor_answer_consent_on_file"),
+        ),
+        sa.CheckConstraint("answer in ('consented', 'refused')", name=op.f("ck_obligor_answer_answer")),
+        sa.ForeignKeyConstraint(
+            ["authorisation_id"], ["authorisation.id"], name=op.f("fk_obligor_answer_authorisation_id")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_obligor_answer_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligor_answer")),
+    )
+    op.create_index(
+        op.f("ix_obligor_answer_authorisation_id"), "obligor_answer", ["authorisation_id"], unique=False
+    )
+    op.create_index(op.f("ix_obligor_answer_case_id"), "obligor_answer", ["case_id"], unique=False)
+    op.create_index(op.f("ix_obligor_answer_office_code"), "obligor_answer", ["office_code"], unique=False)
+    op.create_table(
         "entitlement",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -1991,6 +2046,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_entitlement_decision_id"), table_name="entitlement")
     op.drop_index(op.f("ix_entitlement_case_id"), table_name="entitlement")
     op.drop_table("entitlement")
+    op.drop_index(op.f("ix_obligor_answer_office_code"), table_name="obligor_answer")
+    op.drop_index(op.f("ix_obligor_answer_case_id"), table_name="obligor_answer")
+    op.drop_index(op.f("ix_obligor_answer_authorisation_id"), table_name="obligor_answer")
+    op.drop_table("obligor_answer")
     op.drop_index(op.f("ix_notice_posting_office_code"), table_name="notice_posting")
     op.drop_index(op.f("ix_notice_posting_notice_id"), table_name="notice_posting")
     op.drop_table("notice_posting")
@@ -2040,6 +2099,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_deadline_case_id"), table_name="deadline")
     op.drop_table("deadline")
     op.drop_index(op.f("ix_check_request_office_code"), table_name="check_request")
+    op.drop_index(op.f("ix_check_request_licence_id"), table_name="check_request")
     op.drop_index(op.f("ix_check_request_household_id"), table_name="check_request")
     op.drop_index(op.f("ix_check_request_case_id"), table_name="check_request")
     op.drop_table("check_request")
@@ -2291,6 +2351,8 @@ def downgrade() -> None:
     op.drop_table("duty")
     op.drop_index(op.f("ix_division_parent_code"), table_name="division")
     op.drop_table("division")
+    op.drop_index(op.f("ix_check_licence_office_code"), table_name="check_licence")
+    op.drop_table("check_licence")
     op.drop_table("case_number")
     op.drop_index(
         "uq_candidate_listed",

@@ -253,8 +253,8 @@ def test_the_report_shows_each_person_and_source_to_those_who_may_read_means(
         [{"group": "incomes", "item": "wage", "amount": "900"}],
     )
     reviewer, surveyor = (posting_of(duty, "610104003") for duty in ("town_reviewer", "town_surveyor"))
-    household_id = home.id
-    with acting_under(reviewer):
+    household_id, others = home.id, [m.person_id for m in home.members[1:]]
+    with acting_under(posting_of("verifier", "610104")):
         shown = report(case, compare(household_id))
     assert [(a["member"], a["name"], a["label"], a["state"]) for a in shown["answers"]] == [
         ("m1", "王*", "税务", "hit"),
@@ -267,6 +267,15 @@ def test_the_report_shows_each_person_and_source_to_those_who_may_read_means(
     ]
     with acting_under(surveyor):
         assert report(case, []) == {"state": "incomplete"}
+    with acting_under(reviewer):
+        unreturned = report(case)
+    assert (unreturned["answers"], unreturned["items"]) == ([], []), "nothing before it is returned"
+    for member in others:
+        answer_check(stage, member, "tax", "clean")
+    with acting_under(reviewer):
+        returned = report(case)
+    assert [a["state"] for a in returned["answers"]] == ["hit", "clean", "clean"]
+    assert returned["items"] == shown["items"]
 
 
 def test_another_township_answers_nothing(

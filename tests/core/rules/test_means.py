@@ -73,8 +73,6 @@ def test_nobody_is_no_household() -> None:
         means(members=())
 
 
-def test_a_check_asks_an_obligor_only_with_his_own_consent() -> None:
+def test_a_check_asks_about_counted_members_and_never_by_itself_about_an_obligor() -> None:
     facts = Facts(on=ON, members=(FATHER, replace(MOTHER, counted=False)), obligors=(SON,))
     assert check_sources(facts) == tuple(("father", source) for source in SOURCES)
-    consented = replace(facts, raised=frozenset({"consent:son"}))
-    assert {person for person, _source in check_sources(consented)} == {"father", "son"}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
+
+import pytest
 
 from tests import factories
 from tests.casework import BEIGUAN, CaseWork, Officers
@@ -72,3 +75,39 @@ def test_photographs_are_pictures_of_the_visit_by_who_makes_it(officers: Officer
     case.check_clean()
     case.survey()
     assert sends(case, "town_surveyor", JPEG_FILE).status_code == 409
+
+
+@pytest.mark.req("SUR-04")
+def test_a_survey_warns_before_its_limit_ends_and_is_listed_at_both_tiers_after_it(
+    officers: Officers, september: date, go_to: Callable[[date], None], set_value: Callable[..., None]
+) -> None:
+    """The county gives the survey no more days than the nation gives to begin it: three workdays from acceptance."""
+    set_value("limit.survey_days", {"n": 3, "unit": "workdays", "since": "accept"}, module="dibao")
+    case = factories.case(officers, at="survey")
+    finish = next(
+        one for one in case.seen_by()["deadlines"] if (one["stage"], one["kind"]) == ("survey", "finish")
+    )
+    due = date.fromisoformat(finish["due_on"])
+
+    def mine() -> int:
+        items = case.as_("town_surveyor").get("/api/v1/worklist").get_json()["items"]
+        found: int = next(one["days_left"] for one in items if one["about"] == f"case:{case.no}")
+        return found
+
+    def late(duty: str) -> list[str]:
+        lists = case.as_(duty).get("/api/v1/oversight").get_json()["lists"]
+        return [one["about"] for one in lists["unsurveyed"]["items"]]
+
+    go_to(due - timedelta(days=1))
+    assert mine() == 1
+    home = case.as_("town_surveyor").get("/").text
+    assert re.search(r"lamp-yellow.{0,80}剩 1 个工作日", home, re.DOTALL), "the task warns"
+    assert late("county_supervisor") == []
+    go_to(due + timedelta(days=3))  # the next working day: the limit ends on a Friday
+    assert mine() == -1
+    for duty in ("town_confirmer", "county_supervisor"):
+        assert late(duty) == [f"case:{case.no}"]
+        assert "调查超过时限" in case.as_(duty).get("/oversight/").text
+    case.check_clean()
+    case.survey()
+    assert late("county_supervisor") == []
