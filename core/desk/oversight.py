@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.cases import chain
 from core.cases import queries as cases
 from core.cases.models import Case
 from core.cases.shown import holder_shown, stage_label
@@ -50,6 +51,7 @@ def lists(on: date | None = None) -> list[Listed]:
         _listed("unvisited", _("受理后不入户核查"), ("SAL26:43", "D57:15"), cases.unvisited(day)),
         _listed("overdue", _("超过办理时限"), ("D57:22", "N83:4(1)"), cases.overdue(day)),
         Listed("late_entry", _("纸质申请录入迟延"), ("SAL26:64",), tuple(_entries())),
+        Listed("no_holder", _("无人承办"), ("SAL26:5",), tuple(unheld(chain.unheld(day)))),
         Listed("undelivered", _("文书逾期未送达"), ("SAL26:45", "D57:21"), tuple(_letters(day))),
     ]
 
@@ -72,6 +74,21 @@ def _by_office(counted: Mapping[str, int], on: date) -> list[tuple[str, str, int
 
 def _listed(code: str, label: Text, basis: tuple[str, ...], found: Iterable[Case]) -> Listed:
     return Listed(code, label, basis, tuple(_case(case) for case in found))
+
+
+def unheld(found: Iterable[cases.Waiting]) -> Iterable[Found]:
+    """Stages that wait at a post which nobody holds, as a list shows them (ORG-09, CON-15)."""
+    for waiting in found:
+        entry = waiting.entry
+        post = holder_shown(Holder(entry.duty or "", entry.division or ""))
+        assert post is not None
+        yield replace(
+            _case(waiting.case),
+            since=entry.due_on or entry.entered_on,
+            days_left=left(entry.due_on),
+            stage=stage_label(waiting.case, entry.stage),
+            holder=str(_("%(place)s %(duty)s：无人任职", place=post["place"], duty=post["label"])),
+        )
 
 
 def _entries() -> Iterable[Found]:
