@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.declare.applications import MONTHLY, Holding, Income, Spending
+from core.declare.applications import MONTHLY, RELATIONS, Holding, Income, Spending
 from core.declare.fields import (
     Form,
     ValidationError,
     confirmed,
     day,
+    id_number,
     money,
     number,
     one_of,
@@ -90,6 +91,16 @@ class MemberChange(Form):
     major_illness = yes_no(_("患重大疾病"), required=False, unsaid=True)
     able_to_work = yes_no(_("有劳动能力"), required=False, unsaid=True)
     counted = yes_no(_("共同生活"), required=False, unsaid=True)
+    reason = words(_("变化情况"), most=200)
+
+
+class Newcomer(Form):
+    """A child that has joined the household since a day, by birth or adoption."""
+
+    name = words(_("姓名"), most=60)
+    id_number = id_number()
+    relation = one_of(_("与申请人关系"), {name: label for name, label in RELATIONS.items() if name != "self"})
+    since = day(_("自何日起"))
     reason = words(_("变化情况"), most=200)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
 from tests import factories
-from tests.casework import BEIGUAN, COUNTY, QINGNIANLU, CaseWork, Officers
+from tests.casework import BEIGUAN, COUNTY, QINGNIANLU, CaseWork, Officers, visit_record
 from tests.district import District, complaints
 from tests.journeys.counties.places import County, in_county
 from tests.journeys.counties.test_procedures import at_review, granted_by
@@ -139,3 +140,63 @@ def test_a_withdrawn_delegation_sends_open_and_new_cases_back_to_two_levels(
         case.hang_everywhere()
         case.wait_until("publicise", go_to)
         assert case.waiting_at("decide", "county_officer")["holder"]["division"] == COUNTY
+
+
+@pytest.mark.req("LAW-39")
+@in_county("lianhu")
+def test_an_increase_is_decided_by_whoever_is_competent_when_it_is_opened(
+    officers: Officers, jump_to: Callable[[Any], None], go_to: GoTo, district: District
+) -> None:
+    jump_to(date(2025, 9, 1))
+    district.sign("莲民委〔2025〕3号", [BEIGUAN], date(2025, 9, 1))
+    jump_to(date(2025, 9, 2))
+    case = factories.case(officers, at="decide", go_to=go_to, people=factories.family_of_three("900"))
+    case.decide()
+    assert [d["tier"] for d in case.seen_by()["decisions"]] == ["township"]
+    before = case.letter("F17")
+    (paid,) = case.seen_by()["entitlements"]
+    assert (paid["amount"], paid["from_month"]) == ("1350.00", "2025-10")
+
+    jump_to(date(2025, 12, 1))
+    district.act_on("revoke", "试点结束", "莲民委〔2025〕3号")
+    answer = case.try_to_open("dibao.review", "town_clerk", "生育一名子女")
+    assert answer.status_code == 201, answer.text
+    review = CaseWork(officers, answer.get_json(), BEIGUAN)
+    review.check_clean()
+    born = {"name": "赵小宝", "id_number": factories.id_number(date(2025, 11, 20)), "relation": "child"}
+    born |= {"since": "2025-11-20", "reason": "出生"}
+    grown = born | {"name": "赵大宝", "id_number": factories.id_number(date(2000, 1, 1))}
+    for row, field in ((grown, "id_number"), (born | {"since": "2025-11-19"}, "since")):
+        found = visit_record(changed=True, newcomers=[row])
+        refused = review.try_to("survey", "done", "town_surveyor", found)
+        assert (refused.status_code, list(refused.get_json()["error"]["fields"])) == (
+            422,
+            [f"newcomers.0.{field}"],
+        )
+    review.survey(changed=True, newcomers=[born])
+    advice = review.seen_by("town_reviewer")["advice"]
+    assert (advice["outcome"], advice["amount"]) == ("change", "2100.00")
+    told = {"facts": "十一月生育一名子女", "reasons": "共同生活成员增加"}
+    review.finish("review", "change", "town_reviewer", told, note="添人增发")
+    assert review.open_stages() == ["decide"], "nobody need be heard"
+
+    waiting = review.waiting_at("decide", "county_officer")
+    assert (waiting["holder"]["duty"], waiting["holder"]["division"]) == ("county_officer", COUNTY)
+    more = told | {"amount": "2100.00", "start_month": "2026-01"}
+    assert review.try_to("decide", "increased", "town_confirmer", more).status_code == 403
+    review.version = review.seen_by()["version"]
+    review.finish("decide", "increased", "county_officer", more)
+    (decision,) = review.seen_by()["decisions"]
+    assert (decision["tier"], decision["outcome"]) == ("county", "increased")
+    (paid,) = case.seen_by()["entitlements"]
+    assert [(s["from_month"], s["to_month"], s["amount"]) for s in paid["schedule"]] == [
+        ("2025-10", "2025-12", "1350.00"),
+        ("2026-01", None, "2100.00"),
+    ]
+    assert paid["people"] == 4
+    assert review.letter("F19").startswith("莲湖区民政局")
+    seen = case.seen_by()
+    assert [d["tier"] for d in seen["decisions"]] == ["township"]
+    assert case.letter("F17") == before
+    assert [f["no"] for f in seen["follow_ups"]] == [review.no]
+    assert review.seen_by()["follows"] == case.no
