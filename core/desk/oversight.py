@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.cases import chain
 from core.cases import queries as cases
 from core.cases.models import Case
 from core.cases.shown import holder_shown, stage_label
@@ -51,7 +50,6 @@ def lists(on: date | None = None) -> list[Listed]:
         _listed("unvisited", _("受理后不入户核查"), ("SAL26:43", "D57:15"), cases.unvisited(day)),
         _listed("overdue", _("超过办理时限"), ("D57:22", "N83:4(1)"), cases.overdue(day)),
         Listed("late_entry", _("纸质申请录入迟延"), ("SAL26:64",), tuple(_entries())),
-        Listed("no_holder", _("无人承办"), ("SAL26:5",), tuple(unheld(chain.unheld(day)))),
         Listed("undelivered", _("文书逾期未送达"), ("SAL26:45", "D57:21"), tuple(_letters(day))),
     ]
 

@@ -38,8 +38,8 @@ def words(page: str) -> str:
 
 def without_holder(officers: Officers) -> dict[str, str]:
     """Cases that nobody holds, with the post, as the supervisor's call answers."""
-    lists = officers("county_supervisor").get("/api/v1/oversight").get_json()["lists"]
-    return {item["about"].removeprefix("case:"): item["holder"] for item in lists["no_holder"]["items"]}
+    found = officers("county_supervisor").get("/api/v1/oversight/chain").get_json()["no_holder"]
+    return {item["about"].removeprefix("case:"): item["holder"] for item in found}
 
 
 @pytest.mark.req("ORG-09")
@@ -67,7 +67,7 @@ def test_a_street_s_only_reviewer_leaves_and_his_post_and_what_waits_there_are_l
     assert set(found) == {case.no, new.no}
     assert elsewhere.no not in found
     assert all("无人任职" in holder and "北关街道" in holder for holder in found.values())
-    page = as_("county_supervisor", COUNTY).get("/oversight/").text
+    page = as_("county_supervisor", COUNTY).get("/oversight/chain").text
     assert "无人承办" in page
     assert new.no in page
     assert as_("town_clerk", BEIGUAN).get("/vacancies/").status_code == 403
