@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.cases import letters, newcomers, paying, superseding, visits
+from core.cases import complete, letters, newcomers, paying, superseding, visits
 from core.cases.advising import store_advice
 from core.cases.facts import answers_of
 from core.cases.intake import take_on
@@ -303,6 +303,7 @@ def _end(act: Handling, move: Ended) -> None:
     superseding.end_without_effect(act, line, move.on)
     notices.publish_answers(act.case.id)
     _issue(act, last, line, move.stage)
+    complete.must_be_complete(act)
     if act.case.pipeline == act.type.apply.code:
         _let_go(act, line, move.on)
     if line.begins is not None and act.world.omitted_notice() is None:

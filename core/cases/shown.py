@@ -10,6 +10,7 @@ from core.actor import actor
 from core.calendar.queries import calendar
 from core.cases import ballot, follow_ups, standstill
 from core.cases.acts import acts_now
+from core.cases.complete import missing_letters
 from core.cases.events import open_events
 from core.cases.facts import law_day
 from core.cases.fieldwork.queries import photos_of
@@ -152,6 +153,8 @@ class Shown:
     def as_json(self) -> dict[str, Any]:
         """The answer of GET /cases/NO."""
         case, papers = self.case, self.papers()
+        issued = documents.letters(case.id)
+        lacking = missing_letters(self.act, {letter.form for letter in issued})
         return {
             **list_item(case, self._road()),
             "applicant": case.applicant_name,
@@ -169,7 +172,8 @@ class Shown:
             "skipped": self.skipped(),
             "papers": papers,
             "photos": [photo_shown(photo) for photo in photos_of(case)],
-            "letters": [letter_shown(letter) for letter in documents.letters(case.id)],
+            "letters": [letter_shown(letter) for letter in issued],
+            "missing_letters": [str(each.label) for each in lacking],
             "advice": self.advice(),
             "notices": [notice_shown(n) for n in notices.of_case(case.id)],
             "objections": [objection_shown(o) for o in notices.objections(case.id)],
