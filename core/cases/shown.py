@@ -153,8 +153,6 @@ class Shown:
     def as_json(self) -> dict[str, Any]:
         """The answer of GET /cases/NO."""
         case, papers = self.case, self.papers()
-        issued = documents.letters(case.id)
-        lacking = missing_letters(self.act, {letter.form for letter in issued})
         return {
             **list_item(case, self._road()),
             "applicant": case.applicant_name,
@@ -172,8 +170,7 @@ class Shown:
             "skipped": self.skipped(),
             "papers": papers,
             "photos": [photo_shown(photo) for photo in photos_of(case)],
-            "letters": [letter_shown(letter) for letter in issued],
-            "missing_letters": [str(each.label) for each in lacking],
+            **self._letters(),
             "advice": self.advice(),
             "notices": [notice_shown(n) for n in notices.of_case(case.id)],
             "objections": [objection_shown(o) for o in notices.objections(case.id)],
@@ -343,6 +340,15 @@ class Shown:
             }
             for r in skipped(self.case.id)
         ]
+
+    def _letters(self) -> dict[str, Any]:
+        """What was issued, and what is due and was not."""
+        issued = documents.letters(self.case.id)
+        lacking = missing_letters(self.act, {letter.form for letter in issued})
+        return {
+            "letters": [letter_shown(letter) for letter in issued],
+            "missing_letters": [str(document.label) for document in lacking],
+        }
 
     def papers(self) -> list[dict[str, Any]]:
         """The checklist of acceptance."""

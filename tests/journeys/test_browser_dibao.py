@@ -72,7 +72,13 @@ def whoever_alters_a_letter_is_found_out(opened: Office, words: str) -> None:
     opened.screen.open(f"/verify/{found[1].replace('-', '')}")
     assert "与签署出具时一致" in opened.screen.words()
     hashes: list[str] = []
-    opened.write(lambda: hashes.append(letter_of_code(found[1].replace("-", "")).file_hash))
+
+    def look() -> None:
+        letter = letter_of_code(found[1])
+        assert letter is not None
+        hashes.append(letter.file_hash)
+
+    opened.write(look)
     (stored,) = (opened.home / "files").glob(f"??/{hashes[0]}")
     content = bytearray(stored.read_bytes())
     content[len(content) // 2] ^= 1
