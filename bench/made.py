@@ -67,10 +67,7 @@ def made_ready(database: Database) -> str:
 def clone(database: Database, no: str, n: int) -> list[Ready]:
     """n copies of a case, with its stages, signatures, deadlines and papers; its household is theirs too."""
     with linked(database, as_owner=True) as owner, owner.transaction():
-        key = owner.value("select id from assistance_case where no = ?", no)
-        last = owner.value("select max(id) from assistance_case")
-        for table in COPIED:
-            _copy(owner, table, case=key, last=last, series=SERIES[database.engine].format(n=n))
+        last = copy_case(owner, database.engine, no, n)
         return [
             Ready(**row)
             for row in owner.rows(
@@ -81,6 +78,15 @@ def clone(database: Database, no: str, n: int) -> list[Ready]:
                 last,
             )
         ]
+
+
+def copy_case(owner: Link, engine: str, no: str, n: int) -> int:
+    """Insert the rows of n copies of a case; their keys are above what is answered."""
+    key = owner.value("select id from assistance_case where no = ?", no)
+    last: int = owner.value("select max(id) from assistance_case")
+    for table in COPIED:
+        _copy(owner, table, case=key, last=last, series=SERIES[engine].format(n=n))
+    return last
 
 
 def _copy(owner: Link, table: str, *, case: int, last: int, series: str) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import ColumnElement, func, or_, select
 
 from core import clock
@@ -186,6 +187,19 @@ def holders_below(
             place = (posting.duty, posting.division)
             found[place] = tuple(dict.fromkeys((*found.get(place, ()), signs_as(posting.user_id))))
     return found
+
+
+def still_open(user_ids: Collection[int]) -> frozenset[int]:
+    """Those of these accounts that are not closed: one closed today is posted until the end of the day."""
+    return frozenset(db.session.scalars(select(User.id).where(User.id.in_(user_ids), User.active)))
+
+
+def left_below(duty_codes: Collection[str], division: str, on: date) -> dict[tuple[str, str], Held]:
+    """(duty, division) -> whose posting to one of the duties ended last before a day, at a division or below it."""
+    below = Scope.of(office_of(division, on)).covers(Posting.office_code)
+    with seeing_everything():
+        ended = list(_held(Posting.duty.in_(list(duty_codes)), below, Posting.until < on))
+    return {(one.duty, one.division): one for one in sorted(ended, key=lambda held: held.until or on)}
 
 
 def _held(*conditions: ColumnElement[bool]) -> Iterator[Held]:

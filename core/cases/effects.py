@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.cases import doubles, letters, outsiders, paying, superseding, visits
+from core.cases import complete, doubles, letters, newcomers, outsiders, paying, superseding, visits
 from core.cases.advising import store_advice
 from core.cases.facts import answers_of
 from core.cases.intake import take_on
@@ -55,6 +55,7 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
     if line.act in (Act.SURVEY, Act.VISIT) and case.household_id:
         means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", today())
         _change_members(case.household_id, data)
+        newcomers.take_in(case.household_id, data)
     if line.act is Act.OBJECTION:
         notices.draft_answers(case.id, row.id, str(data.get("answer") or ""))
     db.session.flush()
@@ -277,6 +278,7 @@ def _end(act: Handling, move: Ended) -> None:
     superseding.end_without_effect(act, line, move.on)
     notices.publish_answers(act.case.id)
     _issue(act, last, line, move.stage)
+    complete.must_be_complete(act)
     if act.case.pipeline == act.type.apply.code:
         _let_go(act, line, move.on)
     if line.begins is not None and act.world.omitted_notice() is None:

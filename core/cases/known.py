@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.cases import ballot
+from core.cases.earlier import handed_in
 from core.cases.forms import form_of
 from core.clock import today
 from core.declare import Line
@@ -51,9 +52,14 @@ def _advised(page: CasePage, line: Line) -> dict[str, Any]:
 
 def _checklist(page: CasePage, line: Line) -> dict[str, Any]:
     wanted = {d.code for d in line.needs} if line.needs else set()
+    papers = [p for p in page.json["papers"] if p["document"] in wanted and not p["automatic"]]
+    before = handed_in(page.case) if papers else {}
     entries = [
-        {"document": p["document"], "mark": p["state"], "note": p["note"] or p["asked_again"]}
-        for p in page.json["papers"]
-        if p["document"] in wanted and not p["automatic"]
+        {
+            "document": p["document"],
+            "mark": p["state"] or ("present" if p["document"] in before else None),
+            "note": p["note"] or p["asked_again"] or str(before.get(p["document"], "")),
+        }
+        for p in papers
     ]
     return {"checklist": entries}

@@ -134,21 +134,21 @@ def waiting_for(duty: str, division: str, user_id: int, limit: int = MOST) -> li
     return [Waiting(entry, case) for entry, case in db.session.execute(found)]
 
 
-_WHERE_IT_STANDS = selectinload(Case.entries).defer(StageEntry.answers)
+WHERE_IT_STANDS = selectinload(Case.entries).defer(StageEntry.answers)
 """For lists that say who holds a case: the entries of all by one statement, their sealed answers left where they are."""
 
 
 def overdue(on: date, limit: int = MOST) -> list[Case]:
     """Open cases whose total limit is over, the oldest first."""
     found = select(Case).where(Case.closed_on.is_(None), Case.due_on < on).order_by(Case.due_on).limit(limit)
-    return list(db.session.scalars(found.options(_WHERE_IT_STANDS)))
+    return list(db.session.scalars(found.options(WHERE_IT_STANDS)))
 
 
 def unvisited(on: date, limit: int = MOST) -> list[Case]:
     """Accepted cases that nobody visited within the limit: 受理后不入户核查 (SUR-01)."""
     late = _missed(Act.SURVEY, on).where(Deadline.kind == "start")
     found = select(Case).where(Case.id.in_(late), Case.closed_on.is_(None)).order_by(Case.due_on).limit(limit)
-    return list(db.session.scalars(found.options(_WHERE_IT_STANDS)))
+    return list(db.session.scalars(found.options(WHERE_IT_STANDS)))
 
 
 def unsurveyed(on: date, limit: int = MOST) -> list[Case]:
@@ -164,7 +164,7 @@ def untouched(on: date, limit: int = MOST) -> list[Case]:
     found = (
         select(Case).where(Case.id.in_(late), Case.closed_on.is_(None)).order_by(Case.opened_on).limit(limit)
     )
-    return list(db.session.scalars(found.options(_WHERE_IT_STANDS)))
+    return list(db.session.scalars(found.options(WHERE_IT_STANDS)))
 
 
 def _missed(act: Act, on: date) -> Select[int]:
@@ -179,7 +179,7 @@ def _missed(act: Act, on: date) -> Select[int]:
 def late_entries(limit: int = MOST) -> list[Case]:
     """Cases whose paper application lay longer than the county allowed, the newest first (INT-15)."""
     found = select(Case).where(Case.days_late > 0).order_by(Case.id.desc()).limit(limit)
-    return list(db.session.scalars(found.options(_WHERE_IT_STANDS)))
+    return list(db.session.scalars(found.options(WHERE_IT_STANDS)))
 
 
 @read_once

@@ -11,6 +11,7 @@ from core.actor import actor
 from core.calendar.queries import calendar
 from core.cases import ballot, follow_ups, outsiders, standstill
 from core.cases.acts import acts_now
+from core.cases.complete import missing_letters
 from core.cases.doubles import warned_of
 from core.cases.events import open_events
 from core.cases.facts import answers_of, law_day
@@ -172,7 +173,7 @@ class Shown:
             "skipped": self.skipped(),
             "papers": papers,
             "photos": [photo_shown(photo) for photo in photos_of(case)],
-            "letters": [letter_shown(letter) for letter in documents.letters(case.id)],
+            **self._letters(),
             "advice": self.advice(),
             "notices": [notice_shown(n) for n in notices.of_case(case.id)],
             "objections": [objection_shown(o) for o in notices.objections(case.id)],
@@ -344,6 +345,15 @@ class Shown:
             }
             for r in skipped(self.case.id)
         ]
+
+    def _letters(self) -> dict[str, Any]:
+        """What was issued, and what is due and was not."""
+        issued = documents.letters(self.case.id)
+        lacking = missing_letters(self.act, {letter.form for letter in issued})
+        return {
+            "letters": [letter_shown(letter) for letter in issued],
+            "missing_letters": [str(document.label) for document in lacking],
+        }
 
     def papers(self) -> list[dict[str, Any]]:
         """The checklist of acceptance."""

@@ -75,6 +75,21 @@ def _listed(code: str, label: Text, basis: tuple[str, ...], found: Iterable[Case
     return Listed(code, label, basis, tuple(_case(case) for case in found))
 
 
+def unheld(found: Iterable[cases.Waiting]) -> Iterable[Found]:
+    """Stages that wait at a post which nobody holds, as a list shows them (ORG-09, CON-15)."""
+    for waiting in found:
+        entry = waiting.entry
+        post = holder_shown(Holder(entry.duty or "", entry.division or ""))
+        assert post is not None
+        yield replace(
+            _case(waiting.case),
+            since=entry.due_on or entry.entered_on,
+            days_left=left(entry.due_on),
+            stage=stage_label(waiting.case, entry.stage),
+            holder=str(_("%(place)s %(duty)s：无人任职", place=post["place"], duty=post["label"])),
+        )
+
+
 def _entries() -> Iterable[Found]:
     for case in cases.late_entries():
         yield replace(_case(case), since=case.paper_date, days_left=-(case.days_late or 0))

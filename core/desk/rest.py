@@ -11,6 +11,7 @@ from flask_appbuilder.api import expose
 
 from core.access.queries import require
 from core.actor import actor
+from core.cases.chain import chain
 from core.cases.looking import matter_of
 from core.cases.models import Case
 from core.cases.queries import case_numbered
@@ -141,6 +142,29 @@ class OversightApi(Api):
                 "lists": found,
                 "breaches": _counted(oversight.breaches()),
                 "asked_though_available": _counted(oversight.asked_though_available()),
+            }
+        )
+
+    @expose("/chain", methods=["GET"])
+    @reads
+    def chain(self) -> Response:
+        """Whether every open case has a holder and every decision its signatures
+        ---
+        get:
+          summary: "Open stages that nobody holds, and decided cases that lack a signature"
+          responses:
+            200: {description: "How many cases, open and decided ones, were looked at; no_holder and unsigned"}
+            401: {description: Not signed in}
+            403: {description: Not for this duty}
+        """
+        found = chain(today())
+        return answer(
+            {
+                "cases": found.cases,
+                "open": found.open,
+                "decided": found.decided,
+                "no_holder": [_found(item) for item in oversight.unheld(found.unheld)],
+                "unsigned": [case.no for case in found.unsigned],
             }
         )
 

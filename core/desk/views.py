@@ -14,6 +14,7 @@ from flask_login import current_user
 
 from core.access.queries import may
 from core.actor import actor
+from core.cases import chain as cases_chain
 from core.cases import queries as cases
 from core.cases.looking import keep_out
 from core.cases.queries import case_numbered
@@ -23,9 +24,10 @@ from core.db import db
 from core.declare import Card
 from core.desk.forms import FullForm, Merge, Undo
 from core.desk.lookups import month_of_lookups, refused_shown
-from core.desk.oversight import asked_though_available, breaches, lists
+from core.desk.oversight import asked_though_available, breaches, lists, unheld
 from core.desk.queries import Item, worklist
 from core.desk.rest import SUPERVISING, full_value
+from core.desk.vacancies import vacancies
 from core.divisions.queries import name_of
 from core.errors import Incomplete
 from core.people.merging.operations import merge_people, undo_merge
@@ -103,6 +105,15 @@ class Oversight(Page):
         """Every list, the longest overdue first."""
         return self.render("desk/oversight.html", lists=lists(), breaches=breaches())
 
+    @expose("/chain")
+    @reads
+    def chain(self) -> str:
+        """Whether every open case has a holder and every decision its signatures (CON-15)."""
+        found = cases_chain.chain(today())
+        about = _("逐件核对：未办结的每个环节有没有人承办，已作出的决定和它依据的意见、调查有没有签满。")
+        broken = list(unheld(found.unheld))
+        return self.render("desk/chain.html", title=_("责任链核对"), help=about, chain=found, unheld=broken)
+
     @expose("/asked")
     @reads
     def asked(self) -> str:
@@ -124,6 +135,23 @@ class Oversight(Page):
             found=found,
             refused=[refused_shown(event) for event in found.refused],
         )
+
+
+class Vacancies(Page):
+    """Posts of the townships that nobody holds (ORG-09)."""
+
+    route_base = "/vacancies"
+    template_folder = str(Path(__file__).parent / "templates")
+    class_permission_name = "Vacancies"
+    read_by = ("configure", "accounts", "supervise", "answer_first", "read_audit")
+    title = _("空缺岗位")
+    help = _("本地已启用的事项办理时要用到、现在没有人任职的乡镇（街道）岗位。请安全管理员在“任职”中安排。")
+
+    @expose("/")
+    @reads
+    def index(self) -> str:
+        """All within sight."""
+        return self.render("desk/vacancies.html", found=vacancies(today()))
 
 
 class FullValues(Page):

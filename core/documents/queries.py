@@ -24,7 +24,7 @@ from core.documents.render import Fonts
 from core.errors import NotFound
 from core.numbers import mask_name
 from core.plugins import registry
-from core.text import Text, _
+from core.text import Message, Text, _
 
 VERIFY = "/verify"
 """Where the portal answers to a code; the QR code of every letter leads there."""
@@ -210,6 +210,7 @@ class Verified:
     in_force: bool
     ended_on: date | None
     replaced_by: str
+    content: Text
 
 
 def as_issued(code: str) -> str:
@@ -249,7 +250,19 @@ def verify(code: str) -> Verified | None:
         in_force=not ended,
         ended_on=found.ended_on if ended else None,
         replaced_by=after.number if after and ended and after.kind != "notice" else "",
+        content=str(_content_of(found)),
     )
+
+
+def _content_of(letter: Letter) -> Message:
+    """Whether what lies in the store is still what was signed and issued, by its hash."""
+    try:
+        store.read(letter.file_hash)
+    except ValueError:
+        return _("已被改动，与签署出具时不一致，不能作为凭据")
+    except NotFound:
+        return _("原件不在文件库中，不能核对")
+    return _("与签署出具时一致")
 
 
 # --- typefaces ---------------------------------------------------------------------------------------------

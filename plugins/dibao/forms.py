@@ -64,6 +64,9 @@ class ReviewVisit(forms.Findings):
 
     changed = yes_no(_("家庭情况有明显变化"))
     changes = rows(_("成员情况变化"), forms.MemberChange, hint=_("没有变化的，不填。"))
+    newcomers = rows(
+        _("新增成员"), forms.Newcomer, hint=_("出生、收养的未成年人；没有新增的，不填。"), most=10
+    )
     crossed_on = day(_("人均收入超过低保标准的日期"), required=False)
     signature = part(_("调查人签字"), forms.Signature)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from selenium.webdriver.common.by import By
 
+from core.documents.queries import letter_of_code
 from tests import browser, engines, factories
 from tests.casework import appraisal_record, read_pdf, visit_record
 from tests.journeys.office import Office, office
@@ -33,6 +35,7 @@ def opened(tmp_path: Path) -> Iterator[Office]:
         yield found
 
 
+@pytest.mark.req("CON-08")
 def test_a_family_comes_to_the_window_and_reads_its_sum_in_the_letter(opened: Office) -> None:
     screen = opened.screen
     case = applies(screen, factories.family_of_four())
@@ -43,7 +46,9 @@ def test_a_family_comes_to_the_window_and_reads_its_sum_in_the_letter(opened: Of
     ends_on = clerk_hangs_the_notice(screen, case)
 
     opened.move_clock(datetime.fromisoformat(f"{ends_on}T09:00") + timedelta(days=1))
+    browser.as_phone(screen.driver)
     three_of_the_group_sign(screen, case)
+    assert screen.runs_sideways() <= 0
 
     screen.sign_in(f"town_clerk.{TOWN}")
     screen.open(case)
@@ -52,8 +57,35 @@ def test_a_family_comes_to_the_window_and_reads_its_sum_in_the_letter(opened: Of
     letter = the_letter(screen, "F17")
     for figure in ("1,460.00", "385.00", "750.00", "壹仟肆佰陆拾元", "自2026年10月起"):
         assert figure in letter
+    minutes = the_letter(screen, "F16")
+    for name in ("蒋文", "沈丽", "韩冰"):
+        assert re.search(f"{name}.{{0,30}}2026年", minutes), minutes
     assert screen.complaints == []
     assert screen.origins == {screen.address}
+    whoever_alters_a_letter_is_found_out(opened, minutes)
+
+
+def whoever_alters_a_letter_is_found_out(opened: Office, words: str) -> None:
+    """One byte of the file behind a letter is another; its page of verification says so."""
+    found = re.search(r"查验码([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})", words)
+    assert found is not None
+    opened.screen.open(f"/verify/{found[1].replace('-', '')}")
+    assert "与签署出具时一致" in opened.screen.words()
+    hashes: list[str] = []
+
+    def look() -> None:
+        letter = letter_of_code(found[1])
+        assert letter is not None
+        hashes.append(letter.file_hash)
+
+    opened.write(look)
+    (stored,) = (opened.home / "files").glob(f"??/{hashes[0]}")
+    content = bytearray(stored.read_bytes())
+    content[len(content) // 2] ^= 1
+    stored.chmod(0o600)
+    stored.write_bytes(content)
+    opened.screen.open(f"/verify/{found[1].replace('-', '')}")
+    assert "已被改动，与签署出具时不一致" in opened.screen.words()
 
 
 def applies(screen: Screen, people: list[dict[str, Any]]) -> str:

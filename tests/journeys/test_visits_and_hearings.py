@@ -127,10 +127,14 @@ def asked_to_cooperate(case: CaseWork, jump_to: JumpTo, as_: As) -> dict[str, st
     return {"request": number, "facts": "拒不提供材料", **days}
 
 
+@pytest.mark.req("LAW-34")
 def test_who_does_not_cooperate_was_asked_in_writing_and_has_the_county_s_days(
     officers: Officers, september: date, jump_to: JumpTo, as_: As
 ) -> None:
-    case = factories.case(officers, at="survey")
+    people = factories.alone()
+    case = factories.case(officers, at="survey", people=people)
+    unasked = {"request": "无", "facts": "拒不提供材料", "delivered_on": "2026-08-01", "due_on": "2026-08-20"}
+    assert "没有这一编号" in fault(case.try_act("uncooperative", "town_clerk", unasked), "request")
     form = asked_to_cooperate(case, jump_to, as_)
     letter = case.letter("cooperate")
     for said in ("提供本年度工资单", "5个工作日", "《社会救助法》第四十三条"):
@@ -149,7 +153,21 @@ def test_who_does_not_cooperate_was_asked_in_writing_and_has_the_county_s_days(
         )
     jump_to(date(2026, 9, 10))
     case.act("uncooperative", "town_clerk", form)
-    assert case.seen_by()["ended_as"] == "uncooperative"
+    seen = case.seen_by()
+    assert seen["ended_as"] == "uncooperative"
+    (left,) = (e for e in seen["stages"] if e["stage"] == "survey")
+    assert left["answers"] == form
+    told = case.letter("ended")
+    for said in ("拒不提供材料", "您的救济权利", "申请行政复议"):
+        assert said in told
+
+    jump_to(date(2026, 9, 11))
+    again = factories.case(officers, people=people)
+    clerk = as_("town_clerk", again.town)
+    form_of_acceptance = clerk.get(f"/cases/{again.no}/finish/accept/complete").text
+    assert form_of_acceptance.count(f"2026-09-01 已在案件 {case.no} 提交，仍有效的可以沿用") == 3
+    again.accept()
+    assert again.open_stages()[0] == "survey"
 
 
 def test_a_request_that_was_not_handed_over_begins_no_days(

@@ -154,7 +154,9 @@ class Accounts(Screen):
         if request.method == "POST":
             address, codes = set_second_factor(account.user_id)
             title = _("%(name)s的动态口令", name=account.officer.name)
-            return self.page("access/recovery.html", title, codes=codes, picture=qr(address, scales=True), account=account)
+            return self.page(
+                "access/recovery.html", title, codes=codes, picture=qr(address, scales=True), account=account
+            )
         return self.page(
             "access/reset_factor.html",
             _("为%(name)s设置动态口令", name=account.officer.name),
