@@ -74,6 +74,8 @@ def test_declared_and_checked_wages_stay_visible_with_the_difference(
     found = [{"group": "incomes", "item": "wage", "amount": "1200"}]
     answer = case.try_answer("m1", "social_insurance", "hit", detail="参保工资", items=found)
     assert answer.status_code == 200, answer.text
+    for asked in [a for a in case.answers_waiting() if a["state"] == "waiting"]:
+        assert case.try_answer(asked["member"], asked["source"], "clean").status_code == 200
     wage, pension = case.seen_by("town_reviewer")["means"]["items"]
     told = ("member", "declared", "checked", "surveyed")
     assert [wage[name] for name in told] == ["m1", "800.00", "1200.00", None]
