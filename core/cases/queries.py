@@ -144,36 +144,33 @@ def overdue(on: date, limit: int = MOST) -> list[Case]:
     return list(db.session.scalars(found.options(WHERE_IT_STANDS)))
 
 
-def unvisited(on: date, limit: int = MOST) -> list[Case]:
-    """Accepted cases that nobody visited within the limit: 受理后不入户核查 (SUR-01)."""
-    late = _missed(Act.SURVEY, on).where(Deadline.kind == "start")
-    found = select(Case).where(Case.id.in_(late), Case.closed_on.is_(None)).order_by(Case.due_on).limit(limit)
-    return list(db.session.scalars(found.options(WHERE_IT_STANDS)))
+MISSED = {
+    (Act.ACCEPT, "finish"): "untouched",
+    (Act.SURVEY, "start"): "unvisited",
+    (Act.SURVEY, "finish"): "unsurveyed",
+}
+"""What a limit is of, and its kind -> the list that a case stands on when it was over: requests that nobody took up
+(INT-04), 受理后不入户核查 (SUR-01), surveys that were not finished (SUR-04)."""
 
 
-def unsurveyed(on: date, limit: int = MOST) -> list[Case]:
-    """Accepted cases whose survey was not finished within its limit (SUR-04)."""
-    late = _missed(Act.SURVEY, on).where(Deadline.kind == "finish")
-    found = select(Case).where(Case.id.in_(late), Case.closed_on.is_(None)).order_by(Case.due_on).limit(limit)
-    return list(db.session.scalars(found.options(_WHERE_IT_STANDS)))
-
-
-def untouched(on: date, limit: int = MOST) -> list[Case]:
-    """Requests that were not taken up within the limit of acceptance (INT-04)."""
-    late = _missed(Act.ACCEPT, on)
-    found = (
-        select(Case).where(Case.id.in_(late), Case.closed_on.is_(None)).order_by(Case.opened_on).limit(limit)
-    )
-    return list(db.session.scalars(found.options(WHERE_IT_STANDS)))
-
-
-def _missed(act: Act, on: date) -> Select[int]:
-    """Cases with an open limit that was over before a day, of a stage of that meaning, whatever a type calls it."""
-    return (
-        select(Deadline.case_id)
+def missed(on: date, limit: int = MOST) -> dict[str, list[Case]]:
+    """Open cases by the list that an open limit put them on, of stages of that meaning, whatever a type calls them; the
+    oldest first, one statement for all three."""
+    wanted = (
+        select(StageEntry.act, Deadline.kind, Case)
         .join(StageEntry, StageEntry.id == Deadline.entry_id)
-        .where(StageEntry.act == act, Deadline.met_on.is_(None), Deadline.due_on < on)
+        .join(Case, Case.id == Deadline.case_id)
+        .where(StageEntry.act.in_({act for act, _kind in MISSED}), Case.closed_on.is_(None))
+        .where(Deadline.met_on.is_(None), Deadline.due_on < on)
+        .order_by(Case.opened_on, Case.id)
+        .limit(len(MISSED) * limit)
     )
+    found: dict[str, dict[int, Case]] = {name: {} for name in MISSED.values()}
+    for act, kind, case in db.session.execute(wanted.options(WHERE_IT_STANDS)):
+        name = MISSED.get((act, kind), "untouched" if act == Act.ACCEPT else "")
+        if name and len(found[name]) < limit:
+            found[name][case.id] = case
+    return {name: list(cases.values()) for name, cases in found.items()}
 
 
 def late_entries(limit: int = MOST) -> list[Case]:

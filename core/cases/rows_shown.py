@@ -12,6 +12,7 @@ from typing import Any
 from core.access.answers import name_of_duty
 from core.cases.attempt import Block
 from core.cases.models import Case, DecisionRow, Pause, Remark, StageEntry
+from core.cases.state import Holder
 from core.clock import SHANGHAI, month_of, today
 from core.db import db, select
 from core.declare import Pipeline
@@ -25,6 +26,7 @@ from core.payments import queries as payments
 from core.payments.models import Entitlement, EntitlementLine
 from core.people.queries import Enrolled
 from core.plugins import registry
+from core.text import _
 
 
 def _tail(text: str) -> str:
@@ -302,3 +304,22 @@ def consent_shown(row: Authorisation, member: Enrolled | None) -> dict[str, Any]
 def version_of(text: str) -> str:
     """By which a wording is told from another."""
     return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def holder_shown(holder: Holder | None) -> dict[str, Any] | None:
+    """Whose turn: duty, place and, where only one may, the person."""
+    if holder is None:
+        return None
+    return {
+        "duty": holder.duty,
+        "label": duty_label(holder.duty),
+        "division": holder.division,
+        "place": name_of(holder.division, today()),
+        "person": holder.person,
+    }
+
+
+def duty_label(code: str) -> str:
+    """What a duty is called; the applicant, who waits for nobody's duty, too."""
+    found = registry().duties.get(code)
+    return str(_("申请人") if code == "applicant" else found.label if found else code)

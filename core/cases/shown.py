@@ -30,10 +30,12 @@ from core.cases.rows_shown import (
     deadline_shown,
     decision_shown,
     decisions,
+    duty_label,
     enquiry_shown,
     entitlement_shown,
     fetching,
     follow_up_shown,
+    holder_shown,
     letter_shown,
     masked,
     notice_shown,
@@ -45,12 +47,11 @@ from core.cases.rows_shown import (
     remarks,
 )
 from core.cases.schema import json_schema
-from core.cases.state import ENQUIRY, Holder, Signer
+from core.cases.state import ENQUIRY, Signer
 from core.cases.window.queries import together
 from core.clock import today
 from core.declare import Check, DocumentType, Line, Notice, Step
 from core.declare.checks import outcomes_on
-from core.divisions.queries import name_of
 from core.documents import queries as documents
 from core.means import queries as means
 from core.notices import queries as notices
@@ -63,25 +64,6 @@ from core.text import Text, _
 
 LATER = frozenset({"no_reason", "departs", "departs_opinion", "stock_phrase", "unmarked", "missing"})
 """Blocks that the form itself answers: they don't disable the button."""
-
-
-def holder_shown(holder: Holder | None) -> dict[str, Any] | None:
-    """Whose turn: duty, place and, where only one may, the person."""
-    if holder is None:
-        return None
-    return {
-        "duty": holder.duty,
-        "label": duty_label(holder.duty),
-        "division": holder.division,
-        "place": name_of(holder.division, today()),
-        "person": holder.person,
-    }
-
-
-def duty_label(code: str) -> str:
-    """What a duty is called; the applicant, who waits for nobody's duty, too."""
-    found = registry().duties.get(code)
-    return str(_("申请人") if code == "applicant" else found.label if found else code)
 
 
 def stage_label(case: Case, stage: str) -> Text:

@@ -8,7 +8,8 @@ from datetime import date
 
 from core.cases import queries as cases
 from core.cases.models import Case
-from core.cases.shown import holder_shown, stage_label
+from core.cases.rows_shown import holder_shown
+from core.cases.shown import stage_label
 from core.cases.state import Holder
 from core.clock import today
 from core.desk.queries import left
@@ -45,10 +46,11 @@ class Listed:
 def lists(on: date | None = None) -> list[Listed]:
     """Every list within scope on a day, the oldest first on each."""
     day = on or today()
+    missed = cases.missed(day)
     return [
-        _listed("untouched", _("逾期未受理"), ("SAL26:64", "D57:10"), cases.untouched(day)),
-        _listed("unvisited", _("受理后不入户核查"), ("SAL26:43", "D57:15"), cases.unvisited(day)),
-        _listed("unsurveyed", _("调查超过时限"), ("SAL26:43", "D57:15"), cases.unsurveyed(day)),
+        _listed("untouched", _("逾期未受理"), ("SAL26:64", "D57:10"), missed["untouched"]),
+        _listed("unvisited", _("受理后不入户核查"), ("SAL26:43", "D57:15"), missed["unvisited"]),
+        _listed("unsurveyed", _("调查超过时限"), ("SAL26:43", "D57:15"), missed["unsurveyed"]),
         _listed("overdue", _("超过办理时限"), ("D57:22", "N83:4(1)"), cases.overdue(day)),
         Listed("late_entry", _("纸质申请录入迟延"), ("SAL26:64",), tuple(_entries())),
         Listed("undelivered", _("文书逾期未送达"), ("SAL26:45", "D57:21"), tuple(_letters(day))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Select, or_
@@ -25,16 +25,30 @@ from core.text import _
 
 def wording(type_code: str, document: str, office: str, on: date) -> Wording | None:
     """The version that holds for an office on a day: the nearest division's newest one; None when there is none."""
-    chain = places(office, on)
-    rows = select(Wording).where(
-        Wording.type_code == type_code,
-        Wording.document == document,
-        Wording.division.in_(chain),
+    rows = _holding(office, on).where(Wording.type_code == type_code, Wording.document == document)
+    return _nearest(db.session.scalars(rows), office, on)
+
+
+def wordings(office: str, on: date) -> dict[tuple[str, str], Wording]:
+    """(type, document) -> the version that holds, for every letter that has words of the county's own."""
+    found: dict[tuple[str, str], list[Wording]] = {}
+    for row in db.session.scalars(_holding(office, on)):
+        found.setdefault((row.type_code, row.document), []).append(row)
+    nearest = {key: _nearest(rows, office, on) for key, rows in found.items()}
+    return {key: row for key, row in nearest.items() if row is not None}
+
+
+def _holding(office: str, on: date) -> Select[Wording]:
+    return select(Wording).where(
+        Wording.division.in_(places(office, on)),
         Wording.since <= on,
         or_(Wording.until.is_(None), Wording.until >= on),
     )
-    found = list(db.session.scalars(rows))
-    return min(found, key=lambda w: (chain.index(w.division), -(w.version or 0)), default=None)
+
+
+def _nearest(rows: Iterable[Wording], office: str, on: date) -> Wording | None:
+    chain = places(office, on)
+    return min(rows, key=lambda w: (chain.index(w.division), -(w.version or 0)), default=None)
 
 
 def history(type_code: str, document: str, division: str) -> Sequence[Wording]:

@@ -25,6 +25,7 @@ from core.documents.wording.queries import (
     preview,
     version_printed,
     wording,
+    wordings,
 )
 from core.documents.wording.text import allowed, as_kept, as_typed, spoken
 from core.errors import NotFound, Refused
@@ -58,10 +59,10 @@ class Templates(Page):
     def index(self) -> str:
         """The printed documents of each type, with the version in force and the draft."""
         here, on = actor().division, today()
-        found = registry()
+        own = wordings(here, on)
         types = [
-            (kind.label, [self._line(code, each, here) for each in _printed(code)])
-            for code, kind in found.case_types.items()
+            (kind.label, [self._line(code, each, own.get((code, each.code))) for each in _printed(code)])
+            for code, kind in registry().case_types.items()
         ]
         return self.render("documents/templates.html", types=types, drafts=drafted(here), on=on)
 
@@ -167,8 +168,7 @@ class Templates(Page):
         )
         return fill_in(self, filling)
 
-    def _line(self, type_code: str, document: DocumentType, here: str) -> dict[str, Any]:
-        own = wording(type_code, document.code, here, today())
+    def _line(self, type_code: str, document: DocumentType, own: Wording | None) -> dict[str, Any]:
         return {
             "type": type_code,
             "document": document,
