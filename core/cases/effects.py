@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cases import letters, paying, superseding, visits
 from core.cases.advising import store_advice
+from core.cases.boards import tasks as boards
 from core.cases.facts import answers_of
 from core.cases.intake import take_on
 from core.cases.models import AdviceRow, Case, Deadline, DecisionRow, News, StageEntry
@@ -185,7 +186,8 @@ def opened(act: Handling, row: StageEntry) -> None:
         notices.publish_answers(case.id)  # the road is here only by a new opinion
     if isinstance(line, Notice):
         kind = _kind_of(act, line)
-        notices.prepare(case.id, row.id, case.office_code, case.division, kind, _shown(act, kind))
+        notice = notices.prepare(case.id, row.id, case.office_code, case.division, kind, _shown(act, kind))
+        boards.ask_to_hang(case, notice)
         _issue(act, row, line, "undisputed")
     if row.why_here and row.round > 1:
         remark(case, "routed", row.why_here)
@@ -219,6 +221,7 @@ def left(act: Handling, row: StageEntry) -> None:
     line, outcome = act.process.pipeline[row.stage], row.outcome or ""
     if isinstance(line, Notice) and row.left_on:
         notices.close(row.id, outcome, row.left_on)
+        boards.closed(row.id)
     case = act.case
     if line.act in visits.GOING:
         for what in visits.VISIT_TASKS:
@@ -304,7 +307,16 @@ def _end(act: Handling, move: Ended) -> None:
     _issue(act, last, line, move.stage)
     if act.case.pipeline == act.type.apply.code:
         _let_go(act, line, move.on)
-    if line.begins is not None and act.world.omitted_notice() is None:
+    if line.begins is not None:
+        _publish(act)
+
+
+def _publish(act: Handling) -> None:
+    """What was granted is made known in the village or community (SAL26 45); of a minor nothing is (ruling 5)."""
+    omitted = act.world.omitted_notice()
+    if omitted:
+        remark(act.case, "published", str(_("确认决定不公布：%(why)s。", why=_(omitted))))
+    else:
         decision = paying.granting(act.case)
         row = notices.publish_result(
             act.case.id,
@@ -317,6 +329,9 @@ def _end(act: Handling, move: Ended) -> None:
         if row.posted_on is not None:
             said = _("确认决定已于%(day)s在决定后的公示中公布。", day=row.posted_on)
             remark(act.case, "published", str(said))
+            boards.ask_to_take_down(act.case, row)
+        else:
+            boards.ask_to_hang(act.case, row)
 
 
 def _let_go(act: Handling, line: End, on: date) -> None:

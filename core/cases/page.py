@@ -20,7 +20,7 @@ from core.cases.offered import about, called, family, offered
 from core.cases.picture import drawn
 from core.cases.queries import deadlines
 from core.cases.requests import HANDING_OVER
-from core.cases.rows_shown import deadline_shown
+from core.cases.rows_shown import deadline_shown, posting_shown
 from core.cases.seals.applying import sealable
 from core.cases.shown import Shown, days_left, matter_of
 from core.cases.timeline import told
@@ -219,11 +219,11 @@ class CasePage:
         notice = notices.notice_of(row.id)
         if notice is None:
             return None
-        hung = {p.channel: p.up_on for p in notice.postings}
+        hung = {p.channel: p for p in notice.postings}
         line = self.shown.act.process.pipeline[row.stage]
         assert isinstance(line, Notice)
         return {
-            "channels": [{**c, "up_on": hung.get(c["code"])} for c in notice.channels],
+            "channels": [{**c, **posting_shown(hung.get(c["code"]))} for c in notice.channels],
             "may": self.shown.act.may_hang(line, self.shown.signer),
             "said": notice.shown,
         }

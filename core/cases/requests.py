@@ -219,6 +219,12 @@ def application_in(given: Mapping[str, Any]) -> Filing:
             _("请填写申请家庭所在的村（社区）。"), fields={"division": [_("应为 12 位村（社区）代码。")]}
         )
     code = known_type(given.get("type"), division)
+    if not divisions.exists(division):
+        raise Incomplete(
+            _("没有这个村（社区），未登记。"),
+            next=_("请从所在乡镇（街道）的村（社区）中选择；区划有变动的，由管理员先登记。"),
+            fields={"division": [_("区划表中没有这一代码。")]},
+        )
     data = dict(member(given, "fields"))
     if given.get("applicant") is not None:
         data["applicant"] = member(given, "applicant")

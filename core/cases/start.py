@@ -8,6 +8,8 @@ from flask import Flask
 
 from core.cases.adjusting.rest import AdjustmentApi
 from core.cases.adjusting.views import Adjustments
+from core.cases.boards.rest import PublicationApi
+from core.cases.boards.views import Boards
 from core.cases.delivery.rest import DeliveryApi
 from core.cases.delivery.views import Deliveries
 from core.cases.exporting.views import CaseExports
@@ -30,6 +32,7 @@ def start(app: Flask, appbuilder: Any) -> None:
     appbuilder.add_view(Cases, "Cases", label=_("案件"), icon="folder")
     appbuilder.add_view_no_menu(Deliveries)
     appbuilder.add_view_no_menu(VisitPhotos)
+    appbuilder.add_view_no_menu(Boards)
     appbuilder.add_view(Meetings, "Meetings", label=_("联合确认会议"), icon="messages")
     appbuilder.add_view(Seals, "Seals", label=_("印章"), icon="rubber-stamp")
     appbuilder.add_view_no_menu(Intake)
@@ -39,6 +42,7 @@ def start(app: Flask, appbuilder: Any) -> None:
     appbuilder.add_api(CaseApi)
     appbuilder.add_api(DeliveryApi)
     appbuilder.add_api(VisitApi)
+    appbuilder.add_api(PublicationApi)
     appbuilder.add_api(IntakeApi)
     appbuilder.add_api(AssessApi)
     appbuilder.add_api(MeetingApi)

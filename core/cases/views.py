@@ -274,7 +274,7 @@ class Cases(Page):
     def hang(self, no: str, stage: str, channel: str) -> Any:
         """A notice hangs in a channel since a day."""
         up_on = day(request.form.get("up_on"), "up_on") or today()
-        operations.hang(no, stage, channel, up_on)
+        operations.hang(no, stage, channel, up_on, sent_file())
         flash(str(_("已登记张贴。")), "success")
         return redirect(url_for("Cases.show", no=no))
 
