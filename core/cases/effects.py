@@ -12,6 +12,7 @@ from core.cases.boards import tasks as boards
 from core.cases.facts import answers_of
 from core.cases.intake import take_on
 from core.cases.models import AdviceRow, Case, Deadline, DecisionRow, News, StageEntry
+from core.cases.passing.doubles import ask_doubles
 from core.cases.remarks import remark
 from core.cases.state import UNFINISHED, Decided, Ended, Move
 from core.clock import month_of, now, today
@@ -49,6 +50,7 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
         case.raised = sorted({*(case.raised or ()), "kin"})
     if line.act is Act.ACCEPT and outcome == next(iter(line.outcomes)):
         take_on(case, answers_of(case).get(act.process.pipeline.lines[0].code, {}))
+        ask_doubles(case, act.type)
     if line.act is Act.ACCEPT:
         file_near_relatives(case)
         if data.get("checklist") is not None and not data.get("duplicate_reason"):

@@ -10,7 +10,7 @@ from marshmallow import Schema
 
 from core.access.queries import may
 from core.actor import actor
-from core.cases import publishing
+from core.cases import competence, publishing
 from core.cases.acts import ACTS, Act
 from core.cases.answers_shown import read_again
 from core.cases.events import open_events
@@ -243,6 +243,11 @@ class CasePage:
             }
             for a in self.json["means"].get("answers", [])
         ]
+
+    @property
+    def passes_on(self) -> str:
+        """ "elsewhere" while it is to be passed on within the county, "sent" once it went to another one."""
+        return competence.passes_on(self.case, self.shown.act.type)
 
     @property
     def publication(self) -> dict[str, Any] | None:

@@ -42,6 +42,7 @@ from core.cases.requests import (
     mandate,
     paper_type,
     refusal,
+    registrations,
     village,
     villages,
 )
@@ -141,7 +142,9 @@ class Cases(Page):
             "cases/new.html",
             title=str(form_title(type_of(code))),
             help=str(form_help(type_of(code))),
-            form=forms.render(application(schema), typed, error.fields if error else {}),
+            form=forms.render(
+                application(schema, registrations=registrations()), typed, error.fields if error else {}
+            ),
             error=error,
             labels={"division": _("所在村（社区）"), **forms.labels(schema, typed)} if error else {},
             division=request.form.get("division", village),
