@@ -13,12 +13,9 @@ import pytest
 
 from core.clock import today
 from tests import factories
-from tests.casework import CaseWork, Officers, read_pdf, village_of
+from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers, read_pdf, village_of
 from tests.conftest import As, Client
 from tests.core.documents.hostile import png
-from tests.journeys.counties.places import County, in_county
-
-pytestmark = in_county("lianhu")
 
 
 def filed(officers: Officers, town: str, name: str, **said: Any) -> CaseWork:
@@ -57,11 +54,10 @@ def test_who_is_registered_in_another_township_is_passed_on_the_same_day_with_hi
     officers: Officers,
     september: date,
     jump_to: Callable[[Any], None],
-    county: County,
     public: Client,
     as_: As,
 ) -> None:
-    here, there = county.town, county.other
+    here, there = BEIGUAN, QINGNIANLU
     case = filed(officers, here, "田有福", registered_in=village_of(there))
     own = {"receipt": case.opened["receipt"], "code": case.opened["code"]}
     handed_in(case)
@@ -115,11 +111,10 @@ def test_who_is_registered_in_another_township_is_passed_on_the_same_day_with_hi
 def test_a_valid_permit_lets_the_place_of_residence_accept_and_an_expired_one_does_not(
     officers: Officers,
     september: date,
-    county: County,
     set_value: Callable[..., None],
     as_: As,
 ) -> None:
-    here, there = county.town, county.other
+    here, there = BEIGUAN, QINGNIANLU
     permit = {"registered_in": village_of(there), "residence_permit": True}
     valid = permit | {"permit_until": (today() + timedelta(days=30)).isoformat()}
     off = filed(officers, here, "田有福", **valid)
@@ -154,12 +149,12 @@ def test_a_valid_permit_lets_the_place_of_residence_accept_and_an_expired_one_do
 
 @pytest.mark.req("LAW-24")
 def test_for_another_county_there_is_a_transfer_sheet_and_an_export_under_the_same_receipt(
-    officers: Officers, september: date, county: County, as_: As, public: Client
+    officers: Officers, september: date, as_: As, public: Client
 ) -> None:
-    case = filed(officers, county.town, "田有福", registered_in="outside", registered_at="汉中市洋县洋州街道")
+    case = filed(officers, BEIGUAN, "田有福", registered_in="outside", registered_at="汉中市洋县洋州街道")
     handed_in(case)
     assert accepting(case).get_json()["error"]["code"] == "not_competent"
-    assert pass_on(case, county.town).status_code == 409
+    assert pass_on(case, BEIGUAN).status_code == 409
     assert case.as_("town_clerk").get(f"/api/v1/cases/{case.no}/transfer").status_code == 409
     case.version = case.seen_by()["version"]
     case.act("pass_out", "town_clerk", {"sent_to": "洋县洋州街道办事处", "reason": "户籍在洋县"})
@@ -167,7 +162,7 @@ def test_for_another_county_there_is_a_transfer_sheet_and_an_export_under_the_sa
     sheet = case.letter("transfer")
     for said in ("洋县洋州街道办事处", case.opened["receipt"], case.no, "田有福", "不需要重新提出申请"):
         assert said in sheet
-    browser = as_("town_clerk", county.town)
+    browser = as_("town_clerk", BEIGUAN)
     assert "下载转送材料" in browser.get(f"/cases/{case.no}").text
     for answer in (
         case.as_("town_clerk").get(f"/api/v1/cases/{case.no}/transfer"),
