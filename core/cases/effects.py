@@ -26,13 +26,15 @@ from core.errors import Incomplete
 from core.means import operations as means
 from core.money import yuan
 from core.notices import operations as notices
+from core.parameters import queries as parameters
+from core.parameters.keys.procedure import CHANGES
 from core.payments import queries as payments
 from core.people import operations as people_operations
 from core.people import queries as people
 from core.people.models import HouseholdMember, Person
 from core.people.operations import end_household
 from core.tasks.operations import settle_tasks
-from core.text import _
+from core.text import Message, _
 
 if TYPE_CHECKING:
     from core.cases.handling import Handling
@@ -310,30 +312,45 @@ def _end(act: Handling, move: Ended) -> None:
     if act.case.pipeline == act.type.apply.code:
         _let_go(act, line, move.on)
     if line.begins is not None:
-        _publish(act)
+        _publish(act, _result(act, paying.granting(act.case)), _("公布救助确认决定"))
+    elif _is_told(act, line):
+        _publish(act, _changed(act, line), _("公布救助变更、停发决定"))
 
 
-def _publish(act: Handling) -> None:
-    """What was granted is made known in the village or community (SAL26 45); of a minor nothing is (ruling 5)."""
-    omitted = act.world.omitted_notice()
+def _is_told(act: Handling, line: End) -> bool:
+    """Whether a decision to raise, reduce or stop is published like one to grant (NOT-11); a death is none."""
+    if line.changes is None and line.ends is None:
+        return False
+    decided = paying.granted_last(act.case) is not None
+    return decided and bool(parameters.value_of(CHANGES, act.case.division, today()))
+
+
+def _publish(act: Handling, said: Mapping[str, str], title: Message) -> None:
+    """What was decided is made known in the village or community (SAL26 45); of a minor nothing is (ruling 5)."""
+    case, omitted = act.case, act.world.omitted_notice()
     if omitted:
-        remark(act.case, "published", str(_("确认决定不公布：%(why)s。", why=_(omitted))))
+        remark(case, "published", str(_("确认决定不公布：%(why)s。", why=_(omitted))))
+        return
+    row = notices.publish_result(
+        case.id,
+        case.office_code,
+        case.division,
+        said,
+        title=f"{title}：{case.applicant_name}",
+        link=f"/cases/{case.no}",
+    )
+    if row.posted_on is not None:
+        told = _("确认决定已于%(day)s在决定后的公示中公布。", day=row.posted_on)
+        remark(case, "published", str(told))
+        boards.ask_to_take_down(case, row)
     else:
-        decision = paying.granting(act.case)
-        row = notices.publish_result(
-            act.case.id,
-            act.case.office_code,
-            act.case.division,
-            _result(act, decision),
-            title=_("公布救助确认决定：%(name)s", name=act.case.applicant_name),
-            link=f"/cases/{act.case.no}",
-        )
-        if row.posted_on is not None:
-            said = _("确认决定已于%(day)s在决定后的公示中公布。", day=row.posted_on)
-            remark(act.case, "published", str(said))
-            boards.ask_to_take_down(act.case, row)
-        else:
-            boards.ask_to_hang(act.case, row)
+        boards.ask_to_hang(case, row)
+
+
+def _changed(act: Handling, line: End) -> dict[str, str]:
+    """The four things of a change: the new sum, or that nothing is paid any more."""
+    said = _result(act, paying.granting(act.case))
+    return said | {"amount": str(_("停发"))} if line.ends is not None else said
 
 
 def _let_go(act: Handling, line: End, on: date) -> None:
