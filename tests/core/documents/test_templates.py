@@ -38,6 +38,15 @@ DATA = {
     "minutes": RECORD,
     "receipt": RECEIPT,
     "delegation": DELEGATION,
+    "transfer": {
+        **LETTER,
+        "sent_to": "洋县洋州街道办事处",
+        "applicant": "王建国",
+        "receipt": "202607200017",
+        "case_no": "DB-610104003-2026-00017",
+        "facts": ["户籍在洋县"],
+    },
+    "unsigned": {**LETTER, "name": "王建国", "paper": "核对授权书", "receipt": "202607200017"},
 }
 
 
