@@ -11,7 +11,7 @@ from core.clock import today
 from core.numbers import check_digit
 from core.people.models import Household, Person
 from core.people.operations import form_household, register_person
-from tests.casework import BEIGUAN, CaseWork, Officers
+from tests.casework import BEIGUAN, CaseWork, Officers, village_of
 
 VILLAGE = "610104003001"
 OTHER_VILLAGE = "610104004001"
@@ -111,7 +111,7 @@ def application(
     signed = signed or [{"id_number": p["id_number"], "guardian": "李国华"} for p in told]
     body = {
         "type": "dibao",
-        "division": f"{town}001",
+        "division": village_of(town),
         "channel": "window",
         "applicant": {k: v for k, v in told[0].items() if k != "relation"},
         "members": told[1:],

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from core.cases import complete, doubles, letters, newcomers, outsiders, paying, superseding, visits
 from core.cases.advising import store_advice
+from core.cases.boards import tasks as boards
 from core.cases.facts import answers_of
 from core.cases.intake import take_on
 from core.cases.models import AdviceRow, Case, Deadline, DecisionRow, News, StageEntry
+from core.cases.passing.doubles import ask_doubles
 from core.cases.remarks import remark
 from core.cases.state import UNFINISHED, Decided, Ended, Move
 from core.clock import now, today
@@ -25,12 +27,14 @@ from core.errors import Incomplete
 from core.means import operations as means
 from core.money import yuan
 from core.notices import operations as notices
+from core.parameters import queries as parameters
+from core.parameters.keys.procedure import CHANGES
 from core.people import operations as people_operations
 from core.people import queries as people
 from core.people.models import Person
 from core.people.operations import end_household
 from core.tasks.operations import settle_tasks
-from core.text import _
+from core.text import Message, _
 
 if TYPE_CHECKING:
     from core.cases.handling import Handling
@@ -48,6 +52,7 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
         case.raised = sorted({*(case.raised or ()), "kin"})
     if line.act is Act.ACCEPT and outcome == next(iter(line.outcomes)):
         take_on(case, answers_of(case).get(act.process.pipeline.lines[0].code, {}))
+        ask_doubles(case, act.type)
     if line.act is Act.ACCEPT:
         file_near_relatives(case)
         if data.get("checklist") is not None and not data.get("duplicate_reason"):
@@ -161,7 +166,8 @@ def opened(act: Handling, row: StageEntry) -> None:
         notices.publish_answers(case.id)  # the road is here only by a new opinion
     if isinstance(line, Notice):
         kind = _kind_of(act, line)
-        notices.prepare(case.id, row.id, case.office_code, case.division, kind, _shown(act, kind))
+        notice = notices.prepare(case.id, row.id, case.office_code, case.division, kind, _shown(act, kind))
+        boards.ask_to_hang(case, notice)
         _issue(act, row, line, "undisputed")
     if row.why_here and row.round > 1:
         remark(case, "routed", row.why_here)
@@ -195,6 +201,7 @@ def left(act: Handling, row: StageEntry) -> None:
     line, outcome = act.process.pipeline[row.stage], row.outcome or ""
     if isinstance(line, Notice) and row.left_on:
         notices.close(row.id, outcome, row.left_on)
+        boards.closed(row.id)
     case = act.case
     if line.act in visits.GOING:
         for what in (*visits.VISIT_TASKS, visits.EVIDENCE_TASK):
@@ -281,19 +288,46 @@ def _end(act: Handling, move: Ended) -> None:
     complete.must_be_complete(act)
     if act.case.pipeline == act.type.apply.code:
         _let_go(act, line, move.on)
-    if line.begins is not None and act.world.omitted_notice() is None:
-        decision = paying.granting(act.case)
-        row = notices.publish_result(
-            act.case.id,
-            act.case.office_code,
-            act.case.division,
-            _result(act, decision),
-            title=_("公布救助确认决定：%(name)s", name=act.case.applicant_name),
-            link=f"/cases/{act.case.no}",
-        )
-        if row.posted_on is not None:
-            said = _("确认决定已于%(day)s在决定后的公示中公布。", day=row.posted_on)
-            remark(act.case, "published", str(said))
+    if line.begins is not None:
+        _publish(act, _result(act, paying.granting(act.case)), _("公布救助确认决定"))
+    elif _is_told(act, line):
+        _publish(act, _changed(act, line), _("公布救助变更、停发决定"))
+
+
+def _is_told(act: Handling, line: End) -> bool:
+    """Whether a decision to raise, reduce or stop is published like one to grant (NOT-11); a death is none."""
+    if line.changes is None and line.ends is None:
+        return False
+    decided = paying.granted_last(act.case) is not None
+    return decided and bool(parameters.value_of(CHANGES, act.case.division, today()))
+
+
+def _publish(act: Handling, said: Mapping[str, str], title: Message) -> None:
+    """What was decided is made known in the village or community (SAL26 45); of a minor nothing is (ruling 5)."""
+    case, omitted = act.case, act.world.omitted_notice()
+    if omitted:
+        remark(case, "published", str(_("确认决定不公布：%(why)s。", why=_(omitted))))
+        return
+    row = notices.publish_result(
+        case.id,
+        case.office_code,
+        case.division,
+        said,
+        title=f"{title}：{case.applicant_name}",
+        link=f"/cases/{case.no}",
+    )
+    if row.posted_on is not None:
+        told = _("确认决定已于%(day)s在决定后的公示中公布。", day=row.posted_on)
+        remark(case, "published", str(told))
+        boards.ask_to_take_down(case, row)
+    else:
+        boards.ask_to_hang(case, row)
+
+
+def _changed(act: Handling, line: End) -> dict[str, str]:
+    """The four things of a change: the new sum, or that nothing is paid any more."""
+    said = _result(act, paying.granting(act.case))
+    return said | {"amount": str(_("停发"))} if line.ends is not None else said
 
 
 def _let_go(act: Handling, line: End, on: date) -> None:

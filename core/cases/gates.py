@@ -214,6 +214,20 @@ def _declared(a: Attempt) -> Iterator[Block]:
         )
 
 
+def _competent(a: Attempt) -> Iterator[Block]:
+    """Accepted is where the applicant is registered, or lives by a permit; nobody is sent away (SAL26 37)."""
+    if a.line.act is not Act.ACCEPT or not a.goes_on:
+        return
+    said = a.desk.not_competent()
+    if said:
+        yield Block(
+            "not_competent",
+            said,
+            ("SAL26:37",),
+            _("请当天转送户籍地，并把转送情况告诉申请人；不要让申请人自己再跑一趟。"),
+        )
+
+
 def _ends(a: Attempt) -> bool:
     return (
         a.target is not NEXT
@@ -354,6 +368,7 @@ _TESTS: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _other_surveyors,
     _papers,
     _declared,
+    _competent,
     _beside,
     _fresh,
     _notice,

@@ -9,6 +9,7 @@ from typing import Any
 from core.access.queries import signs_as
 from core.actor import actor
 from core.audit.operations import record
+from core.cases.competence import must_lie_outside
 from core.cases.cooperation import is_about, must_have_been_asked
 from core.cases.events import event_target, is_objection, open_events
 from core.cases.forms import NOTHING_FILLED, filled, reason_in
@@ -16,6 +17,7 @@ from core.cases.handling import Handling
 from core.cases.state import Signer
 from core.clock import today
 from core.declare import OBJECTION, Event
+from core.declare.forms import PassedOut
 from core.errors import Incomplete, NotAllowed, Refused
 from core.text import _
 
@@ -71,6 +73,8 @@ def _must_be_so(act: Handling, event: Event, data: Mapping[str, Any]) -> None:
     """What an event must be beyond its form: when it happened, and what went before it."""
     if is_about(event):
         must_have_been_asked(act, event, data)
+    if event.form is not None and issubclass(event.form, PassedOut):
+        must_lie_outside(act.case, act.type)
     if is_objection(act.run, event):
         _must_be_in_time(act, event, data)
     ended, opened = data.get("ended_on"), act.case.paper_date or act.case.opened_on

@@ -345,6 +345,7 @@ def _refusal(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[st
         "ground": str(data.get("ground") or row.note or "").rstrip("。"),
         "facts": _sentences(data.get("facts") or data.get("reason") or data.get("reasons") or row.note),
         "elsewhere": _sentences(data.get("instead")) or None,
+        "sent_to": str(data.get("sent_to") or ""),
         "alternatives": [dict(a) for a in data.get("alternatives") or ()] or None,
         "excluded": _left_out(act, data) or None,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema
@@ -123,14 +123,27 @@ _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
 }
 
 
-def application(schema: type[Schema], without: Collection[str] = ()) -> Schema:
-    """The form of an application, but for `without`; of the applicant it goes without saying that he counts himself."""
+def application(
+    schema: type[Schema],
+    without: Collection[str] = (),
+    registrations: Sequence[tuple[str, Text]] = (),
+) -> Schema:
+    """The form of an application, but for `without`; of the applicant it goes without saying that he counts himself.
+
+    `registrations`: the places where he may be registered instead of here; without any it isn't asked.
+    """
     made = schema(unknown=EXCLUDE, exclude=[name for name in without if name in schema().fields])
     applicant = nested_schema(made.fields["applicant"]) if "applicant" in made.fields else None
     for name in ("relation", "counted"):
         if applicant is not None and name in applicant.fields:
             field = applicant.fields[name]
             field.metadata = {**field.metadata, "widget": "hidden"}
+    if applicant is not None and "registered_in" in applicant.fields:
+        field = applicant.fields["registered_in"]
+        shown = (
+            {"widget": "choice", "options": tuple(registrations)} if registrations else {"widget": "hidden"}
+        )
+        field.metadata = {**field.metadata, **shown}
     return made
 
 

@@ -14,6 +14,7 @@ from core.actor import NOBODY, actor
 from core.audit.operations import about, operation, record
 from core.cases import ballot, effects, follow_ups, happening, outsiders, paying, publishing, visits
 from core.cases.acts import ACTS, take
+from core.cases.boards import tasks as boards
 from core.cases.checking.operations import stands
 from core.cases.filers import is_applied_for, require_channel
 from core.cases.forms import Filled, filled, reason_in
@@ -30,6 +31,7 @@ from core.clock import now, today
 from core.db import db, insert
 from core.declare import Check, Decision, Notice
 from core.divisions.queries import office_of, place_of
+from core.documents.uploads import Upload
 from core.errors import Incomplete, NotAllowed, Refused, Stale
 from core.means import operations as means
 from core.modules.queries import require_enabled
@@ -319,7 +321,7 @@ def object_to_notice(no: str, form: Mapping[str, Any]) -> Objection:
 
 
 @operation("notice.hang")
-def hang(no: str, stage: str, channel: str, up_on: date | None = None, photo: str | None = None) -> Case:
+def hang(no: str, stage: str, channel: str, up_on: date | None = None, photo: Upload | None = None) -> Case:
     """Record that a notice hangs in one channel; the days run once it hangs in every required one (NOT-03).
 
     The township's poster may do it, and the village aide of the place. `publication` for what was granted (SAL26 45).
@@ -341,6 +343,7 @@ def hang(no: str, stage: str, channel: str, up_on: date | None = None, photo: st
     notice = notices.notice_of(row.id)
     assert notice is not None
     record_posting(notice, channel, up_on or today(), photo)
+    boards.hung(notice)
     if row.posted_on is None and not notices.unposted(row.id):
         effects.posted(act, row)
     return case

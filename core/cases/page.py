@@ -10,7 +10,7 @@ from marshmallow import Schema
 
 from core.access.queries import may
 from core.actor import actor
-from core.cases import publishing
+from core.cases import competence, publishing
 from core.cases.acts import ACTS, Act
 from core.cases.answers_shown import read_again
 from core.cases.events import open_events
@@ -20,7 +20,7 @@ from core.cases.offered import about, called, family, offered
 from core.cases.picture import drawn
 from core.cases.queries import deadlines
 from core.cases.requests import HANDING_OVER
-from core.cases.rows_shown import deadline_shown
+from core.cases.rows_shown import deadline_shown, posting_shown
 from core.cases.seals.applying import sealable
 from core.cases.shown import Shown, days_left, matter_of
 from core.cases.timeline import told
@@ -220,11 +220,11 @@ class CasePage:
         notice = notices.notice_of(row.id)
         if notice is None:
             return None
-        hung = {p.channel: p.up_on for p in notice.postings}
+        hung = {p.channel: p for p in notice.postings}
         line = self.shown.act.process.pipeline[row.stage]
         assert isinstance(line, Notice)
         return {
-            "channels": [{**c, "up_on": hung.get(c["code"])} for c in notice.channels],
+            "channels": [{**c, **posting_shown(hung.get(c["code"]))} for c in notice.channels],
             "may": self.shown.act.may_hang(line, self.shown.signer),
             "said": notice.shown,
         }
@@ -244,6 +244,11 @@ class CasePage:
             }
             for a in self.json["means"].get("answers", [])
         ]
+
+    @property
+    def passes_on(self) -> str:
+        """ "elsewhere" while it is to be passed on within the county, "sent" once it went to another one."""
+        return competence.passes_on(self.case, self.shown.act.type)
 
     @property
     def publication(self) -> dict[str, Any] | None:

@@ -167,7 +167,7 @@ def missed(on: date, limit: int = MOST) -> dict[str, list[Case]]:
     )
     found: dict[str, dict[int, Case]] = {name: {} for name in MISSED.values()}
     for act, kind, case in db.session.execute(wanted.options(WHERE_IT_STANDS)):
-        name = MISSED.get((act, kind), "untouched" if act == Act.ACCEPT else "")
+        name = "untouched" if act == Act.ACCEPT else MISSED.get((Act.SURVEY, kind), "")
         if name and len(found[name]) < limit:
             found[name][case.id] = case
     return {name: list(cases.values()) for name, cases in found.items()}

@@ -22,13 +22,13 @@ from core.cases.rows_shown import most_agreed
 from core.cases.versions import type_of
 from core.clock import month_of, now, today
 from core.db import db, insert, select
-from core.declare.applications import CHANNELS
+from core.declare.applications import CHANNELS, OUTSIDE
 from core.divisions import queries as divisions
 from core.documents.uploads import Upload
 from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed, NotFound, Refused
 from core.modules.queries import ever_had
 from core.plugins import registry
-from core.text import _
+from core.text import Text, _
 from core.web.api import answer
 
 KEPT_HOURS = 24
@@ -219,6 +219,12 @@ def application_in(given: Mapping[str, Any]) -> Filing:
             _("请填写申请家庭所在的村（社区）。"), fields={"division": [_("应为 12 位村（社区）代码。")]}
         )
     code = known_type(given.get("type"), division)
+    if not divisions.exists(division):
+        raise Incomplete(
+            _("没有这个村（社区），未登记。"),
+            next=_("请从所在乡镇（街道）的村（社区）中选择；区划有变动的，由管理员先登记。"),
+            fields={"division": [_("区划表中没有这一代码。")]},
+        )
     data = dict(member(given, "fields"))
     if given.get("applicant") is not None:
         data["applicant"] = member(given, "applicant")
@@ -295,6 +301,18 @@ def villages() -> list[tuple[str, str]]:
         for town in divisions.governed(own, on)
         for child in divisions.governed(town.code, on)
     ]
+
+
+def registrations() -> list[tuple[str, Text]]:
+    """Where an applicant may be registered who is not registered here: the county's other villages, another county."""
+    own, on = actor().division, today()
+    others = [
+        (child.code, f"{town.name} · {child.name}")
+        for town in divisions.governed(divisions.county_of(own), on)
+        if town.code != divisions.township_of(own)
+        for child in divisions.governed(town.code, on)
+    ]
+    return [(OUTSIDE, _("本县（区、市、旗）以外")), *others]
 
 
 def filing_ways(applied_for: bool) -> dict[str, Any]:

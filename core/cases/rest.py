@@ -213,17 +213,19 @@ class CaseApi(Api):
           parameters: [{in: path, name: "no", required: true, schema: {type: string}}]
           requestBody:
             required: true
-            content: {application/json: {schema: {type: object, required: [stage, channel]}}}
+            content:
+              application/json: {schema: {type: object, required: [stage, channel]}}
+              multipart/form-data: {schema: {type: object, required: [stage, channel]}}
           responses:
             200: {description: Recorded}
             400: {description: The body cannot be read}
             401: {description: Not signed in}
             403: {description: Not for this duty}
-            422: {description: "No such channel, posted already, or a day to come"}
+            422: {description: "No such channel, posted already, a day to come, or no photograph (`file`) where one is asked for"}
         """
-        given = body()
-        stage = word(given, "stage")
-        case = operations.hang(no, stage, word(given, "channel"), day(given.get("up_on"), "up_on"))
+        given = request.form.to_dict() if request.files or request.form else body()
+        stage, up_on = word(given, "stage"), day(given.get("up_on"), "up_on")
+        case = operations.hang(no, stage, word(given, "channel"), up_on, sent_file())
         return moved(case, stage), 200
 
     @expose("/<no>/answers", methods=["POST"])

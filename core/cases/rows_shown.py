@@ -139,10 +139,19 @@ def notice_shown(notice: Any) -> dict[str, Any]:
         "posted_on": notice.posted_on.isoformat() if notice.posted_on else None,
         "ends_on": notice.ends_on.isoformat() if notice.ends_on else None,
         "closed_as": notice.closed_as,
-        "channels": [
-            {**c, "up_on": hung[c["code"]].up_on.isoformat() if c["code"] in hung else None}
-            for c in notice.channels
-        ],
+        "channels": [{**c, **posting_shown(hung.get(c["code"]))} for c in notice.channels],
+    }
+
+
+def posting_shown(posting: Any) -> dict[str, Any]:
+    """Where a notice hangs: from when to when, by whom, and the number of the photograph that proves it."""
+    if posting is None:
+        return {"up_on": None, "down_on": None, "by": "", "proof": None}
+    return {
+        "up_on": posting.up_on.isoformat(),
+        "down_on": _iso(posting.down_on),
+        "by": posting.by,
+        "proof": posting.id if posting.photo else None,
     }
 
 

@@ -8,6 +8,8 @@ from flask import Flask
 
 from core.cases.adjusting.rest import AdjustmentApi
 from core.cases.adjusting.views import Adjustments
+from core.cases.boards.rest import PublicationApi
+from core.cases.boards.views import Boards
 from core.cases.checking.rest import CheckApi
 from core.cases.checking.views import Checks
 from core.cases.delivery.rest import DeliveryApi
@@ -19,6 +21,8 @@ from core.cases.flows.rest import ProcessApi
 from core.cases.flows.views import Processes
 from core.cases.meetings.rest import MeetingApi
 from core.cases.meetings.views import Meetings
+from core.cases.passing.rest import DoublesApi, PassingApi
+from core.cases.passing.views import Doubles, Passing
 from core.cases.rest import AssessApi, CaseApi, IntakeApi
 from core.cases.seals.views import Seals
 from core.cases.views import Cases
@@ -33,6 +37,9 @@ def start(app: Flask, appbuilder: Any) -> None:
     appbuilder.add_view(Checks, "Checks", label=_("核对办理"), icon="database")
     appbuilder.add_view_no_menu(Deliveries)
     appbuilder.add_view_no_menu(VisitPhotos)
+    appbuilder.add_view_no_menu(Boards)
+    appbuilder.add_view_no_menu(Passing)
+    appbuilder.add_view_no_menu(Doubles)
     appbuilder.add_view(Meetings, "Meetings", label=_("联合确认会议"), icon="messages")
     appbuilder.add_view(Seals, "Seals", label=_("印章"), icon="rubber-stamp")
     appbuilder.add_view_no_menu(Intake)
@@ -43,6 +50,9 @@ def start(app: Flask, appbuilder: Any) -> None:
     appbuilder.add_api(CheckApi)
     appbuilder.add_api(DeliveryApi)
     appbuilder.add_api(VisitApi)
+    appbuilder.add_api(PublicationApi)
+    appbuilder.add_api(PassingApi)
+    appbuilder.add_api(DoublesApi)
     appbuilder.add_api(IntakeApi)
     appbuilder.add_api(AssessApi)
     appbuilder.add_api(MeetingApi)

@@ -42,6 +42,7 @@ from core.cases.requests import (
     mandate,
     paper_type,
     refusal,
+    registrations,
     village,
     villages,
 )
@@ -141,7 +142,9 @@ class Cases(Page):
             "cases/new.html",
             title=str(form_title(type_of(code))),
             help=str(form_help(type_of(code))),
-            form=forms.render(application(schema), typed, error.fields if error else {}),
+            form=forms.render(
+                application(schema, registrations=registrations()), typed, error.fields if error else {}
+            ),
             error=error,
             labels={"division": _("所在村（社区）"), **forms.labels(schema, typed)} if error else {},
             division=request.form.get("division", village),
@@ -274,7 +277,7 @@ class Cases(Page):
     def hang(self, no: str, stage: str, channel: str) -> Any:
         """A notice hangs in a channel since a day."""
         up_on = day(request.form.get("up_on"), "up_on") or today()
-        operations.hang(no, stage, channel, up_on)
+        operations.hang(no, stage, channel, up_on, sent_file())
         flash(str(_("已登记张贴。")), "success")
         return redirect(url_for("Cases.show", no=no))
 

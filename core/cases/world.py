@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from core.access import queries as access
 from core.calendar.queries import calendar
-from core.cases import ballot
+from core.cases import ballot, competence
 from core.cases.declaring import undeclared
 from core.cases.facts import APPLICANT_KEY, facts_of, law_day
 from core.cases.gates import FILERS, barred
@@ -259,6 +259,10 @@ class CaseWorld:
         """What the family has not signed or not said (LAW-29)."""
         first = self.process.pipeline.lines[0].code
         return undeclared(self.case, self.facts.answers.get(first, {}), self.today)
+
+    def not_competent(self) -> Message | None:
+        """Why another place takes this application (SAL26 37); None where this office does."""
+        return competence.why_not(self.case, self.type)
 
     @_read_once
     def _open_papers(self, wanted: tuple[DocumentType, ...]) -> tuple[list[str], list[str]]:

@@ -33,6 +33,7 @@ from core.declare.lines import (
     Wait,
     WhoDid,
 )
+from core.declare.passing import PASS_OUT
 from core.declare.pipeline import Pipeline, PipelineError
 from core.declare.types import Benefit, CaseType, DocumentType, Job, Match, Report, Screen, Verified, Verifier
 from core.declare.values import Condition, Duty, Limit, Option, Parameter
@@ -49,6 +50,7 @@ __all__ = [
     "NEXT",
     "OBJECTION",
     "OPINE",
+    "PASS_OUT",
     "REPLY",
     "SURVEY",
     "VISIT",

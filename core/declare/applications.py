@@ -200,6 +200,10 @@ class Member(Form):
         whole_disability(data)
 
 
+OUTSIDE = "outside"
+"""Registered in another county."""
+
+
 class Applicant(Member):
     """The person in whose name the case runs."""
 
@@ -207,7 +211,15 @@ class Applicant(Member):
     phone = phone()
     address = words(_("居住地址"), most=200, required=False)
     registered_at = words(_("户籍所在地"), most=200, required=False, hint=_("填写户口簿上的地址。"))
+    registered_in = words(
+        _("户籍所在村（社区）"),
+        most=12,
+        required=False,
+        pattern=rf"[0-9]{{12}}|{OUTSIDE}",
+        hint=_("户籍在本乡镇（街道）的不填；在本县其他乡镇的选村（社区），在县外的写明上面的户籍所在地。"),
+    )
     residence_permit = yes_no(_("持有居住证"), required=False)
+    permit_until = day(_("居住证有效期至"), required=False, ahead=True)
 
 
 class Consent(Form):

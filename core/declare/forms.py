@@ -72,6 +72,10 @@ class NonAcceptance(Form):
     instead = prose(_("可以申请的其他救助或者应去的机构"), most=500, required=False)
 
 
+AT_ACCEPTANCE = {"complete": Intake, "incomplete": MissingPapers, "not_accepted": NonAcceptance}
+"""What is filled in at acceptance, by its outcome."""
+
+
 class FoundIncome(Income):
     """An income that a visit found; `member` is the member's place in the case (m1, m2 ...)."""
 
@@ -313,6 +317,13 @@ class Hearing(Form):
 
 
 # --- events -----------------------------------------------------------------------------------------------
+
+
+class PassedOut(Form):
+    """An application that another county takes: to whom it is sent."""
+
+    sent_to = words(_("户籍地受理机关"), most=100, hint=_("写明区县和乡镇（街道）。"))
+    reason = prose(_("转送说明"), most=500, required=False)
 
 
 class Withdrawal(Form):

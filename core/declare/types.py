@@ -55,7 +55,8 @@ class CaseType:
     `letters` prefixes case numbers (DB). Types of one `group` exclude each other for a person and month. `most`: a rule
     `(facts, values, form) -> Worked`, beyond which no sum is proposed or decided; None in it: no bound. `takes`: a
     rule `(facts, values, form) -> (yes, reason)`, without which an application is not registered. `appraisers`: how many
-    appraise at least, and the least share of residents' representatives among them.
+    appraise at least, and the least share of residents' representatives among them. `by_registration`: taken where the
+    applicant is registered, or holds a residence permit (SAL26 37).
     """
 
     code: str
@@ -71,6 +72,7 @@ class CaseType:
     group: str | None = None
     rank: int = 100
     icon: str = "file"
+    by_registration: bool = False
 
     @property
     def pipelines(self) -> tuple[Pipeline, ...]:

@@ -141,7 +141,7 @@ def empty_sheet(places: Iterable[tuple[str, str]]) -> bytes:
     import xlsxwriter
 
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False}) as book:
         head, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
         sheet = book.add_worksheet(SHEET)
         sheet.set_column(0, len(COLUMNS) - 1, 24, text)

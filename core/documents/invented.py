@@ -72,6 +72,7 @@ _WORDS: Final = {
     "income_per_head": "300.00",
     "unit": "元/月",
     "outcome": "予以确认",
+    "sent_to": "示例区示例镇人民政府",
     "result": "予以确认",
     "opinion": "同意",
     "duty": "审核岗",

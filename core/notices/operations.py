@@ -12,12 +12,15 @@ from core.audit.operations import about, operation
 from core.clock import today
 from core.db import db, select
 from core.divisions.queries import name_of
+from core.documents import uploads
+from core.documents.files.operations import store_content
+from core.documents.uploads import Upload
 from core.errors import Incomplete, Refused
 from core.notices.models import NoticeRow, Objection, Posting
 from core.notices.queries import FIELDS, amount_shown, channels, fields_shown, notice_of, result_round
 from core.numbers import receipt_number
 from core.parameters import queries as parameters
-from core.parameters.keys.procedure import ANONYMOUS
+from core.parameters.keys.procedure import ANONYMOUS, FILE_MB
 from core.tasks.operations import open_task
 from core.text import Text, _
 
@@ -57,7 +60,8 @@ def prepare(
         kind=kind,
         shown=kept,
         channels=[
-            {"code": c.code, "label": c.label, "place": c.place, "required": c.required} for c in wanted
+            {"code": c.code, "label": c.label, "place": c.place, "required": c.required, "photo": c.photo}
+            for c in wanted
         ],
     )
     db.session.add(row)
@@ -66,9 +70,9 @@ def prepare(
 
 
 @operation("notice.post")
-def record_posting(notice: NoticeRow, channel: str, up_on: date, photo: str | None = None) -> Posting:
-    """It hangs in this channel since that day; proof is a photo where the county keeps one."""
-    known = {c["code"] for c in notice.channels}
+def record_posting(notice: NoticeRow, channel: str, up_on: date, photo: Upload | None = None) -> Posting:
+    """It hangs in this channel since that day; Incomplete without a photograph where the county asks for one."""
+    known = {c["code"]: c for c in notice.channels}
     faults: dict[str, list[Any]] = {}
     if channel not in known:
         faults["channel"] = [_("没有这一公示渠道。")]
@@ -76,6 +80,8 @@ def record_posting(notice: NoticeRow, channel: str, up_on: date, photo: str | No
         faults["up_on"] = [_("张贴日期不能晚于今天。")]
     if any(p.channel == channel for p in notice.postings):
         faults["channel"] = [_("该渠道已登记张贴。")]
+    if known.get(channel, {}).get("photo") and photo is None:
+        faults["file"] = [_("这一渠道须附张贴后的现场照片。")]
     if faults:
         raise Incomplete(_("张贴登记有误。"), fields=faults)
     row = Posting(
@@ -83,13 +89,30 @@ def record_posting(notice: NoticeRow, channel: str, up_on: date, photo: str | No
         notice_id=notice.id,
         channel=channel,
         up_on=up_on,
-        photo=photo,
+        photo=_kept(photo, notice.office_code) if photo else None,
         by=actor().name,
     )
     notice.postings.append(row)
     db.session.flush()
     about(f"notice:{notice.id}")
     return row
+
+
+def _kept(photo: Upload, office: str) -> str:
+    media = uploads.check(photo, parameters.value_of(FILE_MB, office, today()))
+    if media not in (uploads.JPEG, uploads.PNG):
+        fault = _("现场照片应为 JPEG 或者 PNG。")
+        raise Incomplete(fault, fields={"file": [fault]})
+    return store_content(photo.content, media)
+
+
+@operation("notice.take_down")
+def take_down(notice: NoticeRow, down_on: date) -> None:
+    """It hangs nowhere since that day."""
+    for posting in notice.postings:
+        posting.down_on = posting.down_on or down_on
+    notice.closed_on, notice.closed_as = down_on, "taken_down"
+    about(f"notice:{notice.id}")
 
 
 def posted_since(entry_id: int) -> date:

@@ -13,7 +13,9 @@ from sqlalchemy.orm import selectinload
 
 from core.calendar.queries import calendar
 from core.db import db, read_once, select
+from core.db.scope import outside
 from core.declare import Limit
+from core.documents.queries import stored
 from core.money import show
 from core.notices.models import NoticeRow, Objection, Posting
 from core.parameters import queries as parameters
@@ -32,13 +34,14 @@ NEWEST = 300
 
 @dataclass(frozen=True)
 class Channel:
-    """A place where a notice hangs; `required` holds the case until it is posted there."""
+    """A place where a notice hangs; `required` holds the case until it is posted there, `photo` asks for one as proof."""
 
     code: str
     label: str
     place: str = "village"
     required: bool = True
     publication: bool = False
+    photo: bool = False
 
 
 def channels(division: str, on: date) -> tuple[Channel, ...]:
@@ -54,6 +57,7 @@ def _channel(row: Mapping[str, Any]) -> Channel:
         str(row.get("place", "village")),
         bool(row.get("required", False)),
         bool(row.get("publication", False)),
+        bool(row.get("photo", False)),
     )
 
 
@@ -75,6 +79,14 @@ def publication_of(case_id: int) -> NoticeRow | None:
     return db.session.scalar(found.order_by(NoticeRow.id.desc()).limit(1))
 
 
+def posting_photo(posting_id: int) -> tuple[str, bytes]:
+    """Media type and content of the photograph of a posting within scope; NotAllowed for any other number."""
+    found = db.session.scalar(select(Posting).where(Posting.id == posting_id, Posting.photo.is_not(None)))
+    if found is None or found.photo is None:
+        raise outside()
+    return stored(found.photo)
+
+
 def result_round(case_id: int) -> NoticeRow | None:
     """The round of notice after the decision that nobody disputed; None where there was none."""
     found = select(NoticeRow).where(
@@ -86,10 +98,21 @@ def result_round(case_id: int) -> NoticeRow | None:
 def unposted(entry_id: int) -> list[str]:
     """Labels of required channels in which the notice does not hang yet."""
     notice = notice_of(entry_id)
-    if notice is None:
-        return []
+    return wanting(notice) if notice else []
+
+
+def wanting(notice: NoticeRow) -> list[str]:
+    """Labels of required channels in which it does not hang yet."""
     hung = {posting.channel for posting in notice.postings}
     return [c["label"] for c in notice.channels if c["required"] and c["code"] not in hung]
+
+
+def hangs_until(publication: NoticeRow) -> date | None:
+    """The last day on which a publication hangs, by the county's days of its first day; None while it waits to be hung."""
+    if publication.posted_on is None:
+        return None
+    days = parameters.value_of(PUBLISH, publication.division, publication.posted_on)
+    return _last_day(publication, publication.posted_on, days)
 
 
 def open_objections(case_id: int) -> int:

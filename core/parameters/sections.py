@@ -91,6 +91,7 @@ SECTIONS: dict[str, Section] = {
             "place": _text(True, "village", "township", "county", "online"),
             "required": Shape("switch"),
             "publication": Shape("switch"),
+            "photo": Shape("switch"),
             **_MARKS,
         },
     ),

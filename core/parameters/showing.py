@@ -37,6 +37,7 @@ KEYS: Mapping[str, Message] = {
     "most": _("最多"),
     "number": _("号码"),
     "other": _("其他"),
+    "photo": _("须附照片"),
     "place": _("地点"),
     "publication": _("用于公布"),
     "purpose": _("用途"),

@@ -19,11 +19,11 @@ from core.clock import real_now, today
 from core.db import Scope, blind, db, seeing_everything, use_scope
 from core.db.transaction import later
 from core.divisions.queries import office_of
-from core.errors import Incomplete, TooMany
+from core.errors import Incomplete, NotFound, TooMany
 from core.notices.models import Objection
 from core.numbers import clean_number
 from core.portal.models import PublicCalls
-from core.portal.queries import noticed_case, require_open
+from core.portal.queries import case_of_receipt, noticed_case, require_open
 from core.text import Message, _
 
 
@@ -52,6 +52,15 @@ FILINGS = Bound(
     _("请一小时后再试，或到受理窗口申请。"),
 )
 
+LOOK_UPS = Bound(
+    "wrong",
+    30,
+    timedelta(hours=1),
+    _("一小时内从同一网络查错的次数过多。"),
+    _("请一小时后再试，或到受理窗口查询。"),
+)
+"""Wrong pairs of receipt and code, of whatever receipt: who tries numbers one after another is stopped."""
+
 
 def let_in() -> None:
     """Count this call; TooMany once so many came from its address within the time."""
@@ -78,6 +87,17 @@ def count_call(caller: str, within: timedelta) -> None:
     }
     first = insert(PublicCalls).values(caller=caller, n=1, begun_at=now)
     db.session.connection().execute(first.on_conflict_do_update(index_elements=["caller"], set_=anew))
+
+
+def look_up(receipt: str, code: str, *, proxies: bool = False) -> Case:
+    """As `case_of_receipt`; TooMany as well once so many wrong pairs came from the caller's address within the hour."""
+    refuse_beyond(LOOK_UPS)
+    try:
+        return case_of_receipt(receipt, code, proxies=proxies)
+    except NotFound:
+        caller = LOOK_UPS.caller
+        later(lambda: count_call(caller, LOOK_UPS.within))
+        raise
 
 
 def apply_online(given: Filing) -> Case:

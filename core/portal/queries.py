@@ -63,10 +63,13 @@ def case_of_receipt(receipt: str, code: str, *, proxies: bool = False) -> Case:
 
 
 def standing(case: Case) -> dict[str, Any]:
-    """How a case stands: its stage, by when, or how it ended; nothing of its people."""
+    """How a case stands: with whom, its stage, by when, or how it ended; nothing of its people."""
+    office = full_name(case.office_code)
     if case.closed_on:
-        return {"stage": "", "due_on": None, "ended_as": str(stage_label(case, case.ended_as or ""))}
-    return {"stage": str(stage_label(case, case.stage)), "due_on": case.due_on, "ended_as": ""}
+        ended_as = str(stage_label(case, case.ended_as or ""))
+        return {"office": office, "stage": "", "due_on": None, "ended_as": ended_as}
+    stage = str(stage_label(case, case.stage))
+    return {"office": office, "stage": stage, "due_on": case.due_on, "ended_as": ""}
 
 
 def is_own(case: Case, code: str) -> bool:

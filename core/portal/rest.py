@@ -15,10 +15,9 @@ from core.db import seeing_everything
 from core.documents import queries as documents
 from core.documents.queries import verify
 from core.errors import NotFound
-from core.portal.operations import apply_online, let_in, object_online
+from core.portal.operations import apply_online, let_in, look_up, object_online
 from core.portal.queries import (
     ONLINE,
-    case_of_receipt,
     hanging_in,
     is_own,
     letters_of,
@@ -115,7 +114,7 @@ class PublicApi(Api):
         """
         given = body()
         code = str(given.get("code") or "")
-        case = case_of_receipt(str(given.get("receipt") or ""), code, proxies=True)
+        case = look_up(str(given.get("receipt") or ""), code, proxies=True)
         letters = [
             {"number": letter.number, "label": letter.label, "issued_on": letter.issued_on.isoformat()}
             for letter in (letters_of(case) if is_own(case, code) else ())
@@ -208,4 +207,4 @@ def pdf_of(case: Case, number: str) -> Response:
 
 
 def _own_case(given: dict[str, Any]) -> Case:
-    return case_of_receipt(str(given.get("receipt") or ""), str(given.get("code") or ""))
+    return look_up(str(given.get("receipt") or ""), str(given.get("code") or ""))

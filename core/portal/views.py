@@ -27,7 +27,7 @@ from core.documents.queries import as_issued
 from core.errors import Incomplete, JiuzhuError, NotFound
 from core.plugins import registry
 from core.portal import queries
-from core.portal.operations import apply_online, let_in, object_online
+from core.portal.operations import apply_online, let_in, look_up, object_online
 from core.portal.rest import checked, no_such_letter, pdf_of
 from core.text import _
 from core.web import forms
@@ -91,7 +91,7 @@ class StatusPage(PublicPage):
         if request.method == "POST":
             let_in()
             try:
-                case = queries.case_of_receipt(given["receipt"], given["code"], proxies=True)
+                case = look_up(given["receipt"], given["code"], proxies=True)
             except JiuzhuError as refused:
                 error = refused
         own = case is not None and queries.is_own(case, given["code"])
@@ -105,7 +105,7 @@ class StatusPage(PublicPage):
         """A letter that was issued to oneself."""
         let_in()
         given = self._given()
-        return pdf_of(queries.case_of_receipt(given["receipt"], given["code"]), number)
+        return pdf_of(look_up(given["receipt"], given["code"]), number)
 
     def _given(self) -> dict[str, str]:
         return {name: request.form.get(name, "").strip()[:20] for name in ("receipt", "code")}

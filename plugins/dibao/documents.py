@@ -100,6 +100,7 @@ F19 = _letter(
     deliver_within=p.TELL,
 )
 ENDED = _letter("ended", _("终止办理告知书"), template="shared/refusal.typ", basis=("SAL26:43", "D57:29"))
+TRANSFER = _letter("transfer", _("申请转送函"), template="shared/transfer.typ", basis=("SAL26:37", "D57:5"))
 
 MISSING_ONCE, ACCEPTED, NOT_ACCEPTED, NOTICE_SHEET, CONFIRMED, REFUSED, CHANGED = (
     F05,

@@ -5,15 +5,13 @@ from __future__ import annotations
 from core.declare import _, applications, forms
 from core.declare.fields import Form, day, money, month, one_of, part, prose, rows, words, yes_no
 from core.declare.forms import (
+    AT_ACCEPTANCE,
     Appraisal,
     Complained,
     Death,
     Favourable,
     Hearing,
     HomeVisit,
-    Intake,
-    MissingPapers,
-    NonAcceptance,
     NonCooperation,
     Objection,
     ObjectionAnswer,
@@ -109,6 +107,7 @@ class CountyVisit(Form):
 
 
 __all__ = [
+    "AT_ACCEPTANCE",
     "Application",
     "Appraisal",
     "Change",
@@ -119,9 +118,6 @@ __all__ = [
     "Grant",
     "Hearing",
     "HomeVisit",
-    "Intake",
-    "MissingPapers",
-    "NonAcceptance",
     "NonCooperation",
     "Objection",
     "ObjectionAnswer",

@@ -11,6 +11,7 @@ from core.declare import (
     NEXT,
     OBJECTION,
     OPINE,
+    PASS_OUT,
     SURVEY,
     VISIT,
     Benefit,
@@ -51,11 +52,7 @@ APPLY = Pipeline(
         by="town_clerk",
         within=p.ACCEPT,
         needs=docs.APPLICATION,
-        form={
-            "complete": forms.Intake,
-            "incomplete": forms.MissingPapers,
-            "not_accepted": forms.NonAcceptance,
-        },
+        form=forms.AT_ACCEPTANCE,
         issues={
             "complete": docs.ACCEPTED,
             "incomplete": docs.MISSING_ONCE,
@@ -190,6 +187,7 @@ APPLY = Pipeline(
     End("withdrawn", _("撤回"), aside=True),
     End("died", _("死亡终止"), aside=True),
     End("uncooperative", _("不配合终止"), aside=True, issues=docs.ENDED),
+    End("passed_on", _("已转送县外户籍地"), aside=True, issues=docs.TRANSFER),
     events=(
         Event(
             "objection",
@@ -210,6 +208,7 @@ APPLY = Pipeline(
             form=forms.Complained,
             basis=("D57:20",),
         ),
+        PASS_OUT,
         Event("withdraw", _("撤回申请"), by=APPLICANT, to="withdrawn", until="decide", form=forms.Withdrawal),
         Event(
             "death",
@@ -370,6 +369,7 @@ DIBAO = CaseType(
     takes=rules.takes,
     appraisers=(p.APPRAISAL_PEOPLE, p.APPRAISAL_RESIDENTS),
     group="basic_living",
+    by_registration=True,
     rank=20,
     icon="home",
 )

@@ -81,3 +81,4 @@ STOPPED = _letter(
     deliver_within=p.TELL,
 )
 ENDED = _letter("ended", _("终止办理告知书"), template="shared/refusal.typ", basis=("SAL26:43", "T43:13"))
+TRANSFER = _letter("transfer", _("申请转送函"), template="shared/transfer.typ", basis=("SAL26:37", "T43:10"))

@@ -6,14 +6,12 @@ from core.declare import _, applications, forms
 from core.declare.applications import DISABILITIES, RELATIONS
 from core.declare.fields import Form, day, money, month, number, one_of, part, prose, rows, words, yes_no
 from core.declare.forms import (
+    AT_ACCEPTANCE,
     Appraisal,
     Complained,
     Death,
     Favourable,
     Hearing,
-    Intake,
-    MissingPapers,
-    NonAcceptance,
     NonCooperation,
     Objection,
     ObjectionAnswer,
@@ -166,6 +164,7 @@ class CareChange(Form):
 
 
 __all__ = [
+    "AT_ACCEPTANCE",
     "Application",
     "Appraisal",
     "CareChange",
@@ -178,9 +177,6 @@ __all__ = [
     "Grant",
     "Hearing",
     "HomeVisit",
-    "Intake",
-    "MissingPapers",
-    "NonAcceptance",
     "NonCooperation",
     "Objection",
     "ObjectionAnswer",

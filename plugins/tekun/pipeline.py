@@ -11,6 +11,7 @@ from core.declare import (
     NEXT,
     OBJECTION,
     OPINE,
+    PASS_OUT,
     SURVEY,
     VISIT,
     Benefit,
@@ -49,11 +50,7 @@ APPLY = Pipeline(
         by="town_clerk",
         within=p.ACCEPT,
         needs=docs.APPLICATION,
-        form={
-            "complete": forms.Intake,
-            "incomplete": forms.MissingPapers,
-            "not_accepted": forms.NonAcceptance,
-        },
+        form=forms.AT_ACCEPTANCE,
         issues={"complete": docs.ACCEPTED, "incomplete": docs.MISSING, "not_accepted": docs.NOT_ACCEPTED},
         to={"complete": NEXT, "incomplete": "apply", "not_accepted": "not_accepted"},
         basis=("SAL26:64", "T43:12"),
@@ -194,6 +191,7 @@ APPLY = Pipeline(
     End("withdrawn", _("撤回"), aside=True),
     End("died", _("死亡终止"), aside=True),
     End("uncooperative", _("不配合终止"), aside=True, issues=docs.ENDED),
+    End("passed_on", _("已转送县外户籍地"), aside=True, issues=docs.TRANSFER),
     events=(
         Event(
             "objection",
@@ -214,6 +212,7 @@ APPLY = Pipeline(
             form=forms.Complained,
             basis=("D57:20",),
         ),
+        PASS_OUT,
         Event("withdraw", _("撤回申请"), by=APPLICANT, to="withdrawn", until="decide", form=forms.Withdrawal),
         Event("death", _("申请人死亡"), by="town_clerk", to="died", until="decide", form=forms.Death),
         Event(
@@ -394,6 +393,7 @@ TEKUN = CaseType(
     most=rules.most,
     appraisers=(p.APPRAISAL_PEOPLE, p.APPRAISAL_RESIDENTS),
     group="basic_living",
+    by_registration=True,
     rank=10,
     icon="heart",
 )

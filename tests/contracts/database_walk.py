@@ -45,8 +45,9 @@ Edge = tuple[str, str]
 """Two stages of which the second was entered from the first; or a stage and the outcome, or `event:` and its code."""
 
 FAR = 1000
-NOT_YET = frozenset({"unfavourable", "no_notice", "not_heard", "cap"})
-"""Why a grant may be refused: against the opinion, so not publicised; against the rule, so nobody was heard."""
+NOT_YET = frozenset({"unfavourable", "no_notice", "not_heard", "cap", "not_competent"})
+"""Why it may be refused: against the opinion, so not publicised; against the rule, so nobody was heard; another
+county takes it."""
 REASON = "查明事实与申报不符，差额 312 元"
 VILLAGE = f"{BEIGUAN}001"
 CLERK = Holder("town_clerk", BEIGUAN)

@@ -28,6 +28,7 @@ from tests.contracts.walking import (
     employ,
     filed,
     stands,
+    stranger,
     wife,
 )
 from tests.core.cases.covering import cover
@@ -41,11 +42,13 @@ STORIES: dict[str, list[Story]] = {
         Story({"near_relative": True, "member": "m1"}, {"appraisal.rule": "always"}, filed(elder)),
         Story({"near_relative": False, "member": "m2"}, {"appraisal.rule": "never"}, filed(elder, wife)),
         Story({"member": "m1"}, filed=filed(child)),
+        Story({"member": "m1"}, filed=filed(stranger), prefers=("event:pass_out",)),
     ],
     "tekun": [
         Story({**TEKUN, "near_relative": True, "member": "m1"}, {"appraisal.rule": "always"}, filed(elder)),
         Story({**TEKUN, "member": "m1"}, {"appraisal.rule": "never"}, filed(elder)),
         Story({**TEKUN, "member": "m1"}, filed=filed(child)),
+        Story({**TEKUN, "member": "m1"}, filed=filed(stranger), prefers=("event:pass_out",)),
     ],
     "linshi": [
         Story(

@@ -51,6 +51,10 @@ def elder() -> dict[str, Any]:
     return one("孙大海", date(1960, 1, 15), incomes=[income("pension", "300")])
 
 
+def stranger() -> dict[str, Any]:
+    return elder() | {"registered_in": "outside", "registered_at": "汉中市洋县"}
+
+
 def wife() -> dict[str, Any]:
     return one("王秀兰", date(1962, 2, 2), "spouse", sex="female")
 

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from core.cases.forms import form_of
 from core.cases.offered import application
+from core.cases.requests import registrations
 from core.cases.window.operations import COMMON
 from core.declare import CaseType
 from core.declare.applications import Application
@@ -44,7 +45,9 @@ class Window:
 
     def rendered(self, errors: Errors) -> list[tuple[Text, Markup]]:
         """The shared part, then one for each need that asks something besides."""
-        parts: list[tuple[Text, Markup]] = [("", forms.render(application(Application), self.shared, errors))]
+        parts: list[tuple[Text, Markup]] = [
+            ("", forms.render(application(Application, registrations=registrations()), self.shared, errors))
+        ]
         for place, kind in enumerate(self.kinds):
             schema = _own(kind)
             if schema.fields:

@@ -167,6 +167,10 @@ class MemoryWorld:
         """Everybody has signed, everything is said."""
         return []
 
+    def not_competent(self) -> Message | None:
+        """Everybody is registered here."""
+        return None
+
     def papers(self, line: Line) -> tuple[list[str], list[str]]:
         """What is not marked and what is missing, of a line that needs papers."""
         return (self.unmarked, self.missing) if line.needs else ([], [])

@@ -34,7 +34,7 @@ def test_a_walk_is_known_by_its_number(code: str) -> None:
 def test_the_walks_come_everywhere() -> None:
     """Each outcome of each stage, each event, each way to lose an entry: else the walks would prove little."""
     pipeline, seen = PIPELINES["dibao.apply"], Counter[str]()
-    for number in range(150):
+    for number in range(400):
         walk = Walk(pipeline, number)
         walk.go(ends=False)
         seen.update(_happened(walk))

@@ -6,6 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
+from core.clock import today
+from core.divisions.queries import children
 from tests import factories
 from tests.casework import CaseWork, Officers
 from tests.conftest import Client
@@ -27,6 +31,9 @@ def asked_to_publish(officers: Officers, town: str) -> list[str]:
     return [item["what"] for item in items if item["kind"] == "task"]
 
 
+@pytest.mark.req(
+    "LAW-35"
+)  # and the two below; the closing and the child are tried in test_publication_ends.py
 @in_county("naiman", "xintai")
 def test_the_round_after_the_decision_is_the_publication_and_nobody_hangs_it_twice(
     officers: Officers, september: date, go_to: GoTo, county: County, public: Client
@@ -45,9 +52,11 @@ def test_the_round_after_the_decision_is_the_publication_and_nobody_hangs_it_twi
             assert case.try_hang("portal", stage).status_code == 200
     hung = {c["code"]: c["up_on"] for c in case.seen_by()["notices"][-1]["channels"]}
     name = factories.alone()[0]["name"]
-    if county.name == "xintai":  # the table of 奈曼 goes down to the townships
-        assert name in public.get(f"/notices/{county.town}001").text
-        assert name not in public.get(f"/notices/{county.town}002").text
+    own, other, *_more = (village.code for village in children(county.town))
+    assert name in public.get(f"/notices/{own}").text
+    assert name not in public.get(f"/notices/{other}").text
+    for page in (f"/notices/{county.town}", "/notices/"):
+        assert name not in public.get(page).text, "the village's page only"
     for search in (f"/notices/?name={name}", f"/api/v1/public/notices?village={county.code}&name={name}"):
         assert "applicant_name" not in public.get(search).text, "nobody is found by name over the county"
     case.wait_until(stage, go_to)
@@ -60,8 +69,14 @@ def test_the_round_after_the_decision_is_the_publication_and_nobody_hangs_it_twi
     assert {c["code"]: c["up_on"] for c in published["channels"]}.items() <= hung.items()
     assert asked_to_publish(officers, county.town) == []
     assert any("在决定后的公示中公布" in remark["said"] for remark in seen["remarks"])
+    assert all(c["by"] for c in published["channels"] if c["up_on"])
+
+    last = case.as_("town_clerk").post(f"/api/v1/cases/{case.no}/publication/close", json={})
+    assert last.status_code == 200, "the round's own proof is that of the publication"
+    assert {c["down_on"] for c in last.get_json()["channels"] if c["up_on"]} == {today().isoformat()}
 
 
+@pytest.mark.req("LAW-35")
 @in_county("xintai")
 def test_a_grant_of_the_county_is_published_by_the_same_round(
     officers: Officers, september: date, go_to: GoTo, county: County
@@ -76,6 +91,7 @@ def test_a_grant_of_the_county_is_published_by_the_same_round(
     assert publication_of(case)["posted_on"] is not None
 
 
+@pytest.mark.req("LAW-35")
 @in_county("lianhu")
 def test_without_a_round_after_the_decision_the_clerk_is_asked_to_publish(
     officers: Officers, september: date, go_to: GoTo, county: County

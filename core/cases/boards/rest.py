@@ -1,0 +1,45 @@
+"""REST of a publication's end."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_appbuilder.api import expose
+
+from core.cases.boards.forms import TakenDown
+from core.cases.boards.operations import close_publication
+from core.cases.requests import ACTING
+from core.cases.rows_shown import notice_shown
+from core.notices.queries import publication_of
+from core.web import forms
+from core.web.api import Api, answer, body
+from core.web.guard import writes
+
+
+class PublicationApi(Api):
+    """How the publication of a grant ends."""
+
+    resource_name = "cases"
+    class_permission_name = "Case"
+    write_by = ACTING
+    openapi_spec_tag = "Cases"
+
+    @expose("/<no>/publication/close", methods=["POST"])
+    @writes
+    def post(self, no: str) -> Response:
+        """Record that a publication was taken down
+        ---
+        post:
+          summary: "The publication of what was granted hung its days and was taken down on `down_on`, today if none is given"
+          parameters: [{in: path, name: "no", required: true, schema: {type: string}}]
+          requestBody:
+            content: {application/json: {schema: {type: object}}}
+          responses:
+            200: {description: "The publication, each channel with its days, who hung it, and its photograph"}
+            401: {description: Not signed in}
+            403: {description: "Outside one's scope, or neither the clerk nor the aide of the village"}
+            409: {description: "Nothing was granted, no proof yet that it hung (`no_proof`), or taken down before"}
+            422: {description: A day before its last or to come}
+        """
+        given = forms.load(TakenDown(), body())
+        case = close_publication(no, given.get("down_on"))
+        return answer(notice_shown(publication_of(case.id)))

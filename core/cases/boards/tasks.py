@@ -1,0 +1,58 @@
+"""Tasks of a village's aide about its notice board: a notice to hang, one to take down (NOT-05)."""
+
+from __future__ import annotations
+
+from core.access.queries import holders
+from core.cases.models import Case
+from core.notices.models import NoticeRow
+from core.notices.queries import hangs_until, notice_of
+from core.tasks.operations import open_task, settle_tasks
+from core.text import Text, _
+
+AIDE = "village_aide"
+HANG, TAKE_DOWN = "post_notice", "take_down"
+
+
+def ask_to_hang(case: Case, notice: NoticeRow) -> None:
+    """The aide of the village is asked to hang it there; nobody is where the village has none, the clerk hangs it then."""
+    if _on_the_board(notice):
+        _ask(HANG, case, notice, _("张贴公示：%(name)s", name=case.applicant_name))
+
+
+def hung(notice: NoticeRow) -> None:
+    """It was recorded in one more channel: the aide's task is done once it hangs wherever it must in the village."""
+    if _on_the_board(notice) <= {posting.channel for posting in notice.postings}:
+        settle_tasks(f"notice:{notice.id}", HANG, _("已张贴"))
+
+
+def closed(entry_id: int) -> None:
+    """A notice is over or was disputed: nothing is to be hung any more."""
+    notice = notice_of(entry_id)
+    if notice is not None:
+        settle_tasks(f"notice:{notice.id}", HANG, _("公示已经结束"))
+
+
+def ask_to_take_down(case: Case, publication: NoticeRow) -> None:
+    """When its days are over the aide takes it down."""
+    if _on_the_board(publication):
+        _ask(TAKE_DOWN, case, publication, _("撤下公布：%(name)s", name=case.applicant_name))
+
+
+def _on_the_board(notice: NoticeRow) -> set[str]:
+    """Codes of the channels in the village that a notice must hang in."""
+    return {c["code"] for c in notice.channels if c["required"] and c["place"] == "village"}
+
+
+def _ask(what: str, case: Case, notice: NoticeRow, title: Text) -> None:
+    if not holders(AIDE, case.division):
+        return
+    open_task(
+        what,
+        f"notice:{notice.id}",
+        AIDE,
+        case.division,
+        title,
+        office_code=case.office_code,
+        due_on=hangs_until(notice) if what == TAKE_DOWN else None,
+        link=f"/cases/{case.no}",
+    )

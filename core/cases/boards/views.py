@@ -1,0 +1,67 @@
+"""Pages of the board: a publication is taken down; the photograph of a posting."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+from flask import Response, send_file, url_for
+from flask_appbuilder import expose
+
+from core.cases.boards.forms import TakenDown
+from core.cases.boards.operations import close_publication
+from core.cases.queries import case_numbered
+from core.cases.requests import ACTING
+from core.clock import today
+from core.notices.queries import posting_photo
+from core.text import _
+from core.web.filling import Answer, Filling, fill_in
+from core.web.guard import reads, writes
+from core.web.ports import note_view
+from core.web.views import Page
+
+HELP = _(
+    "确认给予救助的决定在申请家庭所在的村（社区）公布；公布期满撤下以后在这里登记，公布即办结。\n"
+    "每一必须张贴的渠道都要先有证明：从哪一天起、由谁张贴，要求拍照的有现场照片。登记后不能更改。"
+)
+
+
+class Boards(Page):
+    """Where notices of a case hang."""
+
+    route_base = "/cases"
+    default_view = "take_down"
+    class_permission_name = "Case"
+    read_by, write_by = ("read_cases",), ACTING
+    title = _("公布确认决定")
+    help = HELP
+
+    @expose("/<no>/publication", methods=["GET", "POST"])
+    @writes
+    def take_down(self, no: str) -> Answer:
+        """Its days are over and it was taken down."""
+        case = case_numbered(no)
+
+        def run(down_on: date | None = None) -> None:
+            close_publication(no, down_on)
+
+        filling = Filling(
+            TakenDown,
+            run,
+            _("登记撤下，办结公布"),
+            url_for("Cases.show", no=case.no),
+            said=_("已登记撤下，公布办结。"),
+            submit=_("登记撤下"),
+            confirm=_("确定登记吗？登记后不能更改。"),
+            help=self.help,
+            data={"down_on": today().isoformat()},
+        )
+        return fill_in(self, filling)
+
+    @expose("/postings/<int:posting_id>/photo")
+    @reads
+    def photo(self, posting_id: int) -> Response:
+        """The photograph that proves where a notice hung."""
+        media_type, content = posting_photo(posting_id)
+        note_view(f"posting:{posting_id}", "photo")
+        return send_file(BytesIO(content), mimetype=media_type)
