@@ -118,10 +118,7 @@ class StageEntry(Keyed, Scoped, Model):
         UniqueConstraint("id", "case_id"),
         UniqueConstraint("id", "case_id", "act", name="uq_stage_entry_act"),
         Index(
-            "uq_stage_entry_one_road",
-            "case_id",
-            unique=True,
-            **_only("left_on is null and lane = 'road'"),
+            "uq_stage_entry_one_road", "case_id", unique=True, **_only("left_on is null and lane = 'road'")
         ),
         CheckConstraint(
             "left_on is not null or ((duty is not null) <> (wakes_on is not null))", name="holder_xor_clock"
@@ -131,11 +128,7 @@ class StageEntry(Keyed, Scoped, Model):
         ),
         CheckConstraint("lane in ('road', 'beside', 'asked')", name="lane"),
         Index("ix_stage_entry_worklist", "division", "duty", "left_on"),
-        Index(
-            "ix_stage_entry_wakes",
-            "wakes_on",
-            **_only("left_on is null"),
-        ),
+        Index("ix_stage_entry_wakes", "wakes_on", **_only("left_on is null")),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"))
@@ -259,17 +252,8 @@ class Deadline(Keyed, Scoped, Model):
     __audited__ = True
     __table_args__ = (
         CheckConstraint("(first_due_on is null) = (ground is null)", name="one_extension"),
-        Index(
-            "uq_deadline_total",
-            "case_id",
-            unique=True,
-            **_only("kind = 'total'"),
-        ),
-        Index(
-            "ix_deadline_due",
-            "due_on",
-            **_only("met_on is null"),
-        ),
+        Index("uq_deadline_total", "case_id", unique=True, **_only("kind = 'total'")),
+        Index("ix_deadline_due", "due_on", **_only("met_on is null")),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
@@ -293,14 +277,7 @@ class Pause(Keyed, Scoped, Model):
 
     __tablename__ = "pause"
     __audited__ = True
-    __table_args__ = (
-        Index(
-            "uq_pause_open",
-            "case_id",
-            unique=True,
-            **_only("to_on is null"),
-        ),
-    )
+    __table_args__ = (Index("uq_pause_open", "case_id", unique=True, **_only("to_on is null")),)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
     from_on: Mapped[date]
@@ -367,13 +344,7 @@ class News(Keyed, Scoped, Model):
     """A stage was finished: told to plugins after the commit, at least once, in order within a case."""
 
     __tablename__ = "news"
-    __table_args__ = (
-        Index(
-            "ix_news_untold",
-            "id",
-            **_only("told_at is null"),
-        ),
-    )
+    __table_args__ = (Index("ix_news_untold", "id", **_only("told_at is null")),)
     case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
     stage: Mapped[str] = mapped_column(Code(40))
     outcome: Mapped[str] = mapped_column(Code(40))
