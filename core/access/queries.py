@@ -179,14 +179,17 @@ def holders_below(
 ) -> dict[tuple[str, str], tuple[int, ...]]:
     """(duty, division) -> who may sign under one of the duties on a day, at a division or anywhere below it."""
     found: dict[tuple[str, str], tuple[int, ...]] = {}
-    with seeing_everything():
-        held = _held(
-            Posting.duty.in_(list(duty_codes)), Scope.of(office_of(division, on)).covers(Posting.office_code)
-        )
-        for posting in (posting for posting in held if posting.holds(on)):
-            place = (posting.duty, posting.division)
-            found[place] = tuple(dict.fromkeys((*found.get(place, ()), signs_as(posting.user_id))))
+    for posting in held_below(duty_codes, division, on):
+        place = (posting.duty, posting.division)
+        found[place] = tuple(dict.fromkeys((*found.get(place, ()), signs_as(posting.user_id))))
     return found
+
+
+def held_below(duty_codes: Collection[str], division: str, on: date) -> list[Held]:
+    """The postings to these duties that hold on a day, at a division or anywhere below it; one statement."""
+    below = Scope.of(office_of(division, on)).covers(Posting.office_code)
+    with seeing_everything():
+        return [one for one in _held(Posting.duty.in_(list(duty_codes)), below) if one.holds(on)]
 
 
 def still_open(user_ids: Collection[int]) -> frozenset[int]:

@@ -7,10 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from core.cases.facts import law_day
-from core.cases.models import AdviceRow, Case, StageEntry
+from core.cases.models import AdviceRow, Case, DecisionRow, OpinionRow, StageEntry
+from core.cases.remarks import remark
 from core.clock import now
-from core.db import db
-from core.declare import Advice, Step
+from core.db import db, select
+from core.declare import NEXT, Advice, Decision, End, Step
+from core.declare.checks import outcomes_on
 from core.library.queries import citations, cite, printed
 from core.parameters import queries as parameters
 from core.people.queries import roster
@@ -86,3 +88,33 @@ def _named(line: Mapping[str, Any], names: Mapping[str, str]) -> str:
     told = {text for label in TELLING for text in (label.source, str(label))}
     said = [names.get(value, value) for label, value in line["inputs"] if label in told]
     return f"{line['what']}（{'，'.join(said)}）" if said else str(line["what"])
+
+
+AGAINST = {2: "against_2", 3: "against_3"}
+"""Item of 社会救助法 70 -> the kind of the line which says that a decision on a request departs from the advice so."""
+
+
+def note_departure(act: Handling, decision: DecisionRow, line: Decision, advice: AdviceRow) -> None:
+    """A line in the timeline where a request was refused that the rules would grant, or granted that they would refuse.
+
+    It names reason and signers; without a written reason the gates let nobody depart (LAW-03). Advice that leaves the
+    matter to a person is departed from by nothing.
+    """
+    if act.case.pipeline != act.type.apply.code or advice.outcome == decision.outcome:
+        return
+    ways = outcomes_on(line, act.process.settings)
+    to = ways.get(advice.outcome)
+    ends = to is NEXT or (isinstance(to, str) and isinstance(act.process.pipeline[to], End))
+    if not ends or (advice.outcome in line.grants) == bool(decision.grants):
+        return
+    signed = select(OpinionRow.person_name).where(
+        OpinionRow.entry_id == decision.entry_id, OpinionRow.outcome == decision.outcome
+    )
+    said = _(
+        "系统建议“%(advised)s”，决定“%(decided)s”。决定人：%(who)s。理由：%(why)s",
+        advised=line.said(advice.outcome),
+        decided=line.said(decision.outcome),
+        who="、".join(db.session.scalars(signed.order_by(OpinionRow.id))),
+        why=decision.reason,
+    )
+    remark(act.case, AGAINST[3 if decision.grants else 2], str(said), decision)

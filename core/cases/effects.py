@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from core.cases import complete, doubles, letters, newcomers, outsiders, paying, superseding, visits
-from core.cases.advising import store_advice
+from core.cases.advising import note_departure, store_advice
 from core.cases.boards import tasks as boards
 from core.cases.facts import answers_of
 from core.cases.intake import take_on
@@ -268,6 +268,8 @@ def _decide(act: Handling, move: Decided) -> None:
     )
     db.session.add(decision)
     db.session.flush()
+    if advice is not None:
+        note_departure(act, decision, line, advice)
     superseding.replace_letters(standing, _issue(act, row, line, move.outcome), move.on)
 
 

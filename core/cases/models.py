@@ -47,10 +47,13 @@ class ProcessVersion(Keyed, Model):
     basis: Mapped[str] = mapped_column(String(200), default="")
 
 
-_OPEN: dict[str, Any] = {f"{engine}_where": text("closed_on is null") for engine in ("sqlite", "postgresql")}
-"""Of an index that holds open cases only: they are few beside the closed ones, and asked for most."""
+def _only(rows: str) -> dict[str, Any]:
+    """Of an index that holds some rows alone, on either database."""
+    return {f"{engine}_where": text(rows) for engine in ("sqlite", "postgresql")}
 
-_LATE: dict[str, Any] = {f"{engine}_where": text("days_late > 0") for engine in ("sqlite", "postgresql")}
+
+_OPEN = _only("closed_on is null")
+"""Open cases are few beside the closed ones, and asked for most."""
 
 
 class Case(Keyed, Scoped, Model):
@@ -63,7 +66,7 @@ class Case(Keyed, Scoped, Model):
         Index("ix_case_list", "office_code", "id"),
         Index("ix_case_open", "office_code", "id", **_OPEN),
         Index("ix_case_office_due", "office_code", "due_on", **_OPEN),
-        Index("ix_case_late_entry", "office_code", "id", **_LATE),
+        Index("ix_case_late_entry", "office_code", "id", **_only("days_late > 0")),
         Index("ix_case_office_stage", "office_code", "stage"),
         Index("ix_case_office_applicant", "office_code", "applicant_name"),
         Index("uq_case_follow_up_open", "parent_id", "pipeline", unique=True, **_OPEN),
@@ -115,11 +118,7 @@ class StageEntry(Keyed, Scoped, Model):
         UniqueConstraint("id", "case_id"),
         UniqueConstraint("id", "case_id", "act", name="uq_stage_entry_act"),
         Index(
-            "uq_stage_entry_one_road",
-            "case_id",
-            unique=True,
-            sqlite_where=text("left_on is null and lane = 'road'"),
-            postgresql_where=text("left_on is null and lane = 'road'"),
+            "uq_stage_entry_one_road", "case_id", unique=True, **_only("left_on is null and lane = 'road'")
         ),
         CheckConstraint(
             "left_on is not null or ((duty is not null) <> (wakes_on is not null))", name="holder_xor_clock"
@@ -129,12 +128,7 @@ class StageEntry(Keyed, Scoped, Model):
         ),
         CheckConstraint("lane in ('road', 'beside', 'asked')", name="lane"),
         Index("ix_stage_entry_worklist", "division", "duty", "left_on"),
-        Index(
-            "ix_stage_entry_wakes",
-            "wakes_on",
-            sqlite_where=text("left_on is null"),
-            postgresql_where=text("left_on is null"),
-        ),
+        Index("ix_stage_entry_wakes", "wakes_on", **_only("left_on is null")),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"))
@@ -227,6 +221,7 @@ class DecisionRow(Keyed, Scoped, Model):
         ),
         CheckConstraint("survey_act = 'survey'", name="survey_is_survey"),
         CheckConstraint("grants in (0, 1)", name="grants"),
+        Index("ix_decision_township", "office_code", "id", **_only("tier = 'township'")),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
@@ -257,19 +252,8 @@ class Deadline(Keyed, Scoped, Model):
     __audited__ = True
     __table_args__ = (
         CheckConstraint("(first_due_on is null) = (ground is null)", name="one_extension"),
-        Index(
-            "uq_deadline_total",
-            "case_id",
-            unique=True,
-            sqlite_where=text("kind = 'total'"),
-            postgresql_where=text("kind = 'total'"),
-        ),
-        Index(
-            "ix_deadline_due",
-            "due_on",
-            sqlite_where=text("met_on is null"),
-            postgresql_where=text("met_on is null"),
-        ),
+        Index("uq_deadline_total", "case_id", unique=True, **_only("kind = 'total'")),
+        Index("ix_deadline_due", "due_on", **_only("met_on is null")),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
@@ -293,15 +277,7 @@ class Pause(Keyed, Scoped, Model):
 
     __tablename__ = "pause"
     __audited__ = True
-    __table_args__ = (
-        Index(
-            "uq_pause_open",
-            "case_id",
-            unique=True,
-            sqlite_where=text("to_on is null"),
-            postgresql_where=text("to_on is null"),
-        ),
-    )
+    __table_args__ = (Index("uq_pause_open", "case_id", unique=True, **_only("to_on is null")),)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
     from_on: Mapped[date]
@@ -349,10 +325,15 @@ class MeetingItem(Keyed, Scoped, Model):
 
 
 class Remark(Keyed, Scoped, Model):
-    """A line of a case's timeline that is no stage: re-routing, extension, breach of the one-time list, recount."""
+    """A line of a case's timeline that is no stage: re-routing, extension, breach of the one-time list, recount.
+
+    `decision_id` where it is about one decision of the case: that it departs from the advice, what the bureau asks of it.
+    """
 
     __tablename__ = "remark"
+    __table_args__ = (Index("ix_remark_kind", "kind", "office_code"),)
     case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True)
     kind: Mapped[str] = mapped_column(Code(20))
     said: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column("said_at", Moment)
@@ -363,14 +344,7 @@ class News(Keyed, Scoped, Model):
     """A stage was finished: told to plugins after the commit, at least once, in order within a case."""
 
     __tablename__ = "news"
-    __table_args__ = (
-        Index(
-            "ix_news_untold",
-            "id",
-            sqlite_where=text("told_at is null"),
-            postgresql_where=text("told_at is null"),
-        ),
-    )
+    __table_args__ = (Index("ix_news_untold", "id", **_only("told_at is null")),)
     case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
     stage: Mapped[str] = mapped_column(Code(40))
     outcome: Mapped[str] = mapped_column(Code(40))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from core.actor import actor
-from core.cases.models import Case, Remark
+from core.cases.models import Case, DecisionRow, Remark
 from core.clock import now
 from core.db import db
 
 
-def remark(case: Case, kind: str, said: str) -> None:
-    """Add the line, said by whoever acts now."""
+def remark(case: Case, kind: str, said: str, about: DecisionRow | None = None) -> None:
+    """Add the line, said by whoever acts now; `about` one decision of the case."""
     row = Remark(office_code=case.office_code, case_id=case.id, kind=kind, said=str(said), at=now())
     row.by = actor().name
+    row.decision_id = about.id if about else None
     db.session.add(row)

@@ -14,6 +14,8 @@ from core.cases.checking.rest import CheckApi
 from core.cases.checking.views import Checks
 from core.cases.delivery.rest import DeliveryApi
 from core.cases.delivery.views import Deliveries
+from core.cases.departures.rest import DepartureApi
+from core.cases.departures.views import Departures
 from core.cases.exporting.views import CaseExports
 from core.cases.fieldwork.rest import VisitApi
 from core.cases.fieldwork.views import VisitPhotos
@@ -23,6 +25,8 @@ from core.cases.meetings.rest import MeetingApi
 from core.cases.meetings.views import Meetings
 from core.cases.passing.rest import DoublesApi, PassingApi
 from core.cases.passing.views import Doubles, Passing
+from core.cases.reported.rest import ReportedApi
+from core.cases.reported.views import ReportedDecisions
 from core.cases.rest import AssessApi, CaseApi, IntakeApi
 from core.cases.seals.views import Seals
 from core.cases.views import Cases
@@ -40,6 +44,10 @@ def start(app: Flask, appbuilder: Any) -> None:
     appbuilder.add_view_no_menu(Boards)
     appbuilder.add_view_no_menu(Passing)
     appbuilder.add_view_no_menu(Doubles)
+    appbuilder.add_view_no_menu(Departures)
+    appbuilder.add_view(
+        ReportedDecisions, "ReportedDecisions", label=_("乡镇确认备案"), icon="clipboard-check"
+    )
     appbuilder.add_view(Meetings, "Meetings", label=_("联合确认会议"), icon="messages")
     appbuilder.add_view(Seals, "Seals", label=_("印章"), icon="rubber-stamp")
     appbuilder.add_view_no_menu(Intake)
@@ -53,6 +61,8 @@ def start(app: Flask, appbuilder: Any) -> None:
     appbuilder.add_api(PublicationApi)
     appbuilder.add_api(PassingApi)
     appbuilder.add_api(DoublesApi)
+    appbuilder.add_api(DepartureApi)
+    appbuilder.add_api(ReportedApi)
     appbuilder.add_api(IntakeApi)
     appbuilder.add_api(AssessApi)
     appbuilder.add_api(MeetingApi)

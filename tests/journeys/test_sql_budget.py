@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 from tests import factories
 from tests.casework import Officers
-from tests.conftest import RestClient
+from tests.conftest import Client, RestClient
 
 LIST, CASE, HOME = 8, 40, 12
 OF_TRANSACTIONS = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
@@ -33,7 +33,7 @@ def statements() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-def asked_for(client: RestClient, address: str) -> list[str]:
+def asked_for(client: RestClient | Client, address: str) -> list[str]:
     """The statements of one answer; the first call has read what a process keeps."""
     client.get(address)
     with statements() as asked:

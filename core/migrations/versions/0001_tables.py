@@ -1447,20 +1447,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("to_on is null"),
     )
     op.create_table(
-        "remark",
-        sa.Column("id", t.key(), nullable=False),
-        sa.Column("office_code", t.code(24), nullable=False),
-        sa.Column("case_id", t.key(), nullable=False),
-        sa.Column("kind", t.code(20), nullable=False),
-        sa.Column("said", sa.Text(), nullable=False),
-        sa.Column("said_at", t.moment(), nullable=False),
-        sa.Column("said_by", sa.String(length=80), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_remark_case_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_remark")),
-    )
-    op.create_index(op.f("ix_remark_case_id"), "remark", ["case_id"], unique=False)
-    op.create_index(op.f("ix_remark_office_code"), "remark", ["office_code"], unique=False)
-    op.create_table(
         "skipped",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -1887,6 +1873,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_decision_case_id"), "decision", ["case_id"], unique=False)
     op.create_index(op.f("ix_decision_office_code"), "decision", ["office_code"], unique=False)
     op.create_index("ix_decision_office_day", "decision", ["office_code", "decided_on"], unique=False)
+    op.create_index(
+        "ix_decision_township",
+        "decision",
+        ["office_code", "id"],
+        unique=False,
+        sqlite_where=sa.text("tier = 'township'"),
+        postgresql_where=sa.text("tier = 'township'"),
+    )
     op.create_table(
         "notice_posting",
         sa.Column("id", t.key(), nullable=False),
@@ -1962,6 +1956,24 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entitlement_decision_id"), "entitlement", ["decision_id"], unique=False)
     op.create_index(op.f("ix_entitlement_household_id"), "entitlement", ["household_id"], unique=False)
     op.create_index(op.f("ix_entitlement_office_code"), "entitlement", ["office_code"], unique=False)
+    op.create_table(
+        "remark",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("case_id", t.key(), nullable=False),
+        sa.Column("decision_id", t.key(), nullable=True),
+        sa.Column("kind", t.code(20), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("said_at", t.moment(), nullable=False),
+        sa.Column("said_by", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_remark_case_id")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_remark_decision_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remark")),
+    )
+    op.create_index(op.f("ix_remark_case_id"), "remark", ["case_id"], unique=False)
+    op.create_index(op.f("ix_remark_decision_id"), "remark", ["decision_id"], unique=False)
+    op.create_index("ix_remark_kind", "remark", ["kind", "office_code"], unique=False)
+    op.create_index(op.f("ix_remark_office_code"), "remark", ["office_code"], unique=False)
     op.create_table(
         "entitled_person",
         sa.Column("id", t.key(), nullable=False),
@@ -2041,6 +2053,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_entitled_person_office_code"), table_name="entitled_person")
     op.drop_index(op.f("ix_entitled_person_entitlement_id"), table_name="entitled_person")
     op.drop_table("entitled_person")
+    op.drop_index(op.f("ix_remark_office_code"), table_name="remark")
+    op.drop_index("ix_remark_kind", table_name="remark")
+    op.drop_index(op.f("ix_remark_decision_id"), table_name="remark")
+    op.drop_index(op.f("ix_remark_case_id"), table_name="remark")
+    op.drop_table("remark")
     op.drop_index(op.f("ix_entitlement_office_code"), table_name="entitlement")
     op.drop_index(op.f("ix_entitlement_household_id"), table_name="entitlement")
     op.drop_index(op.f("ix_entitlement_decision_id"), table_name="entitlement")
@@ -2053,6 +2070,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_notice_posting_office_code"), table_name="notice_posting")
     op.drop_index(op.f("ix_notice_posting_notice_id"), table_name="notice_posting")
     op.drop_table("notice_posting")
+    op.drop_index(
+        "ix_decision_township",
+        table_name="decision",
+        sqlite_where=sa.text("tier = 'township'"),
+        postgresql_where=sa.text("tier = 'township'"),
+    )
     op.drop_index("ix_decision_office_day", table_name="decision")
     op.drop_index(op.f("ix_decision_office_code"), table_name="decision")
     op.drop_index(op.f("ix_decision_case_id"), table_name="decision")
@@ -2128,9 +2151,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_skipped_office_code"), table_name="skipped")
     op.drop_index(op.f("ix_skipped_case_id"), table_name="skipped")
     op.drop_table("skipped")
-    op.drop_index(op.f("ix_remark_office_code"), table_name="remark")
-    op.drop_index(op.f("ix_remark_case_id"), table_name="remark")
-    op.drop_table("remark")
     op.drop_index(
         "uq_pause_open",
         table_name="pause",
