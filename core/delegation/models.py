@@ -1,4 +1,4 @@
-"""Tables of delegation: provincial provisions, instruments with scopes, letters and events, and leading groups."""
+"""Tables of delegation: provincial provisions, instruments with scopes, letters and events, leading groups, readiness."""
 
 from __future__ import annotations
 
@@ -184,3 +184,17 @@ class GroupTask(Keyed, Model):
     title: Mapped[str] = mapped_column(String(200))
     due_on: Mapped[date | None]
     opened_on: Mapped[date]
+
+
+class CapacityMark(Keyed, Model):
+    """That a township has what the register can't count (training, agreements …), from a day until it is taken back."""
+
+    __tablename__ = "capacity_mark"
+    __audited__ = True
+
+    township: Mapped[str] = mapped_column(Code(12), index=True)
+    item: Mapped[str] = mapped_column(Code(20))
+    since: Mapped[date]
+    until: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    recorded_by: Mapped[str] = mapped_column(String(80), default="")

@@ -192,6 +192,18 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'listed'"),
     )
     op.create_table(
+        "capacity_mark",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("township", t.code(12), nullable=False),
+        sa.Column("item", t.code(20), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("recorded_by", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_capacity_mark")),
+    )
+    op.create_index(op.f("ix_capacity_mark_township"), "capacity_mark", ["township"], unique=False)
+    op.create_table(
         "case_number",
         sa.Column("letters", t.code(10), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -2411,6 +2423,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_check_licence_office_code"), table_name="check_licence")
     op.drop_table("check_licence")
     op.drop_table("case_number")
+    op.drop_index(op.f("ix_capacity_mark_township"), table_name="capacity_mark")
+    op.drop_table("capacity_mark")
     op.drop_index(
         "uq_candidate_listed",
         table_name="candidate",
