@@ -95,7 +95,7 @@ class District:
         self.do("/delegation/instruments/new", told | CONSENT | more)
         address = f"/delegation/instruments/{self._instrument(number)}"
         self.do(f"{address}/plan", upload())
-        self.do(f"{address}/sign", {"signed_on": today().isoformat()})
+        self.do(f"{address}/sign", {"signed_on": today().isoformat(), "unready": "先行试点"})
 
     def act_on(self, act: str, why: str, number: str = DEMO_INSTRUMENT) -> None:
         """Suspend, resume, end or revoke an instrument."""

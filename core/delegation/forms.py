@@ -169,6 +169,16 @@ class SignForm(Schema):
         required=True,
         metadata={"label": _("签署日期"), "hint": _("纸质文书上的签署日期；不能晚于今天。")},
     )
+    unready = fields.Str(
+        load_default="",
+        validate=validate.Length(max=200),
+        metadata={
+            "label": _("承接条件不足仍然下放的理由"),
+            "hint": _("乡镇（街道）条件齐全的留空；见“承接条件”。"),
+            "widget": "textarea",
+            "wide": True,
+        },
+    )
 
 
 class WhyForm(Schema):

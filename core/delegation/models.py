@@ -1,11 +1,11 @@
-"""Tables of delegation: provincial provisions, instruments with their townships, matters and letters, and what happened to them."""
+"""Tables of delegation: provincial provisions, instruments with scopes, letters and events, leading groups, readiness."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
@@ -132,3 +132,69 @@ class InstrumentEvent(Keyed, Model):
     why: Mapped[str] = mapped_column(String(200), default="")
     by: Mapped[str] = mapped_column("done_by", String(80), default="")
     recorded_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class LeadingGroup(Keyed, Versioned, Model):
+    """A leading group, coordination mechanism or task force of a county or of one of its townships (`place`)."""
+
+    __tablename__ = "leading_group"
+    __audited__ = True
+    __table_args__ = (UniqueConstraint("place", "name", "founded_on"),)
+
+    county: Mapped[str] = mapped_column(Code(12), index=True)
+    place: Mapped[str] = mapped_column(Code(12))
+    kind: Mapped[str] = mapped_column(Code(20))
+    name: Mapped[str] = mapped_column(String(120))
+    document: Mapped[str] = mapped_column(String(200))
+    founded_on: Mapped[date]
+    office: Mapped[str] = mapped_column(String(120), default="")
+    duties: Mapped[str] = mapped_column(Text, default="")
+    ended_on: Mapped[date | None]
+    ended_why: Mapped[str] = mapped_column(String(200), default="")
+
+    members: Mapped[list[GroupMember]] = relationship(order_by="GroupMember.id", lazy="selectin")
+    tasks: Mapped[list[GroupTask]] = relationship(order_by="GroupTask.id.desc()", lazy="selectin")
+
+
+class GroupMember(Keyed, Model):
+    """Who sits on a group by post and unit, until his last day; never deleted. `user_id`: the account that gets tasks."""
+
+    __tablename__ = "group_member"
+    __audited__ = True
+    __table_args__ = (CheckConstraint("until is null or until >= since", name="dates"),)
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("leading_group.id"), index=True)
+    role: Mapped[str] = mapped_column(Code(12))
+    unit: Mapped[str] = mapped_column(String(80))
+    post: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(60), default="")
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    since: Mapped[date]
+    until: Mapped[date | None]
+    left_why: Mapped[str] = mapped_column(String(200), default="")
+
+
+class GroupTask(Keyed, Model):
+    """Something that a group asked of its members on a day; each gets a to-do of his own (`group_task:ID/MEMBER`)."""
+
+    __tablename__ = "group_task"
+    __audited__ = True
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("leading_group.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    due_on: Mapped[date | None]
+    opened_on: Mapped[date]
+
+
+class CapacityMark(Keyed, Model):
+    """That a township has what the register can't count (training, agreements …), from a day until it is taken back."""
+
+    __tablename__ = "capacity_mark"
+    __audited__ = True
+
+    township: Mapped[str] = mapped_column(Code(12), index=True)
+    item: Mapped[str] = mapped_column(Code(20))
+    since: Mapped[date]
+    until: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    recorded_by: Mapped[str] = mapped_column(String(80), default="")

@@ -12,6 +12,7 @@ from core.actor import actor
 from core.audit.operations import about, operation
 from core.clock import SHANGHAI, now, today
 from core.db import bump, db, select
+from core.delegation.capacity.operations import must_be_ready
 from core.delegation.consent import unsignable
 from core.delegation.models import FORMS, MODES, Instrument, InstrumentEvent, InstrumentScope, Provision
 from core.delegation.queries import facts_of
@@ -189,18 +190,20 @@ def _check_instrument(
 
 
 @operation("instrument.sign")
-def sign_instrument(instrument: Instrument, signed_on: date | None = None) -> None:
+def sign_instrument(instrument: Instrument, signed_on: date | None = None, unready: str = "") -> None:
     """Sign it: from its first day the townships confirm. `signed_on` of the past only for one signed on paper then.
 
     Raises Incomplete with everything that is missing (`consent.unsignable`): a draft delegates nothing.
+    `unready`: why to townships that are not ready, where the county only warns (`capacity`).
     """
     in_state(instrument, "unsigned")
     faults = unsignable(instrument, signed_on or today())
     if faults:
         raise Incomplete(_("权限下放文书不完整，不能签署。"), basis=("SAL26:44",), fields=faults)
+    why = must_be_ready(instrument, unready)
     instrument.signed_on = signed_on or today()
     before = instrument.signed_on < today()
-    _happened(instrument, "signed", "", at=noon(instrument.signed_on) if before else None)
+    _happened(instrument, "signed", why, at=noon(instrument.signed_on) if before else None)
 
 
 @operation("instrument.plan")

@@ -100,7 +100,7 @@ class Delegation(Page):
         return self.render(
             "delegation/readiness.html",
             title=_("今天由谁确认"),
-            tabs=_tabs("index"),
+            tabs=tabs("index"),
             found=overview.readiness(actor().division, clock.today()),
             staffing=staffing(county_of(actor().division), clock.today()),
             modes=MODES,
@@ -116,7 +116,7 @@ class Delegation(Page):
         return self.render(
             "delegation/instruments.html",
             title=_("权限下放文书"),
-            tabs=_tabs("instruments"),
+            tabs=tabs("instruments"),
             rows=[(row, overview.state_of(row), matters_of(row), len(townships_of(row))) for row in rows],
             states=STATES,
             forms=FORMS,
@@ -190,12 +190,12 @@ class Delegation(Page):
         """From its first day the townships confirm."""
         row = instrument_here(pk)
 
-        def run(signed_on: date) -> None:
+        def run(signed_on: date, unready: str) -> None:
             if signed_on > clock.today():
                 raise Incomplete(
                     _("签署日期不能晚于今天。"), fields={"signed_on": [_("请填写文书上的签署日期。")]}
                 )
-            operations.sign_instrument(instrument_here(pk), signed_on)
+            operations.sign_instrument(instrument_here(pk), signed_on, unready)
 
         title = _("签署“%(number)s”", number=row.number)
         back = url_for("Delegation.instrument", pk=pk)
@@ -254,7 +254,7 @@ class Delegation(Page):
         return self.render(
             "delegation/provisions.html",
             title=_("省级规定"),
-            tabs=_tabs("provisions"),
+            tabs=tabs("provisions"),
             rows=[(row, labels_of(row.matters), name_of(row.division)) for row in rows],
             today=clock.today(),
         )
@@ -295,7 +295,7 @@ class Delegation(Page):
         return self.render(
             "delegation/catalogue.html",
             title=_("事项目录"),
-            tabs=_tabs("catalogue"),
+            tabs=tabs("catalogue"),
             categories=_by_category(items),
             history=url_for("Parameters.show", address=CATALOGUE.address),
         )
@@ -362,14 +362,16 @@ def _by_category(items: Sequence[overview.Item]) -> list[tuple[str, list[overvie
     return list(found.items())
 
 
-def _tabs(current: str) -> list[dict[str, Any]]:
+def tabs(current: str) -> list[dict[str, Any]]:
+    """The pages beside each other, the current one marked."""
     pages = {
-        "index": _("今天由谁确认"),
-        "instruments": _("文书"),
-        "provisions": _("省级规定"),
-        "catalogue": _("事项目录"),
+        "index": (_("今天由谁确认"), "Delegation.index"),
+        "capacity": (_("承接条件"), "DelegationCapacity.index"),
+        "instruments": (_("文书"), "Delegation.instruments"),
+        "provisions": (_("省级规定"), "Delegation.provisions"),
+        "catalogue": (_("事项目录"), "Delegation.catalogue"),
     }
     return [
-        {"label": label, "address": url_for(f"Delegation.{name}"), "current": name == current}
-        for name, label in pages.items()
+        {"label": label, "address": url_for(endpoint), "current": name == current}
+        for name, (label, endpoint) in pages.items()
     ]

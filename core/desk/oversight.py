@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.cases import chain as cases_chain
 from core.cases import queries as cases
 from core.cases.models import Case
 from core.cases.rows_shown import holder_shown
@@ -15,6 +16,7 @@ from core.clock import today
 from core.desk.queries import left
 from core.divisions.queries import name_of
 from core.documents import queries as documents
+from core.documents.models import Letter
 from core.numbers import mask_name
 from core.text import Text, _
 
@@ -115,13 +117,29 @@ def _case(case: Case) -> Found:
 
 def _letters(on: date) -> Iterable[Found]:
     for letter in documents.undelivered(on):
-        yield Found(
-            about=f"letter:{letter.number}",
-            link=f"/cases/{letter.about}",
-            place=name_of(letter.office_code, on),
-            applicant=mask_name(letter.recipient) if letter.recipient else "",
-            since=letter.deliver_by,
-            days_left=left(letter.deliver_by),
-            stage=letter.label,
-            holder=letter.issuer,
-        )
+        yield _letter(letter, letter.deliver_by, on)
+
+
+def told_again(on: date) -> Iterable[Found]:
+    """The letters of this year that told a second time what is missing, each with its case; `since` is its day."""
+    for letter in documents.told_again(on.replace(month=1, day=1), on):
+        yield replace(_letter(letter, letter.issued_on, on), days_left=None)
+
+
+def unsigned(on: date) -> Iterable[Found]:
+    """Decided cases that a signature is missing from (CON-15); `since` is the day on which each ended."""
+    for case in cases_chain.unsigned():
+        yield replace(_case(case), since=case.closed_on, days_left=None)
+
+
+def _letter(letter: Letter, since: date | None, on: date) -> Found:
+    return Found(
+        about=f"letter:{letter.number}",
+        link=f"/cases/{letter.about}",
+        place=name_of(letter.office_code, on),
+        applicant=mask_name(letter.recipient) if letter.recipient else "",
+        since=since,
+        days_left=left(since),
+        stage=letter.label,
+        holder=letter.issuer,
+    )

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 from core.desk.rest import LettersApi, ModulesApi, OversightApi, PeopleApi, WorklistApi
-from core.desk.views import FullValues, Merges, Oversight, Vacancies
+from core.desk.views import Discipline, FullValues, Merges, Oversight, Vacancies
 from core.text import _
 
 
@@ -16,6 +16,7 @@ def start(app: Flask, appbuilder: Any) -> None:
     for api in (WorklistApi, ModulesApi, LettersApi, OversightApi, PeopleApi):
         appbuilder.add_api(api)
     appbuilder.add_view(Oversight, "Oversight", label=_("督办清单"), icon="alarm")
+    appbuilder.add_view(Discipline, "Discipline", label=_("责任制度"), icon="list-check")
     appbuilder.add_view(Vacancies, "Vacancies", label=_("空缺岗位"), icon="users")
     appbuilder.add_view(Merges, "Merges", label=_("重复人员合并"), icon="users")
     appbuilder.add_view_no_menu(FullValues)

@@ -22,13 +22,14 @@ from core.cases.requests import month
 from core.clock import today
 from core.db import db
 from core.declare import Card
+from core.desk.discipline import rules
 from core.desk.forms import FullForm, Merge, Undo
 from core.desk.lookups import month_of_lookups, refused_shown
 from core.desk.oversight import asked_though_available, breaches, lists, unheld
 from core.desk.queries import Item, worklist
 from core.desk.rest import SUPERVISING, full_value
 from core.desk.vacancies import vacancies
-from core.divisions.queries import name_of
+from core.divisions.queries import county_of, name_of
 from core.errors import Incomplete
 from core.people.merging.operations import merge_people, undo_merge
 from core.people.models import Person
@@ -135,6 +136,27 @@ class Oversight(Page):
             found=found,
             refused=[refused_shown(event) for event in found.refused],
         )
+
+
+class Discipline(Page):
+    """The responsibility rules that the county's document names (DEL-15)."""
+
+    route_base = "/discipline"
+    template_folder = str(Path(__file__).parent / "templates")
+    class_permission_name = "Discipline"
+    read_by = ("configure", "supervise", "read_audit")
+    title = _("责任制度")
+    help = _(
+        "本地文件规定的责任制度逐项列在这里：系统用什么保证执行、在哪里设定，以及最近的违反情况。\n"
+        "实行哪几项在参数“实行的责任制度”中设定；案件的链接只有可以查看案件的岗位才能打开。"
+    )
+
+    @expose("/")
+    @reads
+    def index(self) -> str:
+        """Each rule with its control and its latest breaches."""
+        found = rules(county_of(actor().division), today())
+        return self.render("desk/discipline.html", rules=found, opens=may("read_cases"))
 
 
 class Vacancies(Page):

@@ -195,6 +195,12 @@ def breaches(since: date, until: date) -> dict[str, int]:
     return dict(db.session.execute(rows.group_by(Letter.office_code)).all())
 
 
+def told_again(since: date, until: date) -> list[Letter]:
+    """The letters that `breaches` counts, the newest first."""
+    rows = select(Letter).where(Letter.is_breach, Letter.issued_on >= since, Letter.issued_on <= until)
+    return list(db.session.scalars(rows.order_by(Letter.issued_on.desc(), Letter.id.desc())))
+
+
 # --- what the public may see -------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ GROUPS: tuple[tuple[Message, frozenset[str]], ...] = (
     (_("审核、确认与权限下放"), frozenset({"decide", "delegation", "roles", "readiness", "training", "sample_rate", "opinion_workdays", "county_workdays", "reassess_workdays", "assessor"})),
     (_("发放与追回"), frozenset({"pay", "benefit", "change", "hold", "recovery", "reserve", "fraud", "batch", "batch_day", "instalments", "pay_first", "pay_first_max"})),
     (_("复核、变更与退出"), frozenset({"review", "exit", "hearing", "minor_review_days", "death_check_months", "unreported_change_months", "job_refusals", "funeral_days", "switch_rule"})),
-    (_("监督与报告"), frozenset({"supervision", "spot_check", "random", "inspection", "overdue", "report"})),
+    (_("监督与报告"), frozenset({"supervision", "spot_check", "random", "inspection", "overdue", "report", "rules"})),
     (_("救济途径"), frozenset({"remedy"})),
     (_("机构、人员与用语"), frozenset({"org", "staff", "terms", "hotline", "upper_system", "plan", "archive"})),
 )  # fmt: skip

@@ -26,6 +26,7 @@ _LAST = ("Setup", "Staff", LOG, "Security")
 _WITHIN = (
     "Modules",
     "Delegation",
+    "LeadingGroups",
     "Processes",
     "Templates",
     "Parameters",

@@ -57,6 +57,18 @@ def holders_by_duty(on: date) -> dict[str, int]:
 # What a county's document asks of its staff
 
 
+def people_at(places: Sequence[str], on: date) -> dict[str, int]:
+    """Place -> how many people are posted there on a day, each once."""
+    wanted = (
+        select(Posting.division, func.count(Posting.officer_id.distinct()))
+        .where(Posting.division.in_(places), Posting.since <= on)
+        .where(or_(Posting.until.is_(None), Posting.until >= on))
+        .group_by(Posting.division)
+    )
+    with seeing_everything():
+        return dict(db.session.execute(wanted).all())
+
+
 TIERS = ("county", "township", "village")
 
 

@@ -192,6 +192,18 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'listed'"),
     )
     op.create_table(
+        "capacity_mark",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("township", t.code(12), nullable=False),
+        sa.Column("item", t.code(20), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("recorded_by", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_capacity_mark")),
+    )
+    op.create_index(op.f("ix_capacity_mark_township"), "capacity_mark", ["township"], unique=False)
+    op.create_table(
         "case_number",
         sa.Column("letters", t.code(10), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -312,6 +324,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("job", "slot", name=op.f("uq_job_run_job_slot")),
     )
     op.create_index("ix_job_run_open", "job_run", ["state", "lease_until"], unique=False)
+    op.create_table(
+        "leading_group",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("county", t.code(12), nullable=False),
+        sa.Column("place", t.code(12), nullable=False),
+        sa.Column("kind", t.code(20), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("founded_on", sa.Date(), nullable=False),
+        sa.Column("office", sa.String(length=120), nullable=False),
+        sa.Column("duties", sa.Text(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_why", sa.String(length=200), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leading_group")),
+        sa.UniqueConstraint(
+            "place", "name", "founded_on", name=op.f("uq_leading_group_place_name_founded_on")
+        ),
+    )
+    op.create_index(op.f("ix_leading_group_county"), "leading_group", ["county"], unique=False)
     op.create_table(
         "letter_wording",
         sa.Column("id", t.key(), nullable=False),
@@ -735,6 +767,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_minimum")),
         sa.UniqueConstraint("division", "duty", name=op.f("uq_duty_minimum_division_duty")),
     )
+    op.create_table(
+        "group_member",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("group_id", t.key(), nullable=False),
+        sa.Column("role", t.code(12), nullable=False),
+        sa.Column("unit", sa.String(length=80), nullable=False),
+        sa.Column("post", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("left_why", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("until is null or until >= since", name=op.f("ck_group_member_dates")),
+        sa.ForeignKeyConstraint(["group_id"], ["leading_group.id"], name=op.f("fk_group_member_group_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["ab_user.id"], name=op.f("fk_group_member_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_member")),
+    )
+    op.create_index(op.f("ix_group_member_group_id"), "group_member", ["group_id"], unique=False)
+    op.create_index(op.f("ix_group_member_user_id"), "group_member", ["user_id"], unique=False)
+    op.create_table(
+        "group_task",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("group_id", t.key(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["leading_group.id"], name=op.f("fk_group_task_group_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_task")),
+    )
+    op.create_index(op.f("ix_group_task_group_id"), "group_task", ["group_id"], unique=False)
     op.create_table(
         "holding_item",
         sa.Column("id", t.key(), nullable=False),
@@ -2298,6 +2360,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_holding_item_office_code"), table_name="holding_item")
     op.drop_index(op.f("ix_holding_item_household_id"), table_name="holding_item")
     op.drop_table("holding_item")
+    op.drop_index(op.f("ix_group_task_group_id"), table_name="group_task")
+    op.drop_table("group_task")
+    op.drop_index(op.f("ix_group_member_user_id"), table_name="group_member")
+    op.drop_index(op.f("ix_group_member_group_id"), table_name="group_member")
+    op.drop_table("group_member")
     op.drop_table("duty_minimum")
     op.drop_table("division_name")
     op.drop_index(op.f("ix_body_division_body_code"), table_name="body_division")
@@ -2355,6 +2422,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("version is null"),
     )
     op.drop_table("letter_wording")
+    op.drop_index(op.f("ix_leading_group_county"), table_name="leading_group")
+    op.drop_table("leading_group")
     op.drop_index("ix_job_run_open", table_name="job_run")
     op.drop_table("job_run")
     op.drop_index(op.f("ix_household_office_code"), table_name="household")
@@ -2374,6 +2443,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_check_licence_office_code"), table_name="check_licence")
     op.drop_table("check_licence")
     op.drop_table("case_number")
+    op.drop_index(op.f("ix_capacity_mark_township"), table_name="capacity_mark")
+    op.drop_table("capacity_mark")
     op.drop_index(
         "uq_candidate_listed",
         table_name="candidate",

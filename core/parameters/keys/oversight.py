@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.parameters.keys.kinds import CYCLES, choice, count, limit, number, table, text
+from core.parameters.keys.kinds import CYCLES, choice, choices, count, limit, number, table, text
 from core.text import _
 
 # --- Supervision and discovery ----------------------------------------------------------------------------------------
@@ -74,6 +74,19 @@ REPORT_DUE_DAY = count(
     least=1,
     most=28,
     unit=_("日"),
+)
+DISCIPLINE = choices(
+    "rules.enabled",
+    {
+        "first_asked": _("首问负责制"),
+        "told_once": _("一次性告知制"),
+        "service_promise": _("服务承诺制"),
+        "time_limit": _("限时办结制"),
+        "accountability": _("责任追究制"),
+    },
+    label=_("实行的责任制度"),
+    read_on="event",
+    default=(),
 )
 UPPER_SYSTEM = text("upper_system", label=_("须录入的上级系统"), read_on="event")
 

@@ -168,6 +168,23 @@ CONFLICTS = table(
     read_on="event",
     help=_("本地文件怎么规定、现行法律是哪一条、系统按哪个办。由档案文件载入，供修订文件时参考。"),
 )
+RECORDED = ("training", "seal", "agreements", "equipment")
+"""What the county records of a township; the register counts the rest."""
+READY_ITEMS = choices(
+    "readiness.items",
+    {
+        "staff": _("工作人员"),
+        "accounts": _("岗位和账号"),
+        "signatories": _("确认人员"),
+        "training": _("培训"),
+        "seal": _("印章"),
+        "agreements": _("协议"),
+        "equipment": _("设备"),
+    },
+    label=_("下放前须具备的承接条件"),
+    read_on="event",
+    default=("staff",),
+)
 READINESS = choice(
     "readiness.block",
     {"warn": _("提醒并写明理由"), "block": _("不得下放")},

@@ -69,7 +69,7 @@ def test_tekun_is_delegated_only_with_consent_plan_and_the_province_s_provision(
 ) -> None:
     assert admin.send("/delegation/instruments/new", DRAFT).status_code == 302
     pk = db.session.scalars(select(Instrument.id).filter_by(number=DRAFT["number"])).one()
-    page, signature = f"/delegation/instruments/{pk}", {"signed_on": "2026-09-01"}
+    page, signature = f"/delegation/instruments/{pk}", {"signed_on": "2026-09-01", "unready": "先行试点"}
 
     def signing(*missing: str) -> None:
         answer = admin.send(f"{page}/sign", signature)
@@ -134,4 +134,4 @@ def test_on_legal_advice_the_bureau_entrusts_in_its_own_name_without_a_provision
     refused = admin.send(f"{page}/sign", {"signed_on": "2026-09-01"})
     assert (refused.status_code, PROVINCE in refused.text) == (422, True)
     assert admin.send(f"{page}/change", DRAFT | stated | {"form": "entrustment"}).status_code == 302
-    assert admin.send(f"{page}/sign", {"signed_on": "2026-09-01"}).status_code == 302
+    assert admin.send(f"{page}/sign", {"signed_on": "2026-09-01", "unready": "先行试点"}).status_code == 302

@@ -113,7 +113,8 @@ def test_the_page_shows_what_is_stated_and_what_must_be_added_before_it_is_signe
     refused = admin.send(f"{address}/sign", {"signed_on": "2026-08-20"})
     assert (refused.status_code, "成员人数不能少于通过人数" in refused.text) == (422, True)
     assert admin.send(f"{address}/change", form | {"members": "5"}).status_code == 302
-    assert admin.send(f"{address}/sign", {"signed_on": "2026-08-20"}).status_code == 302
+    signature = {"signed_on": "2026-08-20", "unready": "先行试点"}
+    assert admin.send(f"{address}/sign", signature).status_code == 302
     signed = instrument(db, PILOT)
     assert (signed.members, signed.seal_kind) == (5, "township_seal")
     assert (signed.consent_body, signed.first_responsible) == ("区政府第110次常务会议", "town_director")
