@@ -9,6 +9,7 @@ from marshmallow import EXCLUDE, Schema
 
 from core.access.queries import duties, holders
 from core.cases.acts import ACTS
+from core.cases.citing import rules_of
 from core.cases.cooperation import requests_of
 from core.cases.fieldwork.operations import to_visit
 from core.cases.models import Case, StageEntry
@@ -28,12 +29,15 @@ Names = Mapping[str, Text]
 
 def offered(schema: type[Schema], case: Case, papers: Iterable[Mapping[str, Any]]) -> Schema:
     """The schema with members of the family and `document` turned from codes into choices; `papers` as the page lists them."""
-    made = schema(unknown=EXCLUDE)
+    rules = rules_of(case) if "cites" in schema().fields else None
+    made = schema(unknown=EXCLUDE, exclude=("cites",) if rules == {} else ())
     _fit(
         made,
         {row.member.key: called(row) for row in family(case)},
         {p["document"]: p["label"] for p in papers},
     )
+    if rules:
+        made.fields["cites"].metadata = {**made.fields["cites"].metadata, "options": tuple(rules.items())}
     if schema in {act.form for act in ACTS.values()} or issubclass(schema, NonCooperation):
         _fit_act(made, case)
     return made
