@@ -8,7 +8,16 @@ from datetime import date
 from typing import Any
 
 from core.access import queries as access
-from core.cases import consents, cooperation, handing_over, outsiders, pinning, standstill, unsigned
+from core.cases import (
+    appraisers,
+    consents,
+    cooperation,
+    handing_over,
+    outsiders,
+    pinning,
+    standstill,
+    unsigned,
+)
 from core.cases.checking import operations as checking
 from core.cases.extending import Extension, extend, total_of
 from core.cases.fieldwork import operations as fieldwork
@@ -298,6 +307,14 @@ ACTS: dict[str, Act] = {
         Act("correct_answer", _("修改异议答复"), Correction, "review", correct_answer, ("D57:19",)),
         Act("hand_over", _("移交办理"), handing_over.HandOver, "assign_task", handing_over.hand_over),
         Act("assign_visit", _("指派入户调查"), Assignment, "assign_task", fieldwork.assign, fieldwork.BASIS),
+        Act(
+            "open_summary",
+            _("向评议成员开放摘要"),
+            appraisers.Invitation,
+            "assign_task",
+            appraisers.invite,
+            appraisers.BASIS,
+        ),
         Act("repin", _("改用新流程"), Reason, "confirm", repin),
         Act("overturn", _("登记复议、诉讼结果"), Reviewed, "confirm", overturn, BASIS, of_ended=True),
     )
@@ -325,6 +342,7 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "resume": paused,
         "answer": asked,
         "assign_visit": any(row.act in GOING for row in open_rows),
+        "open_summary": case.accepted_on is not None and bool(appraisers.members_for(case)),
         "repin": case.accepted_on is not None,
         "correct_answer": _objected(case) and notices.drafted_in(case.id) is not None,
     }

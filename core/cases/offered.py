@@ -9,6 +9,7 @@ from marshmallow import EXCLUDE, Schema
 
 from core.access.queries import duties, holders
 from core.cases.acts import ACTS
+from core.cases.appraisers import members_for
 from core.cases.citing import rules_of
 from core.cases.cooperation import requests_of
 from core.cases.fieldwork.operations import to_visit
@@ -114,6 +115,10 @@ def _fought(case: Case) -> dict[str, Text]:
     return {each.number: f"{each.label}（{each.number}）" for each in fought(case)}
 
 
+def _appraisers(case: Case) -> dict[str, Text]:
+    return {str(held.user_id): held.officer_name for held in members_for(case)}
+
+
 _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
     "whom": _asked_duties,
     "at": _places,
@@ -122,6 +127,7 @@ _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
     "seq": _questions,
     "request": _requests,
     "letter": _fought,
+    "appraiser": _appraisers,
     "surveyor": _surveyors,
     "second_surveyor": _surveyors,
 }
