@@ -13,6 +13,7 @@ from core.cases import (
     consents,
     cooperation,
     handing_over,
+    helping,
     outsiders,
     pinning,
     standstill,
@@ -315,6 +316,8 @@ ACTS: dict[str, Act] = {
             appraisers.invite,
             appraisers.BASIS,
         ),
+        Act("ask_help", _("请协理员协助"), helping.Asked, "accept", helping.ask, helping.BASIS),
+        Act("help", _("报告协助情况"), helping.Helped, "help_survey", helping.help_out, helping.BASIS),
         Act("repin", _("改用新流程"), Reason, "confirm", repin),
         Act("overturn", _("登记复议、诉讼结果"), Reviewed, "confirm", overturn, BASIS, of_ended=True),
     )
@@ -342,7 +345,11 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "resume": paused,
         "answer": asked,
         "assign_visit": any(row.act in GOING for row in open_rows),
-        "open_summary": case.accepted_on is not None and bool(appraisers.members_for(case)),
+        "open_summary": (
+            case.accepted_on is not None and access.may("assign_task") and bool(appraisers.members_for(case))
+        ),
+        "ask_help": access.may("accept") and bool(helping.kinds_of(case)),
+        "help": access.may("help_survey") and bool(helping.waiting(case)),
         "repin": case.accepted_on is not None,
         "correct_answer": _objected(case) and notices.drafted_in(case.id) is not None,
     }

@@ -13,6 +13,7 @@ from core.cases.appraisers import members_for
 from core.cases.citing import rules_of
 from core.cases.cooperation import requests_of
 from core.cases.fieldwork.operations import to_visit
+from core.cases.helping import kinds_of
 from core.cases.models import Case, StageEntry
 from core.cases.overturning import fought
 from core.cases.shown import stage_label
@@ -128,6 +129,7 @@ _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
     "request": _requests,
     "letter": _fought,
     "appraiser": _appraisers,
+    "task": kinds_of,
     "surveyor": _surveyors,
     "second_surveyor": _surveyors,
 }
