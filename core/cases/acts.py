@@ -8,8 +8,17 @@ from datetime import date
 from typing import Any
 
 from core.access import queries as access
-from core.actor import actor
-from core.cases import cooperation, outsiders, pinning, standstill, unsigned
+from core.cases import (
+    appraisers,
+    consents,
+    cooperation,
+    handing_over,
+    helping,
+    outsiders,
+    pinning,
+    standstill,
+    unsigned,
+)
 from core.cases.checking import operations as checking
 from core.cases.extending import Extension, extend, total_of
 from core.cases.fieldwork import operations as fieldwork
@@ -27,15 +36,14 @@ from core.cases.versions import resolved
 from core.cases.visits import GOING
 from core.clock import now, today
 from core.db import db
-from core.declare import CONFIRMER, OBJECTION, Event, Limit
+from core.declare import OBJECTION, Event, Limit
 from core.declare.fields import Form, day, number, one_of, prose, words
-from core.divisions.queries import office_of, place_of
 from core.errors import Incomplete, NotAllowed, Refused
 from core.notices import operations as write_notices
 from core.notices import queries as notices
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import PAUSE
-from core.people import queries as people
+from core.people.queries import persons_by_key
 from core.text import Message, _
 
 PAUSES = {"papers": _("等待补充材料"), "other": _("本县规定的其他情形")}
@@ -70,14 +78,6 @@ class Reply(Form):
 
     seq = number(_("答复哪一项询问"), least=1, most=9999)
     answer = prose(_("答复"), most=2000)
-
-
-class HandOver(Form):
-    """Who goes on with an open stage."""
-
-    stage = words(_("环节"), most=40)
-    officer = number(_("接手人员"), least=1, most=10**9)
-    reason = prose(_("移交原因"), most=500)
 
 
 class Correction(Form):
@@ -228,52 +228,7 @@ def correct_answer(act: Handling, data: Mapping[str, Any], _form: Filled) -> Non
     remark(act.case, "corrected", str(_("异议答复已按重新办理的结果修改。")))
 
 
-# --- who goes on -------------------------------------------------------------------------------------------
-
-
-def hand_over(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
-    """Give an open stage to one officer of the same duty and place; what several sign is nobody's to pass on."""
-    row = act.open_row(data["stage"])
-    _may_be_handed_over(act, row)
-    holders = access.holders(row.duty or "", row.division or "", today()) if row.duty else []
-    if int(data["officer"]) not in {h.user_id for h in holders}:
-        raise Incomplete(
-            _("接手人员没有本环节的岗位。"), fields={"officer": [_("请选择同一岗位的在岗人员。")]}
-        )
-    _must_be_free(act, int(data["officer"]))
-    row.person_id = access.signs_as(int(data["officer"]))
-    remark(
-        act.case,
-        "handed_over",
-        str(_("“%(stage)s”移交办理：%(why)s", stage=act.label(row.stage), why=data["reason"])),
-    )
-
-
-def _must_be_free(act: Handling, officer: int) -> None:
-    """Nothing of a household is handed to a near relative of it."""
-    for conflict in people.conflicts(officer, act.case.household_id or 0):
-        raise Incomplete(
-            _("接手人员应当回避：%(reason)s", reason=conflict.reason),
-            basis=conflict.basis,
-            fields={"officer": [_("请选择无利害关系的同岗位人员。")]},
-        )
-
-
-def _may_be_handed_over(act: Handling, row: StageEntry) -> None:
-    """Refused for what several sign or the delegation assigns; NotAllowed for whoever is of another office."""
-    lines = act.process.pipeline
-    if row.need > 1 or (row.stage in lines and lines[row.stage].by is CONFIRMER):
-        raise Refused(
-            _("“%(stage)s”由规定的人员各自签署，不能移交给一人办理。", stage=act.label(row.stage)),
-            basis=("SAL26:44",),
-            next=_("有人应当回避或者不能履职的，由同岗位的其他人员签署，或者按规定由县级确认。"),
-        )
-    place = row.division or place_of(act.case.office_code)
-    if office_of(actor().division) != office_of(place):
-        raise NotAllowed(
-            _("“%(stage)s”由其他机构办理，您不能移交。", stage=act.label(row.stage)),
-            next=_("请由承办机构安排人员。"),
-        )
+# --- which law -------------------------------------------------------------------------------------------
 
 
 def repin(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
@@ -327,6 +282,14 @@ ACTS: dict[str, Act] = {
             proxies.withdraw,
             ("SAL26:37", "D57:6"),
         ),
+        Act(
+            "withdraw_consent",
+            _("撤回核对授权"),
+            consents.Withdrawal,
+            "accept",
+            consents.withdraw,
+            consents.BASIS,
+        ),
         Act("start_check", _("发起核对"), checking.Start, "accept", checking.start, checking.BASIS),
         Act("obligor", _("登记义务人意见"), outsiders.Answered, "accept", outsiders.answer, outsiders.BASIS),
         Act("ask_obligor", _("核对义务人"), outsiders.Asked, "accept", outsiders.ask, outsiders.BASIS),
@@ -343,8 +306,18 @@ ACTS: dict[str, Act] = {
         Act("enquire", _("询问"), Question, "read_cases", enquire),
         Act("answer", _("答复询问"), Reply, "read_cases", answer),
         Act("correct_answer", _("修改异议答复"), Correction, "review", correct_answer, ("D57:19",)),
-        Act("hand_over", _("移交办理"), HandOver, "assign_task", hand_over),
+        Act("hand_over", _("移交办理"), handing_over.HandOver, "assign_task", handing_over.hand_over),
         Act("assign_visit", _("指派入户调查"), Assignment, "assign_task", fieldwork.assign, fieldwork.BASIS),
+        Act(
+            "open_summary",
+            _("向评议成员开放摘要"),
+            appraisers.Invitation,
+            "assign_task",
+            appraisers.invite,
+            appraisers.BASIS,
+        ),
+        Act("ask_help", _("请协理员协助"), helping.Asked, "accept", helping.ask, helping.BASIS),
+        Act("help", _("报告协助情况"), helping.Helped, "help_survey", helping.help_out, helping.BASIS),
         Act("repin", _("改用新流程"), Reason, "confirm", repin),
         Act("overturn", _("登记复议、诉讼结果"), Reviewed, "confirm", overturn, BASIS, of_ended=True),
     )
@@ -363,6 +336,7 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "ask_cooperation": any(map(cooperation.is_about, events)),
         "refuse_to_sign": case.accepted_on is None and case.household_id is not None,
         "withdraw_mandate": any(row.stands for row in proxies_of(case.id)),
+        "withdraw_consent": case.household_id is not None,
         "start_check": access.may("accept") and checking.may_start(case, open_rows),
         "obligor": case.household_id is not None,
         "ask_obligor": outsiders.MARK in (case.raised or ()),
@@ -371,6 +345,11 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "resume": paused,
         "answer": asked,
         "assign_visit": any(row.act in GOING for row in open_rows),
+        "open_summary": (
+            case.accepted_on is not None and access.may("assign_task") and bool(appraisers.members_for(case))
+        ),
+        "ask_help": access.may("accept") and bool(helping.kinds_of(case)),
+        "help": access.may("help_survey") and bool(helping.waiting(case)),
         "repin": case.accepted_on is not None,
         "correct_answer": _objected(case) and notices.drafted_in(case.id) is not None,
     }
@@ -390,7 +369,8 @@ def take(act: Handling, code: str, form: Mapping[str, Any], note: str) -> None:
     if act.case.closed_on is None and chosen.of_ended:
         raise Refused(_("本案尚未办结，没有可以登记复议、诉讼结果的决定。"))
     given = {"reason": note, **form} if note and "reason" in chosen.form().fields else form
-    paper = filled(chosen.form, code, given)
+    home = act.case.household_id
+    paper = filled(chosen.form, code, given, persons_by_key(home) if home is not None else None)
     chosen.do(act, paper.data, paper)
     act.case.moved_at = now()
     db.session.flush()

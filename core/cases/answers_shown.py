@@ -10,6 +10,7 @@ from marshmallow import Schema
 from core.cases.models import StageEntry
 from core.cases.process import named
 from core.errors import Refused
+from core.library.queries import texts
 from core.text import Text, _
 from core.web.fields import choices_of, is_repeated, nested_schema
 
@@ -64,6 +65,9 @@ def _said(field: Any, value: Any, names: Mapping[str, str]) -> str:
         return str(_("是") if value else _("否"))
     if field.metadata.get("member"):
         return names.get(str(value), str(value))
+    if field.metadata.get("cites"):
+        known = texts()
+        return "、".join(known[code].name if code in known else code for code in value)
     called = {code: str(label) for code, label in choices_of(field)}
     given = value if isinstance(value, list) else [value]
     said = "、".join(called.get(str(each), str(each)) for each in given)

@@ -33,9 +33,13 @@ def _binding(schema: Schema, stored: Mapping[str, Any]) -> dict[str, Any]:
     found = {}
     for name, asked in schema.fields.items():
         value = stored.get(name)
-        if value not in (None, "", [], {}) and asked.metadata.get("widget") != "prose":
+        if value not in (None, "", [], {}) and _binds(asked):
             found[name] = _plain(asked, value)
     return found
+
+
+def _binds(asked: fields.Field) -> bool:
+    return bool(asked.metadata.get("widget") != "prose" and asked.metadata.get("binds", True))
 
 
 def _plain(asked: fields.Field, value: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core.actor import actor
 from core.cases.advising import printed_working
 from core.cases.changes import told
+from core.cases.citing import cited
 from core.cases.facts import law_day
 from core.cases.filing import printed
 from core.cases.meetings.shown import printed_meeting
@@ -53,6 +54,7 @@ def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) 
         outcome=outcome,
         law_date=law_day(act.case),
         again=row.note if document.code == documents.ONCE else "",
+        cites=cited(act, row),
     )
 
 

@@ -9,8 +9,11 @@ from marshmallow import EXCLUDE, Schema
 
 from core.access.queries import duties, holders
 from core.cases.acts import ACTS
+from core.cases.appraisers import members_for
+from core.cases.citing import rules_of
 from core.cases.cooperation import requests_of
 from core.cases.fieldwork.operations import to_visit
+from core.cases.helping import kinds_of
 from core.cases.models import Case, StageEntry
 from core.cases.overturning import fought
 from core.cases.shown import stage_label
@@ -28,12 +31,15 @@ Names = Mapping[str, Text]
 
 def offered(schema: type[Schema], case: Case, papers: Iterable[Mapping[str, Any]]) -> Schema:
     """The schema with members of the family and `document` turned from codes into choices; `papers` as the page lists them."""
-    made = schema(unknown=EXCLUDE)
+    rules = rules_of(case) if "cites" in schema().fields else None
+    made = schema(unknown=EXCLUDE, exclude=("cites",) if rules == {} else ())
     _fit(
         made,
         {row.member.key: called(row) for row in family(case)},
         {p["document"]: p["label"] for p in papers},
     )
+    if rules:
+        made.fields["cites"].metadata = {**made.fields["cites"].metadata, "options": tuple(rules.items())}
     if schema in {act.form for act in ACTS.values()} or issubclass(schema, NonCooperation):
         _fit_act(made, case)
     return made
@@ -110,6 +116,10 @@ def _fought(case: Case) -> dict[str, Text]:
     return {each.number: f"{each.label}（{each.number}）" for each in fought(case)}
 
 
+def _appraisers(case: Case) -> dict[str, Text]:
+    return {str(held.user_id): held.officer_name for held in members_for(case)}
+
+
 _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
     "whom": _asked_duties,
     "at": _places,
@@ -118,6 +128,8 @@ _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
     "seq": _questions,
     "request": _requests,
     "letter": _fought,
+    "appraiser": _appraisers,
+    "task": kinds_of,
     "surveyor": _surveyors,
     "second_surveyor": _surveyors,
 }

@@ -12,7 +12,7 @@ from flask import g, has_request_context
 from core.access.sign_in.operations import sign_again
 from core.actor import NOBODY, actor
 from core.audit.operations import about, operation, record
-from core.cases import ballot, effects, follow_ups, happening, outsiders, paying, publishing, visits
+from core.cases import ballot, citing, effects, follow_ups, happening, outsiders, paying, publishing, visits
 from core.cases.acts import ACTS, take
 from core.cases.boards import tasks as boards
 from core.cases.checking.operations import stands
@@ -204,8 +204,7 @@ def finish(
     _refuse(blocks(replace(attempt, desk=act.world, note=note, form=paper.data, bound=bound)))
     visits.must_be_so(act, row, line, outcome, paper.data)
     if isinstance(line, Decision):
-        paying.must_fit(act, line, outcome, paper.data)
-        _one_a_request(case)
+        _must_hold_of_a_decision(act, line, outcome, paper.data)
     paying.must_keep_to_standards(act, line, paper.data)
     if isinstance(line, Decision):
         sign_again(otp)
@@ -223,6 +222,13 @@ def _carry(act: Handling, row: StageEntry, outcome: str, signer: Signer, note: s
         act.keep(signer, note, paper)
     else:
         act.sign(row, outcome, signer, note, paper)
+
+
+def _must_hold_of_a_decision(act: Handling, line: Decision, outcome: str, data: Mapping[str, Any]) -> None:
+    """The rules that it cites are in force, its sum fits, and it is the only one of its request."""
+    citing.must_be_in_force(act.case, data)
+    paying.must_fit(act, line, outcome, data)
+    _one_a_request(act.case)
 
 
 def _one_a_request(case: Case) -> None:

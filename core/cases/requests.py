@@ -46,6 +46,7 @@ ACTING = (
     "petitions",
     "file_on_behalf",
     "post",
+    "help_survey",
 )
 """Rights of those who do something in a case; which stage, the stage itself says."""
 

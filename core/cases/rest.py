@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Response, request
 from flask_appbuilder.api import expose
 
 from core.cases import operations
+from core.cases.appraisers import sees_summaries_only, summary_of
 from core.cases.looking import keep_out
 from core.cases.queries import case_numbered, list_cases, standing_at
 from core.cases.requests import (
@@ -101,13 +104,15 @@ class CaseApi(Api):
         """Show a case
         ---
         get:
-          summary: A case with what the caller may do now
+          summary: "A case with what the caller may do now; a summary alone for a member of its appraisal"
           parameters: [{in: path, name: "no", required: true, schema: {type: string}}]
           responses:
             200: {description: The case}
             401: {description: Not signed in}
             403: {description: "Outside one's scope, or no such number"}
         """
+        if sees_summaries_only():
+            return answer(asdict(summary_of(no)))
         case = case_numbered(no)
         keep_out(case)
         return answer(Shown(case).as_json(), 200)

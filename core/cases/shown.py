@@ -9,7 +9,7 @@ from typing import Any
 from core.access.queries import may, signs_as
 from core.actor import actor
 from core.calendar.queries import calendar
-from core.cases import ballot, follow_ups, outsiders, standstill
+from core.cases import ballot, follow_ups, helping, outsiders, standstill
 from core.cases.acts import acts_now
 from core.cases.complete import missing_letters
 from core.cases.doubles import warned_of
@@ -172,6 +172,7 @@ class Shown:
             "consents": self.consents(),
             "obligors": self.obligors(),
             "means": fetching(means.report(case.id, self.compared), papers),
+            "help": helping.shown(case),
             "remarks": [remark_shown(r) for r in remarks(case.id)],
         }
 

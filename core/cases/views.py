@@ -15,6 +15,7 @@ from core.access.queries import may
 from core.access.sign_in.queries import signs_again
 from core.actor import actor
 from core.cases import follow_ups, known, operations
+from core.cases.appraisers import sees_summaries_only, summary_of
 from core.cases.exporting.queries import may_in_full
 from core.cases.filers import (
     form_help,
@@ -157,6 +158,8 @@ class Cases(Page):
     @reads
     def show(self, no: str) -> str:
         """One case: where it stands, its clock, papers, letters, advice, and what one may do now."""
+        if sees_summaries_only():
+            return self._summary(no)
         case = case_numbered(no)
         keep_out(case)
         note_view(f"case:{case.no}", "page")
@@ -171,6 +174,12 @@ class Cases(Page):
                 opens_meetings=may("confirm"),
             )
         )
+
+    def _summary(self, no: str) -> str:
+        """All that a member of the appraisal sees of a case."""
+        summary = summary_of(no)
+        note_view(f"case:{summary.no}", "summary")
+        return str(self.render_template("cases/summary.html", title=summary.no, summary=summary))
 
     @expose("/<no>/finish/<stage>/<outcome>", methods=["GET", "POST"])
     @writes

@@ -239,6 +239,13 @@ def several_of(label: Text, options: Options, *, required: bool = False, hint: T
     return fields.List(inner, **_given(label, "choices", required=required, hint=hint, options=shown))
 
 
+def rules_cited(label: Text, *, hint: Text = "") -> fields.List:
+    """Texts of the library by their codes; the case offers those that its county uses. No vote differs by them."""
+    inner = fields.String(validate=validate.Length(max=40), error_messages=_WRONG)
+    shown = _given(label, "choices", required=False, hint=hint, cites=True, binds=False)
+    return fields.List(inner, **shown)
+
+
 def part(label: Text, form: type[Form], *, required: bool = True, hint: Text = "") -> fields.Nested:
     """A form within the form."""
     return fields.Nested(form, **_given(label, "part", required=required, hint=hint))
@@ -270,6 +277,7 @@ __all__ = [
     "phone",
     "prose",
     "rows",
+    "rules_cited",
     "several_of",
     "validates_schema",
     "words",

@@ -27,6 +27,7 @@ from core.declare.fields import (
     part,
     prose,
     rows,
+    rules_cited,
     validates_schema,
     words,
     yes_no,
@@ -289,7 +290,15 @@ class Alternative(Form):
     how = words(_("如何申请"), most=200)
 
 
-class Refused(Form):
+class Cited(Form):
+    """A decision names the rules that it rests on, out of those that the county uses for its type."""
+
+    cites = rules_cited(
+        _("所依据的文件"), hint=_("只列出本县用于这类事项、今天有效的文件；不选的，决定引用所列全部文件。")
+    )
+
+
+class Refused(Cited):
     """A refusal: the facts found, the figures, the condition that is not met, and what else may be applied for."""
 
     facts = prose(_("查明的事实"))

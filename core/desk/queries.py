@@ -10,11 +10,13 @@ from core.access.queries import may
 from core.actor import Actor
 from core.calendar.queries import calendar
 from core.cases import queries as cases
+from core.cases.appraisers import Summary, opened
 from core.cases.checking.queries import to_start
 from core.cases.shown import list_item, stage_label
 from core.clock import today
 from core.plugins import registry
 from core.tasks import queries as tasks
+from core.text import _
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ def worklist(who: Actor, limit: int = cases.MOST) -> list[Item]:
     if may("accept"):
         found += [_stage(w) for w in to_start(who, today(), limit)]
     found += [_task(t) for t in tasks.tasks_for(who)]
+    found += [_opened(summary) for summary in opened()]
     return sorted(found, key=lambda item: (item.due_on is None, item.due_on or date.max))[:limit]
 
 
@@ -60,6 +63,12 @@ def _stage(waiting: cases.Waiting) -> Item:
         "stage",
         list_item(case, entry),
     )
+
+
+def _opened(summary: Summary) -> Item:
+    title = f"{summary.matter} · {summary.applicant}"
+    about, link = f"case:{summary.no}", f"/cases/{summary.no}"
+    return Item(str(_("查看评议案件")), about, title, link, None, None, summary.place, "summary")
 
 
 def _task(task: Any) -> Item:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -197,11 +197,12 @@ def issue(
     act: str = "决定",
     deliver_by: date | None = None,
     again: str = "",
+    cites: Sequence[str] = (),
 ) -> Letter:
     """Compile a letter in this transaction; its bytes never change afterwards.
 
     `data` may hold more than the template reads; what it reads and misses raises Incomplete, all at once. `law_date`
-    (default today) chooses the texts that are cited. `again` is the reason for telling a second time what is
+    (default today) chooses the texts that are cited, `cites` beside the form's own. `again` is the reason for telling a second time what is
     missing. A notice refuses every field beyond the four (民发〔2021〕57号 24).
     """
     _check_level(document)
@@ -216,7 +217,7 @@ def issue(
     letter.again_why = again.strip() if letter.is_breach else None
     about(f"letter:{letter.number}", office=letter.office_code)
     fields = _fields(template, document, {**data, "reason_again": letter.again_why})
-    sheet = _head(letter, by, document.basis, act)
+    sheet = _head(letter, by, (*document.basis, *cites), act)
     if own:
         sheet["wording"] = filled(own.paragraphs, {**sheet, **fields})
     _compile(letter, template, sheet, fields)

@@ -9,13 +9,16 @@ from typing import Any
 from flask import url_for
 from flask_appbuilder import expose
 from markupsafe import Markup
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 from sqlalchemy import ColumnElement, and_, or_
 
+from core.actor import actor
 from core.clock import today
 from core.library import operations
 from core.library.models import Text
 from core.library.texts import TextRecord
+from core.plugins import registry
+from core.text import Text as Words
 from core.text import _
 from core.web.cells import badge
 from core.web.filling import Answer, Filling, fill_in
@@ -63,6 +66,29 @@ class EndForm(Schema):
         required=True,
         validate=validate.Length(min=2, max=500),
         metadata={"label": _("废止依据或原因"), "widget": "textarea", "wide": True},
+    )
+
+
+def _types() -> list[tuple[str, Words]]:
+    return [(each.code, each.label) for each in registry().case_types.values()]
+
+
+def _is_a_type(code: str) -> None:
+    if code not in registry().case_types:
+        raise ValidationError([_("请从所列事项中选择。")])
+
+
+class UseForm(Schema):
+    """For which type one's own place cites a text."""
+
+    topic = fields.Str(
+        required=True,
+        validate=_is_a_type,
+        metadata={
+            "label": _("用于哪类事项"),
+            "options": _types,
+            "hint": _("本地作出这类事项的决定时，可以选择引用它。"),
+        },
     )
 
 
@@ -155,6 +181,18 @@ class Library(Screen):
         title = _("登记《%(title)s》失效", title=row.short or row.title)
         back = url_for("Library.show", pk=row.id)
         return fill_in(self, Filling(EndForm, run, title, back, submit=_("登记失效")))
+
+    @expose("/use/<pk>", methods=["GET", "POST"])
+    @writes
+    def use(self, pk: str) -> Answer:
+        """Decisions of one's own place on a type may cite it from now on."""
+        row: Text = self.row(pk)
+
+        def run(topic: str) -> None:
+            operations.use_text(row.code, actor().division or "", topic)
+
+        title = _("《%(title)s》作为决定的依据", title=row.short or row.title)
+        return fill_in(self, Filling(UseForm, run, title, url_for("Library.show", pk=row.id)))
 
     def title_of(self, row: Text) -> str:
         """The text's own title."""

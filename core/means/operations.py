@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from core.actor import actor
 from core.audit.operations import about, operation
-from core.calendar.queries import calendar
-from core.clock import add_months, today
+from core.clock import today
 from core.db import db, select
 from core.db.scope import outside
-from core.declare import DocumentType, Limit
+from core.declare import DocumentType
 from core.divisions.queries import county_of
 from core.documents.models import Paper
 from core.documents.operations import receive_paper
 from core.errors import Incomplete, Refused
 from core.means import queries
+from core.means.consents.operations import authorise, refuse_withdrawn, withdraw_consent
+from core.means.consents.queries import withdrawn
 from core.means.items.operations import accept_item, correct_item, record_items
 from core.means.licences import queries as licences
-from core.means.models import Authorisation, CheckAnswer, CheckLicence, CheckRequest
+from core.means.models import CheckAnswer, CheckLicence, CheckRequest
 from core.means.statements import standing_of
-from core.parameters import queries as parameters
-from core.parameters.keys.means import AUTHORISATION
-from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
 from core.people.models import Person
 from core.people.operations import needed
 from core.people.queries import persons_by_key
@@ -50,56 +48,6 @@ _BASIS = ("SAL26:40", "D57:9")
 
 
 # Consent
-
-
-@operation("consent.record")
-def authorise(
-    person_id: int,
-    case_id: int | None,
-    office_code: str,
-    signed_on: date,
-    *,
-    sources: Iterable[str] = (),
-    guardian: str = "",
-    paper_id: int | None = None,
-) -> Authorisation:
-    """One person's signed consent to verification, good for as long as the county's value of that day says.
-
-    `sources` are those consented to, none named for all. Incomplete for a day that is still to come, or one before the
-    county had any rule of how long a consent is good.
-    """
-    if signed_on > today():
-        raise Incomplete(_("签署日期晚于今天。"), fields={"signed_on": [_("请核对日期。")]})
-    good_for = parameters.find(AUTHORISATION, office_code, signed_on)
-    if good_for is None:
-        raise Incomplete(_("签署日期过早。"), fields={"signed_on": [_("请核对日期。")]})
-    row = Authorisation(
-        office_code=office_code,
-        person_id=person_id,
-        case_id=case_id,
-        signed_on=signed_on,
-        until=_valid_until(signed_on, good_for.value),
-        sources=sorted(set(sources)),
-        guardian=guardian.strip(),
-        texts=_texts(office_code, signed_on),
-        paper_id=paper_id,
-    )
-    db.session.add(row)
-    db.session.flush()
-    about(f"person:{person_id}")
-    return row
-
-
-def _valid_until(signed_on: date, limit: Limit) -> date:
-    """The last day; a time of validity does not move on because it ends on a rest day."""
-    if limit.unit == "workdays":
-        return calendar().add(signed_on, limit.n, limit.unit).on
-    return add_months(signed_on, limit.n) if limit.unit == "months" else signed_on + timedelta(days=limit.n)
-
-
-def _texts(office_code: str, on: date) -> dict[str, str]:
-    found = {p.code: parameters.find(p, office_code, on) for p in (CONSENT_TEXT, INTEGRITY_TEXT)}
-    return {code: value.value for code, value in found.items() if value is not None}
 
 
 @operation("paper.take")
@@ -140,13 +88,6 @@ def _only_one(missing: Mapping[str, Person]) -> int | None:
             fields={"member": [_("尚未签署的成员：%(names)s", names=names)]},
         )
     return next((person.id for person in missing.values()), None)
-
-
-@operation("consent.withdraw")
-def withdraw_consent(row: Authorisation, on: date, reason: str) -> None:
-    """The person takes the consent back from a day on; what was found before stays."""
-    about(f"person:{row.person_id}", reason=needed(reason))
-    row.withdrawn_on = on
 
 
 # Checks
@@ -226,11 +167,13 @@ def start_check(
 ) -> CheckRequest:
     """The bureau begins to ask, or a township under its licence; the consents must hold on that day. Begun once.
 
+    What has begun goes on after a consent has run out, but not after somebody of the household has taken his back.
     The log says who asks, on whose request and by which licence (社会救助法 41, 43).
     """
-    request = open_request(entry_id)
-    if request.started_on is None:
-        day = on or today()
+    request, day = open_request(entry_id), on or today()
+    if request.started_on is not None:
+        refuse_withdrawn(request.household_id, day)
+    else:
         _refuse_unauthorised(_asked(request), day, request.household_id)
         request.started_on, request.started_by = day, actor().name
         request.licence_id = licence.id if licence else None
@@ -349,7 +292,7 @@ def ask_sources(entry_id: int, on: date | None = None) -> str:
     """Ask every source that a plugin has connected and that has not answered yet; how the request stands then.
 
     A source that fails is unreachable: noted on its plugin's health, asked again the next time, and never clean.
-    While a consent is missing nobody is asked, nor what a township with a licence has still to start.
+    While a consent is missing or taken back nobody is asked, nor what a township with a licence has still to start.
     """
     request, day = open_request(entry_id), on or today()
     standing = standing_of(a.state for a in request.answers)
@@ -357,6 +300,8 @@ def ask_sources(entry_id: int, on: date | None = None) -> str:
         licences.may_start(request.office_code, day)
         or queries.unauthorised(_asked(request), day, request.household_id)
     ):
+        return standing
+    if request.started_on is not None and withdrawn(request.household_id, day):
         return standing
     known = registry().verifiers
     for answer in [a for a in request.answers if a.state in ("waiting", "unreachable") and a.source in known]:

@@ -40,7 +40,7 @@ class Opinion(Favourable):
     left_out = rows(_("不予纳入的成员"), forms.LeftOut)
 
 
-class Grant(forms.Favourable):
+class Grant(forms.Cited, forms.Favourable):
     """The decision to grant: sum a month, first month, who is left out and why."""
 
     amount = money(_("核定每月金额"), unit=applications.MONTHLY)
@@ -69,7 +69,7 @@ class ReviewVisit(forms.Findings):
     signature = part(_("调查人签字"), forms.Signature)
 
 
-class Change(forms.Favourable):
+class Change(forms.Cited, forms.Favourable):
     """The decision to raise or reduce: new sum, first month, and an answer to what the family said."""
 
     amount = money(_("变更后的每月金额"), unit=applications.MONTHLY)
@@ -77,7 +77,7 @@ class Change(forms.Favourable):
     answer = prose(_("对救助对象意见的回应"), most=1000, required=False)
 
 
-class PhaseOut(Form):
+class PhaseOut(forms.Cited):
     """The decision to end after the gradual exit, whose months and sum follow from the county's rule (N83 1(3))."""
 
     facts = prose(_("查明的事实"))
@@ -85,7 +85,7 @@ class PhaseOut(Form):
     answer = prose(_("对救助对象意见的回应"), most=1000, required=False)
 
 
-class Stop(Form):
+class Stop(forms.Cited):
     """The decision to stop at once: facts, reasons, and an answer to what the family said."""
 
     facts = prose(_("查明的事实"))

@@ -162,7 +162,7 @@ class Goods(Form):
     value = money(_("价值"))
 
 
-class Grant(Form):
+class Grant(forms.Cited):
     """The decision to help: sum in all, of it in instalments or in kind."""
 
     facts = prose(_("认定的事实"), required=False)

@@ -107,7 +107,7 @@ class Grade(Form):
     remark = prose(_("说明"), most=500, required=False)
 
 
-class Grant(Favourable):
+class Grant(forms.Cited, Favourable):
     """The decision to support: sum a month, first month, who gives care and is paid for it."""
 
     start_month = month(_("发放起始月"), required=False, hint=_("未填的，按规定自作出决定的下月起发放。"))
@@ -143,7 +143,7 @@ class Termination(Form):
     instead = prose(_("可以转入的其他救助"), most=500, required=False)
 
 
-class Ended(Form):
+class Ended(forms.Cited):
     """The decision to end support."""
 
     facts = prose(_("认定的事实"))
@@ -154,7 +154,7 @@ class Ended(Form):
     instead = prose(_("可以转入的其他救助"), most=500, required=False)
 
 
-class CareChange(Form):
+class CareChange(forms.Cited):
     """The decision on a new grade of care."""
 
     facts = prose(_("评估结果"))

@@ -25,10 +25,10 @@ CONDITIONS = {
 CAN_DO = dict.fromkeys(("eat", "dress", "bed", "toilet", "walk", "bathe"), True)
 
 
-def supported(
+def to_be_decided(
     officers: Officers, go_to: GoTo, people: list[dict[str, Any]] | None = None, **said: Any
 ) -> CaseWork:
-    """An old man without pension who is supported at home since the month after the decision."""
+    """An old man without pension whose notice has hung and who waits for the decision."""
     people = people or factories.alone(pension="0.00")
     fields = {"reason": "无人赡养", **CONDITIONS, **said}
     case = factories.case(officers, people=people, type="tekun", fields=fields)
@@ -42,12 +42,24 @@ def supported(
     case.finish("grade", "done", case.waiting_at("grade")["holder"]["duty"], graded)
     case.hang_everywhere()
     case.wait_until("publicise", go_to)
-    amount = case.seen_by("town_reviewer")["advice"]["amount"]
-    decided(
-        case, "granted", {"amount": amount, "facts": "情况属实"}, note="自理能力评定在审核以后，按评定核定"
-    )
-    assert case.seen_by()["ended_as"] == "granted"
     return case
+
+
+def supported(
+    officers: Officers, go_to: GoTo, people: list[dict[str, Any]] | None = None, **said: Any
+) -> CaseWork:
+    """An old man without pension who is supported at home since the month after the decision."""
+    case = to_be_decided(officers, go_to, people, **said)
+    grant(case)
+    return case
+
+
+def grant(case: CaseWork, **more: Any) -> None:
+    """Granted as the rules advise."""
+    amount = case.seen_by("town_reviewer")["advice"]["amount"]
+    form = {"amount": amount, "facts": "情况属实", **more}
+    decided(case, "granted", form, note="自理能力评定在审核以后，按评定核定")
+    assert case.seen_by()["ended_as"] == "granted"
 
 
 def visited(case: CaseWork, **found: Any) -> None:

@@ -38,6 +38,20 @@ SPLIT_REGISTRATION = text(
     set_by="city",
 )
 AGENTS = switch("intake.agents", label=_("聘请代办员"), basis=("SAL26:37",), default=False)
+VILLAGE_TASKS = choices(
+    "village.tasks",
+    {
+        "application": _("协助提出申请"),
+        "survey": _("协助入户调查"),
+        "appraisal": _("协助民主评议"),
+        "posting": _("协助公示公布"),
+        "publicity": _("协助政策宣传"),
+        "report": _("情况报告"),
+    },
+    label=_("协理员的协助事项"),
+    basis=("SAL26:5",),
+    read_on="event",
+)
 ENTRY_DELAY = count(
     "intake.entry_delay_days",
     label=_("收到纸质申请到录入的天数"),

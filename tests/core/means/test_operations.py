@@ -12,6 +12,7 @@ from core.access.queries import acting_under
 from core.clock import at, today
 from core.declare import Verified, Verifier, hookimpl
 from core.errors import Incomplete, NotAllowed, Refused
+from core.means.consents.operations import withdraw_all
 from core.means.models import CheckRequest
 from core.means.operations import (
     answer_check,
@@ -401,3 +402,9 @@ def test_nobody_is_asked_about_before_the_consents_are_there(home: Household, en
     with using(connected(tax=never)):
         assert ask_sources(stage) == "incomplete"
     assert {a.state for a in ask(home, (case, stage)).answers} == {"waiting"}
+    consent(home, "m1", "m2")
+    start_check(stage)
+    for member in home.members:
+        withdraw_all(member.person_id, today(), "本人要求")
+    with using(connected(tax=never)):
+        assert ask_sources(stage) == "incomplete", "begun, and a consent taken back since"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from core.means.models import CheckLicence
 from tests import factories
 from tests.casework import CaseWork, Officers
 from tests.conftest import As
+from tests.core.documents.test_uploads import PDF_FILE
 from tests.journeys.counties.places import County, in_county
 
 GoTo = Callable[[date], None]
@@ -152,3 +154,50 @@ def test_the_check_centre_runs_what_the_township_requests_and_returns_it_source_
     page = as_("verifier", county.code).get("/checks/").text
     assert "超期未反馈 1 件" in page
     assert "已反馈 1 件" in page
+
+
+@pytest.mark.req("IMP-33")
+@in_county("lianhu")
+def test_after_a_consent_is_taken_back_nothing_more_is_asked_and_what_was_found_stays_as_it_is(
+    officers: Officers, september: date, county: County, as_: As
+) -> None:
+    early = factories.case(officers, people=factories.alone(name="冯先撤"), town=county.town)
+    taken_back = {"member": "m1", "reason": "本人书面撤回"}
+    early.act("withdraw_consent", "town_clerk", taken_back)
+    form = {"checklist": early.checklist(), "near_relative": False}
+    refused = early.try_to("accept", "complete", "town_clerk", form)
+    assert refused.status_code == 409, "no check begins"
+    assert "冯先撤" in refused.get_json()["error"]["message"]
+
+    case = factories.case(officers, at="survey", people=factories.alone(name="冯后撤"), town=county.town)
+    one_answer(case)
+    found = case.seen_by("verifier")["means"]
+    assert case.try_act("withdraw_consent", "town_surveyor", taken_back).status_code == 403
+    assert case.try_act("withdraw_consent", "town_clerk", {**taken_back, "member": "m9"}).status_code == 422
+    assert case.try_act("withdraw_consent", "town_clerk", {"member": "m1"}).status_code == 422
+    case.act("withdraw_consent", "town_clerk", taken_back)
+    again = case.try_act("withdraw_consent", "town_clerk", taken_back)
+    assert (again.status_code, again.get_json()["error"]["code"]) == (409, "no_consent")
+
+    for one in case.answers_waiting():
+        further = case.try_answer(one["member"], one["source"], "clean")
+        assert (further.status_code, further.get_json()["error"]["code"]) == (409, "consent_withdrawn")
+        assert "冯后撤已撤回核对授权" in further.get_json()["error"]["message"]
+    assert case.seen_by("verifier")["means"] == found, "neither less nor more"
+    assert case.seen_by()["consents"][0]["withdrawn_on"] == case.today()
+    (said,) = [one["said"] for one in case.seen_by()["remarks"] if one["kind"] == "consent_withdrawn"]
+    assert "本人书面撤回" in said
+    assert "按档案保存年限（" in said, "how long it is kept is the county's rule of archives"
+    assert "2026-09-01 撤回" in as_("town_clerk", county.town).get(f"/cases/{case.no}").text
+
+    signed = {"document": "F03", "member": "m1", "file": (BytesIO(PDF_FILE), "授权书.pdf")}
+    renewed = case.as_("town_clerk").post(f"/api/v1/cases/{case.no}/papers", data=signed)
+    assert renewed.status_code == 201, renewed.text
+    waiting = case.answers_waiting()[-1]
+    assert case.try_answer(waiting["member"], waiting["source"], "clean").status_code == 200, "signed anew"
+
+    case.act("withdraw_consent", "town_clerk", taken_back)
+    kept = case.seen_by("verifier")["means"]
+    case.act("withdraw", "town_clerk", {"reason": "不再申请", "signed": True})
+    assert case.seen_by()["ended_as"]
+    assert case.seen_by("verifier")["means"] == kept, "the end of the case takes nothing away either"

@@ -1,0 +1,1 @@
+"""Consents to verification: signed, good for a time, taken back."""
