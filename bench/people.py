@@ -73,7 +73,9 @@ def _both(persons: int, database: Database, folder: Path) -> Iterator[list[Asked
     numbers = _register(database)
     with linked(database, as_owner=True) as owner:
         _fill(owner, database.engine, persons - owner.value("select count(*) from person"))
-        case = owner.value("select no from assistance_case where office_code = ? limit 1", TOWN)
+        case = owner.value(
+            "select no from assistance_case where office_code = ? and closed_on is null limit 1", TOWN
+        )
     with linked(database) as link, served("jiuzhu", database.environment, folder) as port:
         caller = Caller(port).sign_in_as_program(CLERK, PASSWORD)
         turns = {who: _in_turn(numbers) for who in (OURS, BARE)}

@@ -24,7 +24,7 @@ CASES = table(
     "assistance_case",
     *(column(name) for name in ("id", "no", "office_code", "type_code", "division", "applicant_name")),
     *(column(name, Date) for name in ("opened_on", "due_on", "closed_on")),
-    *(column("provisional", Boolean), column("stage"), column("ended_as")),
+    *(column("provisional", Boolean), column("stage"), column("ended_as"), column("channel")),
 )
 ENTRIES = table(
     "stage_entry", *(column(n) for n in ("case_id", "lane", "duty", "division")), column("left_on", Date)
@@ -36,6 +36,7 @@ POSTINGS = table(
 )
 DAYS = table("calendar_day", column("division"), column("day", Date), column("is_workday"))
 
+CHANNELS = {"window": "窗口"}
 TYPES = {"dibao": "最低生活保障", "tekun": "特困人员救助供养", "linshi": "临时救助"}
 STAGES = {
     "dibao": {"survey": "入户调查", "review": "审核", "granted": "已确认"},
@@ -47,7 +48,7 @@ ROWS = """
   <tr>
     <td class="list-first"><a href="/cases/{{ c.no }}">{{ c.no }}</a></td>
     <td data-label="申请人">{{ c.applicant_name or "—" }}</td>
-    <td data-label="事项">{{ types[c.type_code] }}</td>
+    <td data-label="事项">{{ types[c.type_code] }}<div class="text-secondary">{{ channels[c.channel] }}</div></td>
     <td data-label="所在地">{{ c.place }}</td>
     <td data-label="环节">{{ stages[c.type_code][c.ended_as or c.stage] }}</td>
     <td data-label="登记日期">{{ c.opened_on }}</td>
@@ -89,7 +90,7 @@ def _add_pages(app: Flask, engine: Any, workdays: list[int], shell: str) -> None
     around = AROUND.match(Path(shell).read_text(encoding="utf-8"))
     before, after = around.groups() if around else ("", "")
     left = partial(_days_left, workdays, _today())
-    words = {"left": left, "types": TYPES, "stages": STAGES}
+    words = {"left": left, "types": TYPES, "stages": STAGES, "channels": CHANNELS}
     rows = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(ROWS, words)
     app.add_url_rule("/login/", view_func=partial(_login, engine), endpoint="login", methods=["GET", "POST"])
 
@@ -184,6 +185,7 @@ def _item(case: Any, left: int | None, holder: Any) -> dict[str, Any]:
         "division": case.division,
         "office": case.office_code,
         "holder": {"duty": holder.duty, "division": holder.division} if holder else None,
+        "channel": case.channel,
         "opened_on": case.opened_on.isoformat(),
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "provisional": case.provisional,

@@ -223,7 +223,7 @@ def test_the_decision_waits_for_the_check_and_then_shows_everything_it_rests_on(
 
     confirmer = as_("town_confirmer", "610104003")
     form = f"/cases/{case.no}/finish/decide/granted"
-    assert "尚未反馈" in card(confirmer.get(f"/cases/{case.no}").text, "经济状况核对")
+    assert "尚未反馈" in card(as_("county_officer", "610104").get(f"/cases/{case.no}").text, "经济状况核对")
     off, said = pressing(confirmer.get(form).text)
     assert off
     assert "“经济状况核对”" in said

@@ -79,6 +79,7 @@ LETTER: dict[str, Any] = {
     "terms": ["家庭情况发生变化的，及时告知。"],
 }
 UNSIGNED: dict[str, Any] = {**LETTER, "name": "王小军", "paper": "核查授权书"}
+TRANSFER: dict[str, Any] = {**LETTER, "applicant": "王建国", "sent_to": "洋县洋州街道办事处"}
 RECORD: dict[str, Any] = {
     **LETTER,
     "applicant": "王建国",

@@ -15,7 +15,16 @@ from core.documents.letters import Check, Remedy, head, issuer, shown
 from core.documents.render import PACKAGES, Fonts, render
 from core.documents.shape import fit
 from plugins.dibao import documents as dibao
-from tests.core.documents.filled import DELEGATION, FILLING, LETTER, NOTICE, RECEIPT, RECORD, UNSIGNED
+from tests.core.documents.filled import (
+    DELEGATION,
+    FILLING,
+    LETTER,
+    NOTICE,
+    RECEIPT,
+    RECORD,
+    TRANSFER,
+    UNSIGNED,
+)
 
 ON = date(2026, 7, 20)
 BUREAU = issuer("county", bureau="莲湖区民政局", township="北关街道办事处")
@@ -39,6 +48,7 @@ DATA = {
     "receipt": RECEIPT,
     "delegation": DELEGATION,
     "unsigned": UNSIGNED,
+    "transfer": TRANSFER,
 }
 
 

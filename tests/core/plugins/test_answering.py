@@ -30,6 +30,8 @@ EXAMPLES: dict[str, Any] = {
     "posting": object(),
     "persons": [1],
     "year": 2027,
+    "before": "610104003",
+    "now": "6101N1.610104003",
 }
 ANSWERS = {
     "Conflict": "[__import__('core.declare').declare.Conflict('CODE')]",

@@ -581,13 +581,13 @@ def test_an_appraisal_is_held_by_the_countys_rule(
     assert all(reason for _yes, reason in asked)
 
 
-def test_a_check_asks_every_source_of_every_counted_member_and_no_obligor_without_consent() -> None:
+def test_a_check_asks_every_source_of_every_counted_member_and_a_mark_on_the_case_adds_nobody() -> None:
     facts = replace(old_couple(5000), members=(*old_couple(5000).members, member("uncle", counted=False)))
     people = {person for person, _source in rules.sources(facts, VALUES)}
     assert people == {"father", "mother"}
     assert ("father", "bank") in rules.sources(facts, VALUES)
     consented = replace(facts, raised=frozenset({"consent:son"}))
-    assert {person for person, _source in rules.sources(consented, VALUES)} == {"father", "mother", "son"}
+    assert {person for person, _source in rules.sources(consented, VALUES)} == people, "obligors: LAW-31"
 
 
 def test_a_case_goes_on_for_those_who_are_left_after_a_death() -> None:

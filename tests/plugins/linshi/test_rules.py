@@ -75,6 +75,7 @@ def decided_by(amount: Decimal | None) -> str:
         None,
         Decimal(1500),
         signed,
+        letters=((date(2019, 6, 1), None),),
     )
     now = datetime(2026, 3, 2, 8, tzinfo=UTC)
     asked = Question("linshi", ON, now, ON, amount=amount, holders={"chief_representative": (7,)})
