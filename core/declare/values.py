@@ -65,6 +65,7 @@ class Parameter:
     `least`/`most` refuse what lies outside. `required`: unset means the module can't go live.
     `set_by="city"`: only a document of the city or above may set it (社会救助法 17, 19, 21-23).
     `refinable`: a county or a street may draw up its own inside the province's rule, which its basis must name (23).
+    `by_year`: a monthly sum that may be published by the year, written "6600.00/year"; rules get yuan a month.
     `check(value, read)` gives the sentences that speak against a value; `read` tells what another parameter holds at
     that place on that day. `example` is what a table looks like, for the form of one that was never set.
     """
@@ -85,6 +86,7 @@ class Parameter:
     help: Text = ""
     set_by: Literal["county", "city"] = "county"
     refinable: bool = False
+    by_year: bool = False
     check: Callable[[Any, Callable[[Parameter], Any]], Iterable[Text]] | None = None
     example: Any = None
 

@@ -11,7 +11,7 @@ from marshmallow import Schema, fields, validate
 from core.declare import Parameter
 from core.library.queries import texts
 from core.parameters.tables import SEPARATORS, for_form, from_form, table_field
-from core.parameters.values import UNITS
+from core.parameters.values import UNITS, YEARLY, parted
 from core.text import Text, _
 
 UNIT_NAMES = {"workdays": _("个工作日"), "days": _("天"), "months": _("个月"), "hours": _("小时")}
@@ -65,6 +65,7 @@ class BasisForm(Schema):
     )
 
 
+PERIODS = {"month": _("按月"), "year": _("按年（除以十二使用）")}
 BOUNDS = {"most": _("不能超过"), "least": _("不能低于"), "fixed": _("统一规定为")}
 
 
@@ -107,6 +108,10 @@ def value_form(
             metadata={"label": _("设定理由"), "widget": "textarea", "wide": True},
         ),
     }  # fmt: skip
+    if parameter.by_year:
+        about = {"label": _("按月还是按年公布"), "labels": PERIODS, "widget": "choice"}
+        period = fields.Str(load_default="month", validate=validate.OneOf(list(PERIODS)), metadata=about)
+        parts = {"value": parts.pop("value"), "period": period, **parts}
     if bounds:
         kinds = [code for code, _label in bounds]
         about = {"label": _("限度的种类"), "labels": dict(bounds), "widget": "choice"}
@@ -148,11 +153,18 @@ def for_page(parameter: Parameter, written: Any) -> Any:
         return "、".join(written or ())
     if parameter.kind == "switch" and written is not None:
         return "1" if written else "0"
-    return written
+    return parted(written)[0] if parameter.by_year and written else written
 
 
-def written_value(parameter: Parameter, given: Any, example: Any) -> Any:
-    """What the form gave in its written form."""
+def period_of(parameter: Parameter, written: Any) -> str:
+    """How a written sum was published, as the form starts with it."""
+    return "year" if parameter.by_year and written and parted(written)[1] else "month"
+
+
+def written_value(parameter: Parameter, given: Any, example: Any, period: str = "month") -> Any:
+    """What the form gave in its written form; a sum published by the year keeps saying so."""
+    if period == "year":
+        return f"{written_value(parameter, given, example)}{YEARLY}"
     if parameter.kind == "switch":
         return given == "1"
     if parameter.kind == "limit":

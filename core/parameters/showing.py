@@ -7,7 +7,7 @@ from typing import Any
 
 from core.declare import Limit, Parameter
 from core.parameters.rows import Row
-from core.parameters.values import shown, write
+from core.parameters.values import parted, read, shown, write
 from core.plugins import registry
 from core.text import Message, Text, _
 
@@ -93,6 +93,14 @@ def in_words(parameter: Parameter, written: Any) -> Text:
         return "、".join(str(_label(parameter, each)) for each in written) or _("没有")
     if parameter.kind == "table":
         return table_in_words(written)
+    if parameter.by_year and isinstance(written, str) and parted(written)[1]:
+        by_month = write(parameter, read(parameter, written))
+        return _(
+            "%(year)s 元/年，每月 %(month)s %(unit)s",
+            year=parted(written)[0],
+            month=by_month,
+            unit=parameter.unit,
+        )
     text = shown(written)
     if parameter.unit and parameter.kind in ("amount", "number", "count"):
         return _("%(value)s %(unit)s", value=text, unit=parameter.unit)

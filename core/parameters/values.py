@@ -15,10 +15,13 @@ from typing import Any, get_args
 from core.declare import Limit, Parameter
 from core.declare.values import Unit
 from core.money import yuan
+from core.rules.income import monthly
 from core.text import Message, _
 
 UNITS: tuple[str, ...] = get_args(Unit)
 BOUNDS = ("most", "least", "fixed")
+YEARLY = "/year"
+"""Behind a sum a month that is published by the year, where the parameter lets it be."""
 _MONEY = re.compile(r"\d{1,9}(\.\d{1,2})?")
 _LIMIT_NUMBERS = ("n", "undelegated", "extended")
 _LIMIT_KEYS = {*_LIMIT_NUMBERS, "unit", "since", "mode"}
@@ -114,9 +117,17 @@ def _limit_pairs(written: Any) -> dict[str, Any]:
 def _amount(parameter: Parameter, written: Any) -> Decimal:
     if not isinstance(written, str):
         raise Fault(_('金额应为加引号的文字，例如 "750.00"'))
-    if not _MONEY.fullmatch(written):
+    amount, yearly = parted(written)
+    if not _MONEY.fullmatch(amount):
         raise Fault(_("“%(written)s”不是金额，最多两位小数", written=written))
-    return yuan(written)
+    if yearly and not parameter.by_year:
+        raise Fault(_("这一项不能按年填写"))
+    return yuan(monthly(Decimal(amount), "year" if yearly else "month"))
+
+
+def parted(written: str) -> tuple[str, bool]:
+    """A written sum without its period, and whether it was published by the year."""
+    return written.removesuffix(YEARLY), written.endswith(YEARLY)
 
 
 def _number(parameter: Parameter, written: Any) -> Decimal:

@@ -17,7 +17,7 @@ from core.db.scope import outside
 from core.declare import Parameter
 from core.errors import NotFound
 from core.parameters import operations, overview, queries
-from core.parameters.forms import bounds_for, for_page, value_form, written_value
+from core.parameters.forms import bounds_for, for_page, period_of, value_form, written_value
 from core.parameters.grouping import group_of, grouped
 from core.parameters.keys.procedure import CONFLICTS
 from core.parameters.models import ParameterValue
@@ -177,7 +177,7 @@ class Parameters(Page):
                 parameter.module,
                 parameter.code,
                 place,
-                written_value(parameter, rest.get("value"), example),
+                written_value(parameter, rest.get("value"), example, rest.get("period", "month")),
                 since,
                 until=rest.get("until"),
                 bound=rest.get("bound", ""),
@@ -194,7 +194,12 @@ class Parameters(Page):
                 url_for("Parameters.show", address=address, place=place),
                 said=said,
                 help=self.help,
-                data={"value": for_page(parameter, stands), "place": place, "since": on},
+                data={
+                    "value": for_page(parameter, stands),
+                    "period": period_of(parameter, stands),
+                    "place": place,
+                    "since": on,
+                },
                 template="parameters/set.html",
                 names=_told(parameter, place, on),
             ),
@@ -321,7 +326,9 @@ def _example(parameter: Parameter, place: str, on: date) -> Any:
     """What the form starts with, in written form: the value in force, else what is offered for confirming."""
     found = queries.find(parameter, place, on)
     if found is not None:
-        return write(parameter, found.value)
+        rows = queries.rows().get(parameter.address, ())
+        as_published = (row.value for row in rows if row.id == found.row_id and parameter.by_year)
+        return next(as_published, None) or write(parameter, found.value)
     offered = queries.offered(parameter, place, on)
     return None if offered is None else write(parameter, offered)
 

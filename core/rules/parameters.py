@@ -18,6 +18,7 @@ STANDARD_URBAN = Parameter(
     set_by="city",
     least=0,
     unit=_("元/人·月"),
+    by_year=True,
 )
 STANDARD_RURAL = Parameter(
     "standard.dibao.rural",
@@ -28,6 +29,7 @@ STANDARD_RURAL = Parameter(
     set_by="city",
     least=0,
     unit=_("元/人·月"),
+    by_year=True,
 )
 DISPOSABLE_INCOME = Parameter(
     "standard.disposable_income",

@@ -225,6 +225,7 @@ BASE_URBAN = _amount(
     set_by="city",
     least=0,
     unit=_("元/月"),
+    by_year=True,
 )
 BASE_RURAL = _amount(
     "base_standard.rural",
@@ -234,6 +235,7 @@ BASE_RURAL = _amount(
     set_by="city",
     least=0,
     unit=_("元/月"),
+    by_year=True,
 )
 BASE_RATIO = _number(
     "base_ratio",

@@ -157,3 +157,13 @@ def test_a_limit_is_shown_in_words() -> None:
     assert shown({"undelegated": 10}) == "未下放 10 个工作日"
     assert shown(["a", "b"]) == "a、b"
     assert shown("750.00") == "750.00"
+
+
+def test_a_sum_that_was_published_by_the_year_keeps_saying_so_and_is_read_by_the_month() -> None:
+    standard = Parameter("st", "amount", "标准", least=0, by_year=True)
+    assert read(standard, "6600.00/year") == Decimal("550.00")
+    assert read(standard, "550.00") == Decimal("550.00")
+    with pytest.raises(Fault, match="按年"):
+        read(AMOUNT, "6600.00/year")
+    with pytest.raises(Fault, match="不是金额"):
+        read(standard, "6600.00/week")

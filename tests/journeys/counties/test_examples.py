@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from tests import factories
 from tests.casework import CaseWork, Officers
+from tests.conftest import As
 from tests.journeys.counties.places import County, in_county
 
 VILLAGE = "640121100200"
@@ -67,3 +69,27 @@ def test_ex_d2_the_county_s_formula_of_maintenance_decides(
     advice = case.seen_by("town_reviewer")["advice"]
     assert (advice["outcome"], advice["amount"]) == (outcome, amount)
     assert "农村" in case.letter("F01")
+
+
+@in_county("ningxia")
+def test_ex_d5_a_standard_of_the_year_is_kept_as_published_and_converted_once(
+    officers: Officers, county: County, as_: As, jump_to: Callable[[Any], None]
+) -> None:
+    jump_to(date(2025, 3, 3))
+    address, admin = "/parameters/standard.dibao.rural", as_("county_admin", county.code)
+    told = {"value": "6600.00", "period": "year", "place": county.code, "since": "2025-03-01"}
+    told |= {"basis.0.text": "DEMO_CITY", "reason": "市级公布年标准"}
+    assert admin.send(f"{address}/set", told).status_code == 302
+    page = admin.get(address).text
+    assert "6600.00 元/年，每月 550.00 元/人·月" in page
+    assert re.search(r'value="year"[^>]*(checked|selected)', admin.get(f"{address}/set").text)
+
+    own = [factories.income("crops", "150.00") | {"item": "farming"}]
+    people = [factories.one("马占山", date(1975, 1, 1), working=False, incomes=own)]
+    case = factories.case(officers, at="survey", town="640121100", division=VILLAGE, people=people)
+    case.check_clean()
+    case.survey()
+    if "appraise" in case.open_stages():
+        case.appraise()
+    advice = case.seen_by("town_reviewer")["advice"]
+    assert (advice["outcome"], advice["amount"]) == ("eligible", "400.00")
