@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import g, url_for
+from flask import g
 
 from core.access.operations import delete_row, save_row
+from core.access.own.views import OwnAccount
 from core.access.queries import duties, duty, place_of_posting, postings_of
 from core.access.sign_in.operations import choose_posting
 from core.actor import actor
@@ -57,7 +58,7 @@ def _choose(posting_id: int) -> None:
 
 
 def _own_pages() -> tuple[tuple[str, Text, str], ...]:
-    return ((url_for("OwnAccount.index"), _("我的账号"), "user"),)
+    return ((f"{OwnAccount.route_base}/", _("我的账号"), "user"),)
 
 
 def _place() -> Text:

@@ -187,6 +187,7 @@ def pools(own: CaseWork, foreign: CaseWork) -> dict[str, list[Any]]:
     letters = [case.seen_by()["letters"][0]["number"] for case in (own, foreign)]
     return {
         "no": numbers,
+        "item": [1, 2, 3, 9],
         "case": numbers,
         "number": [*letters, "X"],
         "pk": [1, 2, 2**31, 2**63],
