@@ -108,15 +108,19 @@ def value_form(
             metadata={"label": _("设定理由"), "widget": "textarea", "wide": True},
         ),
     }  # fmt: skip
-    if parameter.by_year:
-        about = {"label": _("按月还是按年公布"), "labels": PERIODS, "widget": "choice"}
-        period = fields.Str(load_default="month", validate=validate.OneOf(list(PERIODS)), metadata=about)
-        parts = {"value": parts.pop("value"), "period": period, **parts}
+    parts = _with_period(parts) if parameter.by_year else parts
     if bounds:
         kinds = [code for code, _label in bounds]
         about = {"label": _("限度的种类"), "labels": dict(bounds), "widget": "choice"}
         parts = {"bound": fields.Str(required=True, validate=validate.OneOf(kinds), metadata=about), **parts}
     return type("ValueForm", (Schema,), parts)
+
+
+def _with_period(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts with the question whether the sum was published by the month or by the year, behind the sum."""
+    about = {"label": _("按月还是按年公布"), "labels": PERIODS, "widget": "choice"}
+    period = fields.Str(load_default="month", validate=validate.OneOf(list(PERIODS)), metadata=about)
+    return {"value": parts["value"], "period": period, **parts}
 
 
 def _value_field(parameter: Parameter, example: Any) -> fields.Field:
@@ -156,9 +160,10 @@ def for_page(parameter: Parameter, written: Any) -> Any:
     return parted(written)[0] if parameter.by_year and written else written
 
 
-def period_of(parameter: Parameter, written: Any) -> str:
-    """How a written sum was published, as the form starts with it."""
-    return "year" if parameter.by_year and written and parted(written)[1] else "month"
+def begun(parameter: Parameter, written: Any) -> dict[str, Any]:
+    """What the form of a value starts with: the value, and how a sum was published."""
+    yearly = parameter.by_year and written and parted(written)[1]
+    return {"value": for_page(parameter, written), "period": "year" if yearly else "month"}
 
 
 def written_value(parameter: Parameter, given: Any, example: Any, period: str = "month") -> Any:

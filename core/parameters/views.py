@@ -17,7 +17,7 @@ from core.db.scope import outside
 from core.declare import Parameter
 from core.errors import NotFound
 from core.parameters import operations, overview, queries
-from core.parameters.forms import bounds_for, for_page, period_of, value_form, written_value
+from core.parameters.forms import begun, bounds_for, value_form, written_value
 from core.parameters.grouping import group_of, grouped
 from core.parameters.keys.procedure import CONFLICTS
 from core.parameters.models import ParameterValue
@@ -194,12 +194,7 @@ class Parameters(Page):
                 url_for("Parameters.show", address=address, place=place),
                 said=said,
                 help=self.help,
-                data={
-                    "value": for_page(parameter, stands),
-                    "period": period_of(parameter, stands),
-                    "place": place,
-                    "since": on,
-                },
+                data=begun(parameter, stands) | {"place": place, "since": on},
                 template="parameters/set.html",
                 names=_told(parameter, place, on),
             ),

@@ -74,7 +74,9 @@ def test_every_parameter_has_a_form_with_words_in_it(app: Flask, values: dict[st
             fields = describe(
                 value_form(parameter, PLACES, written)(), {"value": for_page(parameter, written)}, {}
             )
-            assert [field.name for field in fields] == ["value", "place", "since", "until", "basis", "reason"]
+            period = ["period"] if parameter.by_year else []
+            wanted = ["value", *period, "place", "since", "until", "basis", "reason"]
+            assert [field.name for field in fields] == wanted
             assert str(fields[0].label)
             if parameter.kind != "table":
                 assert str(forms.render(value_form(parameter, PLACES, written), {}))
