@@ -64,6 +64,7 @@ def create_flask_app(url: str, shell: str) -> Flask:
     """The list over the product's database at `url`; `shell` is a page of the product's, of which the rows are cut out."""
     app = Flask("by hand")
     app.config["SECRET_KEY"] = secrets.token_hex(32)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     engine = create_engine(url, pool_pre_ping=url.startswith("postgresql"))
     app.extensions["sqlalchemy"] = type("Holder", (), {"engine": engine})
     with engine.connect() as connection:

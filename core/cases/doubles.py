@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select
 
 from core.access.queries import may
+from core.actor import actor
 from core.cases.models import Case
 from core.cases.versions import type_of
 from core.clock import month_of, today
 from core.db import db, seeing_everything, select
 from core.declare.lines import Act
-from core.divisions.queries import name_of, place_of
+from core.divisions.queries import county_of, name_of, place_of
 from core.errors import Incomplete
 from core.payments import queries as payments
 from core.people.models import HouseholdMember
@@ -42,8 +43,9 @@ class Double:
 
     @property
     def place(self) -> str:
-        """The township that grants or handles it."""
-        return name_of(place_of(self.office))
+        """The township of one's own county that grants or handles it; of another county nothing is told (ORG-12)."""
+        own = county_of(self.office) == county_of(actor().division)
+        return name_of(place_of(self.office)) if own else str(_("外县"))
 
     @property
     def said(self) -> Message:
