@@ -21,6 +21,7 @@ class AuditEvent(Keyed, Scoped, Model):
     __tablename__ = "audit_event"
     __table_args__ = (
         Index("ix_audit_event_user_id_number", "user_id", "number"),
+        Index("ix_audit_event_what_on", "what", "on"),
         {"info": {"keeps_office": True}},  # an event's office is covered by its hash
     )
 

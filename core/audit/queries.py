@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from core.audit.chain import Finding, Head, check_signature, walk
 from core.audit.models import AuditEvent, AuditHead
@@ -59,12 +59,23 @@ def times(whats: Collection[str], user_id: int, since: datetime) -> int:
     return logged + sum(note.what in whats and note.who.user_id == user_id for note in waiting_notes())
 
 
-def between(whats: Collection[str], first: date, before: date) -> Sequence[AuditEvent]:
+def between(
+    whats: Collection[str], first: date, before: date, limit: int | None = None
+) -> Sequence[AuditEvent]:
     """Entries of these verbs within scope, of domain days from the first to before the other, oldest first."""
-    wanted = select(AuditEvent).where(
-        AuditEvent.what.in_(whats), AuditEvent.on >= first, AuditEvent.on < before
-    )
-    return db.session.scalars(wanted.order_by(AuditEvent.number)).all()
+    wanted = select(AuditEvent).where(*_days(whats, first, before)).order_by(AuditEvent.number).limit(limit)
+    return db.session.scalars(wanted).all()
+
+
+def counted(whats: Collection[str], first: date, before: date) -> dict[tuple[str, str], int]:
+    """(who, verb) -> how many entries within scope of these days; the database counts."""
+    wanted = select(AuditEvent.who, AuditEvent.what, func.count()).where(*_days(whats, first, before))
+    rows = db.session.execute(wanted.group_by(AuditEvent.who, AuditEvent.what))
+    return {(who, what): n for who, what, n in rows}
+
+
+def _days(whats: Collection[str], first: date, before: date) -> tuple[ColumnElement[bool], ...]:
+    return AuditEvent.what.in_(whats), AuditEvent.on >= first, AuditEvent.on < before
 
 
 def verify(folder: Path) -> list[Finding]:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal_column, or_
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_
 
 from core.access.queries import holders, still_open
 from core.cases.models import Case, DecisionRow, OpinionRow, StageEntry
 from core.cases.queries import MOST, WHERE_IT_STANDS, Waiting
 from core.db import db, select
 
+YEAR = timedelta(days=366)
 CLERK = "town_clerk"
 """Who does for the applicant what waits for him."""
 
 
 @dataclass(frozen=True)
 class Chain:
-    """How many cases were looked at, open ones and decided ones, and what is broken: stages, then cases."""
+    """How many open and lately decided cases were looked at, and what is broken: stages, then cases."""
 
-    cases: int
     open: int
     decided: int
     unheld: list[Waiting]
@@ -29,12 +29,10 @@ class Chain:
 
 
 def chain(on: date, limit: int = MOST) -> Chain:
-    """Every case within scope."""
-    cases, still_open = db.session.execute(
-        select(func.count(Case.id), func.count(Case.id).filter(Case.closed_on.is_(None)))
-    ).one()
-    decided = db.session.scalar(select(func.count(DecisionRow.case_id.distinct()))) or 0
-    return Chain(cases, still_open, decided, unheld(on, limit), unsigned(limit))
+    """Every open case within scope, and every one decided within a year: older ones were looked at then."""
+    still_open = db.session.scalar(select(func.count(Case.id)).where(Case.closed_on.is_(None))) or 0
+    decided = db.session.scalar(select(func.count(DecisionRow.case_id.distinct())).where(_lately(on))) or 0
+    return Chain(still_open, decided, unheld(on, limit), unsigned(on, limit))
 
 
 def unheld(on: date, limit: int = MOST) -> list[Waiting]:
@@ -67,14 +65,17 @@ def waiting_by_post() -> dict[tuple[str, str], int]:
     return {(duty, place): n for duty, place, n in db.session.execute(wanted)}
 
 
-def unsigned(limit: int = MOST) -> list[Case]:
-    """Decided cases of which the decision, its opinion or its survey bears fewer signatures than it takes."""
-    return list(
-        db.session.scalars(select(Case).where(Case.id.in_(_too_few())).order_by(Case.id).limit(limit))
-    )
+def unsigned(on: date, limit: int = MOST) -> list[Case]:
+    """Cases decided within a year of which the decision, its opinion or its survey bears fewer signatures than it takes."""
+    found = select(Case).where(Case.id.in_(_too_few(on))).order_by(Case.id).limit(limit)
+    return list(db.session.scalars(found))
 
 
-def _too_few() -> Select[int]:
+def _lately(on: date) -> ColumnElement[bool]:
+    return DecisionRow.decided_on.between(on - YEAR, on)
+
+
+def _too_few(on: date) -> Select[int]:
     signatures = (
         select(func.count())
         .where(OpinionRow.entry_id == StageEntry.id, OpinionRow.outcome == StageEntry.outcome)
@@ -84,7 +85,7 @@ def _too_few() -> Select[int]:
     return (
         select(DecisionRow.case_id)
         .join(StageEntry, StageEntry.case_id == DecisionRow.case_id)
-        .where(StageEntry.id.in_(rests_on), signatures < StageEntry.need)
+        .where(_lately(on), StageEntry.id.in_(rests_on), signatures < StageEntry.need)
     )
 
 

@@ -22,6 +22,8 @@ from core.text import _
 
 MOST = 200
 """Rows of a page at most."""
+FAR = 2**53
+"""No key is ever that large; neither database can be asked for much larger ones."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from flask import url_for
 
@@ -23,12 +24,24 @@ LATEST = 10
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What all rules look at: the day, and the oversight's lists of that day, read once."""
+
+    on: date
+
+    @cached_property
+    def lists(self) -> list[oversight.Listed]:
+        """Every list."""
+        return oversight.lists(self.on)
+
+
+@dataclass(frozen=True)
 class Rule:
     """What carries a rule out: a sentence, the page or the parameters that hold it, how its breaches are found."""
 
     does: Message
     breaks: Message
-    found: Callable[[date], Iterable[Found]]
+    found: Callable[[Seen], Iterable[Found]]
     page: tuple[Message, str] | None = None
     parameters: tuple[str, ...] = ()
 
@@ -46,23 +59,26 @@ class Shown:
     latest: list[Found]
 
 
-def _on(*codes: str) -> Callable[[date], Iterable[Found]]:
+def _on(*codes: str) -> Callable[[Seen], Iterable[Found]]:
     """What stands on these lists of the oversight, a case once."""
 
-    def found(on: date) -> Iterator[Found]:
-        once = {
-            each.about: each
-            for listed in oversight.lists(on)
-            if listed.code in codes
-            for each in listed.items
-        }
+    def found(seen: Seen) -> Iterator[Found]:
+        once = {each.about: each for listed in seen.lists if listed.code in codes for each in listed.items}
         yield from once.values()
 
     return found
 
 
-def _unheld(on: date) -> Iterator[Found]:
-    yield from oversight.unheld(chain.unheld(on))
+def _unheld(seen: Seen) -> Iterable[Found]:
+    return oversight.unheld(chain.unheld(seen.on))
+
+
+def _told_again(seen: Seen) -> Iterable[Found]:
+    return oversight.told_again(seen.on)
+
+
+def _unsigned(seen: Seen) -> Iterable[Found]:
+    return oversight.unsigned(seen.on)
 
 
 RULES: Mapping[str, Rule] = {
@@ -75,7 +91,7 @@ RULES: Mapping[str, Rule] = {
     "told_once": Rule(
         _("缺少的材料用一次性告知书一次告知；再次告知须写明原因，并记一次违反。"),
         _("本年再次告知"),
-        oversight.told_again,
+        _told_again,
         page=(_("文书模板"), "Templates.index"),
     ),
     "service_promise": Rule(
@@ -93,7 +109,7 @@ RULES: Mapping[str, Rule] = {
     "accountability": Rule(
         _("每项调查、意见和决定由承办人签字，签满才能办下一步；须分开的环节不得由同一人办理。"),
         _("决定或者它依据的意见、调查缺少签字"),
-        oversight.unsigned,
+        _unsigned,
         parameters=("roles.four_eyes",),
     ),
 }  # fmt: skip
@@ -104,13 +120,16 @@ def rules(county: str, on: date | None = None) -> list[Shown]:
     """The rules that the county's document names, in its order; empty when it names none."""
     day = on or today()
     labels = {option.code: option.label for option in DISCIPLINE.options}
-    return [_shown(code, labels[code], county, day) for code in parameters.value_of(DISCIPLINE, county, day)]
+    seen = Seen(day)
+    return [_shown(code, labels[code], county, seen) for code in parameters.value_of(DISCIPLINE, county, day)]
 
 
-def _shown(code: str, label: Text, county: str, on: date) -> Shown:
+def _shown(code: str, label: Text, county: str, seen: Seen) -> Shown:
     rule = RULES[code]
-    found = sorted(rule.found(on), key=lambda each: each.since or date.min, reverse=True)
-    return Shown(code, label, rule.does, rule.breaks, _controls(rule, county, on), len(found), found[:LATEST])
+    found = sorted(rule.found(seen), key=lambda each: each.since or date.min, reverse=True)
+    return Shown(
+        code, label, rule.does, rule.breaks, _controls(rule, county, seen.on), len(found), found[:LATEST]
+    )
 
 
 def _controls(rule: Rule, county: str, on: date) -> list[tuple[Text, str]]:

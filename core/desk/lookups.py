@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from core.audit.models import AuditEvent
-from core.audit.queries import between
+from core.audit.queries import between, counted
 from core.cases.exporting.queries import EXPORTED
 from core.cases.looking import SEEN
 from core.clock import add_months
@@ -16,6 +16,8 @@ from core.people.queries import LOOKED_UP, VIEWED
 from core.text import Message, _
 
 CHECK_REFUSED = "check.refused"
+MOST = 500
+"""Refused look-ups that a month's list shows."""
 REFUSED = (f"{LOOKED_UP}_refused", f"{VIEWED}_refused", SEEN, CHECK_REFUSED)
 WHY: dict[str, Message] = {
     "no_matter": _("没有对应的事项"),
@@ -49,13 +51,14 @@ class Month:
 
 def month_of_lookups(month: date) -> Month:
     """What the log has of a month, given by its first day."""
-    events = between((*REFUSED, LOOKED_UP, VIEWED, EXPORTED), month, add_months(month, 1))
-    looked = Counter(e.who for e in events if e.what in (LOOKED_UP, VIEWED))
-    exported = Counter(e.who for e in events if e.what == EXPORTED)
+    days = month, add_months(month, 1)
+    looked, exported = Counter[str](), Counter[str]()
+    for (who, what), n in counted((LOOKED_UP, VIEWED, EXPORTED), *days).items():
+        (exported if what == EXPORTED else looked)[who] += n
     most = sorted({*looked, *exported}, key=lambda who: (-looked[who], -exported[who], who))
     return Month(
         month,
-        tuple(e for e in events if e.what in REFUSED),
+        tuple(between(REFUSED, *days, limit=MOST)),
         tuple((who, looked[who], exported[who]) for who in most),
     )
 

@@ -128,7 +128,7 @@ def told_again(on: date) -> Iterable[Found]:
 
 def unsigned(on: date) -> Iterable[Found]:
     """Decided cases that a signature is missing from (CON-15); `since` is the day on which each ended."""
-    for case in cases_chain.unsigned():
+    for case in cases_chain.unsigned(on):
         yield replace(_case(case), since=case.closed_on, days_left=None)
 
 

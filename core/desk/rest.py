@@ -160,7 +160,6 @@ class OversightApi(Api):
         found = chain(today())
         return answer(
             {
-                "cases": found.cases,
                 "open": found.open,
                 "decided": found.decided,
                 "no_holder": [_found(item) for item in oversight.unheld(found.unheld)],

@@ -8,10 +8,11 @@ from datetime import date
 
 from core.actor import actor
 from core.cases.adjusting.queries import adjustable
-from core.cases.requests import month
+from core.cases.queries import FAR
+from core.cases.requests import month, number_in
 from core.clock import add_months, month_of, today
 from core.db.scope import outside
-from core.divisions.queries import children, name_of
+from core.divisions.queries import governed, name_of, office_of, place_of, tier_of
 from core.errors import NotFound
 from core.text import Text, _
 
@@ -23,6 +24,7 @@ class Asked:
     type_code: str
     office: str
     month: date
+    after: int = 0
 
 
 def asked(said: Mapping[str, str]) -> Asked:
@@ -39,11 +41,14 @@ def asked(said: Mapping[str, str]) -> Asked:
     if office not in offices:
         raise outside()
     next_month = add_months(month_of(today()), 1)
-    return Asked(type_code, office, month(said["month"], "month") if said.get("month") else next_month)
+    wanted = month(said["month"], "month") if said.get("month") else next_month
+    return Asked(type_code, office, wanted, number_in(said, "cursor", FAR) or 0)
 
 
 def offices_here() -> list[tuple[str, Text]]:
     """The townships of one's own place, or one's own."""
     own, on = actor().division, today()
-    found = [(node.code, node.name) for node in children(own, on)] if len(own) == 6 else []
-    return list(found) or [(own[:9], name_of(own[:9], on))]
+    if tier_of(own) == "county":
+        return [(node.code, node.name) for node in governed(own, on)]
+    town = place_of(office_of(own, on))
+    return [(town, name_of(town, on))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,10 +14,14 @@ from core.cases.versions import process_of, type_of
 from core.db import db, select
 from core.declare import Advice, CaseType, Step
 from core.declare.lines import Act
+from core.divisions.queries import office_of
 from core.parameters import queries as parameters
 from core.payments.models import Entitlement
 from core.payments.queries import paid_in
 from core.plugins import registry
+
+MOST = 100
+"""Households that one page works out."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +48,28 @@ def adjustable() -> list[CaseType]:
     return [each for each in registry().case_types.values() if each.group]
 
 
-def adjusted(type_code: str, office: str, month: date) -> Iterator[Adjusted]:
-    """Every running entitlement of an office, within scope, under the values of that month.
+def adjusted(
+    type_code: str, town: str, month: date, after: int = 0, limit: int = MOST
+) -> tuple[list[Adjusted], int | None]:
+    """A page of a township's running entitlements, within scope, under the values of that month, and the key from which
+    the next goes on: each is worked out by the type's rule, so that a page has a bound.
 
     What leaves by itself (a gradual exit) is left out: its sum was set with its end.
     """
     running = (
         select(Entitlement)
-        .where(Entitlement.type_code == type_code, Entitlement.office_code == office)
-        .where(Entitlement.state == "in_effect", Entitlement.to_month.is_(None))
+        .where(Entitlement.type_code == type_code, Entitlement.office_code == office_of(town))
+        .where(Entitlement.state == "in_effect", Entitlement.to_month.is_(None), Entitlement.id > after)
         .order_by(Entitlement.id)
+        .limit(limit + 1)
     )
-    for entitlement in db.session.scalars(running):
+    found = list(db.session.scalars(running))
+    following = found[limit - 1].id if len(found) > limit else None
+    return list(_worked_out(found[:limit], type_code, month)), following
+
+
+def _worked_out(running: Iterable[Entitlement], type_code: str, month: date) -> Iterator[Adjusted]:
+    for entitlement in running:
         lines = [line for line in paid_in(entitlement, month) if line.to_month is None]
         case = _latest(entitlement)
         if lines and case is not None:

@@ -32,16 +32,17 @@ class AdjustmentApi(Api):
           parameters:
             - {in: query, name: type, schema: {type: string, default: dibao}}
             - {in: query, name: office, schema: {type: string, description: A township within the caller's place}}
+            - {in: query, name: cursor, schema: {type: integer, description: From which household the page goes on}}
             - {in: query, name: month, schema: {type: string, example: 2026-10, description: By default the next month}}
           responses:
-            200: {description: "looked_at, and items: paid and due in yuan a month, the method and tier"}
+            200: {description: "looked_at (a hundred households a page), items: paid and due in yuan a month, the method and tier; next: the cursor"}
             400: {description: The month cannot be read}
             401: {description: Not signed in}
             403: {description: "Not for this duty, or outside one's scope"}
             404: {description: No such type}
         """
         wanted = asked(request.args)
-        rows = list(adjusted(wanted.type_code, wanted.office, wanted.month))
+        rows, following = adjusted(wanted.type_code, wanted.office, wanted.month, wanted.after)
         note_view(f"adjustments:{wanted.office}", "rest")
         told = {
             "type": wanted.type_code,
@@ -49,5 +50,6 @@ class AdjustmentApi(Api):
             "month": f"{wanted.month:%Y-%m}",
             "looked_at": len(rows),
             "items": [adjusted_shown(row) for row in rows if row.changes],
+            "next": following,
         }
         return answer(told)

@@ -34,12 +34,13 @@ class Adjustments(Page):
     def index(self) -> str:
         """Those whose sum differs, of one office."""
         wanted = asked(request.args)
-        rows = list(adjusted(wanted.type_code, wanted.office, wanted.month))
+        rows, following = adjusted(wanted.type_code, wanted.office, wanted.month, wanted.after)
         note_view(f"adjustments:{wanted.office}", "page")
         return self.render(
             "cases/adjustments.html",
             wanted=wanted,
             looked_at=len(rows),
+            following=following,
             items=[adjusted_shown(row) | {"name": row.case.applicant_name} for row in rows if row.changes],
             types=[(each.code, each.label) for each in adjustable()],
             offices=offices_here(),

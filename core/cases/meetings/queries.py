@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from core.access.queries import Held, duties, signers
 from core.cases.models import Case, Meeting, MeetingItem, StageEntry
+from core.cases.queries import FAR
 from core.cases.state import UNFINISHED
 from core.db import db, read_once, seeing_everything, select
 from core.db.scope import current_scope, outside
@@ -28,8 +29,6 @@ KINDS: dict[str, Message] = {"joint": _("联合确认会议"), "collective": _("
 ROLES: dict[str, Message] = {CHAIR: _("主持人"), MEMBER: _("成员")}
 MOST = 200
 """Rows of a list, and cases on an agenda, at most."""
-FAR = 2**53
-"""No key is ever that large; neither database can be asked for much larger ones."""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from core.access.queries import Held
 from core.actor import actor
 from core.cases.meetings.forms import MeetingForm
 from core.cases.meetings.operations import hold_meeting
-from core.cases.meetings.queries import FAR, MOST, awaiting, directors, list_meetings, meeting, members
+from core.cases.meetings.queries import MOST, awaiting, directors, list_meetings, meeting, members
 from core.cases.meetings.shown import awaiting_shown, brief, whole
+from core.cases.queries import FAR
 from core.cases.requests import Answer, number_in, once
 from core.clock import today
 from core.web import forms

@@ -14,9 +14,10 @@ from core.access.queries import signs_as
 from core.actor import actor
 from core.cases.meetings.forms import MeetingForm, waiting_here
 from core.cases.meetings.operations import hold_meeting
-from core.cases.meetings.queries import CHAIR, FAR, MEMBER, list_meetings, meeting, proposed
+from core.cases.meetings.queries import CHAIR, MEMBER, list_meetings, meeting, proposed
 from core.cases.meetings.shown import attendance, brief, item_shown
 from core.cases.models import Meeting, MeetingItem
+from core.cases.queries import FAR
 from core.cases.requests import number_in
 from core.cases.versions import process_of
 from core.clock import today

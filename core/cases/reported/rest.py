@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 from flask_appbuilder.api import expose
 
+from core.cases.queries import FAR
 from core.cases.reported.forms import Answered, Question
 from core.cases.reported.operations import READING, answer_bureau, mark_seen, question
 from core.cases.reported.queries import MOST, reported, reported_one
@@ -14,8 +15,6 @@ from core.web import forms
 from core.web.api import Api, answer, body
 from core.web.guard import reads, writes
 from core.web.ports import note_view
-
-FAR = 10**12
 
 
 class ReportedApi(Api):

@@ -9,10 +9,10 @@ from typing import Any
 from flask import request, url_for
 from flask_appbuilder import expose
 
+from core.cases.queries import FAR
 from core.cases.reported.forms import Answered, Question
 from core.cases.reported.operations import READING, answer_bureau, mark_seen, question
 from core.cases.reported.queries import SAID, Reported, reported, reported_one
-from core.cases.reported.rest import FAR
 from core.cases.reported.shown import brief, may_do
 from core.cases.requests import number_in
 from core.declare.fields import Form

@@ -8,18 +8,18 @@ from core.actor import actor
 from core.cases.seals.queries import keepers
 from core.clock import today
 from core.delegation.overview import matters
-from core.divisions.queries import children, name_of
+from core.divisions.queries import governed, name_of, tier_of
 from core.text import Text, _
 
 
 def _townships() -> list[tuple[str, Text]]:
-    return [(node.code, node.name) for node in children(actor().division, today())]
+    return [(node.code, node.name) for node in governed(actor().division, today())]
 
 
 def _keepers_here() -> list[tuple[str, Text]]:
     """Of the whole county, each with his township: the operation tests that they fit."""
     here = actor().division
-    places = [node.code for node in children(here, today())] if len(here) == 6 else [here]
+    places = [node.code for node in governed(here, today())] if tier_of(here) == "county" else [here]
     return [
         (str(held.user_id), f"{held.officer_name}（{name_of(place)}）")
         for place in places

@@ -121,6 +121,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_event_office_code"), "audit_event", ["office_code"], unique=False)
     op.create_index("ix_audit_event_user_id_number", "audit_event", ["user_id", "number"], unique=False)
     op.create_index(op.f("ix_audit_event_what"), "audit_event", ["what"], unique=False)
+    op.create_index("ix_audit_event_what_on", "audit_event", ["what", "on"], unique=False)
     op.create_table(
         "audit_head",
         sa.Column("id", t.key(), autoincrement=False, nullable=False),
@@ -2459,6 +2460,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_calendar_day_day"), table_name="calendar_day")
     op.drop_table("calendar_day")
     op.drop_table("audit_head")
+    op.drop_index("ix_audit_event_what_on", table_name="audit_event")
     op.drop_index(op.f("ix_audit_event_what"), table_name="audit_event")
     op.drop_index("ix_audit_event_user_id_number", table_name="audit_event")
     op.drop_index(op.f("ix_audit_event_office_code"), table_name="audit_event")

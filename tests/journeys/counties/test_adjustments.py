@@ -82,7 +82,7 @@ def test_by_difference_or_by_whole_tiers_and_a_change_from_next_month_names_who_
     assert "第 2 档" in row["method"]
     assert who_changes(officers, "2026-10", QINGNIANLU)["looked_at"] == 0
     page = as_("county_officer", "610104").get(f"/adjustments/?type=dibao&office={BEIGUAN}&month=2026-10")
-    assert "共测算 2 户，其中 1 户的金额会变。" in page.text
+    assert "本页测算 2 户，其中 1 户的金额会变。" in page.text
     assert case.no in page.text
     assert same.no not in page.text
 

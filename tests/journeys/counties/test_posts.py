@@ -91,7 +91,7 @@ def test_of_a_hundred_cases_none_is_without_holder_or_signature_until_a_holder_s
 
     supervisor = as_("county_supervisor", COUNTY)
     page = words(supervisor.get("/oversight/chain").text)
-    said = "共核对 100 件：未办结 99 件，其中无人承办的事项 {} 项；已作出决定 1 件，其中缺少签字的 {} 件。"
+    said = "未办结 99 件，其中无人承办的事项 {} 项；近一年作出决定 1 件，其中缺少签字的 {} 件。"
     assert said.format(0, 0) in page
     assert "责任链完整" in page
 
