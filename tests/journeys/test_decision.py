@@ -33,6 +33,15 @@ def message_of(answer: Any) -> str:
     return str(answer.get_json()["error"]["message"])
 
 
+def second_factor(username: str) -> str:
+    """The secret of a second factor set for this account."""
+    with acting_as(SYSTEM):
+        user = database.session.scalars(select(User.id).filter_by(username=username)).one()
+        address, _recovery = set_second_factor(user)
+        database.session.commit()
+    return address.partition("secret=")[2].partition("&")[0]
+
+
 @pytest.mark.req("CON-04")
 def test_two_approvals_leave_the_case_open_and_the_third_makes_it_effective_with_dissent_on_record(
     officers: Officers, september: date, go_to: GoTo
@@ -195,11 +204,7 @@ def test_a_decision_asks_for_a_one_time_code_of_its_own_and_no_other_step_does(
     case = factories.case(officers, at="posted", town=QINGNIANLU)
     case.wait_until("publicise", go_to)
     county, browser = officers("county_officer"), as_("county_officer", "610104")
-    with acting_as(SYSTEM):
-        user = database.session.scalars(select(User.id).filter_by(username="county_officer.610104")).one()
-        address, _recovery = set_second_factor(user)
-        database.session.commit()
-    secret = address.partition("secret=")[2].partition("&")[0]
+    secret = second_factor("county_officer.610104")
     monkeypatch.setitem(app.config, "JIUZHU_SECOND_FACTOR", True)
     call = f"/api/v1/cases/{case.no}/finish"
     body = {"stage": "decide", "outcome": "granted", "version": case.version, "form": GRANT}
@@ -213,3 +218,22 @@ def test_a_decision_asks_for_a_one_time_code_of_its_own_and_no_other_step_does(
     right = pyotp.TOTP(secret).at(real_now())
     assert county.post(call, json=body | {"otp": right}).status_code == 200
     assert [d["outcome"] for d in case.seen_by()["decisions"]] == ["granted"]
+
+
+def test_whoever_tries_codes_on_an_open_browser_is_locked_out_of_deciding_also_with_the_right_one(
+    app: Flask, officers: Officers, september: date, go_to: GoTo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = factories.case(officers, at="posted", town=QINGNIANLU)
+    case.wait_until("publicise", go_to)
+    county, secret = officers("county_officer"), second_factor("county_officer.610104")
+    monkeypatch.setitem(app.config, "JIUZHU_SECOND_FACTOR", True)
+    call = f"/api/v1/cases/{case.no}/finish"
+    body = {"stage": "decide", "outcome": "granted", "version": case.version, "form": GRANT}
+
+    for _try in range(5):
+        assert county.post(call, json=body | {"otp": "000000"}).get_json()["error"]["code"] == "wrong_code"
+
+    refused = county.post(call, json=body | {"otp": pyotp.TOTP(secret).at(real_now())})
+    assert refused.get_json()["error"]["code"] == "locked"
+    assert message_of(refused).startswith("登录已锁定，请在")
+    assert case.seen_by()["decisions"] == []

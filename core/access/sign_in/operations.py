@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
 from flask_appbuilder.security.sqla.models import User
@@ -49,10 +49,7 @@ def sign_in(name: str, password: str, otp: str, *, by: str, address: str, agent:
     until = queries.locked_until(key) or queries.locked_until(place)
     if until is not None:
         record("sign_in.locked", f"user:{name[:60]}", office=_office_of(name), address=address)
-        raise NotSignedIn(
-            _("登录已锁定，请在%(time)s之后再试。", time=until.astimezone(clock.SHANGHAI).strftime("%H:%M")),
-            code="locked",
-        )
+        raise NotSignedIn(_locked(until), code="locked")
     user = _checked(name, password)
     if user is None:
         raise _failed(name, address, _("登录名或密码不对。"), "wrong")
@@ -119,6 +116,10 @@ def _failed(name: str, address: str, message: Message, code: str) -> NotSignedIn
     return NotSignedIn(message, next=_("连续%(n)s次不对将锁定15分钟。", n=FAILURES), code=code)
 
 
+def _locked(until: datetime) -> Message:
+    return _("登录已锁定，请在%(time)s之后再试。", time=until.astimezone(clock.SHANGHAI).strftime("%H:%M"))
+
+
 def _office_of(name: str) -> str:
     """Where the security administrator should see it: the office of the account, if there is such an account."""
     user_id = db.session.scalar(select(User.id).filter_by(username=name))
@@ -175,7 +176,8 @@ def _use_code(account: Account, otp: str) -> bool:
 def sign_again(otp: str) -> None:
     """Whoever decides under a duty with a second factor gives a code once more, for the decision itself.
 
-    Incomplete beside `otp` when it is missing, or wrong: that counts as a failure to sign in.
+    Incomplete beside `otp` when it is missing, or wrong: that counts as a failure to sign in, and a name that is
+    locked decides nothing, so that nobody tries codes without end on somebody else's open browser.
     """
     who = actor()
     if who.user_id is None or not queries.signs_again(who.duty):
@@ -183,8 +185,16 @@ def sign_again(otp: str) -> None:
     account = row_of(Account, user_id=who.user_id)
     if not otp.strip():
         raise _code_wanted(_("作出决定须再次输入动态口令。"), "second_factor_required")
+    name = row_of(User, id=who.user_id).username
+    until = queries.locked_until(blind(name))
+    if until is not None:
+        raise Incomplete(
+            _locked(until),
+            next=_("如果不是您本人输错，请退出登录，并告知安全管理员。"),
+            fields={"otp": [_locked(until)]},
+            code="locked",
+        )
     if not _use_code(account, otp):
-        name = row_of(User, id=who.user_id).username
         record("sign_in.failed", f"user:{name[:60]}", office=_office_of(name), why="wrong_code")
         later(lambda: count_failure(blind(name), FAILURES))
         raise _code_wanted(_("动态口令不对或已用过。"), "wrong_code")
