@@ -40,6 +40,7 @@ from core.actor import SYSTEM, acting_as
 from core.calendar.operations import seed as seed_calendar
 from core.db import db as database
 from core.db import one_transaction, seeing_everything
+from core.db.sealing import use_data_keys
 from core.divisions.operations import load_divisions, read_table
 from core.library.operations import seed as seed_library
 from core.migrations.upgrade import upgrade
@@ -49,7 +50,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "Kuaile-Shiyan-2026"
 CHEAP_HASH = "pbkdf2:sha256:1000"  # hundreds of accounts are opened and signed in
 DIVISIONS = ("lianhu", "xintai")
-_KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
+_SECRET = bytes(range(32))
+_KEY = base64.urlsafe_b64encode(_SECRET).decode()
 
 
 def settings_for(url: str, home: Path, **more: str) -> Settings:
@@ -124,6 +126,7 @@ def session_app(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture
 def app(session_app: Flask) -> Iterator[Flask]:
     """The application inside a transaction that is taken back; the test itself is the system."""
+    use_data_keys([_SECRET])  # one key a process: a test with an application of another kind has left its own
     with session_app.app_context(), acting_as(SYSTEM), seeing_everything(), _joined(session_app):
         yield session_app
 
