@@ -206,9 +206,9 @@ def test_every_fault_of_a_meeting_is_one_sentence_and_nothing_is_kept(
     nobody = officers("town_confirmer").post("/api/v1/meetings", data="meeting")
     assert nobody.status_code == 400
     for odd in ({"place": "a\x00b"}, {"agenda": ["\ud800"]}):  # what no database keeps in a text
-        body = json.dumps(sitting(there, case.no) | odd)
+        sent = json.dumps(sitting(there, case.no) | odd)
         answer = officers("town_confirmer").post(
-            "/api/v1/meetings", data=body, content_type="application/json"
+            "/api/v1/meetings", data=sent, content_type="application/json"
         )
         assert (answer.status_code, "不能保存的字符" in refusal(answer)["message"]) == (400, True)
     assert recorded(db) == 0
