@@ -13,6 +13,7 @@ from core.cases.seals.models import Seal, SealCustody
 from core.cases.seals.queries import custody, is_mine, keepers, offer
 from core.clock import now, today
 from core.db import db
+from core.divisions.queries import governs, tier_of
 from core.errors import Incomplete, NotAllowed, Refused
 from core.plugins import registry
 from core.text import _
@@ -23,7 +24,7 @@ def register_seal(name: str, township: str, matters: Sequence[str], since: date,
     """A new seal for a township, offered to its first custodian, who takes it with his own signature."""
     require("configure")
     faults: dict[str, list[Any]] = {}
-    if len(township) != 9 or not (actor().is_system or township.startswith(actor().division)):
+    if tier_of(township) != "township" or not (actor().is_system or governs(actor().division, township)):
         faults["township"] = [_("请选择本县的乡镇（街道）。")]
     if not matters or any(matter not in registry().case_types for matter in matters):
         faults["matters"] = [_("请选择已安装的救助事项。")]
