@@ -97,6 +97,8 @@ class CaseWork:
         self.opened = opened
         self.town = town
         self.version: int = opened["version"]
+        self.clerk = 1
+        """Which of the clerks looks at the case: another one where the first keeps out of it."""
 
     # --- asking --------------------------------------------------------------------------------------------
 
@@ -104,8 +106,9 @@ class CaseWork:
         """The client of a duty of this case."""
         return self.officers(duty, self.town, number)
 
-    def seen_by(self, duty: str = "town_clerk", number: int = 1) -> dict[str, Any]:
-        """The case as REST shows it to a duty."""
+    def seen_by(self, duty: str = "town_clerk", number: int = 0) -> dict[str, Any]:
+        """The case as REST shows it to a duty, to the first who holds it unless a number is given."""
+        number = number or (self.clerk if duty == "town_clerk" else 1)
         answer = self.as_(duty, number).get(f"/api/v1/cases/{self.no}")
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.get_json()
@@ -116,7 +119,7 @@ class CaseWork:
         found = sorted(self.seen_by()["open"], key=lambda entry: entry["lane"] != "road")
         return [entry["stage"] for entry in found]
 
-    def waiting_at(self, stage: str, duty: str = "town_clerk", number: int = 1) -> dict[str, Any]:
+    def waiting_at(self, stage: str, duty: str = "town_clerk", number: int = 0) -> dict[str, Any]:
         """The open entry of a stage, as a duty sees it."""
         return next(entry for entry in self.seen_by(duty, number)["open"] if entry["stage"] == stage)
 
@@ -203,7 +206,7 @@ class CaseWork:
 
     # --- the usual way -------------------------------------------------------------------------------------
 
-    def checklist(self, number: int = 1, /, **marks: str) -> list[dict[str, str]]:
+    def checklist(self, number: int = 0, /, **marks: str) -> list[dict[str, str]]:
         """Every paper of the application marked: what is needed received, what a source confirms shared."""
         papers = [
             p for p in self.seen_by(number=number)["papers"] if p["required"] or not _of_later_stages(p)
@@ -270,10 +273,11 @@ class CaseWork:
     ) -> dict[str, Any]:
         """Members of the joint group sign, each under his own account."""
         given: dict[str, Any] = {"facts": "情况属实"} | form
+        signers = (by,) if isinstance(by, int) else by
         if outcome == "granted" and "amount" not in given:
-            given["amount"] = self.seen_by("town_confirmer")["advice"]["amount"]
+            given["amount"] = self.seen_by("town_confirmer", signers[0])["advice"]["amount"]
         answer = {}
-        for number in (by,) if isinstance(by, int) else by:
+        for number in signers:
             answer = self.finish("decide", outcome, "town_confirmer", given, number=number, note=note)
         return answer
 

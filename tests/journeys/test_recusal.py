@@ -50,6 +50,7 @@ def test_a_relative_neither_accepts_nor_surveys_appraises_reviews_decides_nor_vi
         assert clerk.send("/relatives/add", filed).status_code == 302, duty
 
     case = factories.case(officers, people=[brother])
+    case.clerk = 2
     accepting = {"checklist": case.checklist(), "near_relative": True}
     refused(case, "accept", "complete", "town_clerk", accepting)
     case.finish("accept", "complete", "town_clerk", accepting, number=2)
