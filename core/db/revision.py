@@ -15,7 +15,7 @@ from core.db.dialects import insert
 from core.db.tables import Model, db
 
 T = TypeVar("T")
-_READ, _BUMPED, _MINE = "jiuzhu_revisions", "jiuzhu_bumped", "jiuzhu_kept_here"
+_READ, _BUMPED, _MINE, _KEPT = "jiuzhu_revisions", "jiuzhu_bumped", "jiuzhu_kept_here", "jiuzhu_kept"
 _kept: WeakKeyDictionary[Any, dict[Any, tuple[int, Any]]] = WeakKeyDictionary()
 
 
@@ -30,12 +30,15 @@ class Revision(Model):
 
 def revision(name: str) -> int:
     """The counter's value in this transaction; 0 when it never moved. All counters are read by one statement."""
-    info = db.session.info
-    if _READ not in info:
-        db.session.connection()
-        info[_READ] = dict(db.session.execute(select(Revision.name, Revision.n)).all())
-    counters: dict[str, int] = info[_READ]
-    return counters.get(name, 0)
+    return _counters(db.session()).get(name, 0)
+
+
+def _counters(session: Session) -> dict[str, int]:
+    found: dict[str, int] | None = session.info.get(_READ)
+    if found is None:
+        session.connection()
+        found = session.info[_READ] = dict(session.execute(select(Revision.name, Revision.n)).all())
+    return found
 
 
 def bump(name: str) -> None:
@@ -57,18 +60,21 @@ def kept_by(name: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
     def decorate(function: Callable[..., T]) -> Callable[..., T]:
         @wraps(function)
         def answer(*args: Any) -> T:
-            n = revision(name)
-            key = (function, args)
-            if name in db.session.info.get(_BUMPED, ()):  # what this transaction sees may be rolled back
-                mine = db.session.info.setdefault(_MINE, {})  # so it is kept here, until the next write
+            session = db.session()
+            n, info, key = _counters(session).get(name, 0), session.info, (function, args)
+            if name in info.get(_BUMPED, ()):  # what this transaction sees may be rolled back
+                mine = info.setdefault(_MINE, {})  # so it is kept here, until the next write
                 if key not in mine:
                     mine[key] = function(*args)
                 own: T = mine[key]
                 return own
-            kept = _kept.setdefault(db.engine, {})
-            if key not in kept or kept[key][0] != n:
-                kept[key] = (n, function(*args))
-            result: T = kept[key][1]
+            kept = info.get(_KEPT)
+            if kept is None:  # asked some hundred times a page
+                kept = info[_KEPT] = _kept.setdefault(db.engine, {})
+            known = kept.get(key)
+            if known is None or known[0] != n:
+                known = kept[key] = (n, function(*args))
+            result: T = known[1]
             return result
 
         return answer
@@ -94,7 +100,7 @@ def _forget_before_writing(state: ORMExecuteState) -> None:
 
 @event.listens_for(Session, "after_transaction_end")
 def _forget_readings(session: Session, transaction: SessionTransaction) -> None:
-    session.info.pop(_READ, None)
-    session.info.pop(_MINE, None)
+    for name in (_READ, _MINE, _KEPT):
+        session.info.pop(name, None)
     if transaction.parent is None:
         session.info.pop(_BUMPED, None)

@@ -93,17 +93,21 @@ def days_left_words(days_left: int | None, unit: str = "workdays") -> Message:
     return _("剩 %(n)s 个工作日", n=days_left) if unit == "workdays" else _("剩 %(n)s 天", n=days_left)
 
 
+_LAMP = Markup('<span class="lamp lamp-%s"><span class="lamp-dot" aria-hidden="true"></span>%s%s</span>')
+
+
 def lamp(
     days_left: int | None, unit: str = "workdays", *, provisional: bool = False, warn_at: int = 3
 ) -> Markup:
     """Days left as a coloured dot with words; `provisional` marks a date that rests on an unpublished calendar."""
-    colour = lamp_colour(days_left, warn_at)
-    mark = Markup(' <abbr class="provisional" title="{}">{}</abbr>').format(
+    mark = _provisional() if provisional else ""
+    return _LAMP % (lamp_colour(days_left, warn_at), say(days_left_words(days_left, unit)), mark)
+
+
+def _provisional() -> Markup:
+    return Markup(' <abbr class="provisional" title="{}">{}</abbr>').format(
         say(_("次年放假安排尚未公布，按法定节假日暂算，公布后会重算。")), say(_("暂定"))
     )
-    return Markup(
-        '<span class="lamp lamp-{}"><span class="lamp-dot" aria-hidden="true"></span>{}{}</span>'
-    ).format(colour, say(days_left_words(days_left, unit)), mark if provisional else "")
 
 
 def show(value: Any) -> Any:
