@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,18 +42,24 @@ INSERTABLE = (
     "basis",
 )
 LONGEST_WAIT = {"days": 180, "workdays": 120, "months": 6}
+LONGEST_LIMIT = 3660
+"""No number of a limit is beyond ten years of days: dates must stay dates."""
 
 
 @dataclass(frozen=True)
 class Known:
     """What an overlay may name: documents of the type by code, and duties; None = not tested.
 
-    `unaskable`: those of the documents that an active source of the place confirms.
+    `unaskable`: those of the documents that an active source of the place confirms. `against`: what the bounds above
+    the place say against a value of a parameter. `trades`: by duty, its level and which of the acts of a procedure
+    (accept, survey, review, visit, verify) it may do.
     """
 
     documents: Mapping[str, DocumentType] = field(default_factory=dict)
     duties: Collection[str] | None = None
     unaskable: Collection[str] = ()
+    against: Callable[[Parameter, Any], Iterable[Message]] = lambda _parameter, _value: ()
+    trades: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
 
 
 Told = tuple[str, Message]
@@ -62,10 +68,13 @@ Told = tuple[str, Message]
 
 def faults_in(pipeline: Pipeline, overlay: Mapping[str, Any], known: Known) -> list[Told]:
     """Every fault by stage, before anything is built; empty when the overlay may be tried."""
+    misshapen = [*_misshapen(overlay)]
+    if misshapen:
+        return misshapen
     found: list[Told] = [
         (key, _("流程设置没有“%(key)s”这一项。", key=key)) for key in overlay if key not in KEYS
     ]
-    found += _value_faults(pipeline, overlay)
+    found += _value_faults(pipeline, overlay, known)
     for stage, edits in overlay.get("change", {}).items():
         found += [(stage, fault) for fault in _change_faults(pipeline, stage, edits, known)]
     codes: set[str] = set()
@@ -76,7 +85,53 @@ def faults_in(pipeline: Pipeline, overlay: Mapping[str, Any], known: Known) -> l
     return found
 
 
-def _value_faults(pipeline: Pipeline, overlay: Mapping[str, Any]) -> Iterator[Told]:
+def _misshapen(overlay: Mapping[str, Any]) -> Iterator[Told]:
+    """What is no list, mapping or text where one belongs: of such an overlay nothing else can be said."""
+    kinds = {"settings": dict, "limits": dict, "change": dict, "insert": list}
+    wrong = [key for key, kind in kinds.items() if not isinstance(overlay.get(key, kind()), kind)]
+    yield from ((key, _MISSHAPEN % {"name": key}) for key in wrong)
+    if wrong:
+        return
+    changes, inserts = overlay.get("change", {}), overlay.get("insert", [])
+    for stage, edits in [*changes.items(), *(("insert", one) for one in inserts)]:
+        if not isinstance(edits, dict):
+            yield str(stage), _MISSHAPEN % {"name": stage}
+            continue
+        place = str(edits.get("code") or edits.get("label") or stage)
+        for name, value in edits.items():
+            if name in _SHAPES and not _SHAPES[name](value):
+                yield place, _NO_LIMIT if name in _LIMITS else _MISSHAPEN % {"name": name}
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value)
+
+
+def _is_text(value: Any) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _is_limit(value: Any) -> bool:
+    if not value and value != 0:
+        return True
+    if not isinstance(value, dict) or type(value.get("n")) is not int:
+        return False
+    return all(each is None or type(each) in (str, int) for each in value.values())
+
+
+_MISSHAPEN = _("“%(name)s”的格式不对。")
+_NO_LIMIT = _("时限应写明数字和单位。")
+_LIMITS = ("within", "starts_within", "limit")
+_SHAPES: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(_LIMITS, _is_limit),
+    **dict.fromkeys(("needs", "basis"), _are_texts),
+    **dict.fromkeys(("after", "kind", "code", "duty", "back_to", "before", "asked_by", "run_by"), _is_text),
+    "settled_by": _is_text,
+    "issues": lambda value: isinstance(value, dict) and all(_are_texts(codes) for codes in value.values()),
+}
+
+
+def _value_faults(pipeline: Pipeline, overlay: Mapping[str, Any], known: Known) -> Iterator[Told]:
     named = {p.address: p for p in pipeline.parameters()}
     for address, value in overlay.get("settings", {}).items():
         parameter = named.get(address)
@@ -89,22 +144,28 @@ def _value_faults(pipeline: Pipeline, overlay: Mapping[str, Any]) -> Iterator[To
         if parameter is None or parameter.kind != "limit":
             yield address, _("本流程没有这一时限。")
         else:
-            yield from ((address, fault) for fault in _limit_faults(pipeline, value, parameter))
+            yield from ((address, fault) for fault in _limit_faults(pipeline, value, known, parameter))
 
 
-def _limit_faults(pipeline: Pipeline, value: Any, bounds: Parameter | None = None) -> Iterator[Message]:
+def _limit_faults(
+    pipeline: Pipeline, value: Any, known: Known, bounds: Parameter | None = None
+) -> Iterator[Message]:
     try:
         limit = Limit.read(value)
     except TypeError:
         limit = Limit(-1)
     if type(limit.n) is not int or limit.n < 0 or limit.unit not in ("workdays", "days", "months", "hours"):
-        yield _("时限应写明数字和单位。")
+        yield _NO_LIMIT
+    elif limit.n > LONGEST_LIMIT:
+        yield _("时限过长，不能超过 %(most)s。", most=LONGEST_LIMIT)
     elif limit.since and limit.since not in pipeline:
         yield _("时限的起算环节“%(stage)s”不存在。", stage=limit.since)
     elif bounds and bounds.least is not None and limit.n < bounds.least:
         yield _("不能少于 %(least)s。", least=bounds.least)
     elif bounds and bounds.most is not None and limit.n > bounds.most:
         yield _("不能多于 %(most)s。", most=bounds.most)
+    elif bounds:
+        yield from known.against(bounds, value)
 
 
 def _change_faults(
@@ -119,8 +180,12 @@ def _change_faults(
     for name in edits:
         if name not in CHANGEABLE:
             yield _("“%(name)s”不能更改：环节不能取消、改道或者改变法定含义。", name=name)
+        elif name in ("within", "starts_within"):
+            yield from _within_faults(pipeline, line, edits[name], known, getattr(line, name, None))
         elif name in _CHANGES:
             yield from _CHANGES[name](pipeline, line, edits[name], known)
+            if name in ("duty", "run_by"):
+                yield from _other_trade(line, edits[name], known)
 
 
 def _is_before_acceptance(pipeline: Pipeline, stage: str) -> bool:
@@ -128,10 +193,21 @@ def _is_before_acceptance(pipeline: Pipeline, stage: str) -> bool:
     return accept is not None and pipeline.index[stage] < pipeline.index[accept]
 
 
-def _within_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
+def _within_faults(
+    pipeline: Pipeline, line: Line, value: Any, known: Known, own: Limit | Parameter | None
+) -> Iterator[Message]:
+    """The limit of a line that rests on a parameter keeps to what binds the parameter."""
     if isinstance(line, End):
         yield _("办结没有时限。")
-    yield from _limit_faults(pipeline, value)
+    yield from _limit_faults(pipeline, value, known, own if isinstance(own, Parameter) else None)
+
+
+def _other_trade(line: Line, value: Any, known: Known) -> Iterator[Message]:
+    """A duty is changed for one of the same level that may do the same: a county's visit is no township's to make."""
+    own = known.trades.get(str(line.run_by if isinstance(line, Check) else getattr(line, "by", "")))
+    new = known.trades.get(value) if isinstance(value, str) else None
+    if own and new and own[1] and not (own[0] == new[0] and own[1] & new[1]):
+        yield _("“%(stage)s”只能改由同一层级、有同样职权的岗位办理。", stage=line.label)
 
 
 def _duty_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
@@ -206,8 +282,6 @@ def _before_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> 
 
 
 _CHANGES = {
-    "within": _within_faults,
-    "starts_within": _within_faults,
     "duty": _duty_faults,
     "asked_by": _reader_faults,
     "run_by": _reader_faults,
@@ -239,7 +313,7 @@ def _insert_faults(
     yield from _unknown_papers(one.get("needs", ()), known)
     yield from _unaskable_papers(one.get("needs", ()), known)
     if one.get("limit"):
-        yield from _limit_faults(pipeline, one["limit"])
+        yield from _limit_faults(pipeline, one["limit"], known)
 
 
 def _place_faults(pipeline: Pipeline, one: Mapping[str, Any]) -> Iterator[Message]:

@@ -162,6 +162,14 @@ def _value_faults(parameter: Parameter, new: NewValue, around: Surroundings) -> 
     ]
 
 
+def speaks_against(parameter: Parameter, value: Any, division: str, on: date) -> list[Message]:
+    """Why a value may not hold at a place from a day on, for one that is set elsewhere: in a county's own procedure."""
+    module, _colon, key = parameter.address.rpartition(":")
+    return _value_faults(
+        parameter, NewValue(module=module, key=key, division=division, value=value, since=on), surroundings()
+    )
+
+
 def _division_faults(new: NewValue, around: Surroundings) -> list[Message]:
     if new.division == NATION or new.division in around.divisions.nodes:
         return []

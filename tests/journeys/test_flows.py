@@ -115,6 +115,44 @@ def test_what_the_law_requires_is_removed_by_no_click(admin: Client, september: 
         ({"insert": [{**SECOND_REVIEW, "code": "x_a", "duty": "village_aide"}]}, "x_a"),
         ({"insert": [{"after": "review", "kind": "wait", "code": "x_w", "label": "等"}]}, "x_w"),
         ({"change": {"accept": {"needs": ["NOPE"]}}}, "accept"),
+        # no value of a process is looser than what binds the county's own values
+        ({"limits": {"dibao:notice.days": {"n": 0, "unit": "days"}}}, "dibao:notice.days"),
+        ({"limits": {"dibao:notice.days": {"n": 1, "unit": "days"}}}, "dibao:notice.days"),
+        ({"limits": {"dibao:notice.days": {"n": 7, "unit": "hours"}}}, "dibao:notice.days"),
+        ({"limits": {"dibao:limit.total_workdays": {"n": 31}}}, "dibao:limit.total_workdays"),
+        (
+            {"limits": {"dibao:limit.total_workdays": {"n": 20, "unit": "months"}}},
+            "dibao:limit.total_workdays",
+        ),
+        ({"change": {"survey": {"starts_within": {"n": 60, "unit": "workdays"}}}}, "survey"),
+        ({"change": {"check": {"starts_within": {"n": 4, "unit": "workdays"}}}}, "check"),
+        ({"change": {"accept": {"within": {"n": 10**30, "unit": "days"}}}}, "accept"),
+        # nobody does what is another level's, or another trade's, to do
+        ({"change": {"visit": {"duty": "town_surveyor"}}}, "visit"),
+        ({"change": {"check": {"run_by": "town_clerk"}}}, "check"),
+        ({"change": {"survey": {"duty": "auditor"}}}, "survey"),
+        ({"change": {"review": {"duty": "county_finance"}}}, "review"),
+        # what is no list or mapping where one belongs
+        ({"change": []}, "change"),
+        ({"change": {"survey": None}}, "survey"),
+        ({"insert": {"a": 1}}, "insert"),
+        ({"insert": [1]}, "insert"),
+        ({"settings": [1]}, "settings"),
+        ({"change": {"survey": {"within": {"n": 3, "unit": "days", "since": []}}}}, "survey"),
+        ({"change": {"accept": {"needs": 5}}}, "accept"),
+        ({"change": {"accept": {"needs": [["a"]]}}}, "accept"),
+        ({"change": {"review": {"issues": {"eligible": [{}]}}}}, "review"),
+        ({"change": {"check": {"before": []}}}, "check"),
+        (
+            {
+                "insert": [
+                    {"after": "review", "kind": "wait", "code": "x_w", "label": "等", "limit": {"n": "3"}}
+                ]
+            },
+            "x_w",
+        ),
+        ({"insert": [{**SECOND_REVIEW, "code": "x_a", "back_to": []}]}, "x_a"),
+        ({"insert": [{**SECOND_REVIEW, "code": "x_a", "basis": 5}]}, "x_a"),
     ],
 )
 def test_what_no_process_may_be_is_refused_over_rest_with_its_stage(

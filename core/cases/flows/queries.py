@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from core.access.queries import duties
 from core.cases.flows.models import Flow
 from core.cases.overlay import applied
 from core.cases.overlay_checks import Known
@@ -16,10 +17,13 @@ from core.db import db, kept_by, select
 from core.declare import Pipeline
 from core.documents.askable import unaskable
 from core.errors import NotFound
+from core.parameters.operations import speaks_against
 from core.plugins import registry
 from core.text import Text, _
 
 REVISION = "flows"
+ACTS = frozenset({"accept", "survey", "review", "visit", "verify"})
+"""The rights without which nobody does a stage of a procedure."""
 FIRST = 1
 """The number of the procedure as the type brings it; the first that a county publishes is the second."""
 
@@ -100,16 +104,25 @@ def pipeline_of(code: str) -> Pipeline:
 def known_of(pipeline: str, division: str = "", on: date | None = None) -> Known:
     """What changes to it may name: the type's documents, the duties of the installation.
 
-    With a place and a day also which papers may not be asked for there (社会救助法 62): for changes that are being made;
-    a checklist looks at the sources of its own day, so that what was published before needs no second look.
+    With a place and a day also which papers may not be asked for there (社会救助法 62), what bounds its values and who
+    does what: for changes that are being made. A checklist looks at the sources of its own day, and what was published
+    before stands.
     """
     found = registry()
     owner = next(
         code for code, kind in found.case_types.items() if any(p.code == pipeline for p in kind.pipelines)
     )
     documents = {document.code: document for document in found.documents_of(owner)}
-    off = unaskable(documents.values(), division, on) if on is not None else ()
-    return Known(documents, frozenset(found.duties), frozenset(document.code for document in off))
+    if on is None:
+        return Known(documents, frozenset(found.duties))
+    off = unaskable(documents.values(), division, on)
+    return Known(
+        documents,
+        frozenset(found.duties),
+        frozenset(document.code for document in off),
+        against=lambda parameter, value: speaks_against(parameter, value, division, on),
+        trades={code: (info.level, info.rights & ACTS) for code, info in duties().items()},
+    )
 
 
 def with_changes(one: Published) -> Pipeline:
