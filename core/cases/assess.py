@@ -33,7 +33,15 @@ def advice_on(
     days = {"acceptance": day, "decision": day, "month": month_of(day), "event": day}
     values = parameters.bind(case_type.code, division, days, {**process.settings, **process.limits})
     assert line.advice is not None
-    return {**advice_content(line.advice(facts, values), facts.on), "read": parameters.readings(values)}
+    try:
+        advice = line.advice(facts, values)
+    except (TypeError, AttributeError, KeyError, ValueError) as fault:
+        if not given.get("answers"):
+            raise
+        # answers of earlier stages have the shape of their forms, which no type of the facts tells
+        said = {"answers": [str(_("格式不对。"))]}
+        raise Incomplete(_("事实数据有误。"), next=_("请按字段提示更正。"), fields=said) from fault
+    return {**advice_content(advice, facts.on), "read": parameters.readings(values)}
 
 
 def read_facts(kind: type[Facts], given: Mapping[str, Any]) -> Facts:

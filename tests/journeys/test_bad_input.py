@@ -123,6 +123,7 @@ PLACE = {"type": "dibao", "division": "610104003001"}
 BODIES: dict[str, tuple[dict[str, Any], int]] = {
     "garbage": ({"data": b"{not json", "content_type": "application/json"}, 400),
     "no JSON at all": ({"data": b"a=b", "content_type": "application/x-www-form-urlencoded"}, 400),
+    "a hundred thousand brackets": ({"data": b"[" * 100_000, "content_type": "application/json"}, 400),
     "a list": ({"json": []}, 400),
     "a number": ({"json": 7}, 400),
     "nothing": ({"json": {}}, 422),
@@ -144,6 +145,29 @@ def test_a_body_that_cannot_be_read_is_said_to_be_so(
     before = rows(db)
     sentence_of(clerk.post("/api/v1/cases", **how), status)
     assert rows(db) == before
+
+
+@pytest.mark.parametrize(
+    "call", ["security/login", "public/applications", "public/status", "public/objections"]
+)
+def test_brackets_without_end_are_no_fault_of_the_server_for_anybody(call: str, app: Flask) -> None:
+    stranger = Client(app, app.response_class)
+    answer = stranger.post(f"/api/v1/{call}", data=b"[" * 100_000, content_type="application/json")
+    assert answer.status_code == 400, answer.text
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"entitlement": {"job_refusals": [1]}}, {"entitlement": {"job_refusals": {"m1": "x"}}}, {"apply": 5}],
+)
+def test_answers_of_another_shape_are_assessed_by_nobody(
+    answers: dict[str, Any], officers: Officers, september: date
+) -> None:
+    person = {"key": "m1", "relation": "self", "born_on": "1975-05-05"}
+    facts = {"applicant": "m1", "members": [person], "area_type": "urban", "answers": answers}
+    answer = officers("town_clerk").post("/api/v1/assess", json={**PLACE, "facts": facts})
+    assert answer.status_code == 422, answer.text
+    assert [name.partition(".")[0] for name in answer.get_json()["error"]["fields"]] == ["answers"]
 
 
 ADDRESSES = {

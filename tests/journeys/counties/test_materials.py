@@ -84,6 +84,7 @@ def test_a_village_seal_or_a_stage_of_the_village_is_no_condition_and_isnt_saved
 
     for changed in (
         {"insert": [STAGE | {"label": "村委会签章"}]},
+        {"insert": [STAGE | {"label": "居委会意见"}]},
         {"insert": [STAGE | {"label": "补充材料", "duty": "village_aide"}]},
         {"change": {"review": {"duty": "village_aide"}}},
     ):
