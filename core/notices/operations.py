@@ -71,7 +71,9 @@ def prepare(
 
 @operation("notice.post")
 def record_posting(notice: NoticeRow, channel: str, up_on: date, photo: Upload | None = None) -> Posting:
-    """It hangs in this channel since that day; Incomplete without a photograph where the county asks for one."""
+    """It hangs in this channel since that day; Incomplete without a photograph where the county asks for one, and of a
+    day gone by: a notice of which nobody has seen anything would end at once.
+    """
     known = {c["code"]: c for c in notice.channels}
     faults: dict[str, list[Any]] = {}
     if channel not in known:
@@ -82,6 +84,8 @@ def record_posting(notice: NoticeRow, channel: str, up_on: date, photo: Upload |
         faults["channel"] = [_("该渠道已登记张贴。")]
     if known.get(channel, {}).get("photo") and photo is None:
         faults["file"] = [_("这一渠道须附张贴后的现场照片。")]
+    elif up_on < today() and photo is None:
+        faults["file"] = [_("补登以前的张贴，须附张贴时的现场照片。")]
     if faults:
         raise Incomplete(_("张贴登记有误。"), fields=faults)
     row = Posting(

@@ -419,8 +419,8 @@ def test_an_objection_is_handled_as_the_county_says_and_the_case_hangs_a_second_
     assert [n["closed_as"] for n in case.seen_by()["notices"][:2]] == ["disputed", "undisputed"]
 
 
-def test_the_village_posts_but_nobody_posts_for_tomorrow_or_twice(
-    officers: Officers, september: date
+def test_the_village_posts_but_nobody_posts_for_tomorrow_or_twice_or_for_days_gone_by_without_a_photograph(
+    officers: Officers, september: date, go_to: GoTo
 ) -> None:
     case: CaseWork = factories.case(officers, at="publicise")
     assert case.try_hang("community_board", duty="village_aide").status_code == 200
@@ -428,6 +428,11 @@ def test_the_village_posts_but_nobody_posts_for_tomorrow_or_twice(
     assert case.try_hang("street_board", up_on=date(2026, 9, 2)).status_code == 422
     assert case.try_hang("street_board", up_on=date(2026, 8, 20)).status_code == 422
     assert case.try_hang("tv").status_code == 422
+    go_to(date(2026, 9, 3))
+    late = case.try_hang("street_board", up_on=date(2026, 9, 1))
+    assert (late.status_code, list(late.get_json()["error"]["fields"])) == (422, ["file"]), (
+        "nobody has seen it"
+    )
     assert case.try_hang("street_board", duty="town_reviewer").status_code == 403
     assert case.try_hang("street_board").status_code == 200
 
