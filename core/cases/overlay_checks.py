@@ -42,8 +42,8 @@ INSERTABLE = (
     "basis",
 )
 LONGEST_WAIT = {"days": 180, "workdays": 120, "months": 6}
-LONGEST_LIMIT = 3660
-"""No number of a limit is beyond ten years of days: dates must stay dates."""
+LONGEST_LIMIT = {"hours": 8784, "days": 366, "workdays": 250, "months": 12}
+"""No limit of a county's own is beyond a year: the calendar of working days reaches no further."""
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,8 @@ def _limit_faults(
         limit = Limit(-1)
     if type(limit.n) is not int or limit.n < 0 or limit.unit not in ("workdays", "days", "months", "hours"):
         yield _NO_LIMIT
-    elif limit.n > LONGEST_LIMIT:
-        yield _("时限过长，不能超过 %(most)s。", most=LONGEST_LIMIT)
+    elif limit.n > LONGEST_LIMIT[limit.unit]:
+        yield _("时限过长，不能超过 %(most)s。", most=LONGEST_LIMIT[limit.unit])
     elif limit.since and limit.since not in pipeline:
         yield _("时限的起算环节“%(stage)s”不存在。", stage=limit.since)
     elif bounds and bounds.least is not None and limit.n < bounds.least:

@@ -127,6 +127,7 @@ def test_what_the_law_requires_is_removed_by_no_click(admin: Client, september: 
         ({"change": {"survey": {"starts_within": {"n": 60, "unit": "workdays"}}}}, "survey"),
         ({"change": {"check": {"starts_within": {"n": 4, "unit": "workdays"}}}}, "check"),
         ({"change": {"accept": {"within": {"n": 10**30, "unit": "days"}}}}, "accept"),
+        ({"change": {"accept": {"within": {"n": 60, "unit": "months"}}}}, "accept"),
         # nobody does what is another level's, or another trade's, to do
         ({"change": {"visit": {"duty": "town_surveyor"}}}, "visit"),
         ({"change": {"check": {"run_by": "town_clerk"}}}, "check"),
@@ -177,6 +178,13 @@ def test_a_version_begins_tomorrow_at_the_earliest_and_says_why(admin: Client, s
         assert refused.status_code == 422
         assert said in refused.text
     assert "第2版" not in admin.get(FLOW).text
+
+
+def test_who_goes_on_before_a_version_holds_goes_on_from_that_version(admin: Client, september: date) -> None:
+    add(admin, **SECOND_REVIEW)
+    publish(admin, date(2026, 9, 2))
+    admin.send(f"{FLOW}/begin")
+    assert "二次审核" in drawn(admin, "/draft")
 
 
 def test_an_emergency_process_ends_by_itself(officers: Officers, september: date, jump_to: JumpTo) -> None:

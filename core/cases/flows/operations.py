@@ -23,14 +23,16 @@ BASIS = ("SAL26:44",)
 
 @operation("flow.draft")
 def begin(pipeline: str, division: str) -> Flow:
-    """The draft of a place: the one that is there, else a copy of what holds today."""
+    """The draft of a place: the one that is there, else a copy of what is to hold on, from whichever day; else of today's."""
     _own_county(division)
     pipeline_of(pipeline)
     stand_in_line(f"flow {division} {pipeline}")
     found = draft_of(pipeline, division)
     if found is not None:
         return found
-    standing = in_force(pipeline, division, today())
+    coming = [v for v in versions_of(pipeline, division) if v.since > today() and v.until is None]
+    last = max(coming, key=lambda one: (one.since, one.id), default=None)
+    standing = last or in_force(pipeline, division, today())
     overlay = deepcopy(dict(standing.overlay)) if standing else {}
     row = Flow(division=division, pipeline=pipeline, overlay=overlay, by=actor().name, at=now())
     db.session.add(row)
