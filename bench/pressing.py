@@ -14,12 +14,12 @@ Call = Callable[[], None]
 
 
 def press_for(seconds: float, calls: Sequence[Call]) -> float:
-    """Answers a second while every client repeats its call for so long."""
+    """Answers a second while every client repeats its call for so long, and at least once."""
     until = time.perf_counter() + seconds
     answered = [0] * len(calls)
 
     def work(n: int) -> None:
-        while time.perf_counter() < until:
+        while not answered[n] or time.perf_counter() < until:
             calls[n]()
             answered[n] += 1
 
