@@ -38,7 +38,7 @@ def applied(pipeline: Pipeline, overlay: Mapping[str, Any], known: Known | None 
     Raises Incomplete with every fault by stage: what an overlay may not touch, and what the pipeline's own checks find.
     """
     known = known or Known()
-    _refuse(faults_in(pipeline, overlay, known))
+    _refuse(faults_in(pipeline, overlay, known), pipeline)
     lines = [
         _changed(pipeline, line, overlay.get("change", {}).get(line.code, {}), known) for line in pipeline
     ]
@@ -57,7 +57,7 @@ def applied(pipeline: Pipeline, overlay: Mapping[str, Any], known: Known | None 
             notice_required=pipeline.notice_required,
         )
     except PipelineError as found:
-        _refuse([_told(fault) for fault in found.faults])
+        _refuse([_told(fault) for fault in found.faults], pipeline)
         raise
 
 
@@ -79,14 +79,15 @@ def overlaid(
     )
 
 
-def _refuse(found: list[Told]) -> None:
+def _refuse(found: list[Told], pipeline: Pipeline) -> None:
     if not found:
         return
     fields: dict[str, list[str]] = {}
     for stage, message in found:
         fields.setdefault(stage, []).append(str(message))
+    named = (str(pipeline[code].label) if code in pipeline else code for code in fields)
     raise Incomplete(
-        _("流程不能这样设置：%(stages)s。", stages="、".join(fields)),
+        _("流程不能这样设置：%(stages)s。", stages="、".join(named)),
         next=_("请按各环节的提示修改后再发布。"),
         fields=fields,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from core.cases.process import OWN
@@ -45,21 +46,26 @@ LONGEST_WAIT = {"days": 180, "workdays": 120, "months": 6}
 LONGEST_LIMIT = {"hours": 8784, "days": 366, "workdays": 250, "months": 12}
 """No limit of a county's own is beyond a year: the calendar of working days reaches no further."""
 
+ACTS = frozenset({"accept", "survey", "review", "visit", "verify"})
+"""The rights by which a stage is done; a notice is hung by that of `POSTING`."""
+POSTING = frozenset({"post"})
+Trade = tuple[str, frozenset[str]]
+_NOBODY: Trade = ("", frozenset())
+
 
 @dataclass(frozen=True)
 class Known:
     """What an overlay may name: documents of the type by code, and duties; None = not tested.
 
     `unaskable`: those of the documents that an active source of the place confirms. `against`: what the bounds above
-    the place say against a value of a parameter. `trades`: by duty, its level and which of the acts of a procedure
-    (accept, survey, review, visit, verify) it may do.
+    the place say against a value of a parameter. `trades`: level and rights of each duty.
     """
 
     documents: Mapping[str, DocumentType] = field(default_factory=dict)
     duties: Collection[str] | None = None
     unaskable: Collection[str] = ()
     against: Callable[[Parameter, Any], Iterable[Message]] = lambda _parameter, _value: ()
-    trades: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    trades: Mapping[str, Trade] = field(default_factory=dict)
 
 
 Told = tuple[str, Message]
@@ -92,6 +98,8 @@ def _misshapen(overlay: Mapping[str, Any]) -> Iterator[Told]:
     yield from ((key, _MISSHAPEN % {"name": key}) for key in wrong)
     if wrong:
         return
+    limits = overlay.get("limits", {})
+    yield from ((address, _NO_LIMIT) for address, value in limits.items() if not _is_limit(value))
     changes, inserts = overlay.get("change", {}), overlay.get("insert", [])
     for stage, edits in [*changes.items(), *(("insert", one) for one in inserts)]:
         if not isinstance(edits, dict):
@@ -112,16 +120,21 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_limit(value: Any) -> bool:
-    if not value and value != 0:
+    """Numbers and names as `Limit.read` takes them; nothing at all where a line has none."""
+    if value is None or value == {}:
         return True
     if not isinstance(value, dict) or type(value.get("n")) is not int:
         return False
-    return all(each is None or type(each) in (str, int) for each in value.values())
+    numbers = [value[name] for name in _NUMBERS if value.get(name) is not None]
+    return all(type(n) is int for n in numbers) and all(
+        _is_text(each) for name, each in value.items() if name not in _NUMBERS
+    )
 
 
 _MISSHAPEN = _("“%(name)s”的格式不对。")
 _NO_LIMIT = _("时限应写明数字和单位。")
 _LIMITS = ("within", "starts_within", "limit")
+_NUMBERS = ("n", "undelegated", "extended")
 _SHAPES: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(_LIMITS, _is_limit),
     **dict.fromkeys(("needs", "basis"), _are_texts),
@@ -154,10 +167,11 @@ def _limit_faults(
         limit = Limit.read(value)
     except TypeError:
         limit = Limit(-1)
-    if type(limit.n) is not int or limit.n < 0 or limit.unit not in ("workdays", "days", "months", "hours"):
+    numbers = [n for n in (limit.n, limit.undelegated, limit.extended) if n is not None]
+    if min(numbers) < 0 or limit.unit not in LONGEST_LIMIT or limit.mode not in ("replace", "add"):
         yield _NO_LIMIT
-    elif limit.n > LONGEST_LIMIT[limit.unit]:
-        yield _("时限过长，不能超过 %(most)s。", most=LONGEST_LIMIT[limit.unit])
+    elif max(numbers) > LONGEST_LIMIT[limit.unit]:
+        yield _("时限过长，按这一单位最多为 %(most)s。", most=LONGEST_LIMIT[limit.unit])
     elif limit.since and limit.since not in pipeline:
         yield _("时限的起算环节“%(stage)s”不存在。", stage=limit.since)
     elif bounds and bounds.least is not None and limit.n < bounds.least:
@@ -180,12 +194,8 @@ def _change_faults(
     for name in edits:
         if name not in CHANGEABLE:
             yield _("“%(name)s”不能更改：环节不能取消、改道或者改变法定含义。", name=name)
-        elif name in ("within", "starts_within"):
-            yield from _within_faults(pipeline, line, edits[name], known, getattr(line, name, None))
         elif name in _CHANGES:
             yield from _CHANGES[name](pipeline, line, edits[name], known)
-            if name in ("duty", "run_by"):
-                yield from _other_trade(line, edits[name], known)
 
 
 def _is_before_acceptance(pipeline: Pipeline, stage: str) -> bool:
@@ -193,20 +203,32 @@ def _is_before_acceptance(pipeline: Pipeline, stage: str) -> bool:
     return accept is not None and pipeline.index[stage] < pipeline.index[accept]
 
 
-def _within_faults(
-    pipeline: Pipeline, line: Line, value: Any, known: Known, own: Limit | Parameter | None
-) -> Iterator[Message]:
-    """The limit of a line that rests on a parameter keeps to what binds the parameter."""
+def _span_faults(name: str, pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
+    """A limit of a line that rests on a parameter keeps to what binds the parameter."""
     if isinstance(line, End):
         yield _("办结没有时限。")
+    own = getattr(line, name, None)
     yield from _limit_faults(pipeline, value, known, own if isinstance(own, Parameter) else None)
 
 
-def _other_trade(line: Line, value: Any, known: Known) -> Iterator[Message]:
-    """A duty is changed for one of the same level that may do the same: a county's visit is no township's to make."""
-    own = known.trades.get(str(line.run_by if isinstance(line, Check) else getattr(line, "by", "")))
-    new = known.trades.get(value) if isinstance(value, str) else None
-    if own and new and own[1] and not (own[0] == new[0] and own[1] & new[1]):
+def may_take(line: Line, duty: str, trades: Mapping[str, Trade]) -> bool:
+    """Whether a line may be given to a duty: one of the same level, with a right by which it is done now.
+
+    A county's visit is no township's to make (D57 20), and what money is paid by approves nothing.
+    """
+    asked = POSTING if isinstance(line, Notice) else ACTS
+    own, new = trades.get(str(_done_by(line)), _NOBODY), trades.get(duty, _NOBODY)
+    return not own[1] & asked or (own[0] == new[0] and bool(own[1] & new[1] & asked))
+
+
+def _done_by(line: Line) -> Any:
+    if isinstance(line, Notice):
+        return line.posted_by
+    return line.run_by if isinstance(line, Check) else getattr(line, "by", None)
+
+
+def _trade_faults(line: Line, value: Any, known: Known) -> Iterator[Message]:
+    if isinstance(value, str) and value in known.trades and not may_take(line, value, known.trades):
         yield _("“%(stage)s”只能改由同一层级、有同样职权的岗位办理。", stage=line.label)
 
 
@@ -218,12 +240,18 @@ def _duty_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> It
     ):
         yield _("本环节的经办人由规则确定，不能更改。")
     yield from _unknown_duty(value, known)
+    yield from _trade_faults(line, value, known)
 
 
 def _reader_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
     if not isinstance(line, Check):
         yield _("只有核对环节区分提请、核对和核实的岗位。")
     yield from _unknown_duty(value, known)
+
+
+def _runner_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
+    yield from _reader_faults(pipeline, line, value, known)
+    yield from _trade_faults(line, value, known)
 
 
 def _unknown_duty(value: Any, known: Known) -> Iterator[Message]:
@@ -281,10 +309,12 @@ def _before_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> 
         yield _("核对不能晚于“%(stage)s”完成。", stage=pipeline[line.before].label)
 
 
-_CHANGES = {
+_CHANGES: dict[str, Callable[[Pipeline, Line, Any, Known], Iterator[Message]]] = {
+    "within": partial(_span_faults, "within"),
+    "starts_within": partial(_span_faults, "starts_within"),
     "duty": _duty_faults,
     "asked_by": _reader_faults,
-    "run_by": _reader_faults,
+    "run_by": _runner_faults,
     "settled_by": _reader_faults,
     "needs": _needs_faults,
     "issues": _issues_faults,

@@ -82,11 +82,6 @@ def kept_by(name: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
     return decorate
 
 
-def forget() -> None:
-    """Throw away everything that this process keeps."""
-    _kept.clear()
-
-
 @event.listens_for(Session, "after_flush")
 def _forget_own(session: Session, *_context: Any) -> None:
     session.info.pop(_MINE, None)

@@ -85,7 +85,7 @@ def record_posting(notice: NoticeRow, channel: str, up_on: date, photo: Upload |
     if known.get(channel, {}).get("photo") and photo is None:
         faults["file"] = [_("这一渠道须附张贴后的现场照片。")]
     elif up_on < today() and photo is None:
-        faults["file"] = [_("补登以前的张贴，须附张贴时的现场照片。")]
+        faults["file"] = [_("补登以前的张贴，须附张贴时的现场照片或者页面截图。")]
     if faults:
         raise Incomplete(_("张贴登记有误。"), fields=faults)
     row = Posting(

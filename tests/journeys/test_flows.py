@@ -133,7 +133,14 @@ def test_what_the_law_requires_is_removed_by_no_click(admin: Client, september: 
         ({"change": {"check": {"run_by": "town_clerk"}}}, "check"),
         ({"change": {"survey": {"duty": "auditor"}}}, "survey"),
         ({"change": {"review": {"duty": "county_finance"}}}, "review"),
+        ({"change": {"publicise": {"duty": "department_liaison"}}}, "publicise"),
+        (
+            {"limits": {"dibao:limit.total_workdays": {"n": 20, "extended": 10**30}}},
+            "dibao:limit.total_workdays",
+        ),
         # what is no list or mapping where one belongs
+        ({"limits": {"dibao:notice.days": {"n": 7, "since": [1]}}}, "dibao:notice.days"),
+        ({"limits": {"dibao:notice.days": {"n": 7, "mode": "twice"}}}, "dibao:notice.days"),
         ({"change": []}, "change"),
         ({"change": {"survey": None}}, "survey"),
         ({"insert": {"a": 1}}, "insert"),
@@ -178,6 +185,22 @@ def test_a_version_begins_tomorrow_at_the_earliest_and_says_why(admin: Client, s
         assert refused.status_code == 422
         assert said in refused.text
     assert "第2版" not in admin.get(FLOW).text
+
+
+def test_a_line_is_offered_to_those_alone_who_may_do_it(admin: Client, september: date) -> None:
+    add(admin, **SECOND_REVIEW)
+    offered = {
+        stage: set(
+            re.findall(r'value="(town_\w+|county_\w+|auditor)"', admin.get(f"{FLOW}/line/{stage}").text)
+        )
+        for stage in ("survey", "visit", "review", "publicise")
+    }
+    assert offered == {
+        "survey": {"town_surveyor"},
+        "visit": {"county_supervisor"},
+        "review": {"town_reviewer"},
+        "publicise": {"town_clerk", "town_surveyor"},
+    }
 
 
 def test_who_goes_on_before_a_version_holds_goes_on_from_that_version(admin: Client, september: date) -> None:

@@ -420,7 +420,7 @@ def test_an_objection_is_handled_as_the_county_says_and_the_case_hangs_a_second_
 
 
 def test_the_village_posts_but_nobody_posts_for_tomorrow_or_twice_or_for_days_gone_by_without_a_photograph(
-    officers: Officers, september: date, go_to: GoTo
+    officers: Officers, september: date, go_to: GoTo, as_: As
 ) -> None:
     case: CaseWork = factories.case(officers, at="publicise")
     assert case.try_hang("community_board", duty="village_aide").status_code == 200
@@ -433,6 +433,8 @@ def test_the_village_posts_but_nobody_posts_for_tomorrow_or_twice_or_for_days_go
     assert (late.status_code, list(late.get_json()["error"]["fields"])) == (422, ["file"]), (
         "nobody has seen it"
     )
+    page = as_("town_clerk", BEIGUAN).get(f"/cases/{case.no}").text
+    assert page.count('name="up_on"') == page.count('type="file" accept="image/jpeg,image/png"') > 1
     assert case.try_hang("street_board", duty="town_reviewer").status_code == 403
     assert case.try_hang("street_board").status_code == 200
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from core.cases.flows.queries import trades
 from core.cases.flows.shown import changeable_duty, takes_back
-from core.cases.overlay_checks import people_of
+from core.cases.overlay_checks import may_take, people_of
 from core.declare import End, Line, Pipeline
 from core.declare.checks import VILLAGE
 from core.declare.fields import Form, day, number, one_of, prose, several_of, words
@@ -57,7 +58,9 @@ def change_form(line: Line) -> type[Form]:
     """What may be changed of a line that the type brings."""
     asked: dict[str, Any] = {"label": words(NAME, most=20, required=False, hint=_("不填即按原名称。"))}
     if changeable_duty(line):
-        asked["duty"] = one_of(_("由哪个岗位办理"), duties(), required=False, hint=_("不填即按原岗位。"))
+        known = trades()
+        able = {code: label for code, label in duties().items() if may_take(line, code, known)}
+        asked["duty"] = one_of(_("由哪个岗位办理"), able, required=False, hint=_("不填即按原岗位。"))
     if not isinstance(line, End):
         asked["n"] = number(_("时限"), least=1, most=365, required=False, hint=_("不填即按参数中的时限。"))
         asked["unit"] = one_of(_("单位"), UNITS, required=False)

@@ -12,7 +12,7 @@ from typing import Any
 from core.access.queries import duties
 from core.cases.flows.models import Flow
 from core.cases.overlay import applied
-from core.cases.overlay_checks import Known
+from core.cases.overlay_checks import Known, Trade
 from core.db import db, kept_by, select
 from core.declare import Pipeline
 from core.documents.askable import unaskable
@@ -22,8 +22,6 @@ from core.plugins import registry
 from core.text import Text, _
 
 REVISION = "flows"
-ACTS = frozenset({"accept", "survey", "review", "visit", "verify"})
-"""The rights without which nobody does a stage of a procedure."""
 FIRST = 1
 """The number of the procedure as the type brings it; the first that a county publishes is the second."""
 
@@ -121,8 +119,13 @@ def known_of(pipeline: str, division: str = "", on: date | None = None) -> Known
         frozenset(found.duties),
         frozenset(document.code for document in off),
         against=lambda parameter, value: speaks_against(parameter, value, division, on),
-        trades={code: (info.level, info.rights & ACTS) for code, info in duties().items()},
+        trades=trades(),
     )
+
+
+def trades() -> dict[str, Trade]:
+    """Level and rights of every duty."""
+    return {code: (info.level, info.rights) for code, info in duties().items()}
 
 
 def with_changes(one: Published) -> Pipeline:
