@@ -44,6 +44,12 @@ def store_advice(act: Handling, row: StageEntry, line: Step) -> AdviceRow | None
     return stored
 
 
+def advised_at(row: StageEntry) -> AdviceRow | None:
+    """What the rules advised when this stage was finished."""
+    last = select(AdviceRow).where(AdviceRow.entry_id == row.id).order_by(AdviceRow.id.desc()).limit(1)
+    return db.session.scalar(last)
+
+
 def advice_content(advice: Advice, on: date) -> dict[str, Any]:
     """An Advice as JSON; each line of its working cites the texts in force on the law's day (LAW-01)."""
     return {

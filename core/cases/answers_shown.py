@@ -7,8 +7,10 @@ from typing import Any
 
 from marshmallow import Schema
 
+from core.cases.forms import form_of
 from core.cases.models import StageEntry
 from core.cases.process import named
+from core.declare import Line
 from core.errors import Refused
 from core.library.queries import texts
 from core.text import Text, _
@@ -16,7 +18,7 @@ from core.web.fields import choices_of, is_repeated, nested_schema
 
 ELSEWHERE = frozenset(
     {
-        *("applicant", "members", "consents", "checklist", "signature"),
+        *("applicant", "members", "consents", "checklist"),
         *("incomes", "holdings", "spending", "id_number", "account"),
     }
 )
@@ -24,16 +26,42 @@ ELSEWHERE = frozenset(
 
 
 def read_again(
-    row: StageEntry, answers: Mapping[str, Any] | None, names: Mapping[str, str]
+    row: StageEntry, stage: Mapping[str, Any], line: Line, names: Mapping[str, str]
 ) -> list[tuple[Text, str]]:
-    """(label, value) of every answer that was given; `names` calls members by their place in the case."""
-    if not answers or not row.form_code:
-        return []
+    """(label, value) of every answer that was given; `names` calls members by their place in the case.
+
+    `stage`: the entry as REST shows it. Of several who signed, what all say stands first, then each one's own words.
+    """
+    signed = [one for one in stage["signed"] if one["answers"]]
+    if len(signed) < 2:
+        return _read(_schema_of(row), stage["answers"], names)
+    parts = {s["name"]: _read(_schema_signed(row, line, s["outcome"]), s["answers"], names) for s in signed}
+    shared = [said for said in next(iter(parts.values())) if all(said in part for part in parts.values())]
+    own = [
+        (f"{label}（{name}）", value)
+        for name, part in parts.items()
+        for label, value in part
+        if (label, value) not in shared
+    ]
+    return [*shared, *own]
+
+
+def _schema_signed(row: StageEntry, line: Line, outcome: str) -> type[Schema] | None:
+    """The form under a signature: that of the entry, unless it was signed for another outcome."""
+    return _schema_of(row) if outcome == row.outcome else form_of(getattr(line, "form", None), outcome)
+
+
+def _schema_of(row: StageEntry) -> type[Schema] | None:
     try:
-        schema: type[Schema] = named(row.form_code)
+        return named(row.form_code) if row.form_code else None
     except Refused:  # a form that an upgrade has taken away
-        return []
-    return list(_lines(schema(), answers, names))
+        return None
+
+
+def _read(
+    schema: type[Schema] | None, answers: Mapping[str, Any] | None, names: Mapping[str, str]
+) -> list[tuple[Text, str]]:
+    return list(_lines(schema(), answers, names)) if schema and answers else []
 
 
 def _lines(

@@ -1,11 +1,11 @@
-"""What of a granting decision binds: several sign one decision only where all of it is the same."""
+"""What several who sign must say alike: all that binds of a granting decision, all that a visit's record states."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +15,12 @@ from core.cases.forms import form_of
 from core.cases.models import OpinionRow
 from core.declare import Decision, Line
 from core.text import Message, _
-from core.web.fields import is_repeated, nested_schema
+from core.web.fields import choices_of, is_repeated, nested_schema
 
 Bound = Mapping[str, Any]
 """Sum, months, who is left out, instalments …: answers as they are stored, without reasons in prose."""
+Takes = Callable[[fields.Field], bool]
+"""Whether a field is one of those that are held against each other."""
 
 
 def bound(line: Line, outcome: str, stored: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -26,15 +28,21 @@ def bound(line: Line, outcome: str, stored: Mapping[str, Any] | None) -> dict[st
     if not isinstance(line, Decision) or outcome not in line.grants:
         return {}
     schema = form_of(line.form, outcome)
-    return _binding(schema(), stored or {}) if schema else dict(stored or {})
+    return _taken(schema(), stored or {}, _binds) if schema else dict(stored or {})
 
 
-def _binding(schema: Schema, stored: Mapping[str, Any]) -> dict[str, Any]:
+def stated(line: Line, outcome: str, stored: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What of a visit's record two who saw the same can't state otherwise: days, sums, choices; words may differ."""
+    schema = form_of(getattr(line, "form", None), outcome)
+    return _taken(schema(), stored or {}, _states) if schema else {}
+
+
+def _taken(schema: Schema, stored: Mapping[str, Any], takes: Takes) -> dict[str, Any]:
     found = {}
     for name, asked in schema.fields.items():
         value = stored.get(name)
-        if value not in (None, "", [], {}) and _binds(asked):
-            found[name] = _plain(asked, value)
+        if value not in (None, "", [], {}) and takes(asked):
+            found[name] = _plain(asked, value, takes)
     return found
 
 
@@ -42,13 +50,18 @@ def _binds(asked: fields.Field) -> bool:
     return bool(asked.metadata.get("widget") != "prose" and asked.metadata.get("binds", True))
 
 
-def _plain(asked: fields.Field, value: Any) -> Any:
+def _states(asked: fields.Field) -> bool:
+    worded = isinstance(asked, fields.String) and not choices_of(asked) and not asked.metadata.get("member")
+    return not worded and (nested_schema(asked) is None or is_repeated(asked))
+
+
+def _plain(asked: fields.Field, value: Any, takes: Takes) -> Any:
     """One way to write each value: 450 and 450.00 are one sum, the order of rows says nothing."""
     inner = nested_schema(asked)
     if inner is not None and is_repeated(asked):
-        return sorted((_binding(inner, each) for each in value), key=_written)
+        return sorted((_taken(inner, each, takes) for each in value), key=_written)
     if inner is not None:
-        return _binding(inner, value)
+        return _taken(inner, value, takes)
     return f"{Decimal(str(value)):.2f}" if isinstance(asked, fields.Decimal) else value
 
 

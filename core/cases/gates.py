@@ -18,6 +18,8 @@ FILERS = ("town_clerk", "village_aide", "agent")
 """Who may act for the applicant, who is no duty."""
 
 
+LEAST = 5
+"""Different characters without which nothing is a reason: fewer name no fact, nor what it falls short of."""
 SENT_BACK = "sent_back"
 """The outcome by which a line that a county inserted sends a case back."""
 
@@ -307,6 +309,13 @@ def _reasons(a: Attempt) -> Iterator[Block]:
             _("“%(note)s”不是理由。", note=note),
             ("SAL26:45",),
             _("请写明查明的数额、来源和适用的标准。"),
+        )
+    elif against and len({*filter(str.isalnum, note)}) < LEAST:
+        yield Block(
+            "stock_phrase",
+            _("“%(note)s”太短，看不出理由。", note=note),
+            ("SAL26:45",),
+            _("请写明查明的事实、不符合的条件及依据。"),
         )
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from core.cases import ballot
 from core.cases.earlier import handed_in
 from core.cases.forms import form_of
+from core.cases.models import StageEntry
+from core.cases.visits import GOING
 from core.clock import today
 from core.declare import Line
 from core.web import ports
@@ -33,7 +35,16 @@ def started(page: CasePage, stage: str, outcome: str) -> dict[str, Any]:
     filed = page.shown.act.filed_before(row) if row else None
     known |= (filed.answers or {}) if filed else {}
     known |= ballot.signed_before(row.opinions, line, outcome) if row else {}
+    known |= _found_before(row) if row else {}
     return {name: value for name, value in known.items() if name in names}
+
+
+def _found_before(row: StageEntry) -> dict[str, Any]:
+    """Day and lists of the one who went along and signed first: who signs next confirms or corrects them."""
+    if row.act not in GOING or not row.opinions:
+        return {}
+    told = row.opinions[0].answers or {}
+    return {name: value for name, value in told.items() if isinstance(value, list) or name == "visited_on"}
 
 
 def days() -> dict[str, Any]:

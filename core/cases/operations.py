@@ -202,10 +202,10 @@ def finish(
     bound = ballot.bound(line, outcome, paper.stored)
     _same_votes(row, seen, (outcome, ballot.content(bound)))
     _refuse(blocks(replace(attempt, desk=act.world, note=note, form=paper.data, bound=bound)))
-    visits.must_be_so(act, row, line, outcome, paper.data)
+    visits.must_be_so(act, row, line, outcome, paper)
     if isinstance(line, Decision):
         _must_hold_of_a_decision(act, line, outcome, paper.data)
-    paying.must_keep_to_standards(act, line, paper.data)
+    paying.must_keep_to_standards(act, line, outcome, paper.data)
     if isinstance(line, Decision):
         sign_again(otp)
     _carry(act, row, outcome, signer, note, paper)

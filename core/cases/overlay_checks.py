@@ -267,6 +267,9 @@ def _needs_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> I
     yield from _unknown_papers(value, known)
     had = {paper.code for paper in line.needs}
     yield from _unaskable_papers([code for code in value if code not in had], known)
+    for form in line.needs:
+        if form.kind != "paper" and form.code not in value:
+            yield _("“%(form)s”由法律法规规定，不能取消。", form=form.label)
 
 
 def _unaskable_papers(codes: Collection[str], known: Known) -> Iterator[Message]:

@@ -339,7 +339,8 @@ class CasePage:
     def timeline(self) -> list[dict[str, Any]]:
         """Everything that has happened, newest first."""
         rows = zip(self.shown.rows(), self.json["stages"], strict=True)
-        read = [read_again(row, stage["answers"], self.names) for row, stage in rows]
+        lines = self.process.pipeline
+        read = [read_again(row, stage, lines[row.stage], self.names) for row, stage in rows]
         return told(self.json, read)
 
     @cached_property

@@ -9,10 +9,11 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from core.cases.advising import advised_at
 from core.cases.models import Case, DecisionRow
 from core.clock import add_months, month_of, today
 from core.db import db, select
-from core.declare import OPINE, Decision, End, Line, Step
+from core.declare import OPINE, Advice, Decision, End, Line, Step
 from core.errors import Incomplete
 from core.money import yuan
 from core.parameters.keys.money import CHANGE_EFFECTIVE, START_RULE
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 Rule = Callable[..., Any]
 Fault = tuple[str, list[Any]]
+COVERED = "covered"
+"""What advice says of a member who belongs to those for whom it is paid."""
 
 
 def take_effect(act: Handling, end: End) -> None:
@@ -130,14 +133,20 @@ def must_fit(act: Handling, decision: Decision, outcome: str, answers: Mapping[s
         )
 
 
-def must_keep_to_standards(act: Handling, line: Line, answers: Mapping[str, Any]) -> None:
-    """Incomplete for an opinion or a decision on more than the type gives at most, whatever the reason (SAL26 18, 45)."""
+def must_keep_to_standards(act: Handling, line: Line, outcome: str, answers: Mapping[str, Any]) -> None:
+    """Incomplete for an opinion or a decision that no reason makes lawful: of an eligible family some alone (N83 1(1)),
+    a favourable opinion on nothing, more than the type gives at most (SAL26 18, 45)."""
+    if not isinstance(line, Step) or not (isinstance(line, Decision) or line.act is OPINE):
+        return
+    advice = act.world.advice(line)
+    _must_cover_all(act, advice, answers)
+    favours = not isinstance(line, Decision) and outcome in line.favours
+    if favours and (faults := dict(_nothing_paid(act, answers))):
+        raise Incomplete(_("金额有误。"), next=_("请核对后重新提交。"), fields=faults)
     rule, amount = act.type.most, answers.get("amount")
-    proposes = isinstance(line, Step) and (isinstance(line, Decision) or line.act is OPINE)
-    if rule is None or amount is None or not proposes:
+    if rule is None or amount is None:
         return
     worked = act.world.rule(rule, answers)
-    advice = act.world.advice(line) if isinstance(line, Step) else None
     if worked.value is None or amount <= max(worked.value, (advice and advice.amount) or Decimal(0)):
         return
     said = _(
@@ -149,6 +158,21 @@ def must_keep_to_standards(act: Handling, line: Line, answers: Mapping[str, Any]
     raise Incomplete(
         said, basis=worked.trace[0].basis, next=_("请按标准以内的金额填写。"), fields={"amount": [said]}
     )
+
+
+def _must_cover_all(act: Handling, advice: Advice | None, answers: Mapping[str, Any]) -> None:
+    """Whom the rules cover is left out by nobody: what is otherwise of a member is found out and recorded first."""
+    covered = {key for key, result in advice.members if result == COVERED} if advice else set()
+    if out := covered & _left_out(answers):
+        names = {row.member.key: row.name for row in people.roster(act.case.household_id or 0, today())}
+        who = "、".join(names.get(key, key) for key in sorted(out))
+        said = _("家庭整体符合条件的，不得只保障部分成员；%(who)s应当纳入。", who=who)
+        raise Incomplete(
+            said,
+            basis=("N83:1(1)",),
+            next=_("成员情况确有不同的，请先查明并登记，再提出意见。"),
+            fields={"left_out": [said]},
+        )
 
 
 def _month_faults(answers: Mapping[str, Any]) -> Iterator[Fault]:
@@ -165,17 +189,10 @@ def _sum_faults(
     act: Handling, decision: Decision, outcome: str, answers: Mapping[str, Any]
 ) -> Iterator[Fault]:
     """Somebody is paid something; what is called more is more than now, what is called less is less (SAL26 48)."""
-    rule = paid_by(act)
-    if answers.get("amount") is None or rule is None:
+    if answers.get("amount") is None or paid_by(act) is None:
         return
-    amount, found = yuan(answers["amount"]), _kept(rule(), _left_out(answers))
-    fixed = sum((line.amount for line in found[1:]), Decimal(0))
-    if not found:
-        yield "left_out", [_("不能把全部成员都不纳入；都不符合条件的，应当不予确认。")]
-    elif amount <= 0:
-        yield "amount", [_("金额应当大于 0；不应发放的，请选择其他决定。")]
-    elif amount < fixed:
-        yield "amount", [_("金额不得少于其中按标准发放的 %(fixed)s 元。", fixed=f"{fixed:,.2f}")]
+    yield from _nothing_paid(act, answers)
+    amount = yuan(answers["amount"])
     most = _most(act, decision)
     if most is not None and amount > most:
         yield (
@@ -192,17 +209,35 @@ def _sum_faults(
         )
 
 
-def _most(act: Handling, decision: Decision) -> Decimal | None:
-    """The sum that hung in the notice before this decision, or what the rules work out now if that is more (D57 19).
+def _nothing_paid(act: Handling, answers: Mapping[str, Any]) -> Iterator[Fault]:
+    """Who opines in favour, or grants, gives somebody something, and no less than what is fixed of it."""
+    rule = paid_by(act)
+    if answers.get("amount") is None or rule is None:
+        return
+    amount, found = yuan(answers["amount"]), _kept(rule(), _left_out(answers))
+    fixed = sum((line.amount for line in found[1:]), Decimal(0))
+    if not found:
+        yield "left_out", [_("不能把全部成员都不纳入；都不符合条件的，应当不予确认。")]
+    elif amount <= 0:
+        yield "amount", [_("金额应当大于 0；不应发放的，请选择其他结果。")]
+    elif amount < fixed:
+        yield "amount", [_("金额不得少于其中按标准发放的 %(fixed)s 元。", fixed=f"{fixed:,.2f}")]
 
-    Beyond both, nothing is granted without another notice. None where no notice has said a sum.
+
+def _most(act: Handling, decision: Decision) -> Decimal | None:
+    """The sum that hung in the notice before this decision, and by how much the rules work out more since (D57 19).
+
+    A standard that has risen meanwhile is paid; beyond that nothing is granted without another notice. None where no
+    notice has said a sum.
     """
     index = act.process.pipeline.index
     hung = [e for e in act.case.entries if e.posted_on and index.get(e.stage, 0) < index[decision.code]]
-    opinion, advice = act.world.proposed if hung else None, act.world.advice(decision)
-    if opinion is None:
+    opinion = act.last_done(OPINE) if hung else None
+    if opinion is None or act.world.proposed is None:
         return None
-    return max(yuan(opinion), (advice.amount if advice else None) or Decimal(0))
+    then, now = advised_at(opinion), act.world.advice(decision)
+    risen = (now.amount or Decimal(0)) - then.amount if now and then and then.amount else Decimal(0)
+    return yuan(act.world.proposed) + max(risen, Decimal(0))
 
 
 def _to_be_paid(act: Handling, answers: Mapping[str, Any]) -> set[int]:

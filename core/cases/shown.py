@@ -311,6 +311,7 @@ class Shown:
                     "outcome": o.outcome,
                     "outcome_label": str(line.said(o.outcome)),
                     "reason": o.reason,
+                    "answers": masked(o.answers, own=o.person_id == self.signer.person),
                     "at": o.signed_at.isoformat(),
                 }
                 for o in row.opinions

@@ -8,6 +8,8 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from core.calendar.queries import calendar
+from core.cases import ballot
+from core.cases.forms import Filled
 from core.cases.models import StageEntry
 from core.clock import today
 from core.declare import Act, Decision, Line, Step
@@ -25,11 +27,13 @@ EVIDENCE_TASK = "obligor_evidence"
 """The task of whoever goes to look for other evidence of what an obligor can give."""
 
 
-def must_be_so(act: Handling, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:
+def must_be_so(act: Handling, row: StageEntry, line: Line, outcome: str, paper: Filled) -> None:
     """Asked of whoever signs, before anything is written: Incomplete by field, Refused for what follows from a visit."""
+    data = paper.data
     faults = dict([*_going(act, row, line, data), *_hearing(act, line, data)])
     if faults:
         raise Incomplete(_("日期有误。"), basis=line.basis, next=_("请核对后重新提交。"), fields=faults)
+    _must_agree(row, line, outcome, paper)
     if faults := dict(_appraising(act, line, data)):
         raise Incomplete(_("民主评议不符合规定。"), basis=line.basis, fields=faults)
     if isinstance(line, Step) and outcome in line.favours and _doubted(act):
@@ -59,6 +63,28 @@ def _going(act: Handling, row: StageEntry, line: Line, data: Mapping[str, Any]) 
     others = {str((o.answers or {}).get("visited_on")) for o in row.opinions} - {"None"}
     if others and others != {went.isoformat()}:
         yield "visited_on", [_("二人应当一同调查；另一人登记的是 %(day)s。", day="、".join(sorted(others)))]
+
+
+def _must_agree(row: StageEntry, line: Line, outcome: str, paper: Filled) -> None:
+    """Two who saw the same state the same, or the second says that it is in doubt, which then stands (D57 15)."""
+    if line.act not in GOING or _doubts(paper.data):
+        return
+    mine = ballot.stated(line, outcome, paper.stored)
+    for other in row.opinions:
+        theirs = ballot.stated(line, outcome, other.answers)
+        apart = [name for name in mine if name in theirs and mine[name] != theirs[name]]
+        if apart:
+            raise Incomplete(
+                _("您登记的与%(who)s已签署的不一致，同一次调查不能有两种结果。", who=other.person_name),
+                basis=line.basis,
+                next=_("请二人核对后按实际情况填写；仍不一致的，请注明“尚待查明”或者“有争议”，并写明理由。"),
+                fields={name: [_("与%(who)s登记的不一致。", who=other.person_name)] for name in apart},
+            )
+
+
+def _doubts(data: Mapping[str, Any]) -> bool:
+    """Whether who signs says himself that the matter is not clear, or that the township's survey does not hold."""
+    return data.get("truthful") == "unclear" or bool(data.get("disputed")) or data.get("holds") is False
 
 
 def _hearing(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[Fault]:

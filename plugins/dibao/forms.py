@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.declare import _, applications, forms
-from core.declare.fields import Form, day, money, month, one_of, part, prose, rows, words, yes_no
+from core.declare.fields import Form, day, money, month, number, one_of, part, prose, rows, words, yes_no
 from core.declare.forms import (
     AT_ACCEPTANCE,
     Appraisal,
@@ -33,11 +33,23 @@ class Application(applications.Application):
     coverage = one_of(_("申请方式"), COVERAGE, required=False)
 
 
+class LeftOut(forms.LeftOut):
+    """A member whose own share is not paid: of an eligible family only one who refused work so often (N83 1(1); D57 34)."""
+
+    job_refusals = number(
+        _("连续无正当理由拒绝介绍的工作"),
+        most=99,
+        required=False,
+        unit=_("次"),
+        hint=_("因此不予纳入的填写。"),
+    )
+
+
 class Opinion(Favourable):
     """The township's opinion in favour; `single` names who alone is covered."""
 
     coverage = one_of(_("保障方式"), COVERAGE, required=False)
-    left_out = rows(_("不予纳入的成员"), forms.LeftOut)
+    left_out = rows(_("不予纳入的成员"), LeftOut)
 
 
 class Grant(forms.Cited, forms.Favourable):
@@ -45,7 +57,7 @@ class Grant(forms.Cited, forms.Favourable):
 
     amount = money(_("核定每月金额"), unit=applications.MONTHLY)
     start_month = month(_("发放起始月"), required=False, hint=_("未填的，按规定自作出决定的下月起发放。"))
-    left_out = rows(_("不予纳入的成员"), forms.LeftOut)
+    left_out = rows(_("不予纳入的成员"), LeftOut)
     review_class = one_of(
         _("复核类别"),
         {"a": _("A类：稳定"), "b": _("B类：短期相对稳定"), "c": _("C类：收入不固定、有劳动能力")},

@@ -55,7 +55,9 @@ def benefit(facts: Facts, values: Values, decided_on: date | None = None) -> tup
     line of 0 for those marked as covered waits for his sum.
     """
     lines = _examine(facts, values).lines
-    if not lines and (covered := [m for m in rules.living(facts) if m.covered]):
+    refusing = _refusing_work(facts, values)
+    covered = [m for m in rules.living(facts) if m.covered and m.key not in refusing]
+    if not lines and covered:
         lines = (_base_line(Decimal(0), rules.payee(facts, covered), covered),)
     return lines
 
@@ -246,8 +248,11 @@ def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal)
         return _Result("unclear", means.questions, means.trace)
     left_out = _refusing_work(facts, values)
     covered = tuple(m for m in means.members if m.key not in left_out)
+    if not covered:
+        nobody = _("全部成员都连续拒绝介绍的工作，没有可以纳入保障的成员，请核对。")
+        return _Result("unclear", (str(nobody),), means.trace)
     base = _sum(values, standard, means.income.total, len(means.members), len(covered))
-    if covered and not base.value:
+    if not base.value:
         reason = _("人均收入低于低保标准，但分档定额表中没有相应档次，请核对。")
         return _Result("unclear", (str(reason),), (*means.trace, *base.trace))
     below = _(
@@ -394,7 +399,8 @@ def _standard(facts: Facts, values: Values) -> Decimal | None:
 
 
 def _refusing_work(facts: Facts, values: Values) -> frozenset[str]:
-    """Members who refused suitable work so often running that their own share stops (D57 34; `answers["entitlement"]`)."""
+    """Members who refused suitable work so often running that their own share stops (D57 34), as the newest form tells."""
     times = values.get(p.JOB_REFUSALS, p.JOB_REFUSALS.default)
-    refusals: Mapping[str, int] = facts.answer("entitlement", "job_refusals", {})
-    return frozenset(key for key, n in refusals.items() if n >= times)
+    told = [part["left_out"] for part in facts.answers.values() if "left_out" in part]
+    newest = told[-1] if told else ()
+    return frozenset(one["member"] for one in newest if (one.get("job_refusals") or 0) >= times)

@@ -158,7 +158,11 @@ def test_brackets_without_end_are_no_fault_of_the_server_for_anybody(call: str, 
 
 @pytest.mark.parametrize(
     "answers",
-    [{"entitlement": {"job_refusals": [1]}}, {"entitlement": {"job_refusals": {"m1": "x"}}}, {"apply": 5}],
+    [
+        {"decide": {"left_out": [1]}},
+        {"decide": {"left_out": [{"member": "m1", "job_refusals": "x"}]}},
+        {"apply": 5},
+    ],
 )
 def test_answers_of_another_shape_are_assessed_by_nobody(
     answers: dict[str, Any], officers: Officers, september: date

@@ -131,6 +131,46 @@ def test_opinion_and_decision_are_two_records_and_a_departure_says_why(
     assert decided == {"蒋文", "沈丽", "韩冰"}
 
 
+def test_nothing_is_granted_above_what_hung_in_the_notice_though_the_rules_would_give_it(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="review", town=QINGNIANLU)
+    case.review(amount="100.00", note="申请人每月另有租金收入，尚未登记")
+    case.hang_everywhere()
+    case.wait_until("publicise", go_to)
+    more = case.try_to("decide", "granted", "county_officer", GRANT, note="租金收入查无实据")
+    assert more.status_code == 422
+    (said,) = more.get_json()["error"]["fields"]["amount"]
+    assert "公示的金额是 100.00 元" in said
+    case.district_decides(amount="100.00", note="按公示的金额确认，租金收入已查实")
+
+
+def test_no_opinion_in_favour_proposes_nothing_or_covers_some_of_an_eligible_family_alone(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, at="review", people=factories.family_of_three("900"))
+    why = "家庭困难，拟予以保障"
+    out = [{"member": f"m{n}", "reason": "三次拒绝介绍的工作", "job_refusals": 3} for n in (1, 2, 3)]
+    unlike = [{"member": "m3", "reason": "在外地打工"}]
+    for wrong, field in (
+        ({"amount": "0.00"}, "amount"),
+        ({"amount": "900.00", "left_out": out}, "left_out"),
+        ({"amount": "900.00", "left_out": unlike}, "left_out"),
+    ):
+        refused = case.try_to("review", "eligible", "town_reviewer", {"facts": "属实", **wrong}, note=why)
+        assert (refused.status_code, list(refused.get_json()["error"]["fields"])) == (422, [field]), wrong
+    assert case.open_stages()[0] == "review"
+
+
+def test_a_letter_or_a_word_is_no_reason_against_a_family(officers: Officers, september: date) -> None:
+    case = factories.case(officers, at="review", people=factories.alone("900"))
+    for reason in ("x", "。。。。。。", "不符合", "xxxxxxxx", "不予支持"):
+        form = {"facts": "退休金九百元", "reasons": reason}
+        refused = case.try_to("review", "ineligible", "town_reviewer", form)
+        assert (refused.status_code, "理由" in message_of(refused)) == (409, True), reason
+    case.review("ineligible", note="家庭月人均收入900.00元，不低于低保标准750.00元")
+
+
 def _signers(case: CaseWork, stage: str) -> set[str]:
     return {
         s["name"] for entry in case.seen_by()["stages"] if entry["stage"] == stage for s in entry["signed"]

@@ -115,6 +115,11 @@ def test_what_the_law_requires_is_removed_by_no_click(admin: Client, september: 
         ({"insert": [{**SECOND_REVIEW, "code": "x_a", "duty": "village_aide"}]}, "x_a"),
         ({"insert": [{"after": "review", "kind": "wait", "code": "x_w", "label": "等"}]}, "x_w"),
         ({"change": {"accept": {"needs": ["NOPE"]}}}, "accept"),
+        ({"change": {"accept": {"needs": []}}}, "accept"),
+        (
+            {"change": {"accept": {"needs": ["identity", "F01", "F02"]}}},
+            "accept",
+        ),  # the authorisation is missing
         # no value of a process is looser than what binds the county's own values
         ({"limits": {"dibao:notice.days": {"n": 0, "unit": "days"}}}, "dibao:notice.days"),
         ({"limits": {"dibao:notice.days": {"n": 1, "unit": "days"}}}, "dibao:notice.days"),

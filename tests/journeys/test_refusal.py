@@ -85,9 +85,13 @@ def test_who_is_left_out_of_a_grant_reads_his_reason_in_the_letter(
     people = factories.family_of_three("900")
     case = factories.case(officers, at="decide", people=people, go_to=go_to)
     reason = "赵小军连续三次无正当理由拒绝接受介绍的工作"
-    case.decide(
-        amount="900.00", left_out=[{"member": "m3", "reason": reason}], note="只停发拒绝就业者本人的份额"
-    )
+    form = {"facts": "情况属实", "amount": "900.00", "left_out": [{"member": "m3", "reason": reason}]}
+    whole = case.try_to("decide", "granted", "town_confirmer", form, note=reason)
+    assert whole.status_code == 422
+    assert "不得只保障部分成员；赵小军应当纳入" in whole.get_json()["error"]["message"]
+    assert whole.get_json()["error"]["basis"], "the article against covering some of an eligible family alone"
+    own_share = [{"member": "m3", "reason": reason, "job_refusals": 3}]
+    case.decide(amount="900.00", left_out=own_share, note="只停发拒绝就业者本人的份额")
     letter = case.letter("F17")
     assert reason in letter
     assert "纳入保障2人" in letter

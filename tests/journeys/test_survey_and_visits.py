@@ -72,7 +72,12 @@ def test_each_surveyor_signs_his_own_part_once_and_nobody_signs_for_another(
 
     case.finish("survey", "done", "town_surveyor", visit_record(findings="住房简陋，属实"), number=2)
     signed = next(s for s in case.seen_by()["stages"] if s["stage"] == "survey")
-    assert [s["name"] for s in signed["signed"]] == ["吴刚", "郑洁"]
+    own = {s["name"]: s["answers"]["findings"] for s in signed["signed"]}
+    assert own == {"吴刚": "住房简陋", "郑洁": "住房简陋，属实"}
+    page = case.as_("town_clerk").get(f"/cases/{case.no}").text
+    for name, said in own.items():
+        assert f"<dt>调查结论（{name}）</dt><dd>{said}</dd>" in page
+    assert "<dt>住房情况</dt>" in page, "what both say alike stands once"
     again = case.try_to("survey", "done", "town_surveyor", visit_record(findings="改写"), number=2)
     assert again.status_code == 409
 
@@ -83,6 +88,43 @@ def test_each_surveyor_signs_his_own_part_once_and_nobody_signs_for_another(
     case.survey(findings="住房面积为五十平方米")
     rounds = [s for s in case.seen_by()["stages"] if s["stage"] == "survey"]
     assert [s["answers"]["findings"] for s in rounds] == ["住房简陋，属实", "住房面积为五十平方米"]
+
+
+def test_two_who_went_together_cannot_sign_two_results_unless_one_says_that_it_is_in_doubt(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, at="survey")
+    case.check_clean()
+    case.finish("survey", "done", "town_surveyor", visit_record(incomes=[_wage("50")]))
+    begun = case.as_("town_surveyor", 2).get(f"/cases/{case.no}/finish/survey/done").text
+    assert re.search(r'name="incomes.0.amount"[^>]*value="50"', begun), (
+        "the second begins from what the first has stated"
+    )
+    other = visit_record(incomes=[_wage("1900")])
+    refused = case.try_to("survey", "done", "town_surveyor", other, number=2)
+    assert (refused.status_code, "吴刚" in message_of(refused)) == (422, True)
+    assert list(refused.get_json()["error"]["fields"]) == ["incomes"]
+
+    case.finish("survey", "done", "town_surveyor", {**other, "truthful": "unclear"}, number=2)
+    assert case.seen_by()["stage"] == "appraise", "what is in doubt is appraised"
+
+
+def test_the_counties_visitor_who_finds_otherwise_than_his_colleague_is_heard(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers)
+    case.accept(near_relative=True)
+    case.check_clean()
+    case.survey()
+    case.appraise()
+    case.review()
+    case.finish("visit", "done", "county_supervisor", county_visit("kin") | {"holds": False})
+    against = case.try_to("visit", "done", "county_supervisor", county_visit("kin"), number=2)
+    assert against.status_code == 422, "a doubt that was signed is not signed away"
+
+
+def _wage(amount: str) -> dict[str, str]:
+    return {"member": "m1", "item": "casual_wage", "amount": amount}
 
 
 def test_a_surveyor_who_stays_alone_never_finishes_the_visit(

@@ -109,7 +109,7 @@ def test_a_decision_before_its_notice_grants_no_more_than_the_standards_give_tho
     set_value("notice.rounds", "after", module="dibao")
     case = factories.case(officers, at="review", people=factories.family_of_three("900"))
     case.review()
-    left_out = [{"member": "m3", "reason": "已在外地就业，不共同生活"}]
+    left_out = [{"member": "m3", "reason": "三次拒绝介绍的工作", "job_refusals": 3}]
     form = {"facts": "情况属实", "amount": "1500.01", "left_out": left_out}
     refused = case.try_to("decide", "granted", "town_confirmer", form, note="特别困难")
     assert "1,500.00" in fault(refused, "amount")

@@ -446,11 +446,11 @@ def test_trap_12_grade_3_physical_is_not_grade_3_mental() -> None:
 
 
 def test_trap_23_a_member_who_refuses_work_loses_his_own_share_alone() -> None:
-    facts = replace(plain(3, 900), answers={"entitlement": {"job_refusals": {"m2": 3}}})
+    facts = replace(plain(3, 900), answers={"review": {"left_out": [{"member": "m2", "job_refusals": 3}]}})
     advice = assess(facts)
     assert advice.amount == Decimal("900.00")  # two of three shares of 450
     assert ("m2", "work_refused") in advice.members
-    twice = replace(plain(3, 900), answers={"entitlement": {"job_refusals": {"m2": 2}}})
+    twice = replace(plain(3, 900), answers={"review": {"left_out": [{"member": "m2", "job_refusals": 2}]}})
     assert assess(twice).amount == Decimal("1350.00")
 
 
