@@ -11,7 +11,6 @@ import core.db  # the names of constraints are settled before the framework's ow
 
 # isort: split
 import base64
-import contextlib
 import re
 import smtplib
 import socket
@@ -28,7 +27,7 @@ from flask.testing import FlaskClient
 from flask_appbuilder.security.sqla.models import User
 from flask_sqlalchemy import SQLAlchemy
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -45,6 +44,7 @@ from core.divisions.operations import load_divisions, read_table
 from core.library.operations import seed as seed_library
 from core.migrations.upgrade import upgrade
 from tests import engines
+from tests.ground import can_be_copied, on_ground_of
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "Kuaile-Shiyan-2026"
@@ -110,6 +110,7 @@ def standing_app(name: str, home: Path, address: Callable[[Path], str]) -> Itera
         app = _standing[name] = create_app(settings_for(address(home), home))
         app.config["FAB_PASSWORD_HASH_METHOD"] = CHEAP_HASH
         app.test_client_class = Client
+        can_be_copied(app, address)
     yield _standing[name]
     with _standing[name].app_context():
         database.session.remove()
@@ -127,7 +128,7 @@ def session_app(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def app(session_app: Flask) -> Iterator[Flask]:
     """The application inside a transaction that is taken back; the test itself is the system."""
     use_data_keys([_SECRET])  # one key a process: a test with an application of another kind has left its own
-    with session_app.app_context(), acting_as(SYSTEM), seeing_everything(), _joined(session_app):
+    with session_app.app_context(), acting_as(SYSTEM), seeing_everything(), on_ground_of(session_app):
         yield session_app
 
 
@@ -135,25 +136,6 @@ def app(session_app: Flask) -> Iterator[Flask]:
 def db(app: Flask) -> SQLAlchemy:
     """The database of `app`, to look and to write behind the requests' back."""
     return database
-
-
-@contextlib.contextmanager
-def _joined(app: Flask) -> Iterator[Connection]:
-    """Every session of the application works on one connection, whose transaction never commits."""
-    held: dict[Any, Any] = database._app_engines[app]
-    real: Engine = held[None]
-    database.session.remove()
-    database.session.configure(join_transaction_mode="create_savepoint")
-    with real.connect() as connection:
-        outer = connection.begin()
-        held[None] = connection
-        try:
-            yield connection
-        finally:
-            database.session.remove()
-            database.session.configure(join_transaction_mode="conditional_savepoint")
-            held[None] = real
-            outer.rollback()
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from core.clock import today
+from core.clock import now, today
 from core.numbers import check_digit
 from core.people.models import Household, Person
 from core.people.operations import form_household, register_person
 from tests.casework import BEIGUAN, CaseWork, Officers, village_of
+from tests.ground import begin_after
 
 VILLAGE = "610104003001"
 OTHER_VILLAGE = "610104004001"
@@ -136,14 +137,21 @@ def case(
     """A case filed at the window and taken, by those whose turn it is, as far as a stage.
 
     accept, survey, appraise, review, publicise (nothing hangs yet), posted (the days run), decide (they are over:
-    needs `go_to`).
+    needs `go_to`). Where nobody in particular applies, tests that begin with such a case share the way to it.
     """
-    body = application(people, town, **changes)
-    answer = officers("town_clerk", town).post("/api/v1/cases", json=body)
-    assert answer.status_code == 201, answer.text
-    work = CaseWork(officers, answer.get_json(), town)
-    for step in _WAY[: _STAGES.index(at)]:
-        step(work)
+
+    def taken() -> tuple[dict[str, Any], int]:
+        answer = officers("town_clerk", town).post("/api/v1/cases", json=application(people, town, **changes))
+        assert answer.status_code == 201, answer.text
+        done = CaseWork(officers, answer.get_json(), town)
+        for step in _WAY[: _STAGES.index(at)]:
+            step(done)
+        return answer.get_json(), done.version
+
+    alike = (at, town, repr(changes), now())
+    opened, version = taken() if people or at == "accept" else begin_after(alike, taken)
+    work = CaseWork(officers, opened, town)
+    work.version = version
     if at == "decide":
         assert go_to is not None, "a case is at the decision only after its notice has ended"
         work.wait_until("publicise", go_to)

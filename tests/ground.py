@@ -1,0 +1,115 @@
+"""The database that a test stands on: taken back when it ends, and begun further on where others have begun alike."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Hashable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
+from flask import Flask, current_app
+from sqlalchemy import Connection, Engine, create_engine, event, text
+
+from core.db import db as database
+from core.db.engine import engine_options
+from tests import engines
+
+T = TypeVar("T")
+CopyTo = Callable[[Path], str]
+
+_copies: dict[Flask, CopyTo] = {}
+_prepared: dict[tuple[Flask, Hashable], tuple[Engine, Any]] = {}
+_grounds: dict[Flask, Ground] = {}
+
+
+class Ground:
+    """Every session of the application works on one connection, whose transaction never commits."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._held: dict[Any, Any] = database._app_engines[app]
+        self._real: Engine = self._held[None]
+        self._take(self._real)
+
+    def _take(self, engine: Engine) -> None:
+        database.session.remove()
+        database.session.configure(join_transaction_mode="create_savepoint")
+        self.connection: Connection = engine.connect()
+        self._outer = self.connection.begin()
+        self._held[None] = self.connection
+        self._before = self._written()
+
+    def leave(self) -> None:
+        """Take back what was done here; sessions are the application's own again."""
+        database.session.remove()
+        database.session.configure(join_transaction_mode="conditional_savepoint")
+        self._held[None] = self._real
+        self._outer.rollback()
+        self.connection.close()
+
+    def _written(self) -> Any:
+        """What moves with the first row that is written in the transaction."""
+        if self.connection.dialect.name == "sqlite":
+            raw: Any = self.connection.connection.driver_connection
+            return raw.total_changes
+        return self.connection.scalar(text("select pg_current_xact_id_if_assigned()::text"))
+
+    def begin_after(self, key: Hashable, prepare: Callable[[], T]) -> T:
+        """What `prepare` answers, done once a process on a copy of the database, where the test then goes on.
+
+        A test that has written something already can't change its ground: it does the same where it stands.
+        """
+        session = database.session
+        if session.new or session.dirty or session.deleted or self._written() != self._before:
+            return prepare()
+        self.leave()
+        engine = self._real
+        try:
+            engine, answer = _prepared.get((self.app, key)) or self._prepare(key, prepare)
+        finally:
+            self._take(engine)
+        return answer  # type: ignore[no-any-return]  # what the same key kept
+
+    def _prepare(self, key: Hashable, prepare: Callable[[], T]) -> tuple[Engine, T]:
+        folder = TemporaryDirectory(dir=engines.run_folder())
+        url = _copies[self.app](Path(folder.name))
+        engine = create_engine(url, **engine_options(url))
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", engines.hurry)
+        self._held[None] = engine
+        try:
+            answer = prepare()
+            database.session.commit()
+            database.session.remove()
+        finally:
+            self._held[None] = self._real
+        _prepared[self.app, key] = engine, answer
+        _folders.append(folder)
+        return engine, answer
+
+
+_folders: list[TemporaryDirectory[str]] = []
+
+
+def can_be_copied(app: Flask, copy_to: CopyTo) -> None:
+    """How another copy of the application's database is made, in a folder of its own."""
+    _copies[app] = copy_to
+
+
+@contextlib.contextmanager
+def on_ground_of(app: Flask) -> Iterator[Ground]:
+    """A test of this application."""
+    ground = _grounds[app] = Ground(app)
+    try:
+        yield ground
+    finally:
+        del _grounds[app]
+        ground.leave()
+
+
+def begin_after(key: Hashable, prepare: Callable[[], T]) -> T:
+    """`Ground.begin_after` of the test that runs; simply `prepare()` where a test commits for real."""
+    app = current_app._get_current_object() if current_app else None  # type: ignore[attr-defined]
+    ground = _grounds.get(app) if app is not None else None
+    return ground.begin_after(key, prepare) if ground else prepare()
