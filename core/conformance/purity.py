@@ -12,8 +12,29 @@ from core.text import Text, _
 PURE = ("pipeline", "rules", "parameters", "documents", "forms")
 ALLOWED = frozenset(
     {
-        *("__future__", "abc", "bisect", "calendar", "collections", "copy", "dataclasses", "datetime", "decimal"),
-        *("enum", "fractions", "functools", "heapq", "itertools", "math", "numbers", "operator", "re", "statistics"),
+        *(
+            "__future__",
+            "abc",
+            "bisect",
+            "calendar",
+            "collections",
+            "copy",
+            "dataclasses",
+            "datetime",
+            "decimal",
+        ),
+        *(
+            "enum",
+            "fractions",
+            "functools",
+            "heapq",
+            "itertools",
+            "math",
+            "numbers",
+            "operator",
+            "re",
+            "statistics",
+        ),
         *("string", "textwrap", "types", "typing", "unicodedata"),
     }
 )
@@ -35,7 +56,9 @@ def impurities(file: File) -> Iterator[Fault]:
     if file.name not in PURE:
         return
     found = [*_imports(file), *_names(file), *_Changes(file).found]
-    yield from (Fault("pure", file.at(node), said) for node, said in sorted(found, key=lambda one: one[0].lineno))
+    yield from (
+        Fault("pure", file.at(node), said) for node, said in sorted(found, key=lambda one: one[0].lineno)
+    )
 
 
 Found = tuple[ast.stmt | ast.expr, Text]
@@ -43,14 +66,23 @@ Found = tuple[ast.stmt | ast.expr, Text]
 
 def _imports(file: File) -> Iterator[Found]:
     for node, module in file.imports:
-        own = within(module, file.package) and module.removeprefix(f"{file.package}.").partition(".")[0] in PURE
+        own = (
+            within(module, file.package) and module.removeprefix(f"{file.package}.").partition(".")[0] in PURE
+        )
         if not (own or within_any(module, DOORS) or module.partition(".")[0] in ALLOWED):
-            yield node, _("%(module)s 不是纯的：所需的由 facts 和 values 给出，或者移到别的文件", module=module)
+            yield (
+                node,
+                _("%(module)s 不是纯的：所需的由 facts 和 values 给出，或者移到别的文件", module=module),
+            )
 
 
 def _names(file: File) -> Iterator[Found]:
     """What reads files, the clock or a text as code, however it is come by."""
-    own = {node.id for node in ast.walk(file.tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    own = {
+        node.id
+        for node in ast.walk(file.tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
     days = set(_imported_from(file.tree, "datetime"))
     for node in ast.walk(file.tree):
         if isinstance(node, ast.Name) and node.id in FORBIDDEN - own:
@@ -110,7 +142,9 @@ class _Changes(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         called = node.func
-        changes = isinstance(called, ast.Attribute) and called.attr in CHANGES and self._is_outside(_root(called))
+        changes = (
+            isinstance(called, ast.Attribute) and called.attr in CHANGES and self._is_outside(_root(called))
+        )
         steps = isinstance(called, ast.Name) and called.id == "next" and node.args
         if changes or (steps and self._is_outside(_root(node.args[0]))):
             self._changed(node, ast.unparse(node))

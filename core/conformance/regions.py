@@ -15,13 +15,45 @@ from core.text import _
 
 TABLES = Path(__file__).resolve().parents[2] / "config" / "divisions"
 PROVINCES = (
-    *("北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海", "江苏", "浙江", "安徽", "福建", "江西"),
-    *("山东", "河南", "湖北", "湖南", "广东", "广西", "海南", "重庆", "四川", "贵州", "云南", "西藏", "陕西", "甘肃"),
+    *(
+        "北京",
+        "天津",
+        "河北",
+        "山西",
+        "内蒙古",
+        "辽宁",
+        "吉林",
+        "黑龙江",
+        "上海",
+        "江苏",
+        "浙江",
+        "安徽",
+        "福建",
+        "江西",
+    ),
+    *(
+        "山东",
+        "河南",
+        "湖北",
+        "湖南",
+        "广东",
+        "广西",
+        "海南",
+        "重庆",
+        "四川",
+        "贵州",
+        "云南",
+        "西藏",
+        "陕西",
+        "甘肃",
+    ),
     *("青海", "宁夏", "新疆", "台湾", "香港", "澳门"),
 )
 HIGH = ("province", "city", "county")
 _ENDING = re.compile(r"(?:自治[区州县旗]|特别行政区|[省市县区旗])$")
-_CODE = re.compile(r"(?<!\d)(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])\d{2}(?!00)\d{2}(?:\d{3}|\d{6})?(?!\d)", re.ASCII)
+_CODE = re.compile(
+    r"(?<!\d)(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])\d{2}(?!00)\d{2}(?:\d{3}|\d{6})?(?!\d)", re.ASCII
+)
 """Of a county (6 digits), a township (9) or a village (12), by the provinces' numbers of GB/T 2260."""
 _NUMBERS = frozenset({"Decimal", "int", "float"})
 
@@ -32,7 +64,9 @@ def places_in(file: File) -> Iterator[Fault]:
     for text in file.texts:
         found = _place_in(text.value, counted=id(text) in sums)
         if found:
-            yield Fault("region", file.at(text), _("“%(place)s”是地名或者区划代码：改成参数，由各地设定", place=found))
+            yield Fault(
+                "region", file.at(text), _("“%(place)s”是地名或者区划代码：改成参数，由各地设定", place=found)
+            )
 
 
 def _is_number(node: ast.AST) -> bool:
@@ -62,4 +96,8 @@ def _known() -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
     whole = {*high, *(row["name"] for row in rows if row["level"] == "township")}
     names = [*PROVINCES, *sorted(name for name in whole if len(name) > 2)]
     codes = frozenset(row["code"] for row in rows if len(row["code"]) > 4)
-    return codes, frozenset(_ENDING.sub("", name) for name in high), re.compile("|".join(map(re.escape, names)))
+    return (
+        codes,
+        frozenset(_ENDING.sub("", name) for name in high),
+        re.compile("|".join(map(re.escape, names))),
+    )

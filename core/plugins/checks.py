@@ -117,7 +117,7 @@ def _codes_free(subject: Subject) -> Iterator[Fault]:
         address = declared.address(code) if kind in ADDRESSED else code
         taken = letters if kind == "letters" else getattr(installed, kind)
         if address in taken:
-            yield Fault("taken", f"{kind} {address}")
+            yield Fault("taken", f"{kind} {address}", _("已由别的插件或者核心使用：换一个"))
 
 
 def _own_names(subject: Subject) -> Iterator[Fault]:
@@ -214,7 +214,9 @@ def _basis(subject: Subject) -> Iterator[Fault]:
         for citation in basis:
             cited.setdefault(citation, where)
     for citation in subject.unknown_texts(cited):
-        yield Fault("basis", cited[citation], _("文库里没有 %(citation)s", citation=citation))
+        yield Fault(
+            "basis", cited[citation], _("文库里没有 %(citation)s：改正文号或者条号", citation=citation)
+        )
 
 
 # --- values ------------------------------------------------------------------------------------------------

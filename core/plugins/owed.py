@@ -60,8 +60,6 @@ def _advice(where: str, line: Line) -> Iterator[Fault]:
 
 def _letters(pipeline: Pipeline, where: str, line: Line) -> Iterator[Fault]:
     """Of a request each answer that ends it; of a follow-up each outcome that begins, changes or ends something."""
-    if not isinstance(line, Step):
-        return
     for outcome, target in line.outcomes.items():
         end = _end_of(pipeline, line, target_of(target))
         refused = _grants(pipeline) and end is not None and not end.takes_effect

@@ -78,6 +78,12 @@ BROKEN = {
         {"rules.py": "\n\ndef never(facts: Facts, values: Values) -> tuple[bool, str]:\n    return False, ''\n"},
         says="without survey (D57:15), for a rule may skip survey",
     ),
+    "a rule may skip the notice of every case": Broken(
+        "pipeline",
+        (("pipeline.py", "        lasts=p.NOTICE,", "        lasts=p.NOTICE,\n        when=rules.never,"),),
+        {"rules.py": "\n\ndef never(facts: Facts, values: Values) -> tuple[bool, str]:\n    return False, ''\n"},
+        says="granted: takes effect without a notice",
+    ),
     "an objection that is founded grants": Broken(
         "pipeline", (("pipeline.py", '{"resurvey": "survey"}', '{"resurvey": "survey", "founded": "granted"}'),),
         says="granted: is reached from objection without a new opinion and decision",
