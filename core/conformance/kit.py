@@ -94,10 +94,10 @@ def _door_faults(file: File) -> Iterator[Fault]:
         strange = file.name == "plugin" and outermost not in ("core", *ALLOWED)
         if _is_closed(module) or behind or strange or within_any(module, others):
             yield Fault("doors", file.at(node), _BEHIND_DOORS % {"module": module})
-    for node in ast.walk(file.tree):
-        reached = ast.unparse(node) if isinstance(node, ast.Attribute | ast.Name) else ""
+    for name in (node for node in ast.walk(file.tree) if isinstance(node, ast.Attribute | ast.Name)):
+        reached = ast.unparse(name)
         if reached == "__import__" or (reached.count(".") == 1 and _is_closed(reached)):
-            yield Fault("doors", file.at(node), _BEHIND_DOORS % {"module": reached})
+            yield Fault("doors", file.at(name), _BEHIND_DOORS % {"module": reached})
 
 
 def _is_closed(module: str) -> bool:

@@ -10,44 +10,19 @@ from core.plugins import Fault
 from core.text import Text, _
 
 PURE = ("pipeline", "rules", "parameters", "documents", "forms")
-ALLOWED = frozenset(
-    {
-        *(
-            "__future__",
-            "abc",
-            "bisect",
-            "calendar",
-            "collections",
-            "copy",
-            "dataclasses",
-            "datetime",
-            "decimal",
-        ),
-        *(
-            "enum",
-            "fractions",
-            "functools",
-            "heapq",
-            "itertools",
-            "math",
-            "numbers",
-            "operator",
-            "re",
-            "statistics",
-        ),
-        *("string", "textwrap", "types", "typing", "unicodedata"),
-    }
-)
+ALLOWED = frozenset({
+    "__future__", "abc", "bisect", "calendar", "collections", "copy", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools",
+    "heapq", "itertools", "math", "numbers", "operator", "re", "statistics", "string", "textwrap", "types", "typing", "unicodedata",
+})  # fmt: skip
 """Of the standard library what neither reads nor writes anything; of others' libraries nothing."""
 DOORS = ("core.declare", "core.rules")
 FORBIDDEN = frozenset({"open", "exec", "eval", "compile", "__import__", "input", "print", "breakpoint"})
 CLOCK = frozenset({"today", "now", "utcnow"})
-CHANGES = frozenset(
-    {
-        *("append", "extend", "insert", "add", "update", "setdefault", "pop", "popitem", "remove", "discard"),
-        *("clear", "sort", "reverse", "appendleft"),
-    }
-)
+CHANGES = frozenset({
+    "append", "appendleft", "extend", "insert", "add", "update", "setdefault", "pop", "popitem", "remove",
+    "discard", "clear", "sort", "reverse",
+})  # fmt: skip
+"""What a list, a set or a mapping is changed by."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 

@@ -25,6 +25,8 @@ from core.plugins.registry import papers
 from core.rules.village import village_condition
 from core.text import Message, _
 
+_REFUSED, _CHANGED = _("（社会救助法第四十五条）"), _("（社会救助法第四十八条）")
+
 
 def owed_by(case_types: Iterable[CaseType]) -> Iterator[Fault]:
     """Every fault of the types' pipelines, in the order of their lines."""
@@ -55,7 +57,7 @@ def _grants(pipeline: Pipeline) -> bool:
 
 def _advice(where: str, line: Line) -> Iterator[Fault]:
     if isinstance(line, Step) and line.advice is None and (isinstance(line, Decision) or line.act is OPINE):
-        yield Fault("advice", where, _("没有规则的建议（社会救助法第四十四条）：用 advice= 写明一个规则"))
+        yield Fault("advice", where, _("没有规则的建议：用 advice= 写明一个规则"))
 
 
 def _letters(pipeline: Pipeline, where: str, line: Line) -> Iterator[Fault]:
@@ -66,9 +68,11 @@ def _letters(pipeline: Pipeline, where: str, line: Line) -> Iterator[Fault]:
         answered = refused or (isinstance(line, Decision) and outcome in line.grants)
         sent = (*line.letters(outcome), *(end.letters("") if end else ()))
         if answered and not any(paper.kind == "letter" for paper in sent):
+            article = _REFUSED if refused else "" if end and end.begins else _CHANGED
             said = _(
-                '“%(outcome)s”没有书面告知（社会救助法第四十五条）：在 issues= 中写明一份文书（kind="letter"）',
+                '“%(outcome)s”没有书面告知%(article)s：在 issues= 中写明一份文书（kind="letter"）',
                 outcome=line.said(outcome),
+                article=article,
             )
             yield Fault("letters", where, said)
 
@@ -104,8 +108,8 @@ def _spans(where: str, line: Line) -> Iterator[Fault]:
     if not isinstance(line, (Notice, Wait)):
         return
     for span in (line.lasts, getattr(line, "again_lasts", None)):
-        default = span.default if isinstance(span, Parameter) else None
-        if isinstance(default, Limit) and 0 in (default.n, default.undelegated):
+        default = span.default if span is not None else None
+        if span is not None and isinstance(default, Limit) and 0 in (default.n, default.undelegated):
             said = _("%(name)s 的缺省值为零：写明法定天数，或者去掉 default= 由县里设定", name=span.address)
             yield Fault("notice" if isinstance(line, Notice) else "value", where, said)
 
