@@ -10,7 +10,19 @@ from decimal import Decimal
 from typing import Any
 
 from core.conformance.reading import File
-from core.declare import Advice, CaseType, End, Facts, IncomeItem, Limit, Line, Member, Parameter, Step
+from core.declare import (
+    SURVEY,
+    Advice,
+    CaseType,
+    End,
+    Facts,
+    IncomeItem,
+    Limit,
+    Line,
+    Member,
+    Parameter,
+    Step,
+)
 from core.plugins import Fault
 from core.plugins.loading import describe
 from core.text import _
@@ -79,17 +91,35 @@ def unanswered(case_type: CaseType) -> Iterator[Fault]:
         )
         return
     asked = (_tried(case_type, *each, households) for each in _rules(case_type))
-    yield from dict.fromkeys(fault for found in asked for fault in found)
+    found = dict.fromkeys(fault for faults in asked for fault in faults)
+    yield from found or _never_surveyed(case_type, households)
+
+
+def _never_surveyed(case_type: CaseType, households: list[Facts]) -> Iterator[Fault]:
+    """Where a rule may skip a survey (core.declare.checks says where), it skips no living household."""
+    for pipeline in case_type.pipelines:
+        for line in pipeline.acting(SURVEY):
+            if callable(line.when) and _skips(line.when, households):
+                said = _("对寻常的人家不调查（社会救助法第四十六条）：when= 只放过已死亡的人")
+                yield Fault("answers", f"{pipeline.code}/{line.code} when=", said)
+
+
+def _skips(rule: Callable[..., Any], households: list[Facts]) -> bool:
+    try:
+        return not all(rule(facts, PlainValues())[0] for facts in households)
+    except _Unsaid:
+        return False
 
 
 def _rules(case_type: CaseType) -> Iterator[Asked]:
-    """(where, rule, what it is given beside facts and values) of all that is asked before anything is paid."""
+    """(where, rule, what it is given beside facts and values) of all that is asked without anything being filled in."""
     for name in ("takes", "most"):
         if getattr(case_type, name) is not None:
             yield f"{case_type.code} {name}=", getattr(case_type, name), ({},)
-    for line in case_type.apply:
-        where = f"{case_type.apply.code}/{line.code}"
-        yield from ((f"{where} {name}=", rule, ()) for name, rule in _of_line(line) if callable(rule))
+    for pipeline in case_type.pipelines:
+        for line in pipeline:
+            where = f"{pipeline.code}/{line.code}"
+            yield from ((f"{where} {name}=", rule, ()) for name, rule in _of_line(line) if callable(rule))
 
 
 def _of_line(line: Line) -> Iterator[tuple[str, Any]]:

@@ -9,16 +9,11 @@ from types import ModuleType
 
 from core.conformance.asking import kinds_written, unanswered
 from core.conformance.measures import oversized
+from core.conformance.papers import paper_faults, village_fields
 from core.conformance.purity import ALLOWED, impurities
 from core.conformance.reading import File, within, within_any
 from core.conformance.regions import places_in
-from core.declare import DocumentType
-from core.documents.catalogue import SHARED
-from core.documents.public_sheet import check_template
-from core.documents.render import PACKAGES
-from core.documents.shape import fields_of
-from core.errors import Refused
-from core.plugins import Fault, Source, State, UnknownTexts, built_in, find_sources, load_plugins, papers
+from core.plugins import Fault, Source, State, UnknownTexts, built_in, find_sources, load_plugins
 from core.plugins.loading import nothing_unknown
 from core.plugins.sources import outside_packages
 from core.text import _
@@ -134,47 +129,14 @@ def _declared_faults(state: State) -> Iterator[Fault]:
     folder, declared = state.source.directory, state.declared
     if folder is None or declared is None:
         return
-    yield from _template_faults(folder, state)
+    yield from paper_faults(folder, state.source.name, declared)
     if not state.sound:  # what a rule answers is asked of declarations that stand
         return
     files = [file for file in _files(state.source) if isinstance(file, File)]
     written = [fault for file in files for fault in kinds_written(file, declared.case_types)]
+    yield from village_fields(declared)
     asked = [fault for case_type in declared.case_types for fault in unanswered(case_type)]
     once: dict[tuple[str, str], Fault] = {}
     for fault in (*written, *asked):  # the line that writes it says more than the stages that ask it
         once.setdefault((fault.rule, str(fault.found)), fault)
     yield from once.values()
-
-
-def _template_faults(folder: Path, state: State) -> Iterator[Fault]:
-    """A template is the plugin's own or a shared one, and is there."""
-    assert state.declared is not None
-    lines = [line for pipeline in state.declared.pipelines for line in pipeline]
-    issued = {paper.code for line in lines for paper in papers(line) if paper not in line.needs}
-    for paper in dict.fromkeys(state.declared.papers):
-        where = f"{paper.code} {paper.template}".rstrip()
-        path = _path_of(paper, folder, state.source.name)
-        if not paper.template:
-            if paper.code in issued:
-                yield Fault("template", where, _("没有模板，出具不了：用 template= 写明"))
-        elif path is None:
-            yield Fault("template", where)
-        elif not path.is_file():
-            yield Fault("template", where, _("没有这个模板文件：放进 templates/，或者改用已有的"))
-        elif paper.kind == "notice":
-            yield from _notice_faults(where, path.read_text(encoding="utf-8"))
-
-
-def _path_of(paper: DocumentType, folder: Path, code: str) -> Path | None:
-    """Where its template must lie; None for another plugin's."""
-    whose, _slash, rest = paper.template.partition("/")
-    folders = {SHARED: PACKAGES / SHARED, code: folder / "templates" / code}
-    return folders[whose] / rest if whose in folders and rest and ".." not in rest else None
-
-
-def _notice_faults(where: str, source: str) -> Iterator[Fault]:
-    """A public notice says four things of a family and no more (民发〔2021〕57号 24)."""
-    try:
-        check_template(fields_of(source))
-    except (Refused, ValueError) as fault:
-        yield Fault("template", where, str(fault))

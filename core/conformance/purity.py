@@ -23,6 +23,8 @@ CHANGES = frozenset({
     "discard", "clear", "sort", "reverse",
 })  # fmt: skip
 """What a list, a set or a mapping is changed by."""
+STEPS = frozenset({"next", "setattr", "delattr"})
+"""What changes its first argument."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -120,7 +122,7 @@ class _Changes(ast.NodeVisitor):
         changes = (
             isinstance(called, ast.Attribute) and called.attr in CHANGES and self._is_outside(_root(called))
         )
-        steps = isinstance(called, ast.Name) and called.id == "next" and node.args
+        steps = isinstance(called, ast.Name) and called.id in STEPS and node.args
         if changes or (steps and self._is_outside(_root(node.args[0]))):
             self._changed(node, ast.unparse(node))
         self.generic_visit(node)

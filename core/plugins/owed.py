@@ -27,6 +27,8 @@ from core.text import Message, _
 
 _REFUSED, _CHANGED = _("（社会救助法第四十五条）"), _("（社会救助法第四十八条）")
 
+_NOTHING = _("%(name)s 的缺省值为零：写明法定天数，或者去掉 default= 由县里设定")
+
 
 def owed_by(case_types: Iterable[CaseType]) -> Iterator[Fault]:
     """Every fault of the types' pipelines, in the order of their lines."""
@@ -49,6 +51,8 @@ def _total(pipeline: Pipeline) -> Iterator[Fault]:
         yield Fault("total", pipeline.code, _("有受理而没有总时限：用 total= 写明从受理起算的时限参数"))
     elif isinstance(total, Parameter) and total.kind != "limit":
         yield Fault("total", pipeline.code, _("%(name)s 不是时限参数", name=total.address))
+    elif isinstance(total, Parameter) and _is_nothing(total.default):
+        yield Fault("total", pipeline.code, _NOTHING % {"name": total.address})
 
 
 def _grants(pipeline: Pipeline) -> bool:
@@ -62,23 +66,35 @@ def _advice(where: str, line: Line) -> Iterator[Fault]:
 
 def _letters(pipeline: Pipeline, where: str, line: Line) -> Iterator[Fault]:
     """Of a request each answer that ends it; of a follow-up each outcome that begins, changes or ends something."""
-    for outcome, target in line.outcomes.items():
-        end = _end_of(pipeline, line, target_of(target))
-        refused = _grants(pipeline) and end is not None and not end.takes_effect
-        answered = refused or (isinstance(line, Decision) and outcome in line.grants)
-        sent = (*line.letters(outcome), *(end.letters("") if end else ()))
-        if answered and not any(paper.kind == "letter" for paper in sent):
-            article = _REFUSED if refused else "" if end and end.begins else _CHANGED
+    for outcome in line.outcomes:
+        refused = refuses(pipeline, line, outcome)
+        granted = isinstance(line, Decision) and outcome in line.grants
+        if (refused or granted) and not any(
+            p.kind == "letter" for p in letters_sent(pipeline, line, outcome)
+        ):
             said = _(
                 '“%(outcome)s”没有书面告知%(article)s：在 issues= 中写明一份文书（kind="letter"）',
                 outcome=line.said(outcome),
-                article=article,
+                article=_REFUSED if refused else "" if _grants(pipeline) else _CHANGED,
             )
             yield Fault("letters", where, said)
 
 
-def _end_of(pipeline: Pipeline, line: Line, to: Any) -> End | None:
+def refuses(pipeline: Pipeline, line: Line, outcome: str) -> bool:
+    """Whether an outcome ends a request with nothing."""
+    end = _end_of(pipeline, line, outcome)
+    return _grants(pipeline) and end is not None and not end.takes_effect
+
+
+def letters_sent(pipeline: Pipeline, line: Line, outcome: str) -> tuple[Any, ...]:
+    """What goes out on an outcome: the line's own documents, and those of the end that it leads to."""
+    end = _end_of(pipeline, line, outcome)
+    return (*line.letters(outcome), *(end.letters("") if end else ()))
+
+
+def _end_of(pipeline: Pipeline, line: Line, outcome: str) -> End | None:
     """The end that an outcome leads to, by its name or because nothing stands before it."""
+    to = target_of(line.outcomes[outcome])
     if to is NEXT:
         onward = (other for other in pipeline.lines[pipeline.index[line.code] + 1 :] if other.on_road)
         found = next(onward, None)
@@ -108,10 +124,14 @@ def _spans(where: str, line: Line) -> Iterator[Fault]:
     if not isinstance(line, (Notice, Wait)):
         return
     for span in (line.lasts, getattr(line, "again_lasts", None)):
-        default = span.default if span is not None else None
-        if span is not None and isinstance(default, Limit) and 0 in (default.n, default.undelegated):
-            said = _("%(name)s 的缺省值为零：写明法定天数，或者去掉 default= 由县里设定", name=span.address)
-            yield Fault("notice" if isinstance(line, Notice) else "value", where, said)
+        if span is not None and _is_nothing(span.default):
+            yield Fault(
+                "notice" if isinstance(line, Notice) else "value", where, _NOTHING % {"name": span.address}
+            )
+
+
+def _is_nothing(default: Any) -> bool:
+    return isinstance(default, Limit) and 0 in (default.n, default.undelegated)
 
 
 def _village(where: str, line: Line) -> Iterator[Fault]:

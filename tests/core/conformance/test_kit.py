@@ -115,6 +115,7 @@ IMPURE = {
     "it remembers in a mapping": "SEEN['a'] = facts",
     "it remembers in a list": "LIST.append(facts)",
     "it remembers in a function": "assess.last = facts",
+    "it sets what another function reads": "setattr(assess, 'last', facts)",
     "it takes the next of a row": "return next(SERIAL)",
     "it forgets": "del SEEN['a']",
 }
@@ -177,6 +178,88 @@ def test_a_rule_has_an_answer_to_plain_facts(plugins_on_disk: Writer) -> None:
     (fault,) = check(plugins_on_disk.write(RAISES))
     assert (fault.rule, fault.where.endswith("/review advice=")) == ("answers", True)
     assert "KeyError: 'income' (rules.py:" in str(fault)
+
+
+REVIEW = """
+
+REVIEW = Pipeline(
+    Step(
+        "survey",
+        _("复核调查"),
+        act=SURVEY,
+        by="town_surveyor",
+        people=2,
+        form=forms.HomeVisit,
+        when=rules.looked_at,
+        basis=("SAL26:46",),
+    ),
+    Step(
+        "assess",
+        _("复核意见"),
+        act=OPINE,
+        by="town_reviewer",
+        advice=rules.reassess,
+        favours=("stop",),
+        to={"stop": NEXT, "keep": "kept"},
+        basis=("SAL26:47",),
+    ),
+    Decision(
+        "decide",
+        _("终止决定"),
+        by=CONFIRMER,
+        advice=rules.reassess,
+        grants=("stop",),
+        reduces=("stop",),
+        issues={"stop": docs.REFUSED},
+        to={"stop": NEXT, "keep": "kept"},
+        basis=("SAL26:47",),
+    ),
+    End("stopped", _("已终止"), ends=rules.last_month),
+    End("kept", _("继续"), aside=True),
+    code="CODE.review",
+    label=_("复核"),
+    follows="entitlement",
+    opened_by=("town_clerk",),
+)
+TYPE = replace(TYPE, follow_ups=(REVIEW,))
+"""
+REVIEWED = """
+
+def looked_at(facts: Facts, values: Values) -> tuple[bool, str]:
+    return %s, ""
+
+
+def reassess(facts: Facts, values: Values) -> Advice:
+    return Advice(%s)
+
+
+def last_month(facts: Facts, values: Values, decided_on: date | None = None) -> date:
+    return decided_on or facts.on
+"""
+REPLACES = (
+    "pipeline.py",
+    "from core.declare import (",
+    "from dataclasses import replace\n\nfrom core.declare import (",
+)
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "advice", "wanted"),
+    [
+        ("bool(facts.members)", '"keep"', []),
+        ("False", '"keep"', ["CODE.review/survey when="]),
+        ("facts.members[1:]", '"keep"', ["CODE.review/survey when="]),
+        ("True", 'facts.answers["assess"]["outcome"]', ["CODE.review/assess advice="]),
+    ],
+)
+def test_a_review_looks_at_whoever_lives_and_has_an_answer(
+    looked_at: str, advice: str, wanted: list[str], plugins_on_disk: Writer
+) -> None:
+    rules = REVIEWED % (looked_at, advice)
+    source = plugins_on_disk.write(REPLACES, append={"pipeline.py": REVIEW, "rules.py": rules})
+    found = check(source)
+    assert {fault.rule for fault in found} <= {"answers"}
+    assert [fault.where for fault in found] == [where.replace("CODE", source.name) for where in wanted]
 
 
 def test_advice_is_an_advice(plugins_on_disk: Writer) -> None:
@@ -299,6 +382,26 @@ def test_a_shared_template_that_says_too_much_hangs_nowhere(plugins_on_disk: Wri
         plugins_on_disk.write(("documents.py", "shared/notice_sheet.typ", "shared/decision.typ"))
     )
     assert (fault.rule, fault.where) == ("template", "F13 shared/decision.typ")
+
+
+def test_a_letter_that_refuses_says_how_to_object(plugins_on_disk: Writer) -> None:
+    changes = (
+        "documents.py",
+        '"F18", _("不予确认告知书"), template="shared/refusal.typ"',
+        '"no", _("不予确认告知书"), template="shared/accepted.typ"',
+    )
+    (fault,) = check(plugins_on_disk.write(changes))
+    assert (fault.rule, fault.where, "第七十六条" in str(fault)) == (
+        "template",
+        "no shared/accepted.typ",
+        True,
+    )
+
+
+def test_no_field_asks_for_the_word_of_a_village(plugins_on_disk: Writer) -> None:
+    source = plugins_on_disk.write(("forms.py", 'prose(_("申请理由")', 'prose(_("村（居）委会意见")'))
+    (fault,) = check(source)
+    assert (fault.rule, fault.where.endswith("/apply")) == ("village_paper", True)
 
 
 def test_a_file_that_cannot_be_parsed_is_named_with_its_line(plugins_on_disk: Writer) -> None:

@@ -157,6 +157,9 @@ BROKEN = {
         "total", (("pipeline.py", "    total=p.TOTAL,\n", ""),), says="total="
     ),
     "its limit of all is an amount": Broken("total", (("pipeline.py", "total=p.TOTAL", "total=p.AMOUNT"),)),
+    "its limit of all is no day": Broken(
+        "total", (("parameters.py", 'label=_("受理到作出确认决定"), basis=("SAL26:44",), required=True', 'label=_("受理到作出确认决定"), basis=("SAL26:44",), default=Limit(0)'),)
+    ),
     "it decides without advice": Broken(
         "advice", (("pipeline.py", "        advice=rules.award,\n", ""),), says="decide"
     ),
