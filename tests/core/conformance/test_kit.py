@@ -80,6 +80,11 @@ def test_a_table_may_be_written_with_the_library_of_tables(plugins_on_disk: Writ
     assert check(plugins_on_disk.write(append={"models.py": models})) == []
 
 
+def test_a_name_like_a_package_of_ours_is_only_a_name(plugins_on_disk: Writer) -> None:
+    reports = '"""Reports."""\n\n\ndef rows(config, app):\n    return config.rows, app.name\n'
+    assert check(plugins_on_disk.write(append={"reports.py": reports})) == []
+
+
 def test_dots_lead_past_no_door(tmp_path: Path) -> None:
     folder = tmp_path / "plugins" / "elderly"
     folder.mkdir(parents=True)
