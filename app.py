@@ -16,8 +16,7 @@ from core.db import db
 from core.db.engine import engine_options
 from core.db.sealing import use_data_keys
 from core.desk.views import Home
-from core.library.files import read_library
-from core.library.texts import unknown
+from core.library.files import unknown_citations
 from core.plugins import Plugins, UnknownTexts, find_sources, install, load_plugins
 from core.plugins.features import parts
 from core.web.joining import join_screens
@@ -54,8 +53,7 @@ def create_app(settings: Settings) -> Flask:
 def ground() -> tuple[list[ModuleType], UnknownTexts]:
     """What plugins are checked against: core's features and the texts of the library; needs no database."""
     parts(FEATURES, "models")  # every table of core is there before the first plugin
-    texts = read_library()
-    return parts(FEATURES, "plugin"), lambda cited: unknown(cited, texts)
+    return parts(FEATURES, "plugin"), unknown_citations()
 
 
 def load(names: tuple[str, ...], from_outside: bool = False) -> Plugins:

@@ -123,6 +123,9 @@ def _source(code_or_path: str) -> Source:
     try:
         source = source_at(path.resolve())
     except ValueError:
-        raise Incomplete(_("%(path)s 里没有 plugin.py，也没有 jiuzhu.plugins 的入口。", path=path)) from None
+        raise Incomplete(
+            _("%(path)s 不是插件的目录，也没有 jiuzhu.plugins 的入口指向它。", path=path),
+            next=_("请指向含 pyproject.toml 的发行包目录；自带的插件在它自己的源码目录里检查。"),
+        ) from None
     sys.path.insert(0, str(source.root))
     return source

@@ -3,55 +3,45 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
+from core.conformance.asking import kinds_written, unanswered
 from core.conformance.measures import oversized
-from core.documents.public_sheet import check_template
-from core.documents.shape import fields_of
-from core.errors import Refused
-from core.plugins import Fault, Source, State, UnknownTexts, load_plugins
+from core.conformance.papers import paper_faults, village_fields
+from core.conformance.purity import ALLOWED, impurities
+from core.conformance.reading import File, within, within_any
+from core.conformance.regions import places_in
+from core.plugins import Fault, Source, State, UnknownTexts, built_in, find_sources, load_plugins
 from core.plugins.loading import nothing_unknown
 from core.plugins.sources import outside_packages
 from core.text import _
 
 REQUIRED = ("__init__", "plugin", "pipeline", "rules", "parameters", "documents")
 OPTIONAL = ("forms", "matches", "jobs", "reports", "screens", "models", "demo")
-PURE = ("pipeline", "rules", "parameters", "documents")
 FOLDERS = ("migrations", "templates")
 LONGEST_CONTENTS = 80  # lines of plugin.py
 
 DOORS = ("core.declare", "core.rules", "core.api")
-IMPURE = ("flask", "flask_appbuilder", "sqlalchemy", "core.api")
-CLOSED = ("core", "config", "app", "plugins")
-
-
-@dataclass(frozen=True)
-class File:
-    """One Python file of a plugin, parsed."""
-
-    path: Path
-    name: str
-    tree: ast.Module
-
-    @property
-    def imports(self) -> Iterator[tuple[int, str]]:
-        """(line, module) of everything imported; `from a import b` counts as a.b too, b may be a module."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                yield from ((node.lineno, alias.name) for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+CLOSED = ("core", "config", "app", "plugins", "importlib")
+BEHIND = {
+    "flask": ("screens",),
+    "flask_appbuilder": ("screens",),
+    "werkzeug": ("screens",),
+    "sqlalchemy": ("models", "jobs", "reports", "matches", "screens"),
+}
+"""Libraries that core stands on, with the files that may need them beside core.api."""
+_BEHIND_DOORS = _("%(module)s 在门外：改从 core.declare、core.rules 或者 core.api 取用")
 
 
 def check_plugin(
     source: Source, features: Sequence[ModuleType], unknown_texts: UnknownTexts = nothing_unknown
 ) -> tuple[Fault, ...]:
-    """Every fault of a plugin: of its files, then of loading it alone beside core's features."""
-    (state,) = load_plugins(features, (source,), unknown_texts).states()
-    return (*file_faults(source), *state.faults, *_template_faults(state))
+    """Every fault of a plugin: of its files, then of loading it beside core's features and behind our own plugins."""
+    ours = [name for name in built_in() if source.origin != "built-in" or name != source.name]
+    *_before, state = load_plugins(features, (*find_sources(ours), source), unknown_texts).states()
+    return (*file_faults(source), *state.faults, *_declared_faults(state))
 
 
 def file_faults(source: Source) -> tuple[Fault, ...]:
@@ -60,14 +50,22 @@ def file_faults(source: Source) -> tuple[Fault, ...]:
     if folder is None or not folder.is_dir():
         return (Fault("installed", source.name),)
     faults = [*_name_faults(folder)]
-    for path in sorted(folder.glob("*.py")):
-        try:
-            file = File(path, path.stem, ast.parse(path.read_text(encoding="utf-8")))
-        except SyntaxError as error:
-            faults.append(Fault("import", f"{path.name}:{error.lineno}", error.msg))
-            continue
-        faults += [*_import_faults(file, source), *_text_faults(file)]
+    for file in _files(source):
+        if isinstance(file, Fault):
+            faults.append(file)
+        else:
+            faults += [*_door_faults(file), *impurities(file), *places_in(file), *_text_faults(file)]
     return tuple(faults)
+
+
+def _files(source: Source) -> Iterator[File | Fault]:
+    """Each Python file, or why it can't be read."""
+    assert source.directory is not None
+    for path in sorted(source.directory.glob("*.py")):
+        try:
+            yield File.read(path, source.package)
+        except SyntaxError as error:
+            yield Fault("import", f"{path.name}:{error.lineno}", error.msg)
 
 
 def _name_faults(folder: Path) -> Iterator[Fault]:
@@ -81,25 +79,25 @@ def _name_faults(folder: Path) -> Iterator[Fault]:
             yield Fault("files", path.name)
 
 
-def _import_faults(file: File, source: Source) -> Iterator[Fault]:
-    others = outside_packages() - {source.package}
-    for line, module in file.imports:
-        if _within(module, source.package):
+def _door_faults(file: File) -> Iterator[Fault]:
+    others = outside_packages() - {file.package}
+    for node, module in file.imports:
+        if within(module, file.package):
             continue
-        where = f"{file.path.name}:{line}"
-        closed = module.partition(".")[0] in CLOSED and not _within_any(module, DOORS)
-        if closed or _within_any(module, others):
-            yield Fault("doors", where, module)
-        if file.name in PURE and _within_any(module, IMPURE):
-            yield Fault("pure", where, module)
+        outermost = module.partition(".")[0]
+        behind = outermost in BEHIND and file.name not in BEHIND[outermost]
+        strange = file.name == "plugin" and outermost not in ("core", *ALLOWED)
+        if _is_closed(module) or behind or strange or within_any(module, others):
+            yield Fault("doors", file.at(node), _BEHIND_DOORS % {"module": module})
+    for name in (node for node in ast.walk(file.tree) if isinstance(node, ast.Attribute | ast.Name)):
+        reached = ast.unparse(name)
+        inside = reached.startswith("core.") and reached.count(".") == 1 and _is_closed(reached)
+        if reached == "__import__" or inside:
+            yield Fault("doors", file.at(name), _BEHIND_DOORS % {"module": reached})
 
 
-def _within_any(module: str, packages: Iterable[str]) -> bool:
-    return any(_within(module, package) for package in packages)
-
-
-def _within(module: str, package: str) -> bool:
-    return f"{module}.".startswith(f"{package}.")
+def _is_closed(module: str) -> bool:
+    return module.partition(".")[0] in CLOSED and not within_any(module, DOORS)
 
 
 def _text_faults(file: File) -> Iterator[Fault]:
@@ -127,24 +125,19 @@ def _contents_faults(file: File) -> Iterator[Fault]:
             yield Fault("contents", where)
 
 
-def _template_faults(state: State) -> Iterator[Fault]:
-    """A template of the plugin's own must lie in its folder; those of others are found by whoever renders."""
-    folder, code = state.source.directory, state.source.name
-    if folder is None or state.declared is None:
+def _declared_faults(state: State) -> Iterator[Fault]:
+    """What is read of the files in the light of what they declare: templates, kinds of money, rules asked."""
+    folder, declared = state.source.directory, state.declared
+    if folder is None or declared is None:
         return
-    for paper in dict.fromkeys(state.declared.papers):
-        path = folder / "templates" / paper.template
-        if not paper.template.startswith(f"{code}/"):
-            continue
-        if not path.is_file():
-            yield Fault("template", f"{paper.code} {paper.template}")
-        elif paper.kind == "notice":
-            yield from _notice_faults(f"{paper.code} {paper.template}", path.read_text(encoding="utf-8"))
-
-
-def _notice_faults(where: str, source: str) -> Iterator[Fault]:
-    """A public notice says four things of a family and no more (民发〔2021〕57号 24)."""
-    try:
-        check_template(fields_of(source))
-    except (Refused, ValueError) as fault:
-        yield Fault("template", where, str(fault))
+    yield from paper_faults(folder, state.source.name, declared)
+    if not state.sound:  # what a rule answers is asked of declarations that stand
+        return
+    files = [file for file in _files(state.source) if isinstance(file, File)]
+    written = [fault for file in files for fault in kinds_written(file, declared.case_types)]
+    yield from village_fields(declared)
+    asked = [fault for case_type in declared.case_types for fault in unanswered(case_type)]
+    once: dict[tuple[str, str], Fault] = {}
+    for fault in (*written, *asked):  # the line that writes it says more than the stages that ask it
+        once.setdefault((fault.rule, str(fault.found)), fault)
+    yield from once.values()

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from core.declare.graph import (
+    START,
+    Graph,
+    Settings,
+    combinations,
+    entered,
+    following,
+    graph_of,
+    is_on,
+    led_to,
+    outcomes_on,
+    reachable,
+    spans,
+)
 from core.declare.lines import (
     APPLICANT,
     CONFIRMER,
@@ -15,7 +28,6 @@ from core.declare.lines import (
     Check,
     Decision,
     End,
-    Event,
     Go,
     Line,
     Notice,
@@ -31,17 +43,6 @@ if TYPE_CHECKING:
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 VILLAGE = frozenset({"village_aide"})
 COUNTY_DECIDERS = frozenset({"county_officer"})
-START = "start"
-
-Settings = Mapping[str, Any]
-Graph = dict[str, set[str]]
-
-
-def combinations(pipeline: Pipeline) -> Iterator[dict[str, Any]]:
-    """Every assignment of the switches and choices on which the pipeline's shape depends."""
-    parameters = pipeline.conditions()
-    for values in product(*(p.domain for p in parameters)):
-        yield {p.address: v for p, v in zip(parameters, values, strict=True)}
 
 
 def faults_of(pipeline: Pipeline) -> list[str]:
@@ -59,112 +60,6 @@ def faults_of(pipeline: Pipeline) -> list[str]:
             found.setdefault(fault)
     lost = [line.code for line in pipeline.lines if line.before is None and line.code not in seen]
     return [*found, *(f"{code}: no road leads here" for code in lost)]
-
-
-def is_on(line: Line, settings: Settings) -> bool | None:
-    """On, off, or None when a rule decides case by case."""
-    if line.when is None:
-        return True
-    return line.when.holds(settings) if isinstance(line.when, Condition) else None
-
-
-def outcomes_on(line: Line, settings: Settings) -> dict[str, Any]:
-    """The outcomes that exist under these settings, with their targets."""
-    pairs = line.outcomes.items()
-    return {
-        outcome: target.to if isinstance(target, Go) else target
-        for outcome, target in pairs
-        if not isinstance(target, Go) or target.when.holds(settings)
-    }
-
-
-def following(pipeline: Pipeline, position: int, settings: Settings) -> list[str]:
-    """Road lines that may come next after `position`: the first that is on, and those that a rule may skip before it."""
-    found = []
-    for line in pipeline.lines[position:]:
-        on = is_on(line, settings) if line.on_road else False
-        if on is not False:
-            found.append(line.code)
-        if on:
-            return found
-    return found
-
-
-def entered(pipeline: Pipeline, code: str, settings: Settings) -> list[str]:
-    """Where one who is sent to `code` may land: a line that is off falls through to the next."""
-    line = pipeline[code]
-    on = is_on(line, settings)
-    if on:
-        return [code]
-    if line.aside:
-        return [code] if on is None else []
-    onward = following(pipeline, pipeline.index[code] + 1, settings)
-    return [code, *onward] if on is None else onward
-
-
-def graph_of(pipeline: Pipeline, settings: Settings, favoured: bool = False) -> Graph:
-    """Edges between the lines that stand on the road or aside, events included.
-
-    `favoured`: only what a grant can rest on, without the roads of an unfavourable opinion (hole 18).
-    """
-    graph: Graph = {START: set(following(pipeline, 0, settings))}
-    for line in pipeline.lines:
-        if line.before is not None or is_on(line, settings) is False:
-            continue
-        found = outcomes_on(line, settings).items()
-        targets = [to for outcome, to in found if not (favoured and _is_against(line, outcome))]
-        graph.setdefault(line.code, set()).update(
-            t for to in targets for t in _led_to(pipeline, line, to, settings)
-        )
-    for event in pipeline.events:
-        for source in spans(pipeline, event):
-            if source in graph:
-                graph[source].update(
-                    t for to in event.targets for t in _pulled(pipeline, source, to, settings)
-                )
-    return graph
-
-
-def _led_to(pipeline: Pipeline, line: Line, target: Any, settings: Settings) -> list[str]:
-    """Where one who leaves `line` for `target` may land."""
-    if target is NEXT:
-        return following(pipeline, pipeline.index[line.code] + 1, settings)
-    return entered(pipeline, target, settings)
-
-
-def _is_against(line: Line, outcome: str) -> bool:
-    """An opinion on which no grant may rest: the Decision refuses to grant on it."""
-    return isinstance(line, Step) and bool(line.favours) and outcome not in line.favours
-
-
-def spans(pipeline: Pipeline, event: Event) -> list[str]:
-    """The lines during which an event may happen."""
-    if event.during:
-        return list(event.during)
-    last = pipeline.index[event.until] if event.until else len(pipeline.lines)
-    first = pipeline.index[pipeline.accepts_at] if event.accepted and pipeline.accepts_at else -1
-    lines = (line for line in pipeline.lines if line.before is None and not isinstance(line, End))
-    return [line.code for line in lines if line.aside or first < pipeline.index[line.code] <= last]
-
-
-def _pulled(pipeline: Pipeline, source: str, to: str, settings: Settings) -> list[str]:
-    """An event pulls back or goes aside; a target ahead of the case means that it stays (hole 11)."""
-    target = pipeline[to]
-    ahead = not target.aside and not isinstance(target, End) and pipeline.index[to] > pipeline.index[source]
-    return [] if ahead else entered(pipeline, to, settings)
-
-
-def reachable(graph: Graph, start: str, without: frozenset[str] = frozenset()) -> set[str]:
-    """Every line that can be reached from `start` when the lines `without` are taken out."""
-    seen: set[str] = set()
-    open_ = [start]
-    while open_:
-        code = open_.pop()
-        if code in seen or code in without:
-            continue
-        seen.add(code)
-        open_.extend(graph.get(code, ()))
-    return seen - {START}
 
 
 # --- faults of single lines -------------------------------------------------------------------------------
@@ -311,6 +206,7 @@ def _graph_faults(pipeline: Pipeline, settings: Settings, graph: Graph, reached:
     for decision in pipeline.decisions:
         if decision.code in reached and decision.grants:
             yield from _guard_faults(pipeline, graph, decision, said)
+    yield from _undecided(pipeline, settings, graph, said)
     yield from _early_change(pipeline, graph, said)
     if pipeline.notice_required:
         yield from _notice_faults(pipeline, graph_of(pipeline, settings, favoured=True), said)
@@ -320,7 +216,7 @@ def _dead_end(pipeline: Pipeline, settings: Settings, graph: Graph, code: str) -
     """Why a case may stay at this line for ever."""
     line = pipeline[code]
     outcomes = outcomes_on(line, settings)
-    lost = [o for o, to in outcomes.items() if not _led_to(pipeline, line, to, settings)]
+    lost = [o for o, to in outcomes.items() if not led_to(pipeline, line, to, settings)]
     if not outcomes:
         return "no outcome is left"
     if lost:
@@ -341,14 +237,35 @@ def _gates_passed(pipeline: Pipeline, graph: Graph, said: str) -> Iterator[str]:
 def _guard_faults(pipeline: Pipeline, graph: Graph, decision: Decision, said: str) -> Iterator[str]:
     for act, article in ((Act.SURVEY, "D57:15"), (Act.OPINE, "SAL26:44")):
         guards = frozenset(line.code for line in pipeline.acting(act) if line.before is None)
-        # a rule may skip a survey in a review: its stored reason takes the survey's place (engine, Decision)
-        waived = act is Act.SURVEY and any(callable(pipeline[g].when) for g in guards)
+        # where all that follows is an end, a rule may skip the survey of one who has died: its stored reason takes
+        # the survey's place (engine, Decision); before a grant or a change nothing does
+        ruled = [g for g in sorted(guards) if callable(pipeline[g].when)]
+        waived = act is Act.SURVEY and pipeline.ends_only and ruled
         if not waived and decision.code in reachable(graph, START, guards):
-            yield f"{decision.code}: can be reached without {act.value} ({article}){said}"
+            why = f", for a rule may skip {ruled[0]}: take its when= away" if ruled else ""
+            yield f"{decision.code}: can be reached without {act.value} ({article}){why}{said}"
     opinions = frozenset(line.code for line in pipeline.acting(Act.OPINE))
     for objection in pipeline.acting(Act.OBJECTION):
         if objection.code in graph and decision.code in reachable(graph, objection.code, opinions):
             yield f"{decision.code}: can be reached from {objection.code} without a new opinion (D57:19){said}"
+
+
+def _undecided(pipeline: Pipeline, settings: Settings, graph: Graph, said: str) -> Iterator[str]:
+    """Nothing begins or changes but by a decision that grants it; no objection is answered with an effect."""
+    decisions = frozenset(decision.code for decision in pipeline.decisions)
+    objections = [line.code for line in pipeline.acting(Act.OBJECTION) if line.code in graph]
+    effects = {end.code: end for end in pipeline.ends if end.takes_effect}
+    for code in sorted(effects.keys() & reachable(graph, START, decisions.union(objections))):
+        if effects[code].begins or effects[code].changes:
+            yield f"{code}: is reached without a decision, let it be led to by one (SAL26:44){said}"
+    for objection in objections:
+        for code in sorted(effects.keys() & reachable(graph, objection, decisions)):
+            yield f"{code}: is reached from {objection} without a new opinion and decision (D57:19){said}"
+    for decision in pipeline.decisions:
+        for outcome, to in outcomes_on(decision, settings).items():
+            led = set(led_to(pipeline, decision, to, settings)) if outcome not in decision.grants else set()
+            for code in sorted(effects.keys() & led):
+                yield f"{decision.code}: {outcome} leads to {code}, though it grants nothing (SAL26:44){said}"
 
 
 def _early_change(pipeline: Pipeline, graph: Graph, said: str) -> Iterator[str]:
@@ -375,6 +292,8 @@ def _said(settings: Settings) -> str:
 __all__ = [
     "APPLICANT",
     "START",
+    "Graph",
+    "Settings",
     "combinations",
     "entered",
     "faults_of",

@@ -138,6 +138,14 @@ def unknown(basis: Iterable[str], texts: Mapping[str, object]) -> list[str]:
     return [item for item in basis if split(item)[0] not in texts]
 
 
+def beyond(basis: str, counts: Mapping[str, int]) -> bool:
+    """Whether it names an article that its text does not have; what is no plain number is not judged."""
+    code, article = split(basis)
+    parts = re.split(r"[,、-]", article)
+    numbers = [int(found[1]) for part in parts if (found := _ARTICLE.fullmatch(part.strip()))]
+    return code in counts and any(not 1 <= n <= counts[code] for n in numbers)
+
+
 def highest_level(basis: Sequence[str], texts: Mapping[str, TextRecord]) -> str:
     """The highest body that issued one of these; `county` when none is known."""
     levels = [texts[code].level for code, _ in map(split, basis) if code in texts]

@@ -26,6 +26,7 @@ from core.declare import (
 )
 from core.declare.confirmed import CONFIRMED_BY
 from core.plugins.faults import RULES, Fault
+from core.plugins.owed import owed_by
 from core.plugins.registry import CORE, Declared, Registry, papers
 from core.text import _
 
@@ -116,7 +117,7 @@ def _codes_free(subject: Subject) -> Iterator[Fault]:
         address = declared.address(code) if kind in ADDRESSED else code
         taken = letters if kind == "letters" else getattr(installed, kind)
         if address in taken:
-            yield Fault("taken", f"{kind} {address}")
+            yield Fault("taken", f"{kind} {address}", _("已由别的插件或者核心使用：换一个"))
 
 
 def _own_names(subject: Subject) -> Iterator[Fault]:
@@ -150,8 +151,19 @@ def _follows(subject: Subject) -> Iterator[Fault]:
 def _benefits(subject: Subject) -> Iterator[Fault]:
     for case_type in subject.declared.case_types:
         paying = [end for pipeline in case_type.pipelines for end in pipeline.ends if end.takes_effect]
-        if paying and case_type.benefit is None:
+        benefit = case_type.benefit
+        if paying and benefit is None:
             yield Fault("benefit", f"{case_type.code}/{paying[0].code}")
+        for kind in sorted(set(benefit.labels) - set(benefit.lines)) if benefit else ():
+            yield Fault(
+                "benefit",
+                f"{case_type.code} {kind}",
+                _("labels 里的种类不在 lines 之内：补进 lines= 或者删去"),
+            )
+
+
+def _owed(subject: Subject) -> Iterator[Fault]:
+    yield from owed_by(subject.declared.case_types)
 
 
 def _facts(subject: Subject) -> Iterator[Fault]:
@@ -202,7 +214,9 @@ def _basis(subject: Subject) -> Iterator[Fault]:
         for citation in basis:
             cited.setdefault(citation, where)
     for citation in subject.unknown_texts(cited):
-        yield Fault("basis", cited[citation], _("文库里没有 %(citation)s", citation=citation))
+        yield Fault(
+            "basis", cited[citation], _("文库里没有 %(citation)s：改正文号或者条号", citation=citation)
+        )
 
 
 # --- values ------------------------------------------------------------------------------------------------
@@ -255,6 +269,8 @@ def _default_fault(parameter: Parameter) -> Any:
     if not isinstance(default, DEFAULTS[kind]) or isinstance(default, bool):
         return _("缺省值的种类不对")
     number = default.n if isinstance(default, Limit) else default
+    if isinstance(default, Limit) and min(default.n, default.undelegated or 0, default.extended or 0) < 0:
+        return _("期限不得为负")
     if not isinstance(number, int | Decimal):
         return None
     low, high = parameter.least, parameter.most
@@ -345,6 +361,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     _follows,
     _benefits,
     _facts,
+    _owed,
     _asked,
     _basis,
     _registered,

@@ -18,6 +18,7 @@ from core.plugins.faults import Fault
 from core.plugins.hooks import WrongAnswer, hook_faults, implementations, specs
 from core.plugins.registry import CORE, Declared, Registry, merge
 from core.plugins.sources import Source
+from core.text import _
 
 TELLS_ONCE = "register_"
 
@@ -116,7 +117,12 @@ def _answers(module: ModuleType) -> tuple[dict[str, tuple[Any, ...]], tuple[Faul
         if not hook.startswith(TELLS_ONCE):
             continue
         try:
-            found[hook.removeprefix(TELLS_ONCE)] = specs()[hook].lay_out(function())
+            answer = function()
+            found[hook.removeprefix(TELLS_ONCE)] = specs()[hook].lay_out(answer)
+            if answer is None:  # a forgotten `return`: whoever has nothing to tell leaves the hook out
+                faults.append(
+                    Fault("answer", hook, _("没有返回任何东西：写 return，没有要登记的就不写这个钩子"))
+                )
         except WrongAnswer as error:
             faults.append(Fault("answer", hook, str(error)))
         except (Exception, SystemExit) as error:  # noqa: BLE001  whatever a stranger's hook does

@@ -66,20 +66,31 @@ def find_sources(names: Iterable[str], from_outside: bool = False) -> tuple[Sour
 def source_at(path: Path) -> Source:
     """A plugin that lies in a folder and need not be installed: the folder of a distribution, or the package itself.
 
-    ValueError when neither is there.
+    ValueError when neither is there, or when no distribution around the package names it: its code is not known then.
     """
-    project = path / "pyproject.toml"
+    path = path.resolve()
+    for source in _named_in(path):
+        return source
+    if not (path / f"{TABLE_OF_CONTENTS}.py").is_file():
+        raise ValueError(f"{path}: neither {TABLE_OF_CONTENTS}.py nor an entry point of {GROUP}")
+    root = _folder_of(BUILT_IN)
+    if root and path.parent == root.resolve():
+        return _built_in(path.name)
+    for above in path.parents:
+        for source in _named_in(above):
+            if source.directory == path:
+                return source
+    raise ValueError(f"{path}: no entry point of {GROUP} names it")
+
+
+def _named_in(folder: Path) -> Iterator[Source]:
+    """What the entry points of a distribution's folder name; nothing of any other folder."""
+    project = folder / "pyproject.toml"
     if project.is_file():
         points = tomllib.loads(project.read_text(encoding="utf-8")).get("project", {}).get("entry-points", {})
         for name, module in points.get(GROUP, {}).items():
             package = module.rpartition(".")[0]
-            return Source(name, module, "package", path.joinpath(*package.split(".")))
-    if not (path / f"{TABLE_OF_CONTENTS}.py").is_file():
-        raise ValueError(f"{path}: neither {TABLE_OF_CONTENTS}.py nor an entry point of {GROUP}")
-    root = _folder_of(BUILT_IN)
-    if root and path.resolve().parent == root.resolve():
-        return _built_in(path.name)
-    return Source(path.name, f"{path.name}.{TABLE_OF_CONTENTS}", "package", path)
+            yield Source(name, module, "package", folder.joinpath(*package.split(".")))
 
 
 def built_in() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a village committee may not become: its review, signature or seal is no condition of acceptance or decision (SAL26 5)."""
+"""What a village committee may not become: its review, signature, seal or certificate is no condition of acceptance or decision (SAL26 5)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from core.text import Message, _
 _ASKS_IT = re.compile(
     r"(?:(?<!农)村|居委|居民委员会|社区|嘎查)[^，。；]{0,12}(?:审核|审查|审批|签字|签名|签章|盖章|公章|印章|同意)"
     r"|(?:村委|村民委员会|村（居）|居委|居民委员会)[^，。；]{0,6}意见"
+    r"|(?:村委|村民委员会|村（居）|村居|村级|居委|居民委员会|嘎查)[^，。；]{0,8}证明"
+    r"|(?:(?<!农)村|社区)(?:(?:出具|开具)[^，。；]{0,8})?证明"
 )
 
 

@@ -75,7 +75,16 @@ def test_a_name_of_the_wrong_shape_is_refused_by_field(tmp_path: Path, jiuzhu: J
 
 def test_what_cannot_be_found_is_said(jiuzhu: Jiuzhu, tmp_path: Path) -> None:
     assert "没有插件 nix" in jiuzhu("plugin", "check", "nix").err
-    assert "没有 plugin.py" in jiuzhu("plugin", "check", tmp_path).err
+    said = jiuzhu("plugin", "check", tmp_path)
+    assert (said.code, "不是插件的目录" in said.err, "pyproject.toml" in said.err) == (1, True, True)
+
+
+def test_a_package_is_checked_under_the_code_that_its_distribution_gives_it(
+    jiuzhu: Jiuzhu, tmp_path: Path
+) -> None:
+    jiuzhu("plugin", "new", "elderly", "--letters", "GL", "--package", tmp_path / "made")
+    said = jiuzhu("plugin", "check", tmp_path / "made" / "jiuzhu_elderly")
+    assert (said.code, "符合全部规则" in said.out) == (0, True)
 
 
 def test_removing_asks_first_and_refuses_what_is_not_there(furnished: Jiuzhu) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.library.files import read_library
+from core.library.files import read_library, unknown_citations
 from core.library.texts import (
     TextRecord,
     citation,
@@ -98,6 +98,19 @@ def test_an_unknown_code_is_found() -> None:
     assert unknown(("SAL26:44", "SAL62:44", "D57"), LIBRARY) == ["SAL62:44"]
     with pytest.raises(KeyError):
         citation("SAL62:44", LIBRARY, FIRST_DAY_OF_THE_LAW)
+
+
+def test_an_article_behind_the_last_one_is_unknown_where_it_is_known_how_many_there_are() -> None:
+    known = ("SAL26:78", "SAL26", "D57:41-42", "T43:8(2)", "CC18:999", "SAL26:附则")
+    unknown_of = unknown_citations()
+    assert unknown_of(known) == []
+    assert unknown_of(("SAL26:79", "D57:19、43", "T43:30(1)", "SAL26:0", "OLD99:1")) == [
+        "OLD99:1",
+        "SAL26:79",
+        "D57:19、43",
+        "T43:30(1)",
+        "SAL26:0",
+    ]
 
 
 def test_the_highest_issuer_of_a_basis_counts() -> None:

@@ -72,6 +72,30 @@ BROKEN = {
     "the village decides": Broken(
         "pipeline", (("pipeline.py", "by=CONFIRMER", 'by="village_aide"'),), says="only the confirmer"
     ),
+    "a rule may skip the survey of every case": Broken(
+        "pipeline",
+        (("pipeline.py", "        within=p.SURVEY,", "        within=p.SURVEY,\n        when=rules.never,"),),
+        {"rules.py": "\n\ndef never(facts: Facts, values: Values) -> tuple[bool, str]:\n    return False, ''\n"},
+        says="without survey (D57:15), for a rule may skip survey",
+    ),
+    "a rule may skip the notice of every case": Broken(
+        "pipeline",
+        (("pipeline.py", "        lasts=p.NOTICE,", "        lasts=p.NOTICE,\n        when=rules.never,"),),
+        {"rules.py": "\n\ndef never(facts: Facts, values: Values) -> tuple[bool, str]:\n    return False, ''\n"},
+        says="granted: takes effect without a notice",
+    ),
+    "an objection that is founded grants": Broken(
+        "pipeline", (("pipeline.py", '{"resurvey": "survey"}', '{"resurvey": "survey", "founded": "granted"}'),),
+        says="granted: is reached from objection without a new opinion and decision",
+    ),
+    "the opinion grants": Broken(
+        "pipeline", (("pipeline.py", '"ineligible": "decide"', '"ineligible": "granted"'), ("pipeline.py", "notice_required=True", "notice_required=False")),
+        says="granted: is reached without a decision",
+    ),
+    "a decision to refuse pays": Broken(
+        "pipeline", (("pipeline.py", '"refused": "refused"', '"refused": "granted"'), ("pipeline.py", '"not_accepted": "not_accepted"', '"not_accepted": "refused"'), ("pipeline.py", '    End("not_accepted", _("不予受理"), aside=True),\n', "")),
+        says="decide: refused leads to granted, though it grants nothing",
+    ),
     "a stage rests on no law": Broken(
         "pipeline",
         (
@@ -102,6 +126,7 @@ BROKEN = {
     ),
     "a hook answers a mapping": Broken("answer", append=hook("register_jobs", "return {'a': 1}"), says="dict"),
     "a hook answers something else": Broken("answer", append=hook("register_jobs", "return ['nightly']"), says="str"),
+    "a hook forgets to return": Broken("answer", (("plugin.py", "return [TYPE]", "[TYPE]"),), says="return"),
     "a declaration can't be read": Broken("answer", (("parameters.py", 'label=_("公示期"), basis=("SAL26:45",)', 'label=_("公示期"), basis=5'),)),
     # --- codes
     "its type has a code in capitals": Broken(
@@ -125,6 +150,50 @@ BROKEN = {
     "money begins, but no benefit is named": Broken(
         "benefit", (("pipeline.py", 'benefit=Benefit(lines=("CODE",), period="month"),', ""),)
     ),
+    "a kind has a label, but is none that is paid": Broken(
+        "benefit", (("pipeline.py", 'period="month")', 'period="month", labels={"cash": _("现金")})'),), says="cash"
+    ),
+    "nobody says how long it takes from acceptance": Broken(
+        "total", (("pipeline.py", "    total=p.TOTAL,\n", ""),), says="total="
+    ),
+    "its limit of all is an amount": Broken("total", (("pipeline.py", "total=p.TOTAL", "total=p.AMOUNT"),)),
+    "its limit of all is no day": Broken(
+        "total", (("parameters.py", 'label=_("受理到作出确认决定"), basis=("SAL26:44",), required=True', 'label=_("受理到作出确认决定"), basis=("SAL26:44",), default=Limit(0)'),)
+    ),
+    "it decides without advice": Broken(
+        "advice", (("pipeline.py", "        advice=rules.award,\n", ""),), says="decide"
+    ),
+    "it gives an opinion without advice": Broken(
+        "advice", (("pipeline.py", "        advice=rules.assess,\n", ""),), says="review"
+    ),
+    "it refuses without a letter": Broken(
+        "letters", (("pipeline.py", '"granted": docs.CONFIRMED, "refused": docs.REFUSED', '"granted": docs.CONFIRMED'),), says="不予确认"
+    ),
+    "it grants without a letter": Broken(
+        "letters", (("pipeline.py", '"granted": docs.CONFIRMED, "refused": docs.REFUSED', '"refused": docs.REFUSED'),), says="予以确认"
+    ),
+    "it turns somebody away without a letter": Broken(
+        "letters", (("pipeline.py", '            "not_accepted": docs.NOT_ACCEPTED,\n', ""),), says="不予受理"
+    ),
+    "its notice hangs a letter": Broken(
+        "notice", (("pipeline.py", "issues=docs.NOTICE_SHEET", "issues=docs.ACCEPTED"),), says="F06 不是公示单"
+    ),
+    "its notice hangs nothing": Broken("notice", (("pipeline.py", "        issues=docs.NOTICE_SHEET,\n", ""),)),
+    "a notice sheet is handed over as a letter": Broken(
+        "notice", (("pipeline.py", '"complete": docs.ACCEPTED', '"complete": docs.NOTICE_SHEET'),), says="F13 是公示单"
+    ),
+    "its notice hangs for no day": Broken(
+        "notice", (("parameters.py", 'label=_("公示期"), basis=("SAL26:45",), required=True', 'label=_("公示期"), basis=("SAL26:45",), default=Limit(0)'),), says="notice.days"
+    ),
+    "it asks for a paper of the village": Broken(
+        "village_paper",
+        (("pipeline.py", "needs=(docs.APPLICATION,)", "needs=(docs.APPLICATION, docs.LIVES_HERE)"),),
+        {"documents.py": '\nLIVES_HERE = DocumentType("lives_here", _("村委会出具的居住证明"), kind="paper", basis=("SAL26:37",))\n'},
+        says="社会救助法第五条",
+    ),
+    "a stage is a seal of the village": Broken(
+        "village_paper", (("pipeline.py", '_("审核"),', '_("村委会盖章"),'),), says="请删去"
+    ),
     "its facts are no facts": Broken("facts", (("pipeline.py", "    rank=50,", "    rank=50,\n    facts=dict,"),)),
     "it asks for a paper that a source confirms": Broken(
         "asked", (("documents.py", '"application", _("试验津贴申请书"), kind="form"', '"vehicle", _("行驶证"), kind="paper"'),), says="第六十二条"
@@ -140,6 +209,7 @@ BROKEN = {
         "unregistered", (("parameters.py", "if isinstance(value, Parameter)", "if isinstance(value, Parameter) and value is not NOTICE"),), says="notice.days"
     ),
     "a default lies below its least": Broken("value", (("parameters.py", 'required=True, least=0, unit=_("周岁")', 'default=-1, least=0, unit=_("周岁")'),)),
+    "a default is less than nothing": Broken("value", (("parameters.py", "default=Limit(1)", "default=Limit(-1)"),)),
     "a default is of another kind": Broken("value", (("parameters.py", "default=Limit(1)", "default=1"),)),
     # --- people and time
     "a stage waits for a duty that nobody can hold": Broken(
@@ -286,5 +356,6 @@ def test_features_of_core_owe_no_citation_but_share_one_name_space() -> None:
 def test_every_rule_of_loading_is_broken_by_some_test_here() -> None:
     elsewhere = {"table", "screen"}  # test_tables.py, tests/core/web
     kit = {"files", "doors", "pure", "contents", "docstring", "size", "template"}  # tests/core/conformance
+    kit |= {"region", "answers"}
     here = {broken.rule for broken in BROKEN.values()} | {"raised", "taken", "name", "installed"}
     assert set(RULES) - kit - elsewhere == here

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -69,7 +70,20 @@ def test_a_folder_is_a_plugin_by_its_package_or_by_its_project(tmp_path: Path) -
     by_project = source_at(tmp_path / "project")
     by_package = source_at(tmp_path / "project" / "jiuzhu_elderly")
     assert (by_project.name, by_project.module) == ("elderly", "jiuzhu_elderly.plugin")
-    assert by_project.directory == by_package.directory
+    assert by_project == by_package
     assert source_at(ROOT / "plugins" / "dibao").origin == "built-in"
     with pytest.raises(ValueError, match=r"neither plugin\.py nor"):
         source_at(tmp_path)
+
+
+def test_a_package_that_no_entry_point_names_has_no_code_to_be_checked_under(tmp_path: Path) -> None:
+    write_distribution(tmp_path / "project", "elderly", "高龄津贴", "GL")
+    (tmp_path / "project" / "pyproject.toml").unlink()
+    with pytest.raises(ValueError, match="no entry point"):
+        source_at(tmp_path / "project" / "jiuzhu_elderly")
+
+
+def test_a_plugin_of_another_source_tree_is_not_taken_for_ours(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "plugins" / "complaints", tmp_path / "plugins" / "complaints")
+    with pytest.raises(ValueError, match="no entry point"):
+        source_at(tmp_path / "plugins" / "complaints")
