@@ -130,3 +130,8 @@ def is_key(facts: Facts, values: Values) -> tuple[bool, str]:
 def superior(facts: Facts, values: Values) -> str:
     """Who looks again where townships reply: the county; what the city says is recorded by the petition office (PET22 35)."""
     return "county_officer" if values[p.ROUTING] == "forward_to_township" else "petition_officer"
+
+
+def readers(facts: Facts, values: Values) -> tuple[str, ...]:
+    """Rights of those who read it: who handles petitions; of a report on the township the county alone (PET22 30)."""
+    return ("hand_to_discipline",) if facts.answer("register", "against_township") else ("petitions",)
