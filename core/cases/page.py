@@ -17,6 +17,7 @@ from core.cases.events import open_events
 from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
 from core.cases.offered import about, called, family, offered
+from core.cases.papers import may_file
 from core.cases.picture import drawn
 from core.cases.queries import deadlines
 from core.cases.requests import HANDING_OVER
@@ -298,6 +299,13 @@ class CasePage:
             for p in self.json["papers"]
             if p["state"] or p["required"]
         ]
+
+    @cached_property
+    def fileable(self) -> list[dict[str, Any]]:
+        """The papers that the one who looks may hand in now."""
+        if self.case.closed_on is not None:
+            return []
+        return [p for p in self.json["papers"] if may_file(self.case, p["document"])]
 
     @property
     def advice(self) -> dict[str, Any] | None:

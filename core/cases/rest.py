@@ -10,6 +10,7 @@ from flask_appbuilder.api import expose
 from core.cases import operations
 from core.cases.appraisers import sees_summaries_only, summary_of
 from core.cases.looking import keep_out
+from core.cases.papers import paper_type
 from core.cases.queries import case_numbered, list_cases, standing_at
 from core.cases.requests import (
     ACTING,
@@ -22,7 +23,6 @@ from core.cases.requests import (
     once,
     one_case,
     opened,
-    paper_type,
     seen_of,
     wanted,
     word,

@@ -16,6 +16,7 @@ from core.access.sign_in.queries import signs_again
 from core.actor import actor
 from core.cases import follow_ups, known, operations
 from core.cases.appraisers import sees_summaries_only, summary_of
+from core.cases.confidence import require_whole
 from core.cases.exporting.queries import may_in_full
 from core.cases.filers import (
     form_help,
@@ -32,6 +33,7 @@ from core.cases.models import Case
 from core.cases.offered import application
 from core.cases.operations import Filing
 from core.cases.page import CasePage
+from core.cases.papers import paper_type
 from core.cases.proxies.queries import proxies_of
 from core.cases.queries import Wanted, case_numbered, list_cases
 from core.cases.requests import (
@@ -41,7 +43,6 @@ from core.cases.requests import (
     filing_ways,
     known_type,
     mandate,
-    paper_type,
     refusal,
     registrations,
     village,
@@ -330,6 +331,7 @@ class Cases(Page):
     def paper_file(self, paper_id: int) -> Response:
         """The file of a paper within scope."""
         paper, content = document_queries.paper_content(paper_id)
+        require_whole(paper.case_id)
         note_view(f"paper:{paper.id}", "file")
         return send_file(
             BytesIO(content),
@@ -341,6 +343,7 @@ class Cases(Page):
     @reads
     def letter(self, number: str) -> Response:
         """An issued letter as PDF."""
+        require_whole(document_queries.letter(number).case_id)
         content = document_queries.letter_pdf(number)
         note_view(f"letter:{number}", "pdf")
         return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")
