@@ -10,6 +10,7 @@ from typing import Any
 from core.access import queries as access
 from core.cases import (
     appraisers,
+    asking,
     consents,
     cooperation,
     handing_over,
@@ -30,15 +31,13 @@ from core.cases.overturning import BASIS, Reviewed, fought, overturn
 from core.cases.proxies import operations as proxies
 from core.cases.proxies.queries import proxies_of
 from core.cases.remarks import remark
-from core.cases.signing import signer_now
-from core.cases.state import ENQUIRY, Entry, Holder, Opened, Opinion, Signed
 from core.cases.versions import resolved
 from core.cases.visits import GOING
 from core.clock import now, today
 from core.db import db
 from core.declare import OBJECTION, Event, Limit
-from core.declare.fields import Form, day, number, one_of, prose, words
-from core.errors import Incomplete, NotAllowed, Refused
+from core.declare.fields import Form, day, one_of, prose
+from core.errors import Refused
 from core.notices import operations as write_notices
 from core.notices import queries as notices
 from core.parameters import queries as parameters
@@ -62,22 +61,6 @@ class Reason(Form):
     """Why."""
 
     reason = prose(_("原因"), most=500)
-
-
-class Question(Form):
-    """What is asked of whom, until when."""
-
-    whom = words(_("向哪个岗位询问"), most=40)
-    at = words(_("该岗位所在地"), most=12)
-    what = prose(_("询问事项"), most=500)
-    due_on = day(_("答复期限"), ahead=True)
-
-
-class Reply(Form):
-    """The answer to a question."""
-
-    seq = number(_("答复哪一项询问"), least=1, most=9999)
-    answer = prose(_("答复"), most=2000)
 
 
 class Correction(Form):
@@ -183,42 +166,6 @@ def _sentence(reason: str) -> str:
     return reason if reason.endswith(("。", "！", "？", "；")) else f"{reason}。"
 
 
-# --- asking others -----------------------------------------------------------------------------------------
-
-
-def enquire(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
-    """Ask another duty something, with a day to answer; an entry of its own that holds nobody up (hole 26)."""
-    if not access.knows_duty(data["whom"]):
-        raise Incomplete(_("没有这一岗位。"), fields={"whom": [_("请从岗位中选择。")]})
-    if not access.holders(data["whom"], data["at"]):
-        raise Incomplete(_("该地没有人担任这一岗位。"), fields={"at": [_("请选择有人在岗的地方。")]})
-    if data["due_on"] < today():
-        raise Incomplete(_("答复期限早于今天。"), fields={"due_on": [_("请更正日期")]})
-    seq = len(act.state.entries) + 1
-    again = sum(e.lane == "asked" for e in act.state.entries) + 1
-    holder = Holder(data["whom"], data["at"])
-    entry = Entry(seq, ENQUIRY, "asked", again, today(), holder=holder, why=data["what"][:200])
-    act.run.record(Opened(entry))
-    act.keep()
-    act.rows[seq].due_on = data["due_on"]
-
-
-def answer(act: Handling, data: Mapping[str, Any], form: Filled) -> None:
-    """Answer a question that was asked of one's duty."""
-    from core.cases.state import Left
-
-    row = act.rows.get(int(data["seq"]))
-    if row is None or row.lane != "asked" or row.left_on is not None:
-        raise Refused(_("没有等待答复的这一询问。"))
-    signer = signer_now()
-    entry = act.state.entry(row.seq)
-    if entry.holder is None or not act.world.covers(entry.holder, signer):
-        raise NotAllowed(_("这一询问由其他岗位答复。"))
-    act.run.record(Signed(row.seq, Opinion(signer.person, signer.duty, "answered", data["answer"])))
-    act.run.record(Left(row.seq, today(), "answered"))
-    act.keep(signer, data["answer"], form)
-
-
 def correct_answer(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Write the answer to an objection anew while nobody outside has read it (D57 19)."""
     drafted = notices.drafted_in(act.case.id)
@@ -303,8 +250,8 @@ ACTS: dict[str, Act] = {
         ),
         Act("pause", _("暂停计时"), Suspension, "keep_file", pause),
         Act("resume", _("恢复计时"), Reason, "keep_file", resume),
-        Act("enquire", _("询问"), Question, "read_cases", enquire),
-        Act("answer", _("答复询问"), Reply, "read_cases", answer),
+        Act("enquire", _("询问"), asking.Question, "read_cases", asking.enquire),
+        Act("answer", _("答复询问"), asking.Reply, "read_cases", asking.answer),
         Act("correct_answer", _("修改异议答复"), Correction, "review", correct_answer, ("D57:19",)),
         Act("hand_over", _("移交办理"), handing_over.HandOver, "assign_task", handing_over.hand_over),
         Act("assign_visit", _("指派入户调查"), Assignment, "assign_task", fieldwork.assign, fieldwork.BASIS),

@@ -35,20 +35,6 @@ KEPT_HOURS = 24
 VILLAGE = 12
 """Digits of a village's code."""
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
-ACTING = (
-    "accept",
-    "survey",
-    "review",
-    "confirm",
-    "visit",
-    "verify",
-    "supervise",
-    "petitions",
-    "file_on_behalf",
-    "post",
-    "help_survey",
-)
-"""Rights of those who do something in a case; which stage, the stage itself says."""
 
 SEVERAL = re.compile(r"[,，、;；\s]")
 """What stands between several numbers; none of it in one."""

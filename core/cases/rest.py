@@ -13,7 +13,6 @@ from core.cases.looking import keep_out
 from core.cases.papers import paper_type
 from core.cases.queries import case_numbered, list_cases, standing_at
 from core.cases.requests import (
-    ACTING,
     Answer,
     day,
     filing,
@@ -28,6 +27,7 @@ from core.cases.requests import (
     word,
 )
 from core.cases.shown import Shown, list_item
+from core.cases.signing import ACTING
 from core.cases.versions import type_of
 from core.cases.window.operations import take_in
 from core.documents.requests import sent_file

@@ -37,7 +37,6 @@ from core.cases.papers import paper_type
 from core.cases.proxies.queries import proxies_of
 from core.cases.queries import Wanted, case_numbered, list_cases
 from core.cases.requests import (
-    ACTING,
     chosen_channel,
     day,
     filing_ways,
@@ -49,6 +48,7 @@ from core.cases.requests import (
     villages,
 )
 from core.cases.shown import list_item, stage_label
+from core.cases.signing import ACTING
 from core.cases.versions import type_of
 from core.clock import today
 from core.declare import Decision

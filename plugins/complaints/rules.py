@@ -133,5 +133,7 @@ def superior(facts: Facts, values: Values) -> str:
 
 
 def readers(facts: Facts, values: Values) -> tuple[str, ...]:
-    """Rights of those who read it: who handles petitions; of a report on the township the county alone (PET22 30)."""
-    return ("hand_to_discipline",) if facts.answer("register", "against_township") else ("petitions",)
+    """Rights of those who read it: who takes in, handles and studies petitions; of a report on the township the county alone."""
+    if facts.answer("register", "against_township"):
+        return ("hand_to_discipline",)
+    return ("petitions", "register_petition", "review")

@@ -11,7 +11,7 @@ from flask_appbuilder import expose
 from core.cases.confidence import require_whole
 from core.cases.delivery.forms import Delivery
 from core.cases.delivery.operations import record, require_hand
-from core.cases.requests import ACTING
+from core.cases.signing import ACTING
 from core.clock import today
 from core.documents.queries import delivery_proof, letter
 from core.documents.requests import sent_file
