@@ -100,7 +100,7 @@ def pause(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         raise Refused(_("本案已在暂停计时。"), next=_("材料已经补齐的，请先恢复计时。"))
     due = total_of(case).due_on
     if due < today():
-        raise Refused(_("本案办理时限已于%(day)s届满，不能再暂停计时。", day=due))
+        raise Refused(_("本案办理时限已于%(day)s届满，不能再暂停计时。", day=due), next=_("请抓紧办结。"))
     _must_fit(until, standstill.last_day(case, most))
     row = Pause(
         office_code=case.office_code,
@@ -140,7 +140,9 @@ def _must_fit(until: date, last: date | None) -> None:
         )
     if not today() < until <= last:
         raise Refused(
-            _("暂停最长至%(last)s，所填日期超出范围。", last=last), fields={"until": [str(_("请更正日期"))]}
+            _("暂停最长至%(last)s，所填日期超出范围。", last=last),
+            fields={"until": [str(_("请更正日期"))]},
+            next=_("请填写明天至这一天之间的日期。"),
         )
 
 
@@ -148,7 +150,7 @@ def resume(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Let the clock run again; what is due moves by the days really lost."""
     case, row = act.case, standstill.open_pause(act.case.id)
     if row is None:
-        raise Refused(_("本案没有暂停计时。"))
+        raise Refused(_("本案没有暂停计时。"), next=_("时限仍在计算，请继续办理。"))
     row.to_on = today()
     db.session.flush()
     standstill.recount(case)
@@ -170,7 +172,11 @@ def correct_answer(act: Handling, data: Mapping[str, Any], _form: Filled) -> Non
     """Write the answer to an objection anew while nobody outside has read it (D57 19)."""
     drafted = notices.drafted_in(act.case.id)
     if drafted is None:
-        raise Refused(_("本案没有待公布的异议答复。"), basis=("D57:19",))
+        raise Refused(
+            _("本案没有待公布的异议答复。"),
+            basis=("D57:19",),
+            next=_("答复已经公布的不能修改；有新的异议的，请登记新的异议。"),
+        )
     write_notices.draft_answers(act.case.id, drafted, data["answer"])
     remark(act.case, "corrected", str(_("异议答复已按重新办理的结果修改。")))
 
@@ -185,15 +191,16 @@ def repin(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """
     case = act.case
     if case.accepted_on is None:
-        raise Refused(_("案件尚未受理，本来就按现行流程办理。"))
+        raise Refused(_("案件尚未受理，本来就按现行流程办理。"), next=_("请直接继续办理。"))
     if any(act.state.last_left(line.code) for line in act.process.pipeline.decisions):
-        raise Refused(_("案件已作出决定，不能改用新流程。"))
+        raise Refused(_("案件已作出决定，不能改用新流程。"), next=_("请按原流程办结。"))
     fresh = resolved(act.type.pipeline(case.pipeline), case.division, today())
     lost = [e.stage for e in act.state.open if e.lane != "asked" and e.stage not in fresh.pipeline]
     if lost:
         raise Refused(
             _("新流程没有本案所处的环节，不能改用。"),
             fields={stage: [str(_("新流程中没有"))] for stage in lost},
+            next=_("请先办完现在的环节，再改用新流程。"),
         )
     pinning.pin(act, on=today())
     remark(
@@ -312,9 +319,11 @@ def take(act: Handling, code: str, form: Mapping[str, Any], note: str) -> None:
     chosen = ACTS[code]
     access.require(chosen.right)
     if act.case.closed_on is not None and not chosen.of_ended:
-        raise Refused(_("本案已办结，不能再办理。"))
+        raise Refused(_("本案已办结，不能再办理。"), next=_("需要继续处理的，请在后续办理中提出。"))
     if act.case.closed_on is None and chosen.of_ended:
-        raise Refused(_("本案尚未办结，没有可以登记复议、诉讼结果的决定。"))
+        raise Refused(
+            _("本案尚未办结，没有可以登记复议、诉讼结果的决定。"), next=_("请在决定作出、案件办结以后登记。")
+        )
     given = {"reason": note, **form} if note and "reason" in chosen.form().fields else form
     home = act.case.household_id
     paper = filled(chosen.form, code, given, persons_by_key(home) if home is not None else None)

@@ -102,11 +102,13 @@ def answer(act: Handling, data: Mapping[str, Any], form: Filled) -> None:
     """Answer a question that was asked of one's duty."""
     row = act.rows.get(int(data["seq"]))
     if row is None or row.lane != "asked" or row.left_on is not None:
-        raise Refused(_("没有等待答复的这一询问。"))
+        raise Refused(_("没有等待答复的这一询问。"), next=_("请刷新页面，查看还没有答复的询问。"))
     signer = signer_now()
     entry = act.state.entry(row.seq)
     if entry.holder is None or not act.world.covers(entry.holder, signer):
-        raise NotAllowed(_("这一询问由其他岗位答复。"))
+        raise NotAllowed(
+            _("这一询问由其他岗位答复。"), next=_("请由被询问的岗位答复，或者在页面上方切换岗位。")
+        )
     act.run.record(Signed(row.seq, Opinion(signer.person, signer.duty, "answered", data["answer"])))
     act.run.record(Left(row.seq, today(), "answered"))
     act.keep(signer, data["answer"], form)

@@ -340,7 +340,10 @@ def hang(no: str, stage: str, channel: str, up_on: date | None = None, photo: Up
     act.catch_up()
     row, line = act.open_row(stage), act.process.pipeline[stage]
     if not isinstance(line, Notice):
-        raise Refused(_("“%(stage)s”环节没有需要张贴的公示。", stage=line.label))
+        raise Refused(
+            _("“%(stage)s”环节没有需要张贴的公示。", stage=line.label),
+            next=_("请刷新页面，查看案件现在所处的环节。"),
+        )
     if not act.may_hang(line, signer_now()):
         raise NotAllowed(_("本公示由其他岗位张贴。"), next=_("请刷新页面查看公示的最新情况。"))
     if up_on is not None and up_on < row.entered_on:

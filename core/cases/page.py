@@ -125,7 +125,7 @@ class CasePage:
     def line(self, stage: str) -> Line:
         """A stage of this case's process; Refused when it has none such."""
         if stage not in self.process.pipeline:
-            raise Refused(_("本案的流程中没有这一环节。"))
+            raise Refused(_("本案的流程中没有这一环节。"), next=_("请返回案件页面，从“现在可以办理”中选择。"))
         return self.process.pipeline[stage]
 
     def event(self, code: str) -> Event | Act:
@@ -134,7 +134,10 @@ class CasePage:
             return ACTS[code]
         found = next((e for e in open_events(self.shown.act.run) if e.code == code), None)
         if found is None:
-            raise Refused(_("案件现在所处的环节不能办理这一事项。"))
+            raise Refused(
+                _("案件现在所处的环节不能办理这一事项。"),
+                next=_("请返回案件页面，从现在可以办理的事项中选择。"),
+            )
         return found
 
     # --- picture and clock -----------------------------------------------------------------------------------

@@ -107,7 +107,7 @@ def known_type(code: Any, division: str) -> str:
     if not isinstance(code, str) or code not in registry().case_types:
         raise NotFound(_("没有这一救助事项。"), next=_("请从 /api/v1/modules 查看本地事项。"))
     if division and not ever_had(registry().module_of[code], division):
-        raise NotFound(_("本地没有开通这一救助事项。"))
+        raise NotFound(_("本地没有开通这一救助事项。"), next=_("请从本地已开通的事项中选择。"))
     return code
 
 

@@ -32,7 +32,7 @@ def signer_now() -> Signer:
     """Who acts, as one who signs: the person, whichever account he uses. NotAllowed for nobody."""
     who = actor()
     if who.user_id is None:
-        raise NotAllowed(_("请先登录后再办理。"))
+        raise NotAllowed(_("请先登录后再办理。"), next=_("请登录后重新打开这一页面。"))
     return Signer(signs_as(who.user_id), who.duty, who.division, who.name)
 
 

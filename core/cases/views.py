@@ -189,7 +189,10 @@ class Cases(Page):
         page = CasePage(case_numbered(no))
         line = page.line(stage)
         if outcome not in line.outcomes:
-            raise Refused(_("“%(stage)s”没有这一办理结果。", stage=line.label))
+            raise Refused(
+                _("“%(stage)s”没有这一办理结果。", stage=line.label),
+                next=_("请返回案件页面，从列出的办理结果中选择。"),
+            )
         return self._form(
             page,
             "cases/finish.html",

@@ -200,7 +200,7 @@ class PublicApi(Api):
 def pdf_of(case: Case, number: str) -> Response:
     """A letter that was issued to the applicant of a case; NotFound for any other."""
     if number not in {letter.number for letter in letters_of(case)}:
-        raise NotFound(_("本案没有这一文书。"))
+        raise NotFound(_("本案没有这一文书。"), next=_("请从查询结果列出的文书中选择。"))
     with seeing_everything():
         content = documents.letter_pdf(number)
     note_view(f"letter:{number}", "portal")

@@ -20,7 +20,10 @@ from core.text import _
 def require_hand(number: str) -> Letter:
     """The letter within scope. NotAllowed for a duty that hands nothing over, or outside one's scope."""
     if not any(map(may, HANDING_OVER)):
-        raise NotAllowed(_("文书由出具机关送达，送达由经办人员登记。"))
+        raise NotAllowed(
+            _("文书由出具机关送达，送达由经办人员登记。"),
+            next=_("请由本案的经办岗位登记，或者在页面上方切换岗位。"),
+        )
     found = letter_numbered(number)
     require_whole(found.case_id)
     return found
