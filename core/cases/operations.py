@@ -269,8 +269,8 @@ def _same_votes(row: StageEntry, seen: int | None, vote: tuple[str, str]) -> Non
 
 def _refuse_first(attempt: Attempt) -> None:
     """Who asks and whether the stage is still open comes before what the form says."""
-    found = [b for b in blocks(attempt) if b.code in FORBIDDEN or b.code in ("ended", "passed", "no_outcome")]
-    _refuse(found)
+    first = (*FORBIDDEN, "ended", "passed", "no_outcome")
+    _refuse([b for b in blocks(attempt) if b.code in first])
 
 
 def _refuse(found: list[Block]) -> None:
@@ -278,9 +278,8 @@ def _refuse(found: list[Block]) -> None:
         return
     kind = NotAllowed if any(b.code in FORBIDDEN for b in found) else Refused
     basis = tuple(dict.fromkeys(article for b in found for article in b.basis))
-    message = (
-        found[0].message if len(found) == 1 else _("%(all)s", all="".join(str(b.message) for b in found))
-    )
+    said = "".join(str(b.message) for b in found)
+    message = found[0].message if len(found) == 1 else _("%(all)s", all=said)
     if kind is NotAllowed:
         record("case.refused", f"duty:{actor().duty}", reasons=[b.code for b in found])
     raise kind(
@@ -378,7 +377,8 @@ def report(
     row = act.open_row(stage)
     holder = act.state.entry(row.seq).holder
     if holder is None or not act.world.covers(holder, signer_now()):
-        raise NotAllowed(_("核对结果由县级核对机构填报。"), basis=("SAL26:41", "D57:17"))
+        next_ = _("请由县级核对岗位填报。")
+        raise NotAllowed(_("核对结果由县级核对机构填报。"), basis=("SAL26:41", "D57:17"), next=next_)
     persons = (
         {**people.persons_by_key(case.household_id), **outsiders.persons_of(case)}
         if case.household_id

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ def test_what_is_too_long_to_be_read_is_refused_in_a_sentence(environment: dict[
             (b"GET / HTTP/1.1\r\nHost: x\r\nCookie: " + b"a" * 9000 + b"\r\n\r\n", 431, "请求头太长"),
             (b"??? no request\r\n\r\n", 400, "服务器看不懂这个请求"),
         ):
-            said = until(lambda sent=sent: server.said_to(sent))
+            said = until(partial(server.said_to, sent))
             assert said.startswith(f"HTTP/1.1 {status} "), said
             assert words in said, said
             assert "Error parsing" not in said
