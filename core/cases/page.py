@@ -308,7 +308,8 @@ class CasePage:
         """The papers that the one who looks may hand in now."""
         if self.case.closed_on is not None:
             return []
-        return [p for p in self.json["papers"] if may_file(self.case, p["document"])]
+        lines = self.process.pipeline
+        return [p for p in self.json["papers"] if may_file(self.case, p["document"], lines)]
 
     @property
     def advice(self) -> dict[str, Any] | None:

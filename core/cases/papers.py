@@ -6,17 +6,17 @@ from core.access.queries import may, require
 from core.actor import actor
 from core.cases.models import Case
 from core.cases.versions import process_of
-from core.declare import DocumentType
+from core.declare import DocumentType, Pipeline
 from core.errors import Incomplete, Refused
 from core.plugins import registry
 from core.text import _
 
 
-def may_file(case: Case, code: str) -> bool:
+def may_file(case: Case, code: str, lines: Pipeline) -> bool:
     """Whether the one who acts files this paper: any as `keep_file`, before acceptance for the applicant, else his stages'."""
     if may("keep_file") or (case.accepted_on is None and may("file_on_behalf")):
         return True
-    who, lines = actor(), process_of(case).pipeline
+    who = actor()
     own = {row.stage for row in case.entries if (row.duty, row.division) == (who.duty, who.division)}
     return any(code == paper.code for stage in own if stage in lines for paper in lines[stage].needs)
 
@@ -43,6 +43,6 @@ def paper_type(case: Case, code: str) -> DocumentType:
             next=_("请从本案的材料清单中选择；送达情况在文书处登记。"),
             fields={"document": [_("请从清单中选择。")]},
         )
-    if not may_file(case, code):
+    if not may_file(case, code, process_of(case).pipeline):
         require("keep_file")
     return found
