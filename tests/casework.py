@@ -27,6 +27,7 @@ AT_COUNTY = frozenset(
         "security_admin",
         "auditor",
         "county_finance",
+        "archivist",
     }
 )
 

@@ -99,7 +99,7 @@ def open_account(
     """
     require("accounts")
     about(f"user:{username}")
-    check_password_rule(password, username)
+    check_password_rule(password, username, name)
     if db.session.scalar(select(User.id).filter_by(username=username)) is not None:
         raise Incomplete(
             _("登录名%(name)s已有人使用。", name=username), fields={"username": _("请换一个登录名。")}
@@ -154,7 +154,9 @@ def set_password(user_id: int, password: str, *, must_change: bool = True) -> No
     own = actor().user_id == user_id
     if not own:
         require("accounts")
-    check_password_rule(password, user.username)
+    check_password_rule(
+        password, user.username, f"{user.last_name}{user.first_name}", "new" if own else "password"
+    )
     about(f"user:{user.username}")
     user.password = _hashed(password)
     account = row_of(Account, user_id=user_id)

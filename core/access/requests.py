@@ -78,7 +78,7 @@ def _end_request(_error: BaseException | None) -> None:
     frame = g.pop("frame", None)
     if frame is not None:
         frame.close()
-    for name in ("sign_in", "must_change", "posting", "language", "user", "_login_user"):
+    for name in ("sign_in", "must_change", "posting", "language", "user", "_login_user", "by_token"):
         g.pop(name, None)
 
 

@@ -14,6 +14,7 @@ from core.access.sign_in.carriers import CLAIM, where
 from core.access.sign_in.operations import sign_in, sign_out
 from core.errors import BadInput, NotSignedIn
 from core.text import _
+from core.web.api import refuse_foreign_pages
 
 _TEXT = {"type": "string"}
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -105,5 +106,6 @@ class SecurityApi(BaseApi):
         """
         if "sign_in" not in g:
             raise NotSignedIn(_("您还没有登录，或者登录已经过期。"))
+        refuse_foreign_pages()
         sign_out(g.sign_in)
         return self.response(200, message=str(_("已退出登录。")))

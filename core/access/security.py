@@ -67,6 +67,7 @@ def _bearer(caller: Request) -> User | None:
         g.bad_token = True  # the request is refused where it begins; whoever asks meanwhile finds nobody
         return None
     user: User = get_current_user()
+    g.by_token = True  # asked only where no cookie signs anybody in: such a request needs no CSRF token
     return user
 
 

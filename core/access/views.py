@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, session
+from flask import current_app, flash, g, redirect, request, session
 from flask_appbuilder import expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import no_cache
 from flask_appbuilder.security.views import AuthDBView as FrameworkAuthDBView
 from flask_login import login_user, logout_user
-from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
@@ -58,8 +57,11 @@ class AuthDBView(FrameworkAuthDBView):
         return redirect(self._get_safe_next_url())
 
     @expose("/logout/", methods=["GET", "POST"])
-    def logout(self) -> Response:
-        """Ends the sign-in itself, so that no copy of the cookie is good any more."""
+    @no_cache
+    def logout(self) -> Any:
+        """Ends the sign-in itself, so that no copy of the cookie is good any more; a link alone only asks."""
+        if request.method == "GET" and "sign_in" in g:
+            return self.render_template("access/sign_out.html", title=_("退出登录"), help="")
         if "sign_in" in g:
             sign_out(g.sign_in)
         logout_user()

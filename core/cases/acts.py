@@ -10,6 +10,7 @@ from typing import Any
 from core.access import queries as access
 from core.cases import (
     appraisers,
+    asking,
     consents,
     cooperation,
     handing_over,
@@ -30,15 +31,13 @@ from core.cases.overturning import BASIS, Reviewed, fought, overturn
 from core.cases.proxies import operations as proxies
 from core.cases.proxies.queries import proxies_of
 from core.cases.remarks import remark
-from core.cases.signing import signer_now
-from core.cases.state import ENQUIRY, Entry, Holder, Opened, Opinion, Signed
 from core.cases.versions import resolved
 from core.cases.visits import GOING
 from core.clock import now, today
 from core.db import db
 from core.declare import OBJECTION, Event, Limit
-from core.declare.fields import Form, day, number, one_of, prose, words
-from core.errors import Incomplete, NotAllowed, Refused
+from core.declare.fields import Form, day, one_of, prose
+from core.errors import Refused
 from core.notices import operations as write_notices
 from core.notices import queries as notices
 from core.parameters import queries as parameters
@@ -62,22 +61,6 @@ class Reason(Form):
     """Why."""
 
     reason = prose(_("原因"), most=500)
-
-
-class Question(Form):
-    """What is asked of whom, until when."""
-
-    whom = words(_("向哪个岗位询问"), most=40)
-    at = words(_("该岗位所在地"), most=12)
-    what = prose(_("询问事项"), most=500)
-    due_on = day(_("答复期限"), ahead=True)
-
-
-class Reply(Form):
-    """The answer to a question."""
-
-    seq = number(_("答复哪一项询问"), least=1, most=9999)
-    answer = prose(_("答复"), most=2000)
 
 
 class Correction(Form):
@@ -117,7 +100,7 @@ def pause(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         raise Refused(_("本案已在暂停计时。"), next=_("材料已经补齐的，请先恢复计时。"))
     due = total_of(case).due_on
     if due < today():
-        raise Refused(_("本案办理时限已于%(day)s届满，不能再暂停计时。", day=due))
+        raise Refused(_("本案办理时限已于%(day)s届满，不能再暂停计时。", day=due), next=_("请抓紧办结。"))
     _must_fit(until, standstill.last_day(case, most))
     row = Pause(
         office_code=case.office_code,
@@ -157,7 +140,9 @@ def _must_fit(until: date, last: date | None) -> None:
         )
     if not today() < until <= last:
         raise Refused(
-            _("暂停最长至%(last)s，所填日期超出范围。", last=last), fields={"until": [str(_("请更正日期"))]}
+            _("暂停最长至%(last)s，所填日期超出范围。", last=last),
+            fields={"until": [str(_("请更正日期"))]},
+            next=_("请填写明天至这一天之间的日期。"),
         )
 
 
@@ -165,7 +150,7 @@ def resume(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Let the clock run again; what is due moves by the days really lost."""
     case, row = act.case, standstill.open_pause(act.case.id)
     if row is None:
-        raise Refused(_("本案没有暂停计时。"))
+        raise Refused(_("本案没有暂停计时。"), next=_("时限仍在计算，请继续办理。"))
     row.to_on = today()
     db.session.flush()
     standstill.recount(case)
@@ -183,47 +168,15 @@ def _sentence(reason: str) -> str:
     return reason if reason.endswith(("。", "！", "？", "；")) else f"{reason}。"
 
 
-# --- asking others -----------------------------------------------------------------------------------------
-
-
-def enquire(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
-    """Ask another duty something, with a day to answer; an entry of its own that holds nobody up (hole 26)."""
-    if not access.knows_duty(data["whom"]):
-        raise Incomplete(_("没有这一岗位。"), fields={"whom": [_("请从岗位中选择。")]})
-    if not access.holders(data["whom"], data["at"]):
-        raise Incomplete(_("该地没有人担任这一岗位。"), fields={"at": [_("请选择有人在岗的地方。")]})
-    if data["due_on"] < today():
-        raise Incomplete(_("答复期限早于今天。"), fields={"due_on": [_("请更正日期")]})
-    seq = len(act.state.entries) + 1
-    again = sum(e.lane == "asked" for e in act.state.entries) + 1
-    holder = Holder(data["whom"], data["at"])
-    entry = Entry(seq, ENQUIRY, "asked", again, today(), holder=holder, why=data["what"][:200])
-    act.run.record(Opened(entry))
-    act.keep()
-    act.rows[seq].due_on = data["due_on"]
-
-
-def answer(act: Handling, data: Mapping[str, Any], form: Filled) -> None:
-    """Answer a question that was asked of one's duty."""
-    from core.cases.state import Left
-
-    row = act.rows.get(int(data["seq"]))
-    if row is None or row.lane != "asked" or row.left_on is not None:
-        raise Refused(_("没有等待答复的这一询问。"))
-    signer = signer_now()
-    entry = act.state.entry(row.seq)
-    if entry.holder is None or not act.world.covers(entry.holder, signer):
-        raise NotAllowed(_("这一询问由其他岗位答复。"))
-    act.run.record(Signed(row.seq, Opinion(signer.person, signer.duty, "answered", data["answer"])))
-    act.run.record(Left(row.seq, today(), "answered"))
-    act.keep(signer, data["answer"], form)
-
-
 def correct_answer(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Write the answer to an objection anew while nobody outside has read it (D57 19)."""
     drafted = notices.drafted_in(act.case.id)
     if drafted is None:
-        raise Refused(_("本案没有待公布的异议答复。"), basis=("D57:19",))
+        raise Refused(
+            _("本案没有待公布的异议答复。"),
+            basis=("D57:19",),
+            next=_("答复已经公布的不能修改；有新的异议的，请登记新的异议。"),
+        )
     write_notices.draft_answers(act.case.id, drafted, data["answer"])
     remark(act.case, "corrected", str(_("异议答复已按重新办理的结果修改。")))
 
@@ -238,15 +191,16 @@ def repin(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """
     case = act.case
     if case.accepted_on is None:
-        raise Refused(_("案件尚未受理，本来就按现行流程办理。"))
+        raise Refused(_("案件尚未受理，本来就按现行流程办理。"), next=_("请直接继续办理。"))
     if any(act.state.last_left(line.code) for line in act.process.pipeline.decisions):
-        raise Refused(_("案件已作出决定，不能改用新流程。"))
+        raise Refused(_("案件已作出决定，不能改用新流程。"), next=_("请按原流程办结。"))
     fresh = resolved(act.type.pipeline(case.pipeline), case.division, today())
     lost = [e.stage for e in act.state.open if e.lane != "asked" and e.stage not in fresh.pipeline]
     if lost:
         raise Refused(
             _("新流程没有本案所处的环节，不能改用。"),
             fields={stage: [str(_("新流程中没有"))] for stage in lost},
+            next=_("请先办完现在的环节，再改用新流程。"),
         )
     pinning.pin(act, on=today())
     remark(
@@ -303,8 +257,8 @@ ACTS: dict[str, Act] = {
         ),
         Act("pause", _("暂停计时"), Suspension, "keep_file", pause),
         Act("resume", _("恢复计时"), Reason, "keep_file", resume),
-        Act("enquire", _("询问"), Question, "read_cases", enquire),
-        Act("answer", _("答复询问"), Reply, "read_cases", answer),
+        Act("enquire", _("询问"), asking.Question, "read_cases", asking.enquire),
+        Act("answer", _("答复询问"), asking.Reply, "read_cases", asking.answer),
         Act("correct_answer", _("修改异议答复"), Correction, "review", correct_answer, ("D57:19",)),
         Act("hand_over", _("移交办理"), handing_over.HandOver, "assign_task", handing_over.hand_over),
         Act("assign_visit", _("指派入户调查"), Assignment, "assign_task", fieldwork.assign, fieldwork.BASIS),
@@ -365,9 +319,11 @@ def take(act: Handling, code: str, form: Mapping[str, Any], note: str) -> None:
     chosen = ACTS[code]
     access.require(chosen.right)
     if act.case.closed_on is not None and not chosen.of_ended:
-        raise Refused(_("本案已办结，不能再办理。"))
+        raise Refused(_("本案已办结，不能再办理。"), next=_("需要继续处理的，请在后续办理中提出。"))
     if act.case.closed_on is None and chosen.of_ended:
-        raise Refused(_("本案尚未办结，没有可以登记复议、诉讼结果的决定。"))
+        raise Refused(
+            _("本案尚未办结，没有可以登记复议、诉讼结果的决定。"), next=_("请在决定作出、案件办结以后登记。")
+        )
     given = {"reason": note, **form} if note and "reason" in chosen.form().fields else form
     home = act.case.household_id
     paper = filled(chosen.form, code, given, persons_by_key(home) if home is not None else None)

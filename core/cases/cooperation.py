@@ -48,7 +48,11 @@ def ask(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Issue the written request; its days begin when its delivery is recorded. Refused before acceptance and later on."""
     road = act.state.road
     if road is None or not any(is_about(event) for event in events_now(act.run)):
-        raise Refused(_("案件现在所处的环节不能通知配合核查。"), basis=BASIS)
+        raise Refused(
+            _("案件现在所处的环节不能通知配合核查。"),
+            basis=BASIS,
+            next=_("请返回案件页面，从现在可以办理的事项中选择。"),
+        )
     days = _days(act.case)
     said = {
         "matter": str(act.type.label),
@@ -114,5 +118,9 @@ def _faults(case: Case, data: Mapping[str, Any]) -> Iterator[Fault]:
 def _days(case: Case) -> Limit:
     found = parameters.value_of(COOPERATE, case.division, law_day(case))
     if not isinstance(found, Limit):
-        raise Refused(_("本地没有规定通知配合核查的期限，不能以不配合终止。"), basis=BASIS)
+        raise Refused(
+            _("本地没有规定通知配合核查的期限，不能以不配合终止。"),
+            basis=BASIS,
+            next=_("请由县级业务管理员先设定通知配合核查的期限。"),
+        )
     return found

@@ -42,7 +42,9 @@ def extend(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     limit = _limit_of(act, total)
     if total.first_due_on is not None:
         raise Refused(
-            _("办理时限只能延长一次，本案已延长至%(day)s。", day=total.due_on), basis=("N83:4(1)", "D57:22")
+            _("办理时限只能延长一次，本案已延长至%(day)s。", day=total.due_on),
+            basis=("N83:4(1)", "D57:22"),
+            next=_("请在延长后的期限内办结。"),
         )
     if total.due_on < today():
         raise Refused(
@@ -51,7 +53,11 @@ def extend(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
             next=_("请抓紧办结。"),
         )
     if limit is None or limit.extended is None:
-        raise Refused(_("本地没有规定可以延长的最长时限，不能延长。"), basis=("D57:22",))
+        raise Refused(
+            _("本地没有规定可以延长的最长时限，不能延长。"),
+            basis=("D57:22",),
+            next=_("请在原定的期限内办结；确需延长的，由县级业务管理员先设定延长的最长时限。"),
+        )
     _must_be_there(act.case, data["ground"])
     n = limit.extended if limit.mode == "replace" else total.n + limit.extended
     total.n = n
@@ -87,7 +93,7 @@ def total_of(case: Case) -> Deadline:
         )
     )
     if found is None:
-        raise Refused(_("本案没有正在计算的办理时限。"))
+        raise Refused(_("本案没有正在计算的办理时限。"), next=_("请刷新页面，查看案件现在的情况。"))
     return found
 
 

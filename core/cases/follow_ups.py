@@ -54,7 +54,10 @@ def wanted(case: Case, code: str) -> Pipeline:
     if found is None:
         raise Refused(_("这类案件没有这一后续程序。"), next=_("请在案件页面列出的后续程序中选择。"))
     if actor().duty not in found.opened_by:
-        raise NotAllowed(_("您现在的岗位不能发起“%(what)s”。", what=found.label))
+        raise NotAllowed(
+            _("您现在的岗位不能发起“%(what)s”。", what=found.label),
+            next=_("请由有此权限的岗位发起，或者在页面上方切换岗位。"),
+        )
     for refusal in _against(case, found):
         raise refusal
     return found

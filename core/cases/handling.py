@@ -181,7 +181,7 @@ class Handling:
         if any(isinstance(move, Accepted) for move in moves):
             pinning.pin(self)
         stood = standstill.standstills(self.case.id)
-        clocks = Clocks(self.process, calendar(), self.world.delegated, self._total(), stood)
+        clocks = Clocks(self.process, calendar(), self.world.delegated, self.total(), stood)
         recorder.clocks(clocks.after(moves, state), self._sources())
         db.session.flush()
         for move in moves:
@@ -196,7 +196,8 @@ class Handling:
         else:
             effects.other(self, move)
 
-    def _total(self) -> tuple[Parameter, Limit] | None:
+    def total(self) -> tuple[Parameter, Limit] | None:
+        """The limit of the whole procedure, and where it is set; None where it has none."""
         total: Any = self.process.pipeline.total
         if total is None:
             return None

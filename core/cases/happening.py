@@ -53,7 +53,11 @@ def may_report(act: Handling, event: Event) -> None:
     signer = Signer(signs_as(who.user_id or 0), who.duty, who.division, who.name)
     if not act.world.covers(act.run.holder_of(event.by), signer):
         record("case.refused", f"case:{act.case.no}", event=event.code)
-        raise NotAllowed(_("您现在的岗位不能办理“%(event)s”。", event=event.label), basis=event.basis)
+        raise NotAllowed(
+            _("您现在的岗位不能办理“%(event)s”。", event=event.label),
+            basis=event.basis,
+            next=_("请由有此权限的岗位办理，或者在页面上方切换岗位。"),
+        )
 
 
 def report(

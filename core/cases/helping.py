@@ -56,7 +56,11 @@ def ask(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Ask the aide of the case's village; the same is asked once at a time. Nothing waits for it."""
     case, kind = act.case, data["task"]
     if not kinds_of(case) or not holders(AIDE, case.division):
-        raise Refused(_("本案所在的村（社区）没有在岗的协理员，或者本县没有规定协助事项。"), basis=BASIS)
+        raise Refused(
+            _("本案所在的村（社区）没有在岗的协理员，或者本县没有规定协助事项。"),
+            basis=BASIS,
+            next=_("请由经办人员自行办理，或者联系安全管理员安排协理员。"),
+        )
     faults: dict[str, list[Any]] = {}
     if kind not in kinds_of(case):
         faults["task"] = [_("本县没有规定这一协助事项。")]

@@ -123,9 +123,20 @@ def check_people(data: Mapping[str, Any], on: date) -> None:
         return
     given = _people(data)
     fields = {**_ties(data), **_numbers(given, on), **_strangers(data, given)}
+    fields = fields or _paper_before_birth(data, given[0], on)
     fields = fields or proxy_faults(data, given, on)
     if fields:
         raise Incomplete(_("人员填写有误，未登记。"), next=_("请对照证件逐项更正。"), fields=fields)
+
+
+def _paper_before_birth(
+    data: Mapping[str, Any], applicant: Mapping[str, Any], on: date
+) -> dict[str, list[str]]:
+    """Nobody signs a paper before he is born; that it has come is the field's own test."""
+    paper = data.get("paper_date")
+    if paper is None or paper >= check_id_number(applicant["id_number"], on).born_on:
+        return {}
+    return {"paper_date": [str(_("早于申请人的出生日期，请按纸质申请上的日期填写。"))]}
 
 
 def _numbers(given: Iterable[Mapping[str, Any]], on: date) -> dict[str, list[str]]:

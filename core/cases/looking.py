@@ -23,7 +23,10 @@ def keep_out(case: Case) -> None:
     if found:
         record(SEEN, f"case:{case.no}", office=case.office_code, why="near_relative")
         raise NotAllowed(
-            _("您应当回避：%(reason)s", reason=found[0].reason), basis=found[0].basis, code="conflict"
+            _("您应当回避：%(reason)s", reason=found[0].reason),
+            basis=found[0].basis,
+            code="conflict",
+            next=_("请由其他无利害关系的人员办理。"),
         )
 
 

@@ -10,6 +10,7 @@ from marshmallow import EXCLUDE, Schema
 from core.access.queries import duties, holders
 from core.cases.acts import ACTS
 from core.cases.appraisers import members_for
+from core.cases.asking import askable_duties, places_of
 from core.cases.citing import rules_of
 from core.cases.cooperation import requests_of
 from core.cases.fieldwork.operations import to_visit
@@ -21,7 +22,7 @@ from core.clock import today
 from core.declare import Member
 from core.declare.applications import DISABILITIES, RELATIONS
 from core.declare.forms import NonCooperation
-from core.divisions.queries import county_of, full_name, place_of
+from core.divisions.queries import full_name
 from core.people.queries import Enrolled, roster
 from core.text import Text, _
 from core.web.fields import is_repeated, nested_schema
@@ -53,22 +54,9 @@ def _fit_act(schema: Schema, case: Case) -> None:
             field.metadata = {**field.metadata, "widget": "choice", "options": options}
 
 
-def _asked_duties(case: Case) -> dict[str, Text]:
-    """Duties that see cases and are held at one of the places of this case."""
-    places = _places(case)
-    return {
-        info.code: _(info.name)
-        for info in duties().values()
-        if info.may("read_cases") and any(holders(info.code, place) for place in places)
-    }
-
-
 def _places(case: Case) -> dict[str, Text]:
     on = today()
-    return {
-        code: full_name(code, on)
-        for code in (place_of(case.office_code), case.division, county_of(case.office_code))
-    }
+    return {code: full_name(code, on) for code in places_of(case)}
 
 
 def _held(case: Case) -> list[StageEntry]:
@@ -121,7 +109,7 @@ def _appraisers(case: Case) -> dict[str, Text]:
 
 
 _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
-    "whom": _asked_duties,
+    "whom": askable_duties,
     "at": _places,
     "stage": _held_stages,
     "officer": _colleagues,

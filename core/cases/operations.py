@@ -269,8 +269,8 @@ def _same_votes(row: StageEntry, seen: int | None, vote: tuple[str, str]) -> Non
 
 def _refuse_first(attempt: Attempt) -> None:
     """Who asks and whether the stage is still open comes before what the form says."""
-    found = [b for b in blocks(attempt) if b.code in FORBIDDEN or b.code in ("ended", "passed", "no_outcome")]
-    _refuse(found)
+    first = (*FORBIDDEN, "ended", "passed", "no_outcome")
+    _refuse([b for b in blocks(attempt) if b.code in first])
 
 
 def _refuse(found: list[Block]) -> None:
@@ -278,9 +278,8 @@ def _refuse(found: list[Block]) -> None:
         return
     kind = NotAllowed if any(b.code in FORBIDDEN for b in found) else Refused
     basis = tuple(dict.fromkeys(article for b in found for article in b.basis))
-    message = (
-        found[0].message if len(found) == 1 else _("%(all)s", all="".join(str(b.message) for b in found))
-    )
+    said = "".join(str(b.message) for b in found)
+    message = found[0].message if len(found) == 1 else _("%(all)s", all=said)
     if kind is NotAllowed:
         record("case.refused", f"duty:{actor().duty}", reasons=[b.code for b in found])
     raise kind(
@@ -340,7 +339,10 @@ def hang(no: str, stage: str, channel: str, up_on: date | None = None, photo: Up
     act.catch_up()
     row, line = act.open_row(stage), act.process.pipeline[stage]
     if not isinstance(line, Notice):
-        raise Refused(_("“%(stage)s”环节没有需要张贴的公示。", stage=line.label))
+        raise Refused(
+            _("“%(stage)s”环节没有需要张贴的公示。", stage=line.label),
+            next=_("请刷新页面，查看案件现在所处的环节。"),
+        )
     if not act.may_hang(line, signer_now()):
         raise NotAllowed(_("本公示由其他岗位张贴。"), next=_("请刷新页面查看公示的最新情况。"))
     if up_on is not None and up_on < row.entered_on:
@@ -375,7 +377,8 @@ def report(
     row = act.open_row(stage)
     holder = act.state.entry(row.seq).holder
     if holder is None or not act.world.covers(holder, signer_now()):
-        raise NotAllowed(_("核对结果由县级核对机构填报。"), basis=("SAL26:41", "D57:17"))
+        next_ = _("请由县级核对岗位填报。")
+        raise NotAllowed(_("核对结果由县级核对机构填报。"), basis=("SAL26:41", "D57:17"), next=next_)
     persons = (
         {**people.persons_by_key(case.household_id), **outsiders.persons_of(case)}
         if case.household_id

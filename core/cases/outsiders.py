@@ -64,7 +64,11 @@ def answer(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Record what an obligor answered; who refuses has his ability shown by other evidence."""
     case, name = act.case, data["name"].strip()
     if case.household_id is None:
-        raise Refused(_("本案没有家庭，不登记法定义务人。"), basis=BASIS)
+        raise Refused(
+            _("本案没有家庭，不登记法定义务人。"),
+            basis=BASIS,
+            next=_("请返回案件页面，从现在可以办理的事项中选择。"),
+        )
     if data["answer"] == "refused":
         operations.record_refusal(case, name, data["relation"], data["written_on"])
         _ask_for_evidence(case, name)
@@ -107,7 +111,7 @@ def ask(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Add one who consented to the check that runs. Refused for anybody else."""
     row = running(act)
     if row is None:
-        raise Refused(_("本案没有正在进行的核对。"), basis=BASIS)
+        raise Refused(_("本案没有正在进行的核对。"), basis=BASIS, next=_("请先发起核对。"))
     name = data["name"].strip()
     operations.ask_about(act.case, row.id, name)
     remark(act.case, "obligor", str(_("经本人同意，义务人%(name)s列入核对。", name=name)))
@@ -118,7 +122,11 @@ def withdraw(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     name = data["name"].strip()
     row = queries.newest(act.case.id).get(name)
     if row is None or not queries.consents(row, today()):
-        raise Refused(_("%(name)s没有可以撤回的同意。", name=name), basis=BASIS)
+        raise Refused(
+            _("%(name)s没有可以撤回的同意。", name=name),
+            basis=BASIS,
+            next=_("请核对姓名；同意已经撤回的，不需要再办理。"),
+        )
     entry = running(act)
     standing = operations.withdraw(row, entry.id if entry else None, data["reason"])
     remark(act.case, "obligor", str(_("义务人%(name)s撤回同意，不再核对。", name=name)))

@@ -83,7 +83,7 @@ def _refuse(found: list[Told], pipeline: Pipeline) -> None:
     if not found:
         return
     fields: dict[str, list[str]] = {}
-    for stage, message in found:
+    for stage, message in dict.fromkeys(found):
         fields.setdefault(stage, []).append(str(message))
     named = (str(pipeline[code].label) if code in pipeline else code for code in fields)
     raise Incomplete(
@@ -93,10 +93,22 @@ def _refuse(found: list[Told], pipeline: Pipeline) -> None:
     )
 
 
+_IN_OTHER_WORDS = {
+    "which is no line": _("所指的环节不存在。"),
+    "must come later": _("只能放在主流程后面的环节之前。"),
+    "reached without": _("后面的环节或者决定会绕过它而到达，须放在必经之处。"),
+    "no end can be reached": _("从这里走不到办结。"),
+    "leads nowhere": _("有的办理结果没有去处。"),
+    "no outcome": _("没有剩下的办理结果。"),
+    "legal basis": _("没有写依据。"),
+}
+
+
 def _told(fault: str) -> Told:
-    """A fault of the pipeline's own checks, which begins with its stage."""
+    """A fault of the pipeline's own checks, which speak to who writes one: its stage, and what it means to a county."""
     stage, _colon, reason = fault.partition(": ")
-    return stage, _("%(reason)s", reason=reason)
+    words = (said for part, said in _IN_OTHER_WORDS.items() if part in reason)
+    return stage, next(words, _("这样设置，流程走不通。"))
 
 
 # --- building ---------------------------------------------------------------------------------------------

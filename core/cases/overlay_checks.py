@@ -58,7 +58,8 @@ class Known:
     """What an overlay may name: documents of the type by code, and duties; None = not tested.
 
     `unaskable`: those of the documents that an active source of the place confirms. `against`: what the bounds above
-    the place say against a value of a parameter. `trades`: level and rights of each duty.
+    the place say against a value of a parameter. `trades`: level and rights of each duty. `unknown_texts`: of a basis
+    what no text of the library has.
     """
 
     documents: Mapping[str, DocumentType] = field(default_factory=dict)
@@ -66,6 +67,7 @@ class Known:
     unaskable: Collection[str] = ()
     against: Callable[[Parameter, Any], Iterable[Message]] = lambda _parameter, _value: ()
     trades: Mapping[str, Trade] = field(default_factory=dict)
+    unknown_texts: Callable[[Iterable[str]], Iterable[str]] = lambda _basis: ()
 
 
 Told = tuple[str, Message]
@@ -345,6 +347,8 @@ def _insert_faults(
     yield from _staff_faults(one, known)
     yield from _unknown_papers(one.get("needs", ()), known)
     yield from _unaskable_papers(one.get("needs", ()), known)
+    for text in known.unknown_texts(one.get("basis", ())):
+        yield _("文件库中没有依据“%(code)s”，请先登记文件，或者改写依据。", code=text)
     if one.get("limit"):
         yield from _limit_faults(pipeline, one["limit"], known)
 
@@ -372,6 +376,11 @@ def _staff_faults(one: Mapping[str, Any], known: Known) -> Iterator[Message]:
         yield _("人数为 1 至 15 人。")
     elif one["kind"] == "visit" and people_of(one) < 2:
         yield _("入户须有两人以上。")
+    elif {"people", "quorum"} <= one.keys() and one["quorum"] > one["people"]:
+        yield _(
+            "须同意的人数（%(quorum)s人）多于参加的人数（%(people)s人）。",
+            **{n: one[n] for n in ("quorum", "people")},
+        )
     if one["kind"] != "wait":
         yield from _unknown_duty(one.get("duty"), known)
         return

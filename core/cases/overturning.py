@@ -140,6 +140,10 @@ def _decide_in_follow_up(act: Handling, end: End, said: str) -> None:
         reinstate(case.entitlement_id)
     root = follow_ups.parent_of(case) if case.entitlement_id is not None else case
     if root is None or payments.in_effect(root.id) is None:
-        raise Refused(_("没有正在发放的待遇可以重新决定。"), basis=BASIS)
+        raise Refused(
+            _("没有正在发放的待遇可以重新决定。"),
+            basis=BASIS,
+            next=_("请核对案件；需要救助的，另行提出申请。"),
+        )
     opened = open_follow_up(root.no, pipeline.code, {"reason": said[:500]})
     remark(case, "reviewed", str(_("已开始重新作出决定：%(no)s。", no=opened.no)))

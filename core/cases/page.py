@@ -17,6 +17,7 @@ from core.cases.events import open_events
 from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
 from core.cases.offered import about, called, family, offered
+from core.cases.papers import may_file
 from core.cases.picture import drawn
 from core.cases.queries import deadlines
 from core.cases.requests import HANDING_OVER
@@ -124,7 +125,7 @@ class CasePage:
     def line(self, stage: str) -> Line:
         """A stage of this case's process; Refused when it has none such."""
         if stage not in self.process.pipeline:
-            raise Refused(_("本案的流程中没有这一环节。"))
+            raise Refused(_("本案的流程中没有这一环节。"), next=_("请返回案件页面，从“现在可以办理”中选择。"))
         return self.process.pipeline[stage]
 
     def event(self, code: str) -> Event | Act:
@@ -133,7 +134,10 @@ class CasePage:
             return ACTS[code]
         found = next((e for e in open_events(self.shown.act.run) if e.code == code), None)
         if found is None:
-            raise Refused(_("案件现在所处的环节不能办理这一事项。"))
+            raise Refused(
+                _("案件现在所处的环节不能办理这一事项。"),
+                next=_("请返回案件页面，从现在可以办理的事项中选择。"),
+            )
         return found
 
     # --- picture and clock -----------------------------------------------------------------------------------
@@ -298,6 +302,14 @@ class CasePage:
             for p in self.json["papers"]
             if p["state"] or p["required"]
         ]
+
+    @cached_property
+    def fileable(self) -> list[dict[str, Any]]:
+        """The papers that the one who looks may hand in now."""
+        if self.case.closed_on is not None:
+            return []
+        lines = self.process.pipeline
+        return [p for p in self.json["papers"] if may_file(self.case, p["document"], lines)]
 
     @property
     def advice(self) -> dict[str, Any] | None:

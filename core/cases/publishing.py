@@ -87,7 +87,13 @@ def take_down(case: Case, down_on: date) -> None:
 def _published(case: Case) -> NoticeRow:
     row = publication_of(case.id)
     if row is None:
-        raise Refused(_("本案没有需要公布的确认决定。"), basis=("SAL26:45",))
+        raise Refused(
+            _("本案没有需要公布的确认决定。"), basis=("SAL26:45",), next=_("请返回案件页面查看办理情况。")
+        )
     if not may_hang(case):
-        raise NotAllowed(_("公布由乡镇（街道）受理岗位或者所在村（社区）办理。"), basis=("SAL26:45",))
+        raise NotAllowed(
+            _("公布由乡镇（街道）受理岗位或者所在村（社区）办理。"),
+            basis=("SAL26:45",),
+            next=_("请由上述岗位登记公布。"),
+        )
     return row

@@ -25,7 +25,7 @@ from core.db import db, insert, select
 from core.declare.applications import CHANNELS, OUTSIDE
 from core.divisions import queries as divisions
 from core.documents.uploads import Upload
-from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed, NotFound, Refused
+from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed, NotFound
 from core.modules.queries import ever_had
 from core.plugins import registry
 from core.text import Text, _
@@ -35,20 +35,6 @@ KEPT_HOURS = 24
 VILLAGE = 12
 """Digits of a village's code."""
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
-ACTING = (
-    "accept",
-    "survey",
-    "review",
-    "confirm",
-    "visit",
-    "verify",
-    "supervise",
-    "petitions",
-    "file_on_behalf",
-    "post",
-    "help_survey",
-)
-"""Rights of those who do something in a case; which stage, the stage itself says."""
 
 SEVERAL = re.compile(r"[,，、;；\s]")
 """What stands between several numbers; none of it in one."""
@@ -121,20 +107,8 @@ def known_type(code: Any, division: str) -> str:
     if not isinstance(code, str) or code not in registry().case_types:
         raise NotFound(_("没有这一救助事项。"), next=_("请从 /api/v1/modules 查看本地事项。"))
     if division and not ever_had(registry().module_of[code], division):
-        raise NotFound(_("本地没有开通这一救助事项。"))
+        raise NotFound(_("本地没有开通这一救助事项。"), next=_("请从本地已开通的事项中选择。"))
     return code
-
-
-def paper_type(case: Case, code: str) -> Any:
-    """The document type of that form number; Incomplete when the type has none such, Refused once the case has ended."""
-    if case.closed_on is not None:
-        raise Refused(
-            _("本案已办结，不能再登记材料。"), next=_("需要补充的，请在后续办理或者新的申请中提交。")
-        )
-    found = registry().documents.get((case.type_code, code))
-    if found is None:
-        raise Incomplete(_("材料清单中没有这一项。"), fields={"document": [_("请从清单中选择。")]})
-    return found
 
 
 def wanted(args: Mapping[str, str]) -> Wanted:

@@ -10,9 +10,9 @@ from flask_appbuilder.api import expose
 from core.cases import operations
 from core.cases.appraisers import sees_summaries_only, summary_of
 from core.cases.looking import keep_out
+from core.cases.papers import paper_type
 from core.cases.queries import case_numbered, list_cases, standing_at
 from core.cases.requests import (
-    ACTING,
     Answer,
     day,
     filing,
@@ -22,12 +22,12 @@ from core.cases.requests import (
     once,
     one_case,
     opened,
-    paper_type,
     seen_of,
     wanted,
     word,
 )
 from core.cases.shown import Shown, list_item
+from core.cases.signing import ACTING
 from core.cases.versions import type_of
 from core.cases.window.operations import take_in
 from core.documents.requests import sent_file

@@ -48,7 +48,8 @@ def masked(value: Any, *, own: bool = False) -> Any:
         return [masked(each, own=own) for each in value]
     if not isinstance(value, dict):
         return value
-    hidden = SECRET if own else SECRET | KEPT_APART | (OF_A_COMPLAINANT if "named" in value else {})
+    complains = "named" in value or {"about", "content"} <= value.keys()
+    hidden = SECRET if own else SECRET | KEPT_APART | (OF_A_COMPLAINANT if complains else {})
     return {
         k: hidden[k](v) if k in hidden and isinstance(v, str) and v else masked(v, own=own)
         for k, v in value.items()

@@ -12,6 +12,7 @@ from core.calendar.queries import calendar
 from core.cases import ballot, follow_ups, helping, outsiders, standstill
 from core.cases.acts import acts_now
 from core.cases.complete import missing_letters
+from core.cases.confidence import reads_whole, withheld
 from core.cases.doubles import warned_of
 from core.cases.events import open_events
 from core.cases.facts import answers_of, law_day
@@ -137,6 +138,10 @@ class Shown:
 
     def as_json(self) -> dict[str, Any]:
         """The answer of GET /cases/NO."""
+        found = self._whole()
+        return found if reads_whole(self.act) else withheld(found)
+
+    def _whole(self) -> dict[str, Any]:
         case, papers = self.case, self.papers()
         return {
             **list_item(case, self._road()),

@@ -9,6 +9,21 @@ from core.cases.state import Signer
 from core.errors import NotAllowed
 from core.text import _
 
+ACTING = (
+    "accept",
+    "survey",
+    "review",
+    "confirm",
+    "visit",
+    "verify",
+    "supervise",
+    "petitions",
+    "file_on_behalf",
+    "post",
+    "help_survey",
+)
+"""Rights of those who do something in a case; which stage, the stage itself says."""
+
 NO_ACCOUNT = 0
 """Under which an applicant signs who hands in the application himself: no account has this number."""
 
@@ -17,7 +32,7 @@ def signer_now() -> Signer:
     """Who acts, as one who signs: the person, whichever account he uses. NotAllowed for nobody."""
     who = actor()
     if who.user_id is None:
-        raise NotAllowed(_("请先登录后再办理。"))
+        raise NotAllowed(_("请先登录后再办理。"), next=_("请登录后重新打开这一页面。"))
     return Signer(signs_as(who.user_id), who.duty, who.division, who.name)
 
 

@@ -16,6 +16,7 @@ from core.access.sign_in.queries import signs_again
 from core.actor import actor
 from core.cases import follow_ups, known, operations
 from core.cases.appraisers import sees_summaries_only, summary_of
+from core.cases.confidence import require_whole
 from core.cases.exporting.queries import may_in_full
 from core.cases.filers import (
     form_help,
@@ -32,22 +33,22 @@ from core.cases.models import Case
 from core.cases.offered import application
 from core.cases.operations import Filing
 from core.cases.page import CasePage
+from core.cases.papers import paper_type
 from core.cases.proxies.queries import proxies_of
 from core.cases.queries import Wanted, case_numbered, list_cases
 from core.cases.requests import (
-    ACTING,
     chosen_channel,
     day,
     filing_ways,
     known_type,
     mandate,
-    paper_type,
     refusal,
     registrations,
     village,
     villages,
 )
 from core.cases.shown import list_item, stage_label
+from core.cases.signing import ACTING
 from core.cases.versions import type_of
 from core.clock import today
 from core.declare import Decision
@@ -188,7 +189,10 @@ class Cases(Page):
         page = CasePage(case_numbered(no))
         line = page.line(stage)
         if outcome not in line.outcomes:
-            raise Refused(_("“%(stage)s”没有这一办理结果。", stage=line.label))
+            raise Refused(
+                _("“%(stage)s”没有这一办理结果。", stage=line.label),
+                next=_("请返回案件页面，从列出的办理结果中选择。"),
+            )
         return self._form(
             page,
             "cases/finish.html",
@@ -330,6 +334,7 @@ class Cases(Page):
     def paper_file(self, paper_id: int) -> Response:
         """The file of a paper within scope."""
         paper, content = document_queries.paper_content(paper_id)
+        require_whole(paper.case_id)
         note_view(f"paper:{paper.id}", "file")
         return send_file(
             BytesIO(content),
@@ -341,6 +346,7 @@ class Cases(Page):
     @reads
     def letter(self, number: str) -> Response:
         """An issued letter as PDF."""
+        require_whole(document_queries.letter(number).case_id)
         content = document_queries.letter_pdf(number)
         note_view(f"letter:{number}", "pdf")
         return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")

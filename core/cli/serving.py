@@ -15,6 +15,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from core.cli import Station, main, pass_station
+from core.cli.unread import Worker
 from core.cli.wording import say
 from core.text import _
 
@@ -35,7 +36,7 @@ def serve(station: Station, host: str, port: int, workers: int | None) -> None:
     options = {
         "bind": f"{host}:{port}",
         "workers": workers or max(2, os.cpu_count() or 1),
-        "worker_class": "sync",
+        "worker_class": Worker,
         "timeout": 60,
         "forwarded_allow_ips": "127.0.0.1",
         "preload_app": True,

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from core.db import engine as engine  # its listeners must be there before the first connection
+from core.db import lengths as lengths  # as above
 from core.db.columns import Code, Fen, Json, Key, Moment, Sealed, SealedJson
 from core.db.dialects import insert, stand_in_line
 from core.db.once import read_once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -77,9 +78,22 @@ def _given(
     return {"required": required, "allow_none": not required, "metadata": shown, "error_messages": _WRONG}
 
 
+_UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp"))
+"""Unicode's controls, formats (no width, other direction) and breaks of lines: in one line they only deceive."""
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) in _UNSEEN
+
+
 def _something(value: str) -> None:
-    if not value.strip():
+    if all(c.isspace() or _is_unseen(c) for c in value):
         raise ValidationError([_("请填写本项。")])
+
+
+def _one_line(value: str) -> None:
+    if any(map(_is_unseen, value)):
+        raise ValidationError([_("含有换行或者看不见的字符，请删去后重新填写。")])
 
 
 def words(
@@ -95,6 +109,8 @@ def words(
     tests: list[Any] = [validate.Length(max=most, error=_("最多 {max} 个字。"))]
     if required:
         tests.append(_something)
+    if widget != "prose":
+        tests.append(_one_line)
     if pattern:
         tests.append(validate.Regexp(f"(?:{pattern})\\Z", error=_("格式不对，请重新填写。")))
     return fields.String(validate=tests, **_given(label, widget, required=required, hint=hint, most=most))
@@ -191,8 +207,17 @@ def area(label: Text, *, required: bool = False) -> fields.Decimal:
 
 def day(label: Text, *, required: bool = True, hint: Text = "", ahead: bool = False) -> fields.Date:
     """A date, ISO: of something that has happened, so not after today, unless it may lie `ahead`."""
-    tests = [] if ahead else [_has_come]
+    tests = [_is_of_our_time] if ahead else [_is_of_our_time, _has_come]
     return fields.Date(validate=tests, **_given(label, "day", required=required, hint=hint))
+
+
+EARLIEST = date(1900, 1, 1)
+"""No day on a form lies before it: the oldest who live were born later."""
+
+
+def _is_of_our_time(value: date) -> None:
+    if value < EARLIEST:
+        raise ValidationError([_("不能早于1900年，请核对年份。")])
 
 
 def _has_come(value: date) -> None:

@@ -56,7 +56,8 @@ class CaseType:
     `(facts, values, form) -> Worked`, beyond which no sum is proposed or decided; None in it: no bound. `takes`: a
     rule `(facts, values, form) -> (yes, reason)`, without which an application is not registered. `appraisers`: how many
     appraise at least, and the least share of residents' representatives among them. `by_registration`: taken where the
-    applicant is registered, or holds a residence permit (SAL26 37).
+    applicant is registered, or holds a residence permit (SAL26 37). `readers`: a rule `(facts, values) -> rights` of
+    those who read what was said in a case beside its own stages, the auditor aside (PET22 30); None: all who see it.
     """
 
     code: str
@@ -73,6 +74,7 @@ class CaseType:
     rank: int = 100
     icon: str = "file"
     by_registration: bool = False
+    readers: Callable[..., tuple[str, ...]] | None = None
 
     @property
     def pipelines(self) -> tuple[Pipeline, ...]:

@@ -19,6 +19,7 @@ _ACTS = re.compile(
 )
 _MARKUP = re.compile(rb"<(?:script|html|svg|iframe|!doctype|\?php)[\s>/]", re.IGNORECASE)
 _BLANK = b"\xef\xbb\xbf\x00\t\n\x0c\r "
+_PNG = b"\x89PNG\r\n\x1a\n"
 _PICTURE_BEGINS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
@@ -27,7 +28,7 @@ def is_active(content: bytes) -> bool:
     if zipfile.is_zipfile(BytesIO(content)):
         return True
     if not begins_as_pdf(content):
-        return b"%PDF-" in content[:1024] or _MARKUP.search(content) is not None
+        return b"%PDF-" in content[:1024] or _MARKUP.search(content) is not None or _has_more(content)
     plain = _STREAM.sub(b"stream endstream", content)
     return _MARKUP.search(plain) is not None or any(_acts(part) for part in (plain, *_objects(content)))
 
@@ -48,6 +49,19 @@ def pixels(content: bytes) -> int:
             return int.from_bytes(height, "big") * int.from_bytes(width, "big")
         place += 2 + int.from_bytes(content[place + 2 : place + 4], "big")
     return 0
+
+
+def _has_more(content: bytes) -> bool:
+    """Whether anything but blanks follows the end of a PNG; a photo may carry its camera's own words there."""
+    place = len(_PNG)
+    while content.startswith(_PNG) and place + 12 <= len(content):
+        kind, place = (
+            content[place + 4 : place + 8],
+            place + 12 + int.from_bytes(content[place : place + 4], "big"),
+        )
+        if kind == b"IEND":
+            return bool(content[place:].strip(_BLANK))
+    return content.startswith(_PNG)  # its parts lead nowhere: something else stands among them
 
 
 def _acts(part: bytes) -> bool:

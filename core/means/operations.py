@@ -65,6 +65,12 @@ def take_paper(
     `case` has id, no, office_code and household_id; `member` is m1, m2 ... Where nobody is named, the one adult whose
     consent is missing is meant; Incomplete when there are several.
     """
+    if signed_on is not None and signed_on > today():
+        raise Incomplete(
+            _("签署日期晚于今天。"),
+            next=_("请按材料上实际签署的日期填写。"),
+            fields={"signed_on": [_("请核对日期。")]},
+        )
     household = getattr(case, "household_id", None)
     person = persons_by_key(household).get(member) if household is not None else None
     if member and person is None:

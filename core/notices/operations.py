@@ -45,7 +45,9 @@ def prepare(
     """
     if set(said) - set(FIELDS):
         raise Refused(
-            _("公示内容只能是申请人姓名、家庭成员数量、保障金额和所在地。"), basis=("D57:24", "SAL26:11")
+            _("公示内容只能是申请人姓名、家庭成员数量、保障金额和所在地。"),
+            basis=("D57:24", "SAL26:11"),
+            next=_("请删去其他内容后再公示。"),
         )
     on = today()
     kept = {field: said[field] for field in fields_shown(division, on) if said.get(field)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,24 +23,25 @@ from core.errors import Incomplete, NotFound, TooMany
 from core.notices.models import Objection
 from core.numbers import clean_number
 from core.portal.models import PublicCalls
-from core.portal.queries import case_of_receipt, noticed_case, require_open
+from core.portal.queries import case_of_receipt, noticed_case, objection_numbered, require_open
 from core.text import Message, _
 
 
 @dataclass(frozen=True)
 class Bound:
-    """So many of a kind from one address within a stretch of time; an office of many people has one address."""
+    """So many of a kind from one address (or from all: `anywhere`) within a stretch of time; an office has one address."""
 
     kind: str
     most: int
     within: timedelta
     said: Message
     next: Message
+    anywhere: bool = False
 
-    @property
-    def caller(self) -> str:
-        """The address of the one who calls, as it may be kept, for this kind."""
-        return blind(f"{self.kind} {request.remote_addr or ''}")
+    def caller(self, of: str = "") -> str:
+        """The address of the one who calls, and what he asks of, as it may be kept for this kind."""
+        place = "" if self.anywhere else request.remote_addr or ""
+        return blind(f"{self.kind} {place} {of}".rstrip())
 
 
 CALLS = Bound("public", 60, timedelta(minutes=1), _("一分钟内查询次数过多。"), _("请一分钟后再试。"))
@@ -61,17 +62,33 @@ LOOK_UPS = Bound(
 )
 """Wrong pairs of receipt and code, of whatever receipt: who tries numbers one after another is stopped."""
 
+CODES = Bound(
+    "code",
+    5,
+    timedelta(hours=1),
+    _("查询码错误次数过多。"),
+    _("请一小时后再试，或到受理窗口查询。"),
+)
+"""Wrong codes of one receipt from one address: a stranger's tries do not shut out whose receipt it is."""
+
+CODES_ANYWHERE = replace(CODES, kind="codes", most=50, anywhere=True)
+"""Wrong codes of one receipt from all addresses together: a code has six digits."""
+
 
 def let_in() -> None:
     """Count this call; TooMany once so many came from its address within the time."""
     refuse_beyond(CALLS)
-    caller = CALLS.caller
-    later(lambda: count_call(caller, CALLS.within))
+    _count_later(CALLS)
 
 
-def refuse_beyond(bound: Bound) -> None:
+def _count_later(bound: Bound, of: str = "") -> None:
+    caller = bound.caller(of)
+    later(lambda: count_call(caller, bound.within))
+
+
+def refuse_beyond(bound: Bound, of: str = "") -> None:
     """TooMany once so many of a kind came from the caller's address within the time."""
-    calls = db.session.get(PublicCalls, bound.caller)
+    calls = db.session.get(PublicCalls, bound.caller(of))
     if calls is not None and calls.n >= bound.most and calls.begun_at > real_now() - bound.within:
         raise TooMany(bound.said, next=bound.next)
 
@@ -90,13 +107,25 @@ def count_call(caller: str, within: timedelta) -> None:
 
 
 def look_up(receipt: str, code: str, *, proxies: bool = False) -> Case:
-    """As `case_of_receipt`; TooMany as well once so many wrong pairs came from the caller's address within the hour."""
-    refuse_beyond(LOOK_UPS)
+    """As `case_of_receipt`; TooMany once so many wrong pairs came within the hour: for the receipt, from the address."""
+    bounds = {LOOK_UPS: "", CODES: receipt[:12], CODES_ANYWHERE: receipt[:12]}
+    for bound, of in bounds.items():
+        refuse_beyond(bound, of)
     try:
         return case_of_receipt(receipt, code, proxies=proxies)
     except NotFound:
-        caller = LOOK_UPS.caller
-        later(lambda: count_call(caller, LOOK_UPS.within))
+        for bound, of in bounds.items():
+            _count_later(bound, of)
+        raise
+
+
+def look_up_objection(number: str) -> Objection:
+    """As `objection_numbered`; TooMany once so many wrong numbers came from the caller's address within the hour."""
+    refuse_beyond(LOOK_UPS)
+    try:
+        return objection_numbered(number)
+    except NotFound:
+        _count_later(LOOK_UPS)
         raise
 
 
@@ -114,7 +143,7 @@ def apply_online(given: Filing) -> Case:
     with acting_as(NOBODY), use_scope(Scope.of(office_of(given.division))):
         case = open_case(given)
     _applicant_signs(given.data)
-    count_call(FILINGS.caller, FILINGS.within)  # with the case: a form that was refused is no application
+    count_call(FILINGS.caller(), FILINGS.within)  # with the case: a form that was refused is no application
     return case
 
 

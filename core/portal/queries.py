@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from hmac import compare_digest
 from typing import Any
 
 from core.audit.operations import record
-from core.audit.queries import latest
 from core.cases.filers import channels, is_applied_for
 from core.cases.flows import queries as flows
 from core.cases.models import Case
 from core.cases.proxies.queries import proxy_of_code
 from core.cases.shown import stage_label
-from core.clock import real_now, today
+from core.clock import today
 from core.db import db, seeing_everything, select
 from core.declare import CaseType, DocumentType
 from core.declare.lines import Act
@@ -24,7 +23,7 @@ from core.divisions.tree import Node
 from core.documents import queries as documents
 from core.documents.askable import unaskable
 from core.documents.models import Letter
-from core.errors import NotFound, Refused, TooMany
+from core.errors import NotFound, Refused
 from core.modules.queries import activations, ever_had, is_enabled
 from core.notices import queries as notices
 from core.notices.models import Objection
@@ -36,20 +35,14 @@ from core.text import Text, _
 
 ONLINE = ("portal", "mobile", "gov_service", "partner")
 """Ways that need no sign-in: our own pages, and partner platforms that call us; a call may say which it is."""
-WRONG = "public.wrong_code"
-FAILURES, WITHIN = 5, timedelta(hours=1)
 
 
 def case_of_receipt(receipt: str, code: str, *, proxies: bool = False) -> Case:
-    """The case of a receipt whose look-up code is known; NotFound for any other pair, TooMany after five wrong ones an hour.
+    """The case of a receipt whose look-up code is known; NotFound for any other pair.
 
     `proxies`: who filed it for the household may ask as well, by a code of his own, while his mandate stands.
     """
-    about = f"receipt:{receipt[:12]}"
     with seeing_everything():
-        wrong = latest(what=WRONG, about=about, limit=FAILURES)
-        if len(wrong) == FAILURES and wrong[-1].at > real_now() - WITHIN:
-            raise TooMany(_("查询码错误次数过多。"), next=_("请一小时后再试，或到受理窗口查询。"))
         cases = db.session.scalars(select(Case).where(Case.receipt == receipt[:12]).order_by(Case.id)).all()
     for case in cases:  # several needs handed in together have one receipt and a code each
         if compare_digest(case.look_up_code.encode(), code.encode()):
@@ -58,7 +51,7 @@ def case_of_receipt(receipt: str, code: str, *, proxies: bool = False) -> Case:
         proxy = proxy_of_code(cases, code) if proxies and cases else None
     if proxy is not None:
         return next(case for case in cases if case.id == proxy.case_id)
-    record(WRONG, about)
+    record("public.wrong_code", f"receipt:{receipt[:12]}")
     raise NotFound(_("回执号或者查询码不对。"), next=_("请核对受理回执上的回执号和查询码。"))
 
 

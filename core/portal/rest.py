@@ -15,13 +15,12 @@ from core.db import seeing_everything
 from core.documents import queries as documents
 from core.documents.queries import verify
 from core.errors import NotFound
-from core.portal.operations import apply_online, let_in, look_up, object_online
+from core.portal.operations import apply_online, let_in, look_up, look_up_objection, object_online
 from core.portal.queries import (
     ONLINE,
     hanging_in,
     is_own,
     letters_of,
-    objection_numbered,
     online_channel,
     over_since,
     standing,
@@ -178,19 +177,21 @@ class PublicApi(Api):
         taken = object_online(str(given.pop("code", "")), given)
         return answer({"number": taken.number, "received_on": taken.received_on.isoformat()}, 201)
 
-    @expose("/objections/<number>", methods=["GET"])
-    def objection(self, number: str) -> Response:
+    @expose("/objections/answer", methods=["POST"])
+    def objection(self) -> Response:
         """What became of an objection
         ---
-        get:
-          summary: When an objection was received and answered, and the answer
-          parameters: [{in: path, name: number, required: true, schema: {type: string}}]
+        post:
+          summary: When an objection was received and answered, and the answer; its number stands in no address
+          requestBody:
+            required: true
+            content: {application/json: {schema: {type: object, required: [number]}}}
           responses:
             200: {description: "The answer, or that there is none yet"}
             404: {description: No such number}
-            429: {description: Too many calls a minute}
+            429: {description: "Too many wrong numbers, or calls a minute"}
         """
-        found = objection_numbered(number)
+        found = look_up_objection(str(body().get("number") or ""))
         answered = found.answered_on.isoformat() if found.answered_on else None
         told = {"received_on": found.received_on.isoformat(), "answered_on": answered}
         return answer(told | {"answer": found.answer if answered else ""})
@@ -199,7 +200,7 @@ class PublicApi(Api):
 def pdf_of(case: Case, number: str) -> Response:
     """A letter that was issued to the applicant of a case; NotFound for any other."""
     if number not in {letter.number for letter in letters_of(case)}:
-        raise NotFound(_("本案没有这一文书。"))
+        raise NotFound(_("本案没有这一文书。"), next=_("请从查询结果列出的文书中选择。"))
     with seeing_everything():
         content = documents.letter_pdf(number)
     note_view(f"letter:{number}", "portal")

@@ -27,7 +27,7 @@ from core.documents.queries import as_issued
 from core.errors import Incomplete, JiuzhuError, NotFound
 from core.plugins import registry
 from core.portal import queries
-from core.portal.operations import apply_online, let_in, look_up, object_online
+from core.portal.operations import apply_online, let_in, look_up, look_up_objection, object_online
 from core.portal.rest import checked, no_such_letter, pdf_of
 from core.text import _
 from core.web import forms
@@ -171,15 +171,15 @@ class ObjectionPage(PublicPage):
         number = session.pop(_TAKEN, None)
         return self.page("taken", _("异议已收到"), number=number) if number else self._ask_again()
 
-    @expose("/answer")
+    @expose("/answer", methods=["GET", "POST"])
     def answer(self) -> Any:
-        """What became of an objection, by its number."""
-        number = request.args.get("number", "").strip()[:20]
+        """What became of an objection, by its number, which is sent, never part of an address."""
+        number = request.form.get("number", "").strip()[:20]
         found, error = None, None
-        if number:
+        if request.method == "POST":
             let_in()
             try:
-                found = queries.objection_numbered(number)
+                found = look_up_objection(number)
             except JiuzhuError as refused:
                 error = refused
         body = self.page("answer", _("查询异议答复"), number=number, found=found, error=error)

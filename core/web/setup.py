@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.routing import IntegerConverter, Map
 
 from core.web import cells, ports
+from core.web.api import refuse_no_text
 from core.web.errors import install_error_handlers
 from core.web.icons import icon
 from core.web.language import say, set_up_languages
@@ -75,6 +76,7 @@ def init_web(app: Flask) -> None:
     _settle(app)
     set_up_languages(app)
     app.before_request(_bound_what_is_typed)  # before the form is read for its token
+    app.before_request(_refuse_no_text)
     csrf.init_app(app)
     protect(app)
     app.register_blueprint(files)
@@ -160,6 +162,11 @@ def _bound_what_is_typed() -> None:
     """What people type is short: a body that is no upload is refused unread when it is long."""
     if request.mimetype != "multipart/form-data":
         request.max_content_length = MOST_TYPED
+
+
+def _refuse_no_text() -> None:
+    """What no database keeps, refused wherever it is typed; JSON is read by core.web.api."""
+    refuse_no_text([*request.args.values(), *request.form.values()])
 
 
 def _keep_private(response: Response) -> Response:

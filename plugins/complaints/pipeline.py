@@ -241,4 +241,5 @@ COMPLAINTS = CaseType(
     follow_ups=(RECHECK, FINAL),
     rank=900,
     icon="message",
+    readers=rules.readers,
 )

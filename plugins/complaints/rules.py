@@ -130,3 +130,10 @@ def is_key(facts: Facts, values: Values) -> tuple[bool, str]:
 def superior(facts: Facts, values: Values) -> str:
     """Who looks again where townships reply: the county; what the city says is recorded by the petition office (PET22 35)."""
     return "county_officer" if values[p.ROUTING] == "forward_to_township" else "petition_officer"
+
+
+def readers(facts: Facts, values: Values) -> tuple[str, ...]:
+    """Rights of those who read it: who takes in, handles and studies petitions; of a report on the township the county alone."""
+    if facts.answer("register", "against_township"):
+        return ("hand_to_discipline",)
+    return ("petitions", "register_petition", "review")

@@ -63,8 +63,11 @@ def test_an_unknown_province_is_a_doubt_and_no_refusal() -> None:
     assert "省级代码" in str(numbers.check_id_number(id_number("60010419600101001"), TODAY).warning)
 
 
-def test_more_than_130_years_is_a_doubt() -> None:
-    assert "130" in str(numbers.check_id_number(id_number("61010418800101001"), TODAY).warning)
+@pytest.mark.parametrize("born", ["18500101", "18951231"])
+def test_nobody_is_older_than_130_years(born: str) -> None:
+    with pytest.raises(Incomplete, match="超过130岁"):
+        numbers.check_id_number(id_number(f"610104{born}001"), TODAY)
+    assert numbers.check_id_number(id_number("61010418960101001"), TODAY).warning is None
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,26 @@ def no_name(people: list[dict[str, Any]]) -> None:
     people[0]["name"] = " "
 
 
+def name_of_no_width(people: list[dict[str, Any]]) -> None:
+    people[0]["name"] = "\u200b\u2060"
+
+
+def name_that_turns_round(people: list[dict[str, Any]]) -> None:
+    people[0]["name"] = "王\u202e明小"
+
+
+def name_of_two_lines(people: list[dict[str, Any]]) -> None:
+    people[0]["name"] = "王小明\n（已核）"
+
+
+def name_with_a_bell(people: list[dict[str, Any]]) -> None:
+    people[0]["name"] = "王\x07小明"
+
+
+def born_in_1850(people: list[dict[str, Any]]) -> None:
+    people[0]["id_number"] = factories.id_number(date(1850, 1, 1))
+
+
 def negative_income(people: list[dict[str, Any]]) -> None:
     people[0]["incomes"] = [factories.income("wage", "-5")]
 
@@ -94,6 +114,11 @@ PEOPLE: dict[Callable[[list[dict[str, Any]]], None], str] = {
     no_such_day: "applicant.id_number",
     twice_in_it: "members.0.id_number",
     no_name: "applicant.name",
+    name_of_no_width: "applicant.name",
+    name_that_turns_round: "applicant.name",
+    name_of_two_lines: "applicant.name",
+    name_with_a_bell: "applicant.name",
+    born_in_1850: "applicant.id_number",
     negative_income: "applicant.incomes.0.amount",
     strange_income: "applicant.incomes.0.item",
     not_a_number: "applicant.incomes.0.amount",
@@ -249,6 +274,57 @@ def test_a_visit_in_the_future_and_a_paper_that_is_no_paper_are_refused(
     assert empty.get_json()["error"]["fields"] == {"file": ["文件是空的，请重新选择。"]}
     strange = {"document": "F99"}
     sentence_of(case.as_("town_clerk").post(papers, data=strange), 422)
+
+
+@pytest.mark.parametrize("paper_date", ["0001-01-01", "1979-01-01", "2026-09-02"])
+def test_a_paper_application_of_a_day_that_cannot_be_is_refused(
+    paper_date: str, officers: Officers, september: date, db: SQLAlchemy
+) -> None:
+    before = rows(db)
+    told = factories.application(factories.alone(), paper_date=paper_date)
+    told["applicant"]["id_number"] = factories.id_number(date(1980, 5, 6))
+    told["consents"] = []
+    answer = officers("town_clerk").post("/api/v1/cases", json=told)
+    sentence_of(answer, 422)
+    assert list(answer.get_json()["error"]["fields"]) == ["paper_date"]
+    assert rows(db) == before
+
+
+def test_a_paper_signed_in_another_time_and_a_note_without_end_are_refused(
+    officers: Officers, september: date, db: SQLAlchemy
+) -> None:
+    case = factories.case(officers)
+    papers, clerk = f"/api/v1/cases/{case.no}/papers", case.as_("town_clerk")
+    before = rows(db)
+    for field, said in (("signed_on", "2099-01-01"), ("note", "长" * 5000)):
+        refused = clerk.post(papers, data={"document": "income", field: said})
+        sentence_of(refused, 422)
+        assert list(refused.get_json()["error"]["fields"]) == [field]
+    for spoilt in ({"note": "收\x00入"}, {"document": "in\x00come"}):
+        sentence_of(clerk.post(papers, data={"document": "income"} | spoilt), 400)
+    assert rows(db) == before
+
+
+def test_papers_are_filed_by_who_keeps_the_file_and_each_stage_its_own_and_letters_by_nobody(
+    officers: Officers, september: date, as_: As, db: SQLAlchemy
+) -> None:
+    case = factories.case(officers, at="survey")
+    papers, before = f"/api/v1/cases/{case.no}/papers", rows(db)
+    for duty in ("town_surveyor", "town_reviewer", "town_confirmer", "verifier", "county_supervisor"):
+        refused = case.as_(duty).post(papers, data={"document": "income"})
+        assert sentence_of(refused, 403) == "您的岗位没有“整理材料和档案”的权限。"
+    for letter in ("F06", "F17"):
+        issued = case.as_("town_clerk").post(papers, data={"document": letter})
+        assert "由系统出具，不能作为材料登记。" in sentence_of(issued, 422)
+    assert rows(db) == before
+    assert case.as_("town_clerk").post(papers, data={"document": "income"}).status_code == 201
+    assert case.as_("town_surveyor").post(papers, data={"document": "F08"}).status_code == 201, "his own"
+
+    address = f"/cases/{case.no}"
+    assert 'value="income"' in as_("town_clerk", BEIGUAN).get(address).text
+    surveyor = as_("town_surveyor", BEIGUAN).get(address).text
+    assert ('value="income"' in surveyor, 'value="F08"' in surveyor) == (False, True)
+    assert "上传材料" not in as_("town_confirmer", BEIGUAN).get(address).text
 
 
 def test_a_case_that_has_ended_takes_no_more_papers(officers: Officers, september: date, as_: Any) -> None:

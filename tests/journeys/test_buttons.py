@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -102,7 +102,23 @@ def test_a_question_is_asked_and_answered_by_names(officers: Officers, september
     nobody = clerk.send(f"/cases/{case.no}/act/enquire", asked | {"at": "610104"})
     assert nobody.status_code == 422
     assert "没有人担任这一岗位" in nobody.text
-    assert clerk.send(f"/cases/{case.no}/act/enquire", asked).status_code == 302
+    due_on = case.seen_by()["due_on"]
+    before = case.seen_by()["enquiries"]
+    for spoilt, field in (
+        ({"at": "610104001"}, "at"),
+        ({"at": "610104001", "whom": "town_surveyor"}, "at"),
+        ({"at": COUNTY, "whom": "archivist"}, "whom"),
+        ({"at": COUNTY, "whom": "finance_reader"}, "whom"),
+        ({"whom": "x"}, "whom"),
+        ({"due_on": "2026-08-31"}, "due_on"),
+        ({"due_on": str(date.fromisoformat(due_on) + timedelta(days=1))}, "due_on"),
+        ({"due_on": "2099-12-31"}, "due_on"),
+    ):
+        refused = case.try_act("enquire", "town_clerk", asked | spoilt)
+        assert (refused.status_code, list(refused.get_json()["error"]["fields"])) == (422, [field]), spoilt
+    assert case.seen_by()["enquiries"] == before
+    sent = clerk.send(f"/cases/{case.no}/act/enquire", asked | {"due_on": due_on})
+    assert sent.status_code == 302, "its last day is still in time"
     assert "询问" in surveyor.get("/").text
     assert "enquiry" not in surveyor.get("/").text
     form = surveyor.get(f"/cases/{case.no}/act/answer").text

@@ -68,10 +68,15 @@ def test_each_of_them_is_refused_over_rest_and_nothing_is_kept(
 
     letter = case.seen_by()["letters"][0]["number"]
     printed = clerk.get(f"/api/v1/letters/{letter}").data
-    for name, content in (("书.pdf", pdf()), ("图.png", png(4000, 3000)), ("../../回执.pdf", printed)):
+    for name, content in (
+        ("书.pdf", pdf()),
+        ("图.png", png(4000, 3000)),
+        ("../../回执.pdf", printed),
+        ("a\x00.png", png()),
+    ):
         assert hand_in(clerk, address, name, content).status_code == 201, name
     names = db.session.scalars(select(Paper.file_name).where(Paper.file_hash.is_not(None)).order_by(Paper.id))
-    assert list(names) == ["书.pdf", "图.png", "回执.pdf"]
+    assert list(names) == ["书.pdf", "图.png", "回执.pdf", "a.png"]
 
 
 def test_the_page_says_the_same_beside_the_case(

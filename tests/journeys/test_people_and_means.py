@@ -19,12 +19,10 @@ from core.means.models import IncomeRow
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
 from tests.conftest import As
+from tests.core.documents.hostile import png
 from tests.factories import application, family_of_three, income, one
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c626001000000050001a5f645400000000049454e44ae426082"
-)
+PNG = png()
 
 
 def couple(**of_wife: Any) -> list[dict[str, Any]]:

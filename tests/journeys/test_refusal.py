@@ -152,3 +152,27 @@ def test_a_stranger_learns_nothing_and_five_wrong_codes_close_the_door(
     assert public.post("/api/v1/public/status", json=right).status_code == 429
     unknown = {"receipt": "000000000000", "code": "1"}
     assert public.post("/api/v1/public/status", json=unknown).status_code == 404
+
+
+def test_a_stranger_s_guesses_shut_out_the_stranger_and_only_very_many_of_them_everybody(
+    officers: Officers, september: date, public: Client
+) -> None:
+    case = factories.case(officers)
+    right = {"receipt": case.opened["receipt"], "code": case.opened["code"]}
+
+    def asked(code: str, address: str) -> int:
+        place = {"REMOTE_ADDR": address}
+        told = right | {"code": code}
+        return public.post("/api/v1/public/status", json=told, environ_overrides=place).status_code
+
+    for stranger in range(1, 11):
+        assert [asked("x", f"10.0.0.{stranger}") for _try in range(6)] == [404] * 5 + [429]
+        if stranger == 1:
+            assert asked(right["code"], "10.0.0.1") == 429
+            assert asked(right["code"], "192.0.2.7") == 200, "whose receipt it is still reads it"
+    assert asked(right["code"], "192.0.2.7") == 429, "six digits are guessed by many together"
+
+
+def test_numbers_of_objections_are_not_tried_without_end(public: Client) -> None:
+    tries = [public.post("/api/v1/public/objections/answer", json={"number": str(n)}) for n in range(31)]
+    assert [each.status_code for each in tries] == [404] * 30 + [429]

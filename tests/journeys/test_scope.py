@@ -23,6 +23,7 @@ from core.web.views import Screen
 from tests import factories
 from tests.casework import BEIGUAN, COUNTY, QINGNIANLU, CaseWork, Officers
 from tests.conftest import As, Client
+from tests.core.documents.hostile import png
 from tests.district import District
 from tests.log import entries
 
@@ -251,7 +252,4 @@ def addresses_of(app: Flask, screen: Screen, key: int) -> tuple[list[str], list[
     return pages, forms
 
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c626001000000050001a5f645400000000049454e44ae426082"
-)
+PNG = png()

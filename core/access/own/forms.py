@@ -20,7 +20,11 @@ class OwnPasswordForm(Schema):
     new = fields.Str(
         required=True,
         validate=validate.Length(max=200),
-        metadata={"label": _("新密码"), "widget": "password", "hint": _("至少 10 个字符，不含登录名。")},
+        metadata={
+            "label": _("新密码"),
+            "widget": "password",
+            "hint": _("至少 10 个字符，不含登录名和姓名，不能全是数字。"),
+        },
     )
     again = fields.Str(
         required=True,

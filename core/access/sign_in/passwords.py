@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import datetime
 
@@ -15,19 +16,36 @@ SHORTEST = 10
 STEP = 30
 ISSUER = "救助"
 _RECOVERY_CODES = 8
+_USUAL = re.compile(
+    r"password|passw0rd|admin|root|qwertyuiop|qwerty|asdfghjkl|asdfgh|zxcvbnm|zxcvbn|1qaz|2wsx|3edc|1q2w3e4r|"
+    r"abcdefghij|abcdef|abcd|abc|iloveyou|woaini|密码|[\d\W_]"
+)
+"""What every list of guesses begins with; digits and signs around it make no other password of it."""
+_OWN_AT_LEAST = 4
 
 
-def check_password_rule(password: str, username: str) -> None:
-    """Incomplete unless the password has ten characters, does not hold the sign-in name and is not one thing repeated."""
+def check_password_rule(password: str, username: str, name: str = "", field: str = "password") -> None:
+    """Incomplete, with one sentence beside `field`, for a password that is short or the first that anybody would try."""
+    typed = password.lower()
     fault = None
     if len(password) < SHORTEST:
         fault = _("密码至少%(n)s个字符。", n=SHORTEST)
-    elif username and username.lower() in password.lower():
+    elif username and username.lower() in typed:
         fault = _("密码不能包含登录名。")
+    elif len(name) > 1 and name.lower() in typed:
+        fault = _("密码不能包含本人姓名。")
+    elif password.isnumeric():
+        fault = _("密码不能全是数字。")
     elif len(set(password)) < SHORTEST // 2:
         fault = _("密码不能由少数几个字符重复而成。")
+    elif len(_USUAL.sub("", typed)) < _OWN_AT_LEAST:
+        fault = _("密码不能只由数字和常见的词、键盘顺序拼成。")
     if fault is not None:
-        raise Incomplete(_("密码不符合要求，没有保存。"), fields={"password": fault})
+        raise Incomplete(
+            _("密码不符合要求，没有保存。"),
+            next=_("请换一个别人猜不到的密码，例如几个互不相干的词。"),
+            fields={field: fault},
+        )
 
 
 def new_secret() -> str:

@@ -48,7 +48,7 @@ class AccountForm(Schema):
         metadata={
             "label": _("初始密码"),
             "widget": "password",
-            "hint": _("至少 10 个字符，不含登录名；本人首次登录后须修改。"),
+            "hint": _("至少 10 个字符，不含登录名和姓名，不能全是数字；本人首次登录后须修改。"),
         },
     )
 
@@ -62,7 +62,7 @@ class PasswordForm(Schema):
         metadata={
             "label": _("新密码"),
             "widget": "password",
-            "hint": _("至少 10 个字符，不含登录名；本人下次登录后须修改。"),
+            "hint": _("至少 10 个字符，不含登录名和姓名，不能全是数字；本人下次登录后须修改。"),
         },
     )
 

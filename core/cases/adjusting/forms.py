@@ -35,7 +35,7 @@ def asked(said: Mapping[str, str]) -> Asked:
     codes = [each.code for each in adjustable()]
     type_code = said.get("type") or next(iter(codes), "")
     if type_code not in codes:
-        raise NotFound(_("没有按月发放的这一救助事项。"))
+        raise NotFound(_("没有按月发放的这一救助事项。"), next=_("请从按月发放的事项中选择。"))
     offices = [code for code, _name in offices_here()]
     office = said.get("office") or next(iter(offices), actor().division)
     if office not in offices:

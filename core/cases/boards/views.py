@@ -11,7 +11,7 @@ from flask_appbuilder import expose
 from core.cases.boards.forms import TakenDown
 from core.cases.boards.operations import close_publication
 from core.cases.queries import case_numbered
-from core.cases.requests import ACTING
+from core.cases.signing import ACTING
 from core.clock import today
 from core.notices.queries import posting_photo
 from core.text import _

@@ -7,8 +7,8 @@ from flask_appbuilder.api import expose
 
 from core.cases.delivery.forms import Delivery
 from core.cases.delivery.operations import record
-from core.cases.requests import ACTING
 from core.cases.rows_shown import letter_shown
+from core.cases.signing import ACTING
 from core.documents.requests import sent_file
 from core.web import forms
 from core.web.api import Api, answer, body

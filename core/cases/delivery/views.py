@@ -8,11 +8,12 @@ from typing import Any
 from flask import Response, send_file, url_for
 from flask_appbuilder import expose
 
+from core.cases.confidence import require_whole
 from core.cases.delivery.forms import Delivery
 from core.cases.delivery.operations import record, require_hand
-from core.cases.requests import ACTING
+from core.cases.signing import ACTING
 from core.clock import today
-from core.documents.queries import delivery_proof
+from core.documents.queries import delivery_proof, letter
 from core.documents.requests import sent_file
 from core.text import _
 from core.web.filling import Answer, Filling, fill_in
@@ -40,7 +41,7 @@ class Deliveries(Page):
     @writes
     def deliver(self, number: str) -> Answer:
         """How, when, to whom, and what proves it."""
-        letter = require_hand(number)
+        found = require_hand(number)
 
         def run(**given: Any) -> None:
             record(number, given, sent_file())
@@ -48,15 +49,15 @@ class Deliveries(Page):
         filling = Filling(
             Delivery,
             run,
-            _("登记送达：%(letter)s", letter=letter.label),
-            url_for("Cases.show", no=letter.about),
+            _("登记送达：%(letter)s", letter=found.label),
+            url_for("Cases.show", no=found.about),
             said=_("已记录送达。"),
             submit=_("记送达"),
             confirm=_("确定登记吗？登记后不能更改。"),
             help=self.help,
             data={"how": "in_person", "on": today().isoformat()},
             template="cases/deliver.html",
-            names={"letter": letter},
+            names={"letter": found},
         )
         return fill_in(self, filling)
 
@@ -64,6 +65,7 @@ class Deliveries(Page):
     @reads
     def proof(self, number: str) -> Response:
         """The file that proves a delivery."""
+        require_whole(letter(number).case_id)
         media_type, content = delivery_proof(number)
         note_view(f"letter:{number}", "delivery proof")
         return send_file(BytesIO(content), mimetype=media_type)

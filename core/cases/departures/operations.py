@@ -23,7 +23,7 @@ def settle(no: str, item: int, note: str) -> Case:
     """
     require("supervise")
     if item not in ITEMS:
-        raise NotFound(_("没有这一项情形。"), basis=BASIS)
+        raise NotFound(_("没有这一项情形。"), basis=BASIS, next=_("请返回列表，从列出的情形中选择。"))
     case = case_for_update(no)
     keep_out(case)
     lines = [line for line in standing(today(), case) if line.item == item]

@@ -49,7 +49,7 @@ class Departures(Page):
         """A supervisor's note."""
         case = case_numbered(no)
         if item not in ITEMS:
-            raise NotFound(_("没有这一项情形。"))
+            raise NotFound(_("没有这一项情形。"), next=_("请返回列表，从列出的情形中选择。"))
 
         def run(note: str) -> None:
             settle(no, item, note)

@@ -35,14 +35,21 @@ def to_visit(case: Case) -> StageEntry | None:
     return next((row for row in case.entries if row.act in GOING and row.left_on is None), None)
 
 
+def _visit_of(case: Case) -> StageEntry:
+    row = to_visit(case)
+    if row is None:
+        raise Refused(
+            _("案件现在没有需要入户的环节。"), basis=BASIS, next=_("请返回案件页面，查看案件现在所处的环节。")
+        )
+    return row
+
+
 def assign(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Send two surveyors on a day: each finds it among his work, the case says so. Another assignment takes its place.
 
     Whoever else of the duty goes may still sign: the visit counts by who went, not by who was sent.
     """
-    case, row = act.case, to_visit(act.case)
-    if row is None:
-        raise Refused(_("案件现在没有需要入户的环节。"), basis=BASIS)
+    case, row = act.case, _visit_of(act.case)
     known = {h.user_id: h.officer_name for h in access.holders(row.duty or "", row.division or "")}
     sent = [int(data[name]) for name in ("surveyor", "second_surveyor")]
     faults: dict[str, list[Any]] = {
@@ -86,10 +93,16 @@ def add_photos(no: str, stage: str, place: str, sent: Sequence[Upload]) -> list[
     act = Handling(case)
     row, signer = act.open_row(stage), signer_now()
     if row.act not in GOING:
-        raise Refused(_("“%(stage)s”环节不入户，不收现场照片。", stage=act.label(stage)), basis=BASIS)
+        raise Refused(
+            _("“%(stage)s”环节不入户，不收现场照片。", stage=act.label(stage)),
+            basis=BASIS,
+            next=_("照片请在入户的环节上传。"),
+        )
     holder = act.state.entry(row.seq).holder
     if holder is None or not act.world.covers(holder, signer):
-        raise NotAllowed(_("现场照片由入户的调查人员上传。"), basis=BASIS)
+        raise NotAllowed(
+            _("现场照片由入户的调查人员上传。"), basis=BASIS, next=_("请由到户的调查人员登录上传。")
+        )
     if not 1 <= len(sent) <= MOST_AT_ONCE:
         fault = _("请选择一至%(most)s张照片。", most=MOST_AT_ONCE)
         raise Incomplete(fault, fields={"file": [fault]})

@@ -7,8 +7,8 @@ from flask_appbuilder.api import expose
 
 from core.cases.fieldwork.forms import Photos
 from core.cases.fieldwork.operations import add_photos
-from core.cases.requests import ACTING
 from core.cases.rows_shown import photo_shown
+from core.cases.signing import ACTING
 from core.documents.requests import sent_files
 from core.web import forms
 from core.web.api import Api, answer

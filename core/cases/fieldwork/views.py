@@ -12,7 +12,7 @@ from core.cases.fieldwork.forms import Photos
 from core.cases.fieldwork.operations import add_photos
 from core.cases.fieldwork.queries import photo_content
 from core.cases.queries import case_numbered
-from core.cases.requests import ACTING
+from core.cases.signing import ACTING
 from core.divisions.queries import full_name
 from core.documents.requests import sent_files
 from core.text import _

@@ -176,4 +176,4 @@ def _label(pipeline: str, code: str) -> Any:
 def _own_county(division: str) -> None:
     who = actor()
     if not who.is_system and not (who.division and division.startswith(who.division)):
-        raise NotAllowed(_("只能修改本县的办理流程。"))
+        raise NotAllowed(_("只能修改本县的办理流程。"), next=_("请由所在县的业务管理员修改。"))

@@ -17,6 +17,7 @@ from core.db import db, kept_by, select
 from core.declare import Pipeline
 from core.documents.askable import unaskable
 from core.errors import NotFound
+from core.library.queries import check_basis
 from core.parameters.operations import speaks_against
 from core.plugins import registry
 from core.text import Text, _
@@ -120,6 +121,7 @@ def known_of(pipeline: str, division: str = "", on: date | None = None) -> Known
         frozenset(document.code for document in off),
         against=lambda parameter, value: speaks_against(parameter, value, division, on),
         trades=trades(),
+        unknown_texts=check_basis,
     )
 
 

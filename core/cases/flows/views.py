@@ -160,7 +160,7 @@ class Processes(Page):
         if own is not None:
             return self._own(code, pipeline, own)
         if stage not in pipeline:
-            raise NotFound(_("没有这一环节。"))
+            raise NotFound(_("没有这一环节。"), next=_("请从流程的环节中选择。"))
         line = pipeline[stage]
         edits = (found.overlay.get("change", {}) if found else {}).get(stage, {})
         limit = edits.get("within") or {}
@@ -252,7 +252,7 @@ def _overlay(code: str, number: int) -> Mapping[str, Any]:
         (one for one in versions_of(code, actor().division) if one.number == number), None
     )
     if found is None:
-        raise NotFound(_("没有这一版流程。"))
+        raise NotFound(_("没有这一版流程。"), next=_("请从流程的版本列表中选择。"))
     return found.overlay
 
 

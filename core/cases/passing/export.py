@@ -32,7 +32,11 @@ def export(no: str) -> bytes:
     require("accept")
     case = case_numbered(no)
     if case.ended_as != END:
-        raise Refused(_("本案没有转送县外，没有可以下载的转送材料。"), basis=("SAL26:37",))
+        raise Refused(
+            _("本案没有转送县外，没有可以下载的转送材料。"),
+            basis=("SAL26:37",),
+            next=_("请返回案件页面查看办理情况。"),
+        )
     told = {
         "no": case.no,
         "receipt": case.receipt,

@@ -75,7 +75,11 @@ def _where_to(case: Case) -> str:
     kind = type_of(case.type_code)
     village = registered_elsewhere(case, kind)
     if case.accepted_on is not None or case.closed_on is not None:
-        raise Refused(_("本案已经受理或者办结，不能转送。"), basis=BASIS)
+        raise Refused(
+            _("本案已经受理或者办结，不能转送。"),
+            basis=BASIS,
+            next=_("已经受理的，由本机构继续办理；不属于本机构的，按流程作出处理。"),
+        )
     if village == OUTSIDE:
         raise Refused(
             _("申请人的户籍在县外，不能在县内转送。"), basis=BASIS, next=_("请办理“转送县外户籍地”。")

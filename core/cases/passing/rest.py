@@ -12,7 +12,7 @@ from core.cases.passing.doubles import answer_doubles
 from core.cases.passing.export import export
 from core.cases.passing.forms import Answered, PassOn
 from core.cases.passing.operations import pass_on
-from core.cases.requests import ACTING
+from core.cases.signing import ACTING
 from core.web import forms
 from core.web.api import Api, answer, body
 from core.web.guard import reads, writes

@@ -12,7 +12,7 @@ from core.cases.passing.export import export
 from core.cases.passing.forms import Answered, PassOn
 from core.cases.passing.operations import pass_on
 from core.cases.queries import case_numbered
-from core.cases.requests import ACTING
+from core.cases.signing import ACTING
 from core.text import _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes

@@ -83,7 +83,7 @@ def withdraw(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """The household takes its mandate back: the proxy's code shows nothing from now on. Refused where none stands."""
     standing = [row for row in proxies_of(act.case.id) if row.stands]
     if not standing:
-        raise Refused(_("本案没有有效的代办委托。"), basis=BASIS)
+        raise Refused(_("本案没有有效的代办委托。"), basis=BASIS, next=_("委托已经撤销的，不需要再办理。"))
     for row in standing:
         row.withdrawn_on, row.withdrawn_why = today(), data["reason"].strip()
     names = "、".join(row.name for row in standing)

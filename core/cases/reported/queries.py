@@ -69,7 +69,11 @@ def reported_one(decision_id: int) -> Reported:
         raise outside()
     decision, case, entry = row
     if not is_filed(case, decision.decided_on):
-        raise NotFound(_("本地的乡镇（街道）确认决定不报县级备案。"), basis=BASIS)
+        raise NotFound(
+            _("本地的乡镇（街道）确认决定不报县级备案。"),
+            basis=BASIS,
+            next=_("请返回列表，从列出的决定中选择。"),
+        )
     return Reported(decision, case, entry, tuple(_words([decision.id])))
 
 

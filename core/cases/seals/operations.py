@@ -44,7 +44,10 @@ def offer_seal(row: Seal, keeper: int, note: str) -> None:
     about(f"seal:{row.id}", office=row.office_code)
     _must_be_in_use(row)
     if not is_mine(custody(row)) and not may("configure"):
-        raise NotAllowed(_("印章由保管人移交；保管人已离任的，由县级业务管理员主持交接。"))
+        raise NotAllowed(
+            _("印章由保管人移交；保管人已离任的，由县级业务管理员主持交接。"),
+            next=_("请由现在的保管人办理移交。"),
+        )
     if not is_mine(custody(row)) and not note.strip():
         raise Incomplete(_("由县级主持交接的，请写明原因。"), fields={"note": [_("必填")]})
     if offer(row) is not None:
@@ -100,7 +103,10 @@ def withdraw_seal(row: Seal, why: str) -> None:
 
 def _must_be_in_use(row: Seal) -> None:
     if row.withdrawn_on is not None:
-        raise Refused(_("这枚印章已于%(day)s收回。", day=row.withdrawn_on))
+        raise Refused(
+            _("这枚印章已于%(day)s收回。", day=row.withdrawn_on),
+            next=_("请使用现行的印章，或者由县级业务管理员登记新的印章。"),
+        )
 
 
 def _offer(row: Seal, keeper: int, note: str) -> None:

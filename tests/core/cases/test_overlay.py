@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -51,6 +52,7 @@ KNOWN = Known(
         }
     ),
     frozenset({"SHARED"}),
+    unknown_texts=lambda basis: [text for text in basis if text.startswith("NO")],
 )
 
 FIRST_LOOK = {
@@ -270,6 +272,15 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
     "the applicant's own stage": (change("apply", label="提交申请"), "apply", "受理之前"),
     "a gate that is no check's": (change("visit", before=None), "visit", "只有核对"),
     "a report later than the opinion": (change("check", before="decide"), "check", "不能晚于"),
+    "a check before a stage that does not exist": (change("check", before="nothing"), "check", "不存在"),
+    "a check before what comes first": (change("check", before="accept"), "check", "后面的环节之前"),
+    "a check before a stage that may be left out": (change("check", before="appraise"), "appraise", "绕过"),
+    "a basis that no library has": (insert(basis=["NO99:1"]), "x_first_look", "没有依据“NO99:1”"),
+    "more who agree than take part": (
+        insert(kind="meeting", people=3, quorum=4),
+        "x_first_look",
+        "多于参加的人数",
+    ),
     "a check that nobody runs": (change("check", run_by=""), "check", "没有“”这一岗位"),
     "papers that the state has itself": (change("accept", needs=["F01", "SHARED"]), "accept", "数据共享"),
     "its own stage that asks for them": (
@@ -338,6 +349,9 @@ def test_it_is_refused_with_stage_and_reason(case: str) -> None:
     with pytest.raises(Incomplete) as refused:
         applied(APPLY, overlay, KNOWN)
     assert said in "".join(refused.value.fields[stage]), refused.value.fields
+    told = [sentence for sentences in refused.value.fields.values() for sentence in sentences]
+    assert not [sentence for sentence in told if not re.search("[一-鿿]{3}", sentence)], told
+    assert len(told) == len(set(told))
 
 
 def test_the_hearing_before_something_is_taken_away_stays() -> None:

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,14 @@ class Server:
         except OSError:
             return 0
 
+    def said_to(self, sent: bytes) -> str:
+        """What comes back to bytes that are no request that the application could see."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as line:
+            line.sendall(sent)
+            with contextlib.suppress(ConnectionError):  # it may close before it has read everything
+                return line.recv(65536).decode()
+        return ""
+
     def scheduler(self) -> psutil.Process | None:
         """The scheduler's process, if it runs."""
         for child in psutil.Process(self.process.pid).children():
@@ -101,6 +110,20 @@ def serving(environment: dict[str, str], clock: str = "") -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+
+
+def test_what_is_too_long_to_be_read_is_refused_in_a_sentence(environment: dict[str, str]) -> None:
+    with serving(environment) as server:
+        for sent, status, words in (
+            (b"GET /login/?q=" + b"a" * 5000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414, "网址太长"),
+            (b"GET / HTTP/1.1\r\nHost: x\r\nCookie: " + b"a" * 9000 + b"\r\n\r\n", 431, "请求头太长"),
+            (b"??? no request\r\n\r\n", 400, "服务器看不懂这个请求"),
+        ):
+            said = until(partial(server.said_to, sent))
+            assert said.startswith(f"HTTP/1.1 {status} "), said
+            assert words in said, said
+            assert "Error parsing" not in said
+            assert "<p>请" in said
 
 
 def settings_of(environment: dict[str, str]) -> dict[str, str]:

@@ -119,6 +119,17 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
     ),
     "a PDF that is a page too": ("书.pdf", pdf(b"(" + SCRIPT + b")"), BESIDE),
     "a photo that is an archive too": ("证件.jpg", JPEG + archive(a_jar=b"x" * 100), BESIDE),
+    "a picture with an archive behind it": ("图.png", png() + archive(a_jar=b"x" * 100), BESIDE),
+    "the same, and an end of a picture behind that": (
+        "图.png",
+        png() + archive(a_jar=b"x" * 100) + bytes(70_000) + b"IEND\xaeB`\x82",
+        BESIDE,
+    ),
+    "the same, its parts said to be longer than the file": (
+        "图.png",
+        png()[:33] + b"\xff" + png()[34:] + archive(a_jar=b"x" * 100) + bytes(70_000) + b"IEND\xaeB`\x82",
+        BESIDE,
+    ),
     "a photo that is a page too": ("证件.jpg", JPEG[:20] + b"\xff\xfe\x00\x29" + SCRIPT + JPEG[20:], BESIDE),
     "a photo that is a PDF too": (
         "证件.jpg",

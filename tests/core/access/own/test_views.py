@@ -44,6 +44,7 @@ def test_a_password_that_was_given_is_changed_before_anything_else(
         ({"old": "wrong", "new": FRESH, "again": FRESH}, "密码不对"),
         ({"old": PASSWORD, "new": FRESH, "again": "other"}, "不一致"),
         ({"old": PASSWORD, "new": "short", "again": "short"}, "至少"),
+        ({"old": PASSWORD, "new": "7301846529", "again": "7301846529"}, "密码不能全是数字"),
         ({"old": PASSWORD, "new": PASSWORD, "again": PASSWORD}, "和现在的密码相同"),
     ):
         answer = clerk.send("/account/password", told)

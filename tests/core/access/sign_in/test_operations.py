@@ -142,7 +142,7 @@ def test_signing_in_out_and_failing_are_in_the_log_where_the_county_sees_it(
     app: Flask, as_: As, caller: Client, clerk: str
 ) -> None:
     browser = as_("town_clerk", T1)
-    browser.get("/logout/")
+    browser.send("/logout/")
     enter(caller, clerk, "nicht-das-wort")
     events = {event.what: event for event in latest(limit=3)}
     assert set(events) == {"sign_in", "sign_out", "sign_in.failed"}
@@ -156,11 +156,40 @@ def test_after_signing_out_neither_the_cookie_nor_a_copy_of_it_is_good(app: Flas
     assert works(browser)
     copy = browser.get_cookie("session")
     assert copy is not None
-    browser.get("/logout/")
+    browser.send("/logout/")
     thief = Client(app, app.response_class)
     thief.set_cookie("session", copy.value)
     assert not works(browser)
     assert not works(thief)
+
+
+def test_a_link_to_the_door_out_only_asks_and_no_page_of_another_site_signs_anybody_out(as_: As) -> None:
+    browser = as_("town_clerk", T1)
+    asked = browser.get("/logout/")
+    assert asked.status_code == 200
+    assert asked.text.count('action="/logout/"') == 1, "the menu sends a form"
+    assert '<noscript><a class="top-button" href="/logout/">' in asked.text, "its menu opens by script alone"
+    assert works(browser)
+    assert browser.post("/logout/").status_code == 400
+    assert browser.post("/api/v1/security/logout").status_code == 400
+    assert works(browser)
+    left = browser.post("/logout/", data={"csrf_token": browser.token_of("/logout/")})
+    assert (left.status_code, left.location) == (302, "/")
+    assert not works(browser)
+    assert browser.get("/logout/").status_code == 302
+
+
+@pytest.mark.parametrize("bearer", ["x", "", "x.y.z", None])
+def test_a_token_that_signs_nobody_in_spares_a_cookie_no_test(
+    as_: As, rest_as: RestAs, bearer: str | None
+) -> None:
+    browser = as_("town_clerk", T1)
+    given = rest_as("town_clerk", T1, 2).bearer if bearer is None else bearer
+    told = {"old": PASSWORD, "new": "Ganz-Anders-2026"}
+    headers = {"Authorization": f"Bearer {given}"}
+    answer = browser.post("/api/v1/account/password", json=told, headers=headers)
+    assert (answer.status_code, code_of(answer)) == (400, "csrf")
+    assert works(browser)
 
 
 def test_after_signing_out_the_token_is_good_for_nothing(rest_as: RestAs) -> None:

@@ -14,16 +14,34 @@ NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-@pytest.mark.parametrize("password", ["short", "123456789", "aaaaaaaaaaaa", "x-Town_Clerk-x"])
-def test_weak_passwords_are_refused(password: str) -> None:
+WEAK = {
+    "short": "密码至少10个字符。",
+    "123456789": "密码至少10个字符。",
+    "aaaaaaaaaaaa": "密码不能由少数几个字符重复而成。",
+    "x-Town_Clerk-x": "密码不能包含登录名。",
+    "王秀兰2026abcd!": "密码不能包含本人姓名。",
+    "1234567890": "密码不能全是数字。",
+    "7301846529": "密码不能全是数字。",
+    "password12": "密码不能只由数字和常见的词、键盘顺序拼成。",
+    "Admin@2026!": "密码不能只由数字和常见的词、键盘顺序拼成。",
+    "qwertyuiop": "密码不能只由数字和常见的词、键盘顺序拼成。",
+    "1qaz2wsx3edc": "密码不能只由数字和常见的词、键盘顺序拼成。",
+}
+
+
+@pytest.mark.parametrize("password", WEAK)
+def test_weak_passwords_are_refused_in_one_sentence(password: str) -> None:
     with pytest.raises(Incomplete) as refusal:
-        passwords.check_password_rule(password, "town_clerk")
-    assert "password" in refusal.value.fields
+        passwords.check_password_rule(password, "town_clerk", "王秀兰")
+    assert str(refusal.value.fields["password"]) == WEAK[password]
+    assert refusal.value.next
 
 
-@pytest.mark.parametrize("password", ["Kuaile-2026", "一个很长的中文密码啊", "correct horse battery"])
+@pytest.mark.parametrize(
+    "password", ["Kuaile-2026", "一个很长的中文密码啊", "correct horse battery", "Jiuzhu-Demo-2026"]
+)
 def test_ten_characters_that_are_not_the_name_are_enough(password: str) -> None:
-    passwords.check_password_rule(password, "town_clerk")
+    passwords.check_password_rule(password, "town_clerk", "王秀兰")
 
 
 def code_at(moment: datetime) -> str:

@@ -1,0 +1,79 @@
+"""Who reports is protected (信访工作条例 30): only those who look into a matter read what was said, and by whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from core.audit.queries import latest
+from tests.casework import BEIGUAN, CaseWork, Officers
+from tests.conftest import As
+from tests.core.documents.hostile import pdf
+
+CONTENT = "隔壁单元的李某开着新车还在领低保"
+REPORT = {
+    "channel": "visit",
+    "name": "周小兰",
+    "phone": "029-88000001",
+    "address": "北关街道一号楼三单元",
+    "about": "abuse",
+    "content": CONTENT,
+}
+OTHERS = ("verifier", "archivist", "town_surveyor", "town_confirmer", "county_finance")
+
+
+def report(officers: Officers, **more: Any) -> CaseWork:
+    """A report that the petition office has registered, with what was brought along."""
+    body = {"type": "complaints", "division": f"{BEIGUAN}001", "channel": "window", "fields": REPORT | more}
+    answer = officers("petition_officer").post("/api/v1/cases", json=body)
+    assert answer.status_code == 201, answer.text
+    matter = CaseWork(officers, answer.get_json(), BEIGUAN)
+    brought = {"document": "evidence", "file": (BytesIO(pdf()), "周小兰提供的照片.pdf")}
+    papers = f"/api/v1/cases/{matter.no}/papers"
+    assert matter.as_("petition_officer").post(papers, data=brought).status_code == 201
+    return matter
+
+
+@pytest.mark.parametrize("duty", OTHERS)
+def test_whoever_does_not_look_into_a_report_reads_neither_what_it_says_nor_who_made_it(
+    duty: str, officers: Officers, september: date, as_: As
+) -> None:
+    matter = report(officers)
+    whole = matter.seen_by("petition_officer")
+    (letter,) = whole["letters"]
+    (paper,) = (p for p in whole["papers"] if p["files"])
+    division = BEIGUAN if duty.startswith("town") else BEIGUAN[:6]
+    seen, page = matter.seen_by(duty), as_(duty, division).get(f"/cases/{matter.no}").text
+    assert "甄别" in str(seen), "where it stands is no secret"
+    for secret in (CONTENT, "周", "88000001", "北关街道一号楼", letter["number"]):
+        assert secret not in str(seen), secret
+        assert secret not in page.replace("周期", ""), secret
+    assert "只对办理本件的人员公开" in page
+    browser = as_(duty, division)
+    for address in (f"/cases/papers/{paper['files'][0]['id']}", f"/cases/letters/{letter['number']}.pdf"):
+        assert browser.get(address).status_code == 403, address
+    refused = matter.as_(duty).get(f"/api/v1/letters/{letter['number']}")
+    assert (refused.status_code, refused.get_json()["error"]["basis"]) == (403, ["PET22:30"])
+    assert latest(what="case.view_refused", limit=1)[0].about == f"case:{matter.no}"
+
+
+def test_those_who_look_into_it_read_what_was_said_and_the_name_alone_who_wrote_it_down(
+    officers: Officers, september: date
+) -> None:
+    matter = report(officers)
+    for duty in ("petition_officer", "town_reviewer", "auditor"):
+        assert CONTENT in str(matter.seen_by(duty)), duty
+        assert ("周小兰" in str(matter.seen_by(duty)["stages"])) is (duty == "petition_officer"), duty
+
+
+def test_a_report_on_the_township_is_read_by_nobody_of_the_township(
+    officers: Officers, september: date
+) -> None:
+    matter = report(officers, against_township=True)
+    for duty in ("town_reviewer", "town_clerk", "town_director"):
+        assert CONTENT not in str(matter.seen_by(duty)), duty
+    for duty in ("petition_officer", "county_supervisor"):
+        assert CONTENT in str(matter.seen_by(duty)), duty
