@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from core.cases.models import DecisionRow
 from tests import factories
-from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers, appraisal_record, visit_record
+from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers, appraisal_record
 from tests.conftest import As, Client
 from tests.district import District
 
@@ -35,31 +35,6 @@ GRANT = {"facts": "情况属实", "amount": "450.00"}
 def message_of(answer: Any) -> str:
     """The sentence of a refusal."""
     return str(answer.get_json()["error"]["message"])
-
-
-@pytest.mark.req("NOT-02")
-def test_a_notice_hangs_for_the_county_s_days_and_nothing_goes_on_before_its_end(
-    officers: Officers, september: date, go_to: GoTo, set_value: SetValue, district: District
-) -> None:
-    set_value("notice.days", {"n": 7, "unit": "days"}, module="dibao", bound="most")  # 七天以内
-    assert district.try_to_set("dibao:notice.days", {"value.n": "8", "value.unit": "days"}).status_code == 422
-    assert (
-        district.try_to_set("dibao:notice.days", {"value.n": "6", "value.unit": "days"}).status_code == 422
-    )  # D57 19
-    assert district.try_to_set("dibao:notice.days", {"value.n": "7", "value.unit": "days"}).status_code == 302
-
-    case = factories.case(officers, at="posted")
-    ends = date.fromisoformat(case.waiting_at("publicise")["wakes_on"])
-    assert ends == september + timedelta(days=7)
-    for day in (september, ends):
-        go_to(day)
-        early = case.try_to("decide", "granted", "town_confirmer", GRANT)
-        assert early.status_code == 409
-        assert case.open_stages() == ["publicise"]
-    go_to(ends + timedelta(days=1))
-    case.version = case.seen_by()["version"]
-    case.decide()
-    assert case.seen_by()["ended_as"] == "granted"
 
 
 @pytest.mark.req("NOT-03")
@@ -230,45 +205,6 @@ def test_the_applicant_asks_with_both_numbers_and_reads_stage_day_and_letters(
     for _each in range(4):
         assert public.send("/status/", told | {"code": "000000"}).status_code == 404
     assert public.send("/status/", told).status_code == 429
-
-
-@pytest.mark.req("NOT-09")
-def test_whoever_objects_on_the_portal_holds_the_case_and_finds_the_answer(
-    officers: Officers, september: date, go_to: GoTo, public: Client
-) -> None:
-    case = factories.case(officers, at="posted")
-    code = re.search(r"查验码([0-9A-Z-]{19})", case.letter("F13"))
-    assert code is not None
-    nothing = public.post("/api/v1/public/objections", json={"code": code[1], "content": " "})
-    assert nothing.status_code == 422
-    told = {"code": code[1], "content": "该户另有住房出租", "objector": "李大嘴", "contact": "029-1234567"}
-    taken = public.post("/api/v1/public/objections", json=told)
-    assert taken.status_code == 201
-    number = taken.get_json()["number"]
-    assert case.open_stages() == ["objection"]
-    assert "李大嘴" not in str(case.seen_by())
-    look_up = f"/api/v1/public/objections/{number}"
-    assert public.get(look_up).get_json()["answered_on"] is None
-    again = public.post("/api/v1/public/objections", json=told)
-    assert again.status_code == 201
-    assert case.open_stages() == ["objection"]
-
-    case.version = case.seen_by()["version"]
-    case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
-    assert case.open_stages() == ["survey"]
-    the_same = case.try_to("survey", "done", "town_surveyor", visit_record(), number=1)
-    assert the_same.status_code == 403
-    assert "其他人员" in message_of(the_same)
-    case.survey(first=3, second=4)
-    case.appraise()
-    case.review()
-
-    found = public.get(look_up).get_json()
-    assert (found["answered_on"], found["answer"]) == ("2026-09-01", ANSWERED["answer"])
-    case.hang_everywhere()
-    case.wait_until("publicise", go_to)
-    case.decide()
-    assert case.seen_by()["ended_as"] == "granted"
 
 
 def picture_of(page: str) -> list[str]:

@@ -11,11 +11,12 @@ import pytest
 
 from core.clock import today
 from tests import factories
-from tests.casework import CaseWork, Officers, appraisal_record
-from tests.conftest import As
+from tests.casework import CaseWork, Officers, appraisal_record, visit_record
+from tests.conftest import As, Client
 from tests.journeys.counties.places import County, in_county
 
 GoTo = Callable[[date], None]
+ANSWERED = {"facts": "经查该户无其他住房", "founded": "no", "answer": "经核实，反映的情况不属实"}
 OBJECTED = {"channel": "window", "objector": "李大嘴", "content": "另有住房"}
 
 
@@ -129,6 +130,46 @@ def test_an_objection_leads_to_an_appraisal_that_holds_the_decision(
     case.finish(entry["stage"], "done", "town_reviewer", appraisal_record())
     assert case.open_stages() == ["review"], "a new opinion before it is decided again"
     assert case.seen_by()["entitlements"] == []
+
+
+@pytest.mark.req("NOT-09")
+@in_county("ningxia")
+def test_whoever_objects_on_the_portal_holds_the_case_and_finds_the_answer(
+    officers: Officers, september: date, public: Client, county: County
+) -> None:
+    case = at_review(officers, county)
+    case.review()
+    case.hang_everywhere()
+    code = re.search(r"查验码([0-9A-Z-]{19})", case.letter("F13"))
+    assert code is not None
+    nothing = public.post("/api/v1/public/objections", json={"code": code[1], "content": " "})
+    assert nothing.status_code == 422
+    told = {"code": code[1], "content": "该户另有住房出租", "objector": "李大嘴", "contact": "0951-1234567"}
+    taken = public.post("/api/v1/public/objections", json=told)
+    assert taken.status_code == 201
+    look_up = f"/api/v1/public/objections/{taken.get_json()['number']}"
+    assert case.open_stages() == ["objection"]
+    assert "李大嘴" not in str(case.seen_by())
+    assert public.get(look_up).get_json()["answered_on"] is None
+    assert public.post("/api/v1/public/objections", json=told).status_code == 201
+    assert case.open_stages() == ["objection"]
+
+    case.version = case.seen_by()["version"]
+    offered = [outcome["code"] for outcome in case.waiting_at("objection", "town_reviewer")["outcomes"]]
+    assert offered == ["resurvey"], "the region has the facts looked into again"
+    case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
+    assert case.open_stages() == ["survey"]
+    for went in (1, 2):
+        the_same = case.try_to("survey", "done", "town_surveyor", visit_record(), number=went)
+        assert the_same.status_code == 403
+        assert "其他人员" in the_same.get_json()["error"]["message"]
+    assert public.get(look_up).get_json()["answered_on"] is None
+    case.survey(first=3, second=4)
+    if "appraise" in case.open_stages():
+        case.appraise()
+    case.review()
+    found = public.get(look_up).get_json()
+    assert (found["answered_on"], found["answer"]) == ("2026-09-01", ANSWERED["answer"])
 
 
 @pytest.mark.req("ECO-04")
