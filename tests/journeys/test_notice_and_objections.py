@@ -12,6 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from core.cases.models import DecisionRow
+from core.clock import real_now
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers, appraisal_record
 from tests.conftest import As, Client
@@ -187,7 +188,7 @@ def test_one_objects_and_reads_the_answer_on_pages_that_keep_nothing_of_it(
 
 @pytest.mark.req("PUB-01")
 def test_the_applicant_asks_with_both_numbers_and_reads_stage_day_and_letters(
-    officers: Officers, september: date, public: Client
+    officers: Officers, september: date, public: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = factories.family_of_four()
     case = factories.case(officers, at="survey", people=people)
@@ -205,6 +206,10 @@ def test_the_applicant_asks_with_both_numbers_and_reads_stage_day_and_letters(
     for _each in range(4):
         assert public.send("/status/", told | {"code": "000000"}).status_code == 404
     assert public.send("/status/", told).status_code == 429
+    for minutes, answered in ((59, 429), (61, 200)):
+        later = real_now() + timedelta(minutes=minutes)
+        monkeypatch.setattr("core.portal.queries.real_now", lambda moment=later: moment)
+        assert public.send("/status/", told).status_code == answered, "an hour it is locked"
 
 
 def picture_of(page: str) -> list[str]:

@@ -127,7 +127,7 @@ def test_only_an_entrustment_needs_the_signed_letter(
 
 @pytest.mark.req("LAW-02")  # the part of the check that names 新泰; 莲湖's is in journeys/test_delegation.py
 @in_county("xintai")
-def test_without_the_province_s_provision_a_township_decides_in_the_bureau_s_name_where_the_city_has_set_so(
+def test_without_a_provision_a_township_decides_in_the_bureau_s_name_where_the_city_has_set_so(
     officers: Officers,
     september: date,
     go_to: Callable[[date], None],
@@ -136,10 +136,15 @@ def test_without_the_province_s_provision_a_township_decides_in_the_bureau_s_nam
     set_value: Callable[..., None],
 ) -> None:
     provision = database.session.scalars(select(Provision.id).where(Provision.voided_on.is_(None))).one()
-    assert admin.send(f"/delegation/provisions/{provision}/void", {"why": "省级规定已废止"}).status_code == 302
+    assert (
+        admin.send(f"/delegation/provisions/{provision}/void", {"why": "省级规定已废止"}).status_code == 302
+    )
+    officers("chief_representative", county.town)
     here = replace(county, other=county.town)
     by_default = at_decision(officers, here, "周小兰")
-    assert by_default.waiting_at("decide")["holder"]["division"] == county.code
+    waiting = by_default.waiting_at("decide", "county_officer")
+    assert waiting["holder"]["division"] == county.code
+    assert "没有省级人民政府关于由乡镇（街道）确认的规定" in waiting["why_here"]
     set_value("delegation.without_basis", "bureau_name")
     case = at_decision(officers, here, "吴老汉")
     assert case.waiting_at("decide")["holder"]["division"] == county.town
