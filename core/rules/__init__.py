@@ -14,7 +14,7 @@ from core.rules.benefit import (
 )
 from core.rules.bounds import holds
 from core.rules.deductions import IMPUTED, able_to_work, employment_cost, labour_income, rigid_spending
-from core.rules.disputes import disputed
+from core.rules.disputes import disputed, not_appraised
 from core.rules.household import Circumstances, SinglePerson, counts, of_area, owes_support, single_person
 from core.rules.income import (
     BASIC_PENSION,
@@ -78,6 +78,7 @@ __all__ = [
     "month_said",
     "monthly",
     "no_village_condition",
+    "not_appraised",
     "of_area",
     "owed_members",
     "owes_support",

@@ -73,13 +73,14 @@ def county_must_visit(facts: Facts, values: Values) -> tuple[bool, str]:
 def appraisal_due(facts: Facts, values: Values) -> tuple[bool, str]:
     """Whether a democratic appraisal is held in this case, and why, by the county's rule (CC18 24; D57 19)."""
     objected = "objection" in facts.raised
+    rule = values[p.APPRAISAL_RULE]
     due = {
         "always": True,
         "skip_if_undisputed": objected or rules.disputed(facts),
         "only_on_objection": objected,
         "never": False,
-    }[values[p.APPRAISAL_RULE]] or (objected and values.get(p.OBJECTION_HANDLING) == "both")
-    return due, str(_("按规定须进行民主评议。") if due else _("入户调查无争议，按规定不进行民主评议。"))
+    }[rule] or (objected and values.get(p.OBJECTION_HANDLING) == "both")
+    return due, str(_("按规定须进行民主评议。")) if due else rules.not_appraised(rule)
 
 
 def sources(facts: Facts, values: Values) -> tuple[tuple[str, str], ...]:

@@ -59,10 +59,14 @@ def test_the_round_after_the_decision_is_the_publication_and_nobody_hangs_it_twi
     assert name not in public.get(f"/notices/{other}").text
     for page in (f"/notices/{county.town}", "/notices/"):
         assert name not in public.get(page).text, "the village's page only"
-    assert public.get(f"/api/v1/public/notices?village={own}").get_json()["items"][0]["applicant_name"] == name
+    assert (
+        public.get(f"/api/v1/public/notices?village={own}").get_json()["items"][0]["applicant_name"] == name
+    )
     for place in (county.code, county.town):
         for search in (f"/notices/?name={name}", f"/notices/{place}?name={name}"):
-            assert name not in public.get(search).text.partition("<main")[2], "nobody is found over the county"
+            assert name not in public.get(search).text.partition("<main")[2], (
+                "nobody is found over the county"
+            )
         feed = public.get("/api/v1/public/notices", query_string={"village": place, "name": name})
         assert name not in feed.text
     case.wait_until(stage, go_to)
