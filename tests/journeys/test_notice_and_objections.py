@@ -86,16 +86,21 @@ def test_a_notice_says_four_things_and_nothing_else(
     secrets += ["残疾", "重大疾病", "1900", "6222", "收入低"]
     code = re.search(r"查验码([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})", sheet)
     assert code is not None
-    page = public.get(f"/verify/{code[1]}").text
-    feed = public.get(f"/api/v1/public/verify/{code[1]}").text
+    assert case.try_hang("portal").status_code == 200
+    doors = (f"/verify/{code[1]}", f"/api/v1/public/verify/{code[1]}")
+    doors += (f"/notices/{VILLAGE}", f"/api/v1/public/notices?village={VILLAGE}")
+    told = [sheet, *(public.get(door).text for door in doors)]
+    assert all("李建国" in each for each in told[3:]), "the village reads it"
     for secret in secrets:
-        assert secret not in sheet
-        assert secret not in page
-        assert secret not in feed
+        assert not [each for each in told if secret in each], secret
 
     for strange in ("id_number", "illness"):
         refused = district.try_to_set("notice.fields", {"value": ["applicant_name", strange]})
         assert refused.status_code == 422
+        template = {"paragraphs": f"其他情况：{{{strange}}}。"}
+        saved = district.try_to("/templates/dibao/F13/write", template)
+        assert saved.status_code == 409
+        assert f"不得包含：{strange}" in saved.text
 
 
 def test_a_minor_is_left_out_of_notices_altogether(officers: Officers, september: date, go_to: GoTo) -> None:
