@@ -339,8 +339,15 @@ class CasePage:
     def timeline(self) -> list[dict[str, Any]]:
         """Everything that has happened, newest first."""
         rows = zip(self.shown.rows(), self.json["stages"], strict=True)
-        read = [read_again(row, stage["answers"], self.names) for row, stage in rows]
-        return told(self.json, read)
+        return told(self.json, [self._read(row, stage) for row, stage in rows])
+
+    def _read(self, row: StageEntry, stage: dict[str, Any]) -> list[tuple[Any, str]]:
+        """What was filled in at a stage; behind it, by name, what one of several recorded otherwise."""
+        read = read_again(row, stage["answers"], self.names)
+        for part in stage["signed"]:
+            apart = read_again(row, part["apart"], self.names)
+            read += [(_("%(what)s（%(who)s）", what=what, who=part["name"]), said) for what, said in apart]
+        return read
 
     @cached_property
     def panels(self) -> list[Panel]:

@@ -11,11 +11,12 @@ from typing import Any
 
 from core.access.answers import name_of_duty
 from core.cases.attempt import Block
-from core.cases.models import Case, DecisionRow, Pause, Remark, SkippedLine, StageEntry
+from core.cases.models import Case, DecisionRow, OpinionRow, Pause, Remark, SkippedLine, StageEntry
 from core.cases.state import Holder
 from core.clock import SHANGHAI, month_of, today
 from core.db import db, select
 from core.declare import Pipeline
+from core.declare.lines import Act
 from core.divisions.queries import name_of
 from core.documents.letters import WAYS
 from core.documents.queries import Entry
@@ -53,6 +54,15 @@ def masked(value: Any, *, own: bool = False) -> Any:
         k: hidden[k](v) if k in hidden and isinstance(v, str) and v else masked(v, own=own)
         for k, v in value.items()
     }
+
+
+def said_apart(row: StageEntry, opinion: OpinionRow, *, own: bool) -> dict[str, Any]:
+    """What one of those who went recorded otherwise than the whole visit says: his part stays as he signed it."""
+    if row.act != Act.SURVEY.value or row.answers is None:
+        return {}
+    part = {k: v for k, v in (opinion.answers or {}).items() if v not in (None, "", [])}
+    found: dict[str, Any] = masked({k: v for k, v in part.items() if row.answers.get(k) != v}, own=own)
+    return found
 
 
 def most_agreed(row: StageEntry) -> int:

@@ -45,6 +45,7 @@ from core.cases.rows_shown import (
     photo_shown,
     remark_shown,
     remarks,
+    said_apart,
     skipped_shown,
 )
 from core.cases.schema import json_schema
@@ -291,6 +292,7 @@ class Shown:
     def stage(self, row: StageEntry) -> dict[str, Any]:
         """One entry of the record: who, when, what."""
         line = self.act.process.pipeline[row.stage]
+        own = any(o.person_id == self.signer.person for o in row.opinions)
         return {
             "stage": row.stage,
             "label": str(line.label),
@@ -304,7 +306,7 @@ class Shown:
             "division": row.division,
             "why_here": row.why_here,
             "note": row.note,
-            "answers": masked(row.answers, own=any(o.person_id == self.signer.person for o in row.opinions)),
+            "answers": masked(row.answers, own=own),
             "signed": [
                 {
                     "name": o.person_name,
@@ -313,6 +315,7 @@ class Shown:
                     "outcome_label": str(line.said(o.outcome)),
                     "reason": o.reason,
                     "at": o.signed_at.isoformat(),
+                    "apart": said_apart(row, o, own=own),
                 }
                 for o in row.opinions
             ],

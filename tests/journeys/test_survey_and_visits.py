@@ -72,7 +72,12 @@ def test_each_surveyor_signs_his_own_part_once_and_nobody_signs_for_another(
 
     case.finish("survey", "done", "town_surveyor", visit_record(findings="住房简陋，属实"), number=2)
     signed = next(s for s in case.seen_by()["stages"] if s["stage"] == "survey")
-    assert [s["name"] for s in signed["signed"]] == ["吴刚", "郑洁"]
+    assert [(s["name"], s["apart"]) for s in signed["signed"]] == [
+        ("吴刚", {"findings": "住房简陋"}),
+        ("郑洁", {}),
+    ], "the part of the first is as he signed it"
+    page = case.as_("town_reviewer").get(f"/cases/{case.no}").text
+    assert re.search(r"调查结论（吴刚）</dt><dd>住房简陋</dd>", page)
     again = case.try_to("survey", "done", "town_surveyor", visit_record(findings="改写"), number=2)
     assert again.status_code == 409
 
