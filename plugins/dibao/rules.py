@@ -72,8 +72,7 @@ def county_must_visit(facts: Facts, values: Values) -> tuple[bool, str]:
 
 def appraisal_due(facts: Facts, values: Values) -> tuple[bool, str]:
     """Whether a democratic appraisal is held in this case, and why, by the county's rule (CC18 24; D57 19)."""
-    objected = "objection" in facts.raised
-    rule = values[p.APPRAISAL_RULE]
+    rule, objected = values[p.APPRAISAL_RULE], "objection" in facts.raised
     due = {
         "always": True,
         "skip_if_undisputed": objected or rules.disputed(facts),

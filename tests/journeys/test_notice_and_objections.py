@@ -87,8 +87,8 @@ def test_a_notice_says_four_things_and_nothing_else(
     code = re.search(r"查验码([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})", sheet)
     assert code is not None
     assert case.try_hang("portal").status_code == 200
-    doors = (f"/verify/{code[1]}", f"/api/v1/public/verify/{code[1]}")
-    doors += (f"/notices/{VILLAGE}", f"/api/v1/public/notices?village={VILLAGE}")
+    doors = [f"/verify/{code[1]}", f"/api/v1/public/verify/{code[1]}"]
+    doors += [f"/notices/{VILLAGE}", f"/api/v1/public/notices?village={VILLAGE}"]
     told = [sheet, *(public.get(door).text for door in doors)]
     assert all("李建国" in each for each in told[3:]), "the village reads it"
     for secret in secrets:
