@@ -89,6 +89,14 @@ def appraisal_record(**changes: Any) -> dict[str, Any]:
     return record | changes
 
 
+def answer_to(public: Any, number: str) -> dict[str, Any]:
+    """What became of an objection, as its maker asks."""
+    answer: dict[str, Any] = public.post(
+        "/api/v1/public/objections/answer", json={"number": number}
+    ).get_json()
+    return answer
+
+
 class CaseWork:
     """One case and everybody who works on it. `answer` is the last answer, `version` what the last one said."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.access.answers import name_of_duty
 from core.cases.attempt import Block
-from core.cases.models import Case, DecisionRow, Pause, Remark, StageEntry
+from core.cases.models import Case, DecisionRow, Pause, Remark, SkippedLine, StageEntry
 from core.cases.state import Holder
 from core.clock import SHANGHAI, month_of, today
 from core.db import db, select
@@ -333,3 +333,25 @@ def duty_label(code: str) -> str:
     """What a duty is called; the applicant, who waits for nobody's duty, too."""
     found = registry().duties.get(code)
     return str(_("申请人") if code == "applicant" else found.label if found else code)
+
+
+def skipped_shown(row: SkippedLine, pipeline: Pipeline, entries: Iterable[StageEntry]) -> dict[str, Any]:
+    """A line that was off: why, and where a rule looked at the case, after which stage and who had signed that."""
+    line, place = pipeline[row.stage], pipeline.index
+    before = [
+        entry
+        for entry in entries
+        if entry.left_on
+        and entry.left_on <= row.on
+        and entry.opinions
+        and place[entry.stage] < place[row.stage]
+    ]
+    last = before[-1] if before and callable(line.when) else None
+    return {
+        "stage": row.stage,
+        "label": str(line.label),
+        "why": row.why,
+        "on": row.on.isoformat(),
+        "after": str(pipeline[last.stage].label) if last else "",
+        "by": [opinion.person_name for opinion in last.opinions] if last else [],
+    }

@@ -46,6 +46,7 @@ from core.cases.rows_shown import (
     photo_shown,
     remark_shown,
     remarks,
+    skipped_shown,
 )
 from core.cases.schema import json_schema
 from core.cases.state import ENQUIRY, Signer
@@ -325,15 +326,8 @@ class Shown:
 
     def skipped(self) -> list[dict[str, Any]]:
         """Lines that were off for this case, with their reasons."""
-        return [
-            {
-                "stage": r.stage,
-                "label": str(self.act.process.pipeline[r.stage].label),
-                "why": r.why,
-                "on": r.on.isoformat(),
-            }
-            for r in skipped(self.case.id)
-        ]
+        pipeline = self.act.process.pipeline
+        return [skipped_shown(row, pipeline, self.case.entries) for row in skipped(self.case.id)]
 
     def _letters(self) -> dict[str, Any]:
         """What was issued, and what is due and was not."""

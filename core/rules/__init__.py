@@ -14,8 +14,16 @@ from core.rules.benefit import (
 )
 from core.rules.bounds import holds
 from core.rules.deductions import IMPUTED, able_to_work, employment_cost, labour_income, rigid_spending
-from core.rules.disputes import disputed
-from core.rules.household import Circumstances, SinglePerson, counts, of_area, owes_support, single_person
+from core.rules.disputes import disputed, not_appraised
+from core.rules.household import (
+    Circumstances,
+    SinglePerson,
+    counts,
+    of_area,
+    owes_support,
+    refusing_work,
+    single_person,
+)
 from core.rules.income import (
     BASIC_PENSION,
     Exclusion,
@@ -78,6 +86,7 @@ __all__ = [
     "month_said",
     "monthly",
     "no_village_condition",
+    "not_appraised",
     "of_area",
     "owed_members",
     "owes_support",
@@ -87,6 +96,7 @@ __all__ = [
     "per_head",
     "per_parent",
     "phase_out",
+    "refusing_work",
     "rigid_spending",
     "rounded",
     "single_person",

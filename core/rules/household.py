@@ -173,3 +173,10 @@ def of_area(facts: Facts, form: Mapping[str, Any], *, urban_only: bool) -> tuple
     if not urban_only or (form.get("area_type") or facts.area_type) != "rural":
         return True, ""
     return False, str(_("本地只办理城市低保，农村家庭的申请不能登记。确属城市家庭的，请把“类别”填为城市。"))
+
+
+def refusing_work(facts: Facts, times: int) -> frozenset[str]:
+    """Members who refused suitable work so often running that their own share stops (D57 34), as the newest form tells."""
+    told = [part["left_out"] for part in facts.answers.values() if "left_out" in part]
+    newest = told[-1] if told else ()
+    return frozenset(one["member"] for one in newest if (one.get("job_refusals") or 0) >= times)

@@ -55,7 +55,7 @@ def benefit(facts: Facts, values: Values, decided_on: date | None = None) -> tup
     line of 0 for those marked as covered waits for his sum.
     """
     lines = _examine(facts, values).lines
-    refusing = _refusing_work(facts, values)
+    refusing = rules.refusing_work(facts, values[p.JOB_REFUSALS])
     covered = [m for m in rules.living(facts) if m.covered and m.key not in refusing]
     if not lines and covered:
         lines = (_base_line(Decimal(0), rules.payee(facts, covered), covered),)
@@ -74,14 +74,14 @@ def county_must_visit(facts: Facts, values: Values) -> tuple[bool, str]:
 
 def appraisal_due(facts: Facts, values: Values) -> tuple[bool, str]:
     """Whether a democratic appraisal is held in this case, and why, by the county's rule (CC18 24; D57 19)."""
-    objected = "objection" in facts.raised
+    rule, objected = values[p.APPRAISAL_RULE], "objection" in facts.raised
     due = {
         "always": True,
         "skip_if_undisputed": objected or rules.disputed(facts),
         "only_on_objection": objected,
         "never": False,
-    }[values[p.APPRAISAL_RULE]] or (objected and values.get(p.OBJECTION_HANDLING) == "both")
-    return due, str(_("按规定须进行民主评议。") if due else _("入户调查无争议，按规定不进行民主评议。"))
+    }[rule] or (objected and values.get(p.OBJECTION_HANDLING) == "both")
+    return due, str(_("按规定须进行民主评议。")) if due else rules.not_appraised(rule)
 
 
 def sources(facts: Facts, values: Values) -> tuple[tuple[str, str], ...]:
@@ -246,7 +246,7 @@ def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal)
     """Income is under the standard: every counted member is covered, unless something must be judged first."""
     if means.questions:
         return _Result("unclear", means.questions, means.trace)
-    left_out = _refusing_work(facts, values)
+    left_out = rules.refusing_work(facts, values[p.JOB_REFUSALS])
     covered = tuple(m for m in means.members if m.key not in left_out)
     if not covered:
         nobody = _("全部成员都连续拒绝介绍的工作，没有可以纳入保障的成员，请核对。")
@@ -396,11 +396,3 @@ def _standard(facts: Facts, values: Values) -> Decimal | None:
         return found
     standard: Decimal = values[shared.STANDARD_URBAN]
     return standard
-
-
-def _refusing_work(facts: Facts, values: Values) -> frozenset[str]:
-    """Members who refused suitable work so often running that their own share stops (D57 34), as the newest form tells."""
-    times = values.get(p.JOB_REFUSALS, p.JOB_REFUSALS.default)
-    told = [part["left_out"] for part in facts.answers.values() if "left_out" in part]
-    newest = told[-1] if told else ()
-    return frozenset(one["member"] for one in newest if (one.get("job_refusals") or 0) >= times)

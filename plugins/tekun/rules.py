@@ -128,7 +128,7 @@ def appraisal_due(facts: TekunFacts, values: Values) -> tuple[bool, str]:
         "only_on_objection": objected,
         "never": False,
     }[rule]
-    return due, str(_("按本地规定须进行民主评议。") if due else _("没有争议或者异议，按规定不进行民主评议。"))
+    return due, str(_("按本地规定须进行民主评议。")) if due else shared.not_appraised(rule)
 
 
 def county_must_visit(facts: TekunFacts, values: Values) -> tuple[bool, str]:

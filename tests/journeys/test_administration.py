@@ -16,7 +16,7 @@ from tests.log import entries
 MAY_LOOK = {"since": "2026-09-01", "until": "", "basis": "区民政局分工文件"}
 
 
-@pytest.mark.req("ORG-03")
+@pytest.mark.req("ORG-03", "IMP-07")
 def test_ORG_03_whoever_confirms_in_a_street_is_not_made_the_countys_inspector(
     as_: As, september: date
 ) -> None:
@@ -39,9 +39,14 @@ def test_ORG_03_whoever_confirms_in_a_street_is_not_made_the_countys_inspector(
 
     second = account | {"username": "u.renming2"}  # the person counts, not the account
     assert admin.send("/accounts/open", second).status_code == 302
-    assert admin.send("/postings/add", inspector | {"username": "u.renming2"}).status_code == 409
+    by_number = admin.send("/postings/add", inspector | {"username": "u.renming2"})
+    assert by_number.status_code == 409
+    assert "任明现任“确认”，不能兼任“县级监督检查”" in by_number.text
+    namesake = second | {"username": "u.renming3", "id_number": factories.id_number()}
+    assert admin.send("/accounts/open", namesake).status_code == 302
+    assert admin.send("/postings/add", inspector | {"username": "u.renming3"}).status_code == 302
     page = admin.get("/postings/list/?name=任明").text
-    assert page.count("/postings/show/") == 1
+    assert page.count("/postings/show/") == 2, "his own, and the namesake's"
 
 
 @pytest.mark.req("ORG-04")

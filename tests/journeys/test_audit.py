@@ -33,7 +33,7 @@ def test_a_change_a_view_a_setting_and_a_sign_in_are_four_entries_and_a_row_chan
     own_app: Flask, real_officers: Officers, jump_to: JumpTo, jiuzhu: Callable[..., str]
 ) -> None:
     jump_to(date(2026, 9, 1))
-    case = factories.case(real_officers)  # the clerk signs in, and a state changes
+    case = factories.case(real_officers, at="survey")  # the clerk signs in, and a state changes
     (letter,) = [x["number"] for x in case.seen_by()["letters"] if x["form"] == "F01"]
     assert real_officers("town_clerk").get(f"/api/v1/letters/{letter}").status_code == 200  # a view
     district = District(browser_of(own_app))
@@ -42,20 +42,33 @@ def test_a_change_a_view_a_setting_and_a_sign_in_are_four_entries_and_a_row_chan
     log = logged(own_app)
     for what, about, who in (
         ("sign_in", "user:town_clerk.610104003", "周敏"),
-        ("case.open", f"case:{case.no}", "周敏"),
+        ("case.finish", f"case:{case.no}", "周敏"),
         ("view", f"letter:{letter}", "周敏"),
         ("parameter.set", "parameter:dibao:limit.review_days", "孔亮"),
     ):
         (entry,) = [e for e in log if e["about"] == about and e["what"].startswith(what)]
         assert (entry["who"], str(entry["on"])[:10]) == (who, "2026-09-01")
         assert entry["at"] is not None
-    changed = str(next(e for e in log if e["what"] == "parameter.set")["changes"])
-    assert "'until': [None, '2026-08-31']" in changed.replace("null", "None").replace('"', "'")
+    assert changed(log, "parameter.set", "parameter_value", "changed")["until"] == [None, "2026-08-31"]
+    assert changed(log, "case.finish", "stage_entry", "changed")["outcome"] == [None, "complete"]
+    assert changed(log, "case.finish", "stage_entry", "new")["stage"] == [None, "survey"]
+    assert changed(log, "case.finish", "assistance_case", "changed")["accepted_on"] == [None, "2026-09-01"]
 
     assert "日志链完整" in jiuzhu("audit", "verify")
-    number = next(e["number"] for e in log if e["what"] == "case.open")
+    number = next(e["number"] for e in log if e["what"] == "case.finish")
     by_hand(own_app, f"update audit_event set who = '某人' where number = {number}")
-    assert str(number) in jiuzhu("audit", "verify", ends=1)
+    (named,) = json.loads(jiuzhu("audit", "verify", "--json", ends=1))
+    assert (named["number"], named["kind"]) == (number, "changed")
+
+
+def changed(log: list[dict[str, Any]], what: str, table: str, how: str) -> dict[str, list[Any]]:
+    """What an act made of a row: from what, to what."""
+    noted = next(entry["changes"] for entry in log if entry["what"] == what)
+    rows = json.loads(noted) if isinstance(noted, str) else noted
+    found: dict[str, list[Any]] = next(
+        row["fields"] for row in rows if row["row"].startswith(f"{table}:") and row["how"] == how
+    )
+    return found
 
 
 def test_whoever_may_do_anything_in_sql_is_found_by_the_command_whatever_he_recomputes(

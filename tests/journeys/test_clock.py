@@ -16,8 +16,7 @@ from core.db import db as database
 from core.db import seeing_everything
 from core.plugins import registry
 from tests import factories
-from tests.casework import QINGNIANLU, CaseWork, Officers
-from tests.conftest import As
+from tests.casework import CaseWork, Officers
 from tests.district import District
 
 GoTo = Callable[[date], None]
@@ -51,40 +50,6 @@ def total(case: CaseWork) -> dict[str, Any]:
     """The limit of the whole procedure."""
     found: dict[str, Any] = next(d for d in case.seen_by()["deadlines"] if d["kind"] == "total")
     return found
-
-
-@pytest.mark.req("CON-09")
-def test_working_days_from_acceptance_skip_the_holidays_and_the_sixteenth_is_overdue(
-    officers: Officers, jump_to: JumpTo, district: District, as_: As
-) -> None:
-    jump_to(date(2026, 9, 18))  # the Friday before the Mid-Autumn days; National Day follows
-    fifteen = {"n": 15, "unit": "workdays", "undelegated": 30, "extended": 45}
-    district.set("dibao:limit.total_workdays", fifteen)
-    case = factories.case(officers, at="survey")
-    assert (total(case)["n"], total(case)["due_on"]) == (15, "2026-10-15")
-    undelegated = factories.case(
-        officers, at="survey", people=factories.alone(name="周小兰"), town=QINGNIANLU
-    )
-    assert total(undelegated)["n"] == 30
-
-    listed = officers("town_clerk").get("/api/v1/cases").get_json()["items"]
-    assert [(item["days_left"], item["status"]) for item in listed] == [(15, "open")]
-    jump_to(date(2026, 10, 12))
-    page = as_("town_clerk", "610104003").get("/cases/").text
-    assert "剩 3 个工作日" in page
-    assert "lamp-yellow" in page
-    assert overdue(officers) == []
-
-    jump_to(date(2026, 10, 16))
-    assert overdue(officers) == [(f"case:{case.no}", "入户调查", "北关街道 入户调查")]
-    (item,) = officers("town_clerk").get("/api/v1/cases").get_json()["items"]
-    assert (item["status"], item["days_left"]) == ("overdue", -1)
-
-
-def overdue(officers: Officers) -> list[tuple[str, str, str]]:
-    """Overdue cases with the step and duty that hold them, as the county sees them."""
-    lists = officers("county_supervisor").get("/api/v1/oversight").get_json()["lists"]
-    return [(item["about"], item["stage"], item["holder"]) for item in lists["overdue"]["items"]]
 
 
 @pytest.mark.req("IMP-04")

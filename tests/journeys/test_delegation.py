@@ -170,11 +170,9 @@ def test_since_the_law_a_street_confirms_only_what_the_province_lets_it(
     assert own.status_code == 403
 
 
-@pytest.mark.req("LAW-02")
 def test_on_legal_advice_a_street_decides_in_the_bureau_s_name(
     officers: Officers, september: date, go_to: GoTo, district: District
 ) -> None:
-    """The last part of the check; it names 新泰, whose profile the product does not bring: 莲湖 sets the same value."""
     district.void_provision()
     district.set("delegation.without_basis", "bureau_name")
     case = factories.case(officers, at="decide", go_to=go_to)

@@ -70,7 +70,7 @@ def test_a_second_review_is_published_and_only_new_cases_have_it(
     assert new.open_stages() == ["publicise"]
 
     versions = admin.get(FLOW).text
-    for said in ("第2版", "现行", "加强审核", "孔亮", f"{FLOW}/compare/1/2"):
+    for said in ("第2版", "现行", tomorrow.isoformat(), "加强审核", "孔亮", f"{FLOW}/compare/1/2"):
         assert said in versions
     difference = admin.get(f"{FLOW}/compare/1/2").text
     assert difference.count("is-marked") == 1

@@ -12,8 +12,9 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from core.cases.models import DecisionRow
+from core.clock import real_now
 from tests import factories
-from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers, appraisal_record, visit_record
+from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers, answer_to, appraisal_record
 from tests.conftest import As, Client
 from tests.district import District
 
@@ -35,39 +36,6 @@ GRANT = {"facts": "情况属实", "amount": "450.00"}
 def message_of(answer: Any) -> str:
     """The sentence of a refusal."""
     return str(answer.get_json()["error"]["message"])
-
-
-def answer_to(public: Client, number: str) -> dict[str, Any]:
-    """What became of an objection, as its maker asks."""
-    answer: dict[str, Any] = public.post(
-        "/api/v1/public/objections/answer", json={"number": number}
-    ).get_json()
-    return answer
-
-
-@pytest.mark.req("NOT-02")
-def test_a_notice_hangs_for_the_county_s_days_and_nothing_goes_on_before_its_end(
-    officers: Officers, september: date, go_to: GoTo, set_value: SetValue, district: District
-) -> None:
-    set_value("notice.days", {"n": 7, "unit": "days"}, module="dibao", bound="most")  # 七天以内
-    assert district.try_to_set("dibao:notice.days", {"value.n": "8", "value.unit": "days"}).status_code == 422
-    assert (
-        district.try_to_set("dibao:notice.days", {"value.n": "6", "value.unit": "days"}).status_code == 422
-    )  # D57 19
-    assert district.try_to_set("dibao:notice.days", {"value.n": "7", "value.unit": "days"}).status_code == 302
-
-    case = factories.case(officers, at="posted")
-    ends = date.fromisoformat(case.waiting_at("publicise")["wakes_on"])
-    assert ends == september + timedelta(days=7)
-    for day in (september, ends):
-        go_to(day)
-        early = case.try_to("decide", "granted", "town_confirmer", GRANT)
-        assert early.status_code == 409
-        assert case.open_stages() == ["publicise"]
-    go_to(ends + timedelta(days=1))
-    case.version = case.seen_by()["version"]
-    case.decide()
-    assert case.seen_by()["ended_as"] == "granted"
 
 
 @pytest.mark.req("NOT-03")
@@ -118,16 +86,21 @@ def test_a_notice_says_four_things_and_nothing_else(
     secrets += ["残疾", "重大疾病", "1900", "6222", "收入低"]
     code = re.search(r"查验码([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})", sheet)
     assert code is not None
-    page = public.get(f"/verify/{code[1]}").text
-    feed = public.get(f"/api/v1/public/verify/{code[1]}").text
+    assert case.try_hang("portal").status_code == 200
+    doors = [f"/verify/{code[1]}", f"/api/v1/public/verify/{code[1]}"]
+    doors += [f"/notices/{VILLAGE}", f"/api/v1/public/notices?village={VILLAGE}"]
+    told = [sheet, *(public.get(door).text for door in doors)]
+    assert all("李建国" in each for each in told[3:]), "the village reads it"
     for secret in secrets:
-        assert secret not in sheet
-        assert secret not in page
-        assert secret not in feed
+        assert not [each for each in told if secret in each], secret
 
     for strange in ("id_number", "illness"):
         refused = district.try_to_set("notice.fields", {"value": ["applicant_name", strange]})
         assert refused.status_code == 422
+        template = {"paragraphs": f"其他情况：{{{strange}}}。"}
+        saved = district.try_to("/templates/dibao/F13/write", template)
+        assert saved.status_code == 409
+        assert f"不得包含：{strange}" in saved.text
 
 
 def test_a_minor_is_left_out_of_notices_altogether(officers: Officers, september: date, go_to: GoTo) -> None:
@@ -224,7 +197,7 @@ def test_one_objects_and_reads_the_answer_on_pages_that_keep_nothing_of_it(
 
 @pytest.mark.req("PUB-01")
 def test_the_applicant_asks_with_both_numbers_and_reads_stage_day_and_letters(
-    officers: Officers, september: date, public: Client
+    officers: Officers, september: date, public: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = factories.family_of_four()
     case = factories.case(officers, at="survey", people=people)
@@ -242,44 +215,10 @@ def test_the_applicant_asks_with_both_numbers_and_reads_stage_day_and_letters(
     for _each in range(4):
         assert public.send("/status/", told | {"code": "000000"}).status_code == 404
     assert public.send("/status/", told).status_code == 429
-
-
-@pytest.mark.req("NOT-09")
-def test_whoever_objects_on_the_portal_holds_the_case_and_finds_the_answer(
-    officers: Officers, september: date, go_to: GoTo, public: Client
-) -> None:
-    case = factories.case(officers, at="posted")
-    code = re.search(r"查验码([0-9A-Z-]{19})", case.letter("F13"))
-    assert code is not None
-    nothing = public.post("/api/v1/public/objections", json={"code": code[1], "content": " "})
-    assert nothing.status_code == 422
-    told = {"code": code[1], "content": "该户另有住房出租", "objector": "李大嘴", "contact": "029-1234567"}
-    taken = public.post("/api/v1/public/objections", json=told)
-    assert taken.status_code == 201
-    number = taken.get_json()["number"]
-    assert case.open_stages() == ["objection"]
-    assert "李大嘴" not in str(case.seen_by())
-    assert answer_to(public, number)["answered_on"] is None
-    again = public.post("/api/v1/public/objections", json=told)
-    assert again.status_code == 201
-    assert case.open_stages() == ["objection"]
-
-    case.version = case.seen_by()["version"]
-    case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
-    assert case.open_stages() == ["survey"]
-    the_same = case.try_to("survey", "done", "town_surveyor", visit_record(), number=1)
-    assert the_same.status_code == 403
-    assert "其他人员" in message_of(the_same)
-    case.survey(first=3, second=4)
-    case.appraise()
-    case.review()
-
-    found = answer_to(public, number)
-    assert (found["answered_on"], found["answer"]) == ("2026-09-01", ANSWERED["answer"])
-    case.hang_everywhere()
-    case.wait_until("publicise", go_to)
-    case.decide()
-    assert case.seen_by()["ended_as"] == "granted"
+    for minutes, answered in ((59, 429), (61, 200)):
+        later = real_now() + timedelta(minutes=minutes)
+        monkeypatch.setattr("core.portal.queries.real_now", lambda moment=later: moment)
+        assert public.send("/status/", told).status_code == answered, "an hour it is locked"
 
 
 def picture_of(page: str) -> list[str]:

@@ -18,7 +18,7 @@ from core.cli import main
 from core.db import db as database
 from core.jobs.running import run_on
 from core.migrations.upgrade import upgrade
-from core.plugins import Source, current
+from core.plugins import Source, current, installed
 from tests import engines, factories
 from tests.casework import BEIGUAN, QINGNIANLU, Officers
 from tests.conftest import PASSWORD, Client, RestClient, settings_for
@@ -185,6 +185,8 @@ def register_duties():
     ),
 }
 
+LOADS = ("a notice with an identity number", "core by the back door")
+"""Found by `jiuzhu plugin check` alone, in the files. The notice is refused when it is made; Python hinders no import."""
 
 BULK = '''"""A page that would confirm many at once."""
 
@@ -220,22 +222,39 @@ def register_screens():
 
 
 @pytest.mark.req("IMP-19")
-def test_what_core_forbids_is_refused_when_the_plugin_is_checked_or_at_the_call(
+def test_what_core_forbids_is_refused_when_the_plugin_is_checked_or_loaded_or_at_the_call(
     with_plugins: Callable[..., Flask], plugins_on_disk: Writer, jump_to: Callable[[Any], None]
 ) -> None:
     jump_to(date(2026, 9, 1))
+    bad = {}
     for name, (changes, append, says) in FORBIDDEN.items():
-        source = plugins_on_disk.write(*changes, append=append)
+        bad[name] = source = plugins_on_disk.write(*changes, append=append)
         done = CliRunner().invoke(main, ["plugin", "check", str(source.root), "--json"], prog_name="jiuzhu")
         assert done.exit_code == 1, name
         faults = json.loads(done.stdout)
         assert any(says in str(fault) for fault in faults), (name, faults)
 
     bulk = one_that_confirms_many(plugins_on_disk)
-    app = with_plugins(bulk)
+    app = with_plugins(*bad.values(), bulk)
+    sound = {state.source.name for state in installed().states() if state.sound}
+    assert {name for name, source in bad.items() if source.name in sound} == set(LOADS)
     district = District(lambda duty, place, number=1: browser(app, duty, place))
-    put_live(district, bulk.name)
     officers = Officers(lambda duty, place, number=1: rest(app, duty, place, number))
+    health = district.browser.get("/modules/health").text
+    for code in (source.name for name, source in bad.items() if name not in LOADS):
+        assert code in health
+        shut = officers("town_clerk").post("/api/v1/cases", json=factories.application(type=code))
+        assert shut.status_code == 404
+
+    telling = bad["a notice with an identity number"]
+    put_live(district, telling.name)
+    case = factories.case(officers, at="survey", type=telling.name)
+    case.survey()
+    refused = case.try_to("review", "eligible", "town_reviewer", {"facts": "属实", "amount": "100.00"})
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "notice_field")
+    assert case.seen_by()["notices"] == []
+
+    put_live(district, bulk.name)
     cases = [
         factories.case(officers, at="posted", people=factories.alone(name=name), town=QINGNIANLU)
         for name in ("周小兰", "吴桂花")

@@ -25,6 +25,7 @@ from tests.casework import BEIGUAN, COUNTY, QINGNIANLU, CaseWork, Officers
 from tests.conftest import As, Client
 from tests.core.documents.hostile import png
 from tests.district import District
+from tests.journeys.test_figures import dibao
 from tests.log import entries
 
 XINTAI = "370982"
@@ -74,7 +75,7 @@ DOORS = (
     "/cases/letters/{letter}.pdf",
     "/cases/papers/{paper}",
 )
-LISTS = ("/cases/", "/cases/?name=孙", "/cases/?stage=accept", "/")
+LISTS = ("/cases/", "/cases/?name=孙", "/cases/?stage=accept", "/", "/case-exports/")
 CALLS = ("/api/v1/cases", "/api/v1/cases?division=610104001", "/api/v1/worklist")
 WRITES: tuple[tuple[str, dict[str, str]], ...] = (
     ("/api/v1/cases/{no}/finish", {"stage": "survey", "outcome": "done"}),
@@ -111,6 +112,9 @@ def test_no_door_leads_to_a_foreign_row(
         address = door.format(no=foreign.no)
         assert its_own.post(address, json=body).status_code in (404, 409, 422), address
         assert another.post(address, json=body).status_code == 403, address
+
+    for may, filed in ((its_own, 1), (another, 0)):
+        assert dibao(may.get("/api/v1/figures"))[""]["filed"] == filed
 
     for screen in generated(app):
         no_way_in(app, db, screen, foreign, as_)

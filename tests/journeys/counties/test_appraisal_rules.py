@@ -9,6 +9,7 @@ import pytest
 
 from tests import factories
 from tests.casework import CaseWork, Officers
+from tests.conftest import As
 from tests.journeys.counties.places import County, in_county
 
 GoTo = Callable[[date], None]
@@ -26,7 +27,7 @@ def surveyed(officers: Officers, county: County, truthful: str, name: str) -> Ca
 @pytest.mark.req("APR-02")
 @in_county("lianhu", "yuquan", "ningxia", "xintai")
 def test_the_appraisal_is_in_the_case_as_the_county_s_document_says(
-    officers: Officers, september: date, county: County
+    officers: Officers, september: date, county: County, as_: As
 ) -> None:
     plain = surveyed(officers, county, "same", "周小兰")
     disputed = surveyed(officers, county, "different", "吴桂花")
@@ -38,9 +39,13 @@ def test_the_appraisal_is_in_the_case_as_the_county_s_document_says(
     }
     found = tuple("appraise" in case.open_stages() for case in (plain, disputed))
     assert found == held[county.name]
+    because = {
+        "xintai": "按规定只在公示有异议时进行民主评议。",
+    }.get(county.name, "入户调查无争议，按规定不进行民主评议。")
     for case, has in zip((plain, disputed), found, strict=True):
         if not has:
-            (why,) = [
-                skipped["why"] for skipped in case.seen_by()["skipped"] if skipped["stage"] == "appraise"
-            ]
-            assert why
+            (skipped,) = [each for each in case.seen_by()["skipped"] if each["stage"] == "appraise"]
+            assert (skipped["why"], skipped["by"]) == (because, ["吴刚", "郑洁"])
+            page = as_("town_clerk", county.town).get(f"/cases/{case.no}").text
+            assert because in page
+            assert "此前由吴刚、郑洁办理“入户调查”" in page

@@ -9,10 +9,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, select
 
-from core.access.queries import acting_under, postings_of
 from core.cases.models import Case
 from core.db import db as database
 from core.db import seeing_everything
@@ -25,6 +23,7 @@ from tests import factories
 from tests.casework import Officers
 from tests.conftest import As, RestClient, account
 from tests.journeys.counties.places import in_county
+from tests.journeys.test_figures import dibao
 
 TOWN, LINGWU, ZONE, REGION = "640181103", "640181", "6401N1", "6401"
 """宁东镇, whose code lies under 灵武市; the committee of the zone, in a county's place; the city above both."""
@@ -59,12 +58,12 @@ def zone(app: Flask, jump_to: Callable[[Any], None]) -> None:
     database.session.commit()
 
 
-def seen_in_figures(duty: str, place: str) -> int:
-    """How many cases a posting's figures can count."""
-    wanted = select(User.id).filter_by(username=f"{duty}.{place}")
-    user = database.session.scalars(wanted).one()
-    with acting_under(postings_of(user)[0]):
-        return database.session.scalars(select(func.count()).select_from(Case)).one()
+def counted(rest_as: Callable[..., RestClient]) -> tuple[int, int, dict[str, int]]:
+    """Applications in the figures of 灵武市, of the zone, and of each part of the region with their sum."""
+    days = "/api/v1/figures?since=2027-01-01&until=2027-12-31"
+    own = [dibao(rest_as("county_supervisor", place).get(days))[""]["filed"] for place in (LINGWU, ZONE)]
+    region = dibao(rest_as("city_supervisor", REGION).get(days))
+    return *own, {place: row["filed"] for place, row in region.items() if row["filed"]}
 
 
 @pytest.mark.req("ORG-13")
@@ -83,7 +82,7 @@ def test_a_zone_acts_for_a_town_of_another_county_from_the_first_of_march_and_gi
     database.session.commit()
 
     def doors(no: str, officers: Officers, name: str = "孙", *, late: bool = True) -> set[bool]:
-        """By every door: list, search, page, REST, its pages for acting, its letters and the oversight of late cases."""
+        """By every door: list, search, export, page, REST, its letters and the oversight of late cases."""
         county = officers("county_officer")
         browser = as_("county_officer", LINGWU if officers is lingwu else ZONE)
         overdue = officers("county_supervisor").get("/api/v1/oversight").text
@@ -91,6 +90,7 @@ def test_a_zone_acts_for_a_town_of_another_county_from_the_first_of_march_and_gi
             no in county.get("/api/v1/cases").text,
             no in browser.get("/cases/").text,
             no in browser.get(f"/cases/?name={name}").text,
+            no in browser.get("/case-exports/").text,
             browser.get(f"/cases/{no}").status_code == 200,
             county.get(f"/api/v1/cases/{no}").status_code == 200,
             county.get(f"/api/v1/letters/{no}-F01-1").status_code == 200,
@@ -99,10 +99,7 @@ def test_a_zone_acts_for_a_town_of_another_county_from_the_first_of_march_and_gi
 
     jump_to(date(2027, 2, 28))
     assert (doors(case.no, lingwu), doors(case.no, committee)) == ({True}, {False})
-    assert (seen_in_figures("county_supervisor", LINGWU), seen_in_figures("county_supervisor", ZONE)) == (
-        1,
-        0,
-    )
+    assert counted(rest_as) == (1, 0, {LINGWU: 1, "": 1})
 
     def midnight(day: date) -> None:
         jump_to(day)
@@ -111,10 +108,7 @@ def test_a_zone_acts_for_a_town_of_another_county_from_the_first_of_march_and_gi
 
     midnight(FIRST)
     assert (doors(case.no, lingwu), doors(case.no, committee)) == ({False}, {True})
-    assert (seen_in_figures("county_supervisor", LINGWU), seen_in_figures("county_supervisor", ZONE)) == (
-        0,
-        1,
-    )
+    assert counted(rest_as) == (0, 1, {ZONE: 1, "": 1})
     with seeing_everything():
         assert database.session.scalar(select(func.count()).select_from(Case)) == 1
 
@@ -147,7 +141,4 @@ def test_a_zone_acts_for_a_town_of_another_county_from_the_first_of_march_and_gi
     for no, name in ((case.no, "孙"), (second.no, "周")):
         assert doors(no, lingwu, name, late=False) == {True}
         assert doors(no, committee, name, late=False) == {False}
-    assert (seen_in_figures("county_supervisor", LINGWU), seen_in_figures("county_supervisor", ZONE)) == (
-        2,
-        0,
-    )
+    assert counted(rest_as) == (2, 0, {LINGWU: 2, "": 2})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,12 +11,13 @@ from sqlalchemy import select
 
 from core.clock import today
 from core.db import db as database
-from core.delegation.models import Instrument, InstrumentLetter
+from core.delegation.models import Instrument, InstrumentLetter, Provision
 from tests import factories
 from tests.casework import CaseWork, Officers, read_pdf
 from tests.conftest import As, Client
 from tests.district import CONSENT, upload
 from tests.journeys.counties.places import County, in_county
+from tests.journeys.counties.test_procedures import granted_by
 
 NUMBER = "新民委〔2026〕9号"
 
@@ -120,3 +123,35 @@ def test_only_an_entrustment_needs_the_signed_letter(
     letter = database.session.scalars(select(InstrumentLetter.id).filter_by(instrument_id=pk)).one()
     assert "行使社会救助审核确认权限告知书" in read_pdf(admin.get(f"/delegation/letters/{letter}.pdf").data)
     assert try_to_decide(case) == 200
+
+
+@pytest.mark.req("LAW-02")  # the part of the check that names 新泰; 莲湖's is in journeys/test_delegation.py
+@in_county("xintai")
+def test_without_a_provision_a_township_decides_in_the_bureau_s_name_where_the_city_has_set_so(
+    officers: Officers,
+    september: date,
+    go_to: Callable[[date], None],
+    admin: Client,
+    county: County,
+    set_value: Callable[..., None],
+) -> None:
+    provision = database.session.scalars(select(Provision.id).where(Provision.voided_on.is_(None))).one()
+    assert (
+        admin.send(f"/delegation/provisions/{provision}/void", {"why": "省级规定已废止"}).status_code == 302
+    )
+    officers("chief_representative", county.town)
+    here = replace(county, other=county.town)
+    by_default = at_decision(officers, here, "周小兰")
+    waiting = by_default.waiting_at("decide", "county_officer")
+    assert waiting["holder"]["division"] == county.code
+    assert "没有省级人民政府关于由乡镇（街道）确认的规定" in waiting["why_here"]
+    set_value("delegation.without_basis", "bureau_name")
+    case = at_decision(officers, here, "吴老汉")
+    assert case.waiting_at("decide")["holder"]["division"] == county.town
+    granted_by(case, "chief_representative")
+    case.hang_everywhere("announce")
+    case.wait_until("announce", go_to)
+    assert [decision["tier"] for decision in case.seen_by()["decisions"]] == ["township"]
+    letter = case.letter("F17")
+    assert letter.startswith("新泰市民政局")
+    assert "行政诉讼的被告为新泰市民政局" in letter

@@ -46,6 +46,8 @@ def test_the_round_after_the_decision_is_the_publication_and_nobody_hangs_it_twi
         case.wait_until(stage, go_to)
     granted_by(case, {"naiman": "town_confirmer", "xintai": "chief_representative"}[county.name])
     (stage,) = case.open_stages()
+    closing = f"/api/v1/cases/{case.no}/publication/close"
+    assert case.as_("town_clerk").post(closing, json={}).status_code == 409, "without proof that it hung"
     case.hang_everywhere(stage)
     for channel in case.seen_by()["notices"][-1]["channels"]:
         if channel["code"] == "portal" and not channel["up_on"]:
@@ -57,8 +59,16 @@ def test_the_round_after_the_decision_is_the_publication_and_nobody_hangs_it_twi
     assert name not in public.get(f"/notices/{other}").text
     for page in (f"/notices/{county.town}", "/notices/"):
         assert name not in public.get(page).text, "the village's page only"
-    for search in (f"/notices/?name={name}", f"/api/v1/public/notices?village={county.code}&name={name}"):
-        assert "applicant_name" not in public.get(search).text, "nobody is found by name over the county"
+    assert (
+        public.get(f"/api/v1/public/notices?village={own}").get_json()["items"][0]["applicant_name"] == name
+    )
+    for place in (county.code, county.town):
+        for search in (f"/notices/?name={name}", f"/notices/{place}?name={name}"):
+            assert name not in public.get(search).text.partition("<main")[2], (
+                "nobody is found over the county"
+            )
+        feed = public.get("/api/v1/public/notices", query_string={"village": place, "name": name})
+        assert name not in feed.text
     case.wait_until(stage, go_to)
 
     seen = case.seen_by()
@@ -71,7 +81,7 @@ def test_the_round_after_the_decision_is_the_publication_and_nobody_hangs_it_twi
     assert any("在决定后的公示中公布" in remark["said"] for remark in seen["remarks"])
     assert all(c["by"] for c in published["channels"] if c["up_on"])
 
-    last = case.as_("town_clerk").post(f"/api/v1/cases/{case.no}/publication/close", json={})
+    last = case.as_("town_clerk").post(closing, json={})
     assert last.status_code == 200, "the round's own proof is that of the publication"
     assert {c["down_on"] for c in last.get_json()["channels"] if c["up_on"]} == {today().isoformat()}
 
