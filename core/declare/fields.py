@@ -63,6 +63,15 @@ class Form(Schema):
     class Meta:
         unknown = RAISE
 
+    @validates_schema
+    def _what_the_answer_makes_necessary(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
+        """`must=("field", (values))` of a field's metadata: it may stay open unless that answer is given."""
+        rules = {name: f.metadata["must"] for name, f in self.fields.items() if "must" in f.metadata}
+        open_ = [name for name in rules if data.get(name) in (None, "", [])]
+        missing = [name for name in open_ if data.get(rules[name][0]) in rules[name][1]]
+        if missing:
+            raise ValidationError(dict.fromkeys(missing, _WRONG["required"]))
+
     error_messages: dict[str, Any] = {  # noqa: RUF012  (marshmallow declares it an instance's)
         "unknown": [_("表中没有这一项。")],
         "type": [_("格式不对，请重新填写。")],
