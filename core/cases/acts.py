@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from core.access import queries as access
+from core.actor import actor
 from core.cases import (
     appraisers,
     consents,
@@ -19,6 +20,7 @@ from core.cases import (
     standstill,
     unsigned,
 )
+from core.cases.acting import acts_on_cases
 from core.cases.checking import operations as checking
 from core.cases.extending import Extension, extend, total_of
 from core.cases.fieldwork import operations as fieldwork
@@ -188,8 +190,8 @@ def _sentence(reason: str) -> str:
 
 def enquire(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Ask another duty something, with a day to answer; an entry of its own that holds nobody up (hole 26)."""
-    if not access.knows_duty(data["whom"]):
-        raise Incomplete(_("没有这一岗位。"), fields={"whom": [_("请从岗位中选择。")]})
+    if not acts_on_cases(data["whom"]):
+        raise Incomplete(_("没有能在案件中答复的这一岗位。"), fields={"whom": [_("请从岗位中选择。")]})
     if not access.holders(data["whom"], data["at"]):
         raise Incomplete(_("该地没有人担任这一岗位。"), fields={"at": [_("请选择有人在岗的地方。")]})
     if data["due_on"] < today():
@@ -330,7 +332,8 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         return [ACTS["overturn"]] if fought(case) and access.may(ACTS["overturn"].right) else []
     paused, clocked = standstill.open_pause(case.id) is not None, case.due_on is not None
     pauses = clocked and not paused and _longest_pause(case) is not None
-    asked = any(row.lane == "asked" for row in open_rows)
+    acting = acts_on_cases(actor().duty)
+    asked = acting and any(row.lane == "asked" for row in open_rows)
     fits = {
         "extend": clocked,
         "ask_cooperation": any(map(cooperation.is_about, events)),
@@ -343,6 +346,7 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "withdraw_obligor": outsiders.MARK in (case.raised or ()),
         "pause": pauses,
         "resume": paused,
+        "enquire": acting,
         "answer": asked,
         "assign_visit": any(row.act in GOING for row in open_rows),
         "open_summary": (

@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema
 
 from core.access.queries import duties, holders
+from core.cases.acting import acts_on_cases
 from core.cases.acts import ACTS
 from core.cases.appraisers import members_for
 from core.cases.citing import rules_of
@@ -54,12 +55,14 @@ def _fit_act(schema: Schema, case: Case) -> None:
 
 
 def _asked_duties(case: Case) -> dict[str, Text]:
-    """Duties that see cases and are held at one of the places of this case."""
+    """Duties that act on cases and are held at one of the places of this case."""
     places = _places(case)
     return {
-        info.code: _(info.name)
+        info.code: info.name
         for info in duties().values()
-        if info.may("read_cases") and any(holders(info.code, place) for place in places)
+        if info.may("read_cases")
+        and acts_on_cases(info.code)
+        and any(holders(info.code, place) for place in places)
     }
 
 
@@ -85,7 +88,7 @@ def _colleagues(case: Case) -> dict[str, Text]:
     """Who could go on with an open stage: everybody of its duty and place, with the duty."""
     known = duties()
     return {
-        str(held.user_id): f"{held.officer_name}（{_(known[held.duty].name)}）"
+        str(held.user_id): f"{held.officer_name}（{known[held.duty].name}）"
         for row in _held(case)
         for held in holders(row.duty or "", row.division or "")
     }

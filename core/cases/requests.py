@@ -13,6 +13,7 @@ from typing import Any
 from flask import Response, request
 
 from core.actor import actor
+from core.cases.acting import ACTING as ACTING  # noqa: PLC0414
 from core.cases.filers import channels, require_filer
 from core.cases.models import Answered, Case
 from core.cases.operations import Filing, bulk
@@ -35,19 +36,6 @@ KEPT_HOURS = 24
 VILLAGE = 12
 """Digits of a village's code."""
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
-ACTING = (
-    "accept",
-    "survey",
-    "review",
-    "confirm",
-    "visit",
-    "verify",
-    "supervise",
-    "petitions",
-    "file_on_behalf",
-    "post",
-    "help_survey",
-)
 """Rights of those who do something in a case; which stage, the stage itself says."""
 
 SEVERAL = re.compile(r"[,，、;；\s]")

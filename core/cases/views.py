@@ -14,7 +14,7 @@ from marshmallow import Schema
 from core.access.queries import may
 from core.access.sign_in.queries import signs_again
 from core.actor import actor
-from core.cases import follow_ups, known, operations
+from core.cases import explained, follow_ups, known, operations
 from core.cases.appraisers import sees_summaries_only, summary_of
 from core.cases.exporting.queries import may_in_full
 from core.cases.filers import (
@@ -76,6 +76,7 @@ class Cases(Page):
     class_permission_name = "Case"
     read_by, write_by = ("read_cases",), ACTING
     template_folder = str(Path(__file__).parent / "templates")
+    title = _("案件")
 
     @expose("/")
     @reads
@@ -94,7 +95,7 @@ class Cases(Page):
         return str(
             self.render_template(
                 "cases/list.html",
-                title=str(_("案件")),
+                title=self.title,
                 help=str(_("这里列出您管辖范围内的案件，最新的在前。点案件编号进入办理页面。")),
                 items=[
                     {
@@ -206,6 +207,7 @@ class Cases(Page):
             started=lambda: known.started(page, stage, outcome),
             names=lambda shown: {
                 "line": line,
+                "help": explained.help_with(line),
                 "why": shown.reasons_against(stage, outcome),
                 "advised": shown.advised(line),
                 "signs_again": isinstance(line, Decision) and signs_again(actor().duty),
@@ -225,6 +227,7 @@ class Cases(Page):
             form_of(event.form, code),
             lambda typed: operations.happen(no, code, form=typed, note=request.form.get("note", "")),
             started=known.days,
+            names=lambda _page: {"help": explained.EVENT},
         )
 
     @expose("/<no>/follow-up/<code>", methods=["GET", "POST"])
@@ -242,6 +245,7 @@ class Cases(Page):
             lambda typed: found.append(operations.open_follow_up(no, code, typed)),
             started=dict,
             onward=lambda: found[0].no,
+            names=lambda _page: {"help": explained.FOLLOW_UP},
         )
 
     def _form(

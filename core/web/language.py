@@ -76,4 +76,4 @@ def set_up_languages(app: Flask) -> None:
     app.config["LANGUAGES"] = LANGUAGES
     app.config["BABEL_DEFAULT_LOCALE"] = "zh"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
-    use_translator(translate)
+    use_translator(translate, current_language)
