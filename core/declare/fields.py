@@ -260,11 +260,28 @@ def part(label: Text, form: type[Form], *, required: bool = True, hint: Text = "
     return fields.Nested(form, **_given(label, "part", required=required, hint=hint))
 
 
+class _Rows(validate.Length):
+    """Between so many rows; says how many were asked for and how many came."""
+
+    def __call__(self, value: Any) -> Any:
+        given = len(value)
+        if self.min is not None and given < self.min:
+            raise ValidationError(
+                [_("至少填 %(least)s 行，现在有 %(n)s 行。") % {"least": self.min, "n": given}]
+            )
+        if self.max is not None and given > self.max:
+            raise ValidationError(
+                [_("最多填 %(most)s 行，现在有 %(n)s 行。") % {"most": self.max, "n": given}]
+            )
+        return value
+
+
 def rows(label: Text, form: type[Form], *, least: int = 0, most: int = 50, hint: Text = "") -> fields.List:
     """A table: between `least` and `most` rows of that form."""
-    test = validate.Length(min=least or None, max=most, error=_("行数不符合要求。"))
     return fields.List(
-        fields.Nested(form), validate=test, **_given(label, "rows", required=least > 0, hint=hint)
+        fields.Nested(form),
+        validate=_Rows(min=least or None, max=most),
+        **_given(label, "rows", required=least > 0, hint=hint),
     )
 
 

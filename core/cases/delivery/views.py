@@ -48,7 +48,7 @@ class Deliveries(Page):
         filling = Filling(
             Delivery,
             run,
-            _("登记送达：%(letter)s", letter=letter.label),
+            _("登记送达：%(letter)s", letter=_(letter.label)),
             url_for("Cases.show", no=letter.about),
             said=_("已记录送达。"),
             submit=_("记送达"),
