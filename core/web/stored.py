@@ -11,8 +11,10 @@ from functools import lru_cache
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_FIGURE = re.compile(r"[-\d.,]+")
 LEAST = 5
-"""A sentence is known by as many Chinese characters of its own at least: less is a name or a note that somebody wrote."""
+"""A sentence is known by as many Chinese characters of its own at least: less is a name or a note that
+somebody wrote, unless all its values are figures."""
 
 MOST = 300
 """A longer text is somebody's prose."""
@@ -28,15 +30,16 @@ class Sentences:
             for msgid, said in known.items()
             if _PLACE.search(msgid)
         ]
-        self._made = sorted((each for each in made if each[0] >= LEAST), key=lambda each: -each[0])
+        self._made = sorted((each for each in made if each[0]), key=lambda each: -each[0])
         self.told = lru_cache(maxsize=2048)(self._told)
 
     def _told(self, text: str) -> str:
         """The sentence in the language of the catalogue, its values too where they are known; the text itself otherwise."""
         if len(text) > MOST:
             return text
-        for _own, pattern, said in self._made:
-            if found := pattern.fullmatch(text):
+        for own, pattern, said in self._made:
+            found = pattern.fullmatch(text)
+            if found and (own >= LEAST or all(map(_FIGURE.fullmatch, found.groups()))):
                 return said % {
                     name: self._known.get(value, value) for name, value in found.groupdict().items()
                 }

@@ -306,6 +306,7 @@ def test_a_meeting_names_who_must_attend_and_who_must_agree(
     shown = admin.get(f"{FLOW}/line/x_meeting_1").text
     assert re.search(r'name="quorum"[^>]* value="3"', shown)
     assert re.search(r'name="present"[^>]* value="4"', shown)
+    assert "确认（到会4人，3人同意通过）" in admin.get(f"{FLOW}/draft").text
     publish(admin, date(2026, 9, 2))
     found = officers("county_admin").get("/api/v1/processes/dibao.apply").get_json()
     (line,) = found["versions"][0]["overlay"]["insert"]
@@ -320,7 +321,7 @@ def test_a_meeting_of_more_than_there_are_is_not_published_and_too_few_in_one_pl
     refused = admin.send(f"{FLOW}/publish", {"since": "2026-09-02", "reason": "集体研究"})
     assert refused.status_code == 422
     assert "“班子会议”需要 12 人任“确认”岗位，人数不够的：" in refused.text
-    assert "北关街道 5" in refused.text
+    assert "北关街道 5 人" in refused.text
     body = {
         "overlay": {"insert": [{**meeting, "code": "x_meeting_1", "quorum": 12}]},
         "since": "2026-09-02",
@@ -334,9 +335,9 @@ def test_a_meeting_of_more_than_there_are_is_not_published_and_too_few_in_one_pl
     with acting_as(SYSTEM), seeing_everything():
         end_posting(posting_of("town_confirmer", "610104003").id, date(2026, 8, 31), "调离")
     db.session.commit()
-    assert "北关街道 4" in short_places(admin, "/draft")
+    assert "北关街道 4 人" in short_places(admin, "/draft")
     publish(admin, date(2026, 9, 2))
-    assert "北关街道 4" in short_places(admin)
+    assert "北关街道 4 人" in short_places(admin)
 
 
 def short_places(admin: Client, page: str = "") -> str:

@@ -55,7 +55,9 @@ def texts_of(page: str) -> list[str]:
 
 def test_in_english_duties_rights_and_the_product_have_english_names(as_: As, september: date) -> None:
     table = fresh_duties()
-    names = {each.name.source for each in (*table.duties.values(), *table.rights.values())}
+    names = {str(each.name) for each in table.duties.values()} | {
+        str(each.name) for each in table.rights.values()
+    }
     admin = as_("security_admin", COUNTY)
     pages = ["/duties/?_l_=en", *(f"/duties/{code}?_l_=en" for code in ("county_admin", "town_confirmer"))]
     shown = [text for address in pages for text in texts_of(admin.get(address).text)]

@@ -66,5 +66,5 @@ def _sentence(label: Text, duty: str, asked: int, few: Mapping[str, int]) -> Mes
         stage=label,
         asked=asked,
         duty=named.label if named else duty,
-        places="、".join(f"{name_of(place)} {n}" for place, n in few.items()),
+        places="、".join(str(_("%(place)s %(n)s 人", place=name_of(place), n=n)) for place, n in few.items()),
     )

@@ -76,6 +76,7 @@ STORED = {
     "家庭月人均收入 205.00 元，低于低保标准 750.00 元，财产状况符合规定。": "Monthly household income per head of 205.00 yuan",
     "本地的“公示轮次”设定为不办。": "Not held here, by the setting “Rounds of notice”.",
     "人均 36.00 个月低保标准": "36.00 months of the dibao standard per head",
+    "3 天": "3 days",
     "独自生活，退休金少，常年吃药": "独自生活，退休金少，常年吃药",
     "王小明": "王小明",
     "莲湖区北关街道": "莲湖区北关街道",
