@@ -61,10 +61,11 @@ def _places(pipeline: Pipeline, division: str, duty: str, on: date) -> list[str]
 
 def _sentence(label: Text, duty: str, asked: int, few: Mapping[str, int]) -> Message:
     named = registry().duties.get(duty)
+    places = [_("%(place)s %(n)s 人", place=name_of(place), n=n) for place, n in few.items()]
     return _(
         "“%(stage)s”需要 %(asked)s 人任“%(duty)s”岗位，人数不够的：%(places)s。",
         stage=label,
         asked=asked,
         duty=named.label if named else duty,
-        places="、".join(str(_("%(place)s %(n)s 人", place=name_of(place), n=n)) for place, n in few.items()),
+        places="、".join(map(str, places)),
     )
