@@ -8,10 +8,13 @@ from typing import Any
 _translate: Callable[[str], str] = lambda msgid: msgid  # noqa: E731  (Chinese source until an application says otherwise)
 
 
-def use_translator(translate: Callable[[str], str]) -> None:
-    """Name the function that turns a Chinese msgid into the text of the current language."""
-    global _translate  # noqa: PLW0603  one language function a process, named once at start
-    _translate = translate
+_language: Callable[[], str] = lambda: "zh"  # noqa: E731
+
+
+def use_translator(translate: Callable[[str], str], language: Callable[[], str]) -> None:
+    """Name the function that turns a Chinese msgid into the text of the current language, and the one that says which."""
+    global _translate, _language
+    _translate, _language = translate, language
 
 
 class Message:
@@ -62,6 +65,19 @@ class Message:
         if name.startswith("__"):
             raise AttributeError(name)
         return getattr(str(self), name)
+
+
+class Named(Message):
+    """A name that brings its own English, as those of a table or a file of the installation do: no catalogue knows them."""
+
+    __slots__ = ("english",)
+
+    def __init__(self, source: str, english: str = "") -> None:
+        super().__init__(source)
+        self.english = english[:1].upper() + english[1:]
+
+    def __str__(self) -> str:
+        return self.english if self.english and _language() == "en" else self.source
 
 
 Text = str | Message

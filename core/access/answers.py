@@ -16,7 +16,6 @@ from core.divisions.queries import find, full_name, name_of
 from core.errors import NotSignedIn
 from core.text import Text, _
 from core.web import ports
-from core.web.language import current_language
 from core.web.ports import Choice, PostingChoice
 
 
@@ -42,7 +41,7 @@ def _postings() -> Sequence[PostingChoice]:
     return [
         PostingChoice(
             id=held.id,
-            duty=duty(held.duty).name,
+            duty=str(duty(held.duty).name),
             place=place_of_posting(held),
             until=held.until.isoformat() if held.until else "",
             current=held.id == who.posting_id,
@@ -77,8 +76,6 @@ def name_of_division(code: str) -> Text:
 def name_of_duty(code: str) -> Text:
     """A duty that is no longer there is called by its code."""
     found = duties().get(code)
-    if found and found.english and current_language() == "en":
-        return found.english
     return found.name if found else code
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from core.declare import Duty
 from core.plugins.checks import MONEY, POWER
-from core.text import Message, _
+from core.text import Message, Named, Text, _
 
 Level = Literal["county", "township", "village", "other"]
 LEVELS = get_args(Level)
@@ -30,7 +30,7 @@ class Right:
     """One thing that a holder may do."""
 
     code: str
-    name: str
+    name: Text
     english: str = ""
     village: bool = False
 
@@ -40,7 +40,7 @@ class DutyInfo:
     """A duty; `excludes` gives the sentence for each duty that the same person cannot hold, in both directions."""
 
     code: str
-    name: str
+    name: Text
     english: str
     level: Level
     posted_at: tuple[str, ...]
@@ -70,7 +70,10 @@ def read_duties(path: Path) -> DutyTable:
 
 def table_of(content: Mapping[str, Any]) -> DutyTable:
     """The table out of parsed TOML; ValueError listing every fault."""
-    rights = {code: Right(code=code, **row) for code, row in content.get("right", {}).items()}
+    rights = {
+        code: Right(code=code, **row | {"name": Named(row["name"], row.get("english", ""))})
+        for code, row in content.get("right", {}).items()
+    }
     sentences = {code: row["text"] for code, row in content.get("exclusion", {}).items()}
     rows: Mapping[str, Mapping[str, Any]] = content.get("duty", {})
     both = _both_ways(rows, sentences)
@@ -86,7 +89,7 @@ def from_plugin(duty: Duty) -> DutyInfo:
     usual = (duty.level,) if duty.level != "other" else ("county", "township")
     return DutyInfo(
         code=duty.code,
-        name=str(duty.label),
+        name=Named(str(duty.label), duty.extra.get("english", "")),
         english=duty.extra.get("english", ""),
         level=duty.level,
         posted_at=tuple(duty.extra.get("posted_at", usual)),
@@ -152,7 +155,7 @@ def _both_ways(
 def _duty(code: str, row: Mapping[str, Any], excludes: Mapping[str, str]) -> DutyInfo:
     return DutyInfo(
         code=code,
-        name=row["name"],
+        name=Named(row["name"], row.get("english", "")),
         english=row.get("english", ""),
         level=row["level"],
         posted_at=tuple(row["posted_at"]),

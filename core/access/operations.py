@@ -69,7 +69,7 @@ def set_rights(code: str, rights: Iterable[str], reason: str) -> None:
 def _duty_row(info: DutyInfo) -> Duty:
     return Duty(
         code=info.code,
-        name=info.name,
+        name=str(info.name),
         english=info.english,
         level=info.level,
         posted_at=list(info.posted_at),
@@ -82,7 +82,7 @@ def _duty_row(info: DutyInfo) -> Duty:
 
 def _village_sentence(info: DutyInfo, forbidden: Sequence[str]) -> Message:
     known = queries.rights()
-    names = "、".join(known[code].name if code in known else code for code in forbidden)
+    names = "、".join(str(known[code].name) if code in known else code for code in forbidden)
     return _("“%(duty)s”是村（社区）岗位，不能有这些权限：%(names)s。", duty=info.name, names=names)
 
 

@@ -21,7 +21,7 @@ from core.db import NOTHING, Scope, db, kept_by, seeing_everything, use_scope
 from core.db.scope import outside
 from core.divisions.queries import full_name, office_of
 from core.errors import NotAllowed, Refused
-from core.text import _
+from core.text import Named, _
 
 REVISION = "access"
 DUTIES_FILE = Path(__file__).parents[2] / "config" / "duties.toml"
@@ -67,7 +67,7 @@ def duties() -> dict[str, DutyInfo]:
     return {
         row.code: DutyInfo(
             code=row.code,
-            name=row.name,
+            name=Named(row.name, row.english),
             english=row.english,
             level=cast("Level", row.level),
             posted_at=tuple(row.posted_at),

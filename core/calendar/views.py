@@ -17,6 +17,7 @@ from core.actor import actor
 from core.calendar import operations, queries, years
 from core.calendar.days import ONE_DAY, MarkedDay
 from core.calendar.forms import NATION, DayForm, YearForm
+from core.calendar.naming import called
 from core.calendar.picture import Month, months_of
 from core.errors import Incomplete
 from core.text import Text, _
@@ -89,6 +90,7 @@ class Calendar(Page):
             today=on,
             source=_source(year),
             words=WORDS,
+            called=called,
             bounds=(FIRST, LAST),
         )
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from core.access import queries as access
+from core.actor import actor
 from core.cases import (
     appraisers,
     asking,
@@ -20,6 +21,7 @@ from core.cases import (
     standstill,
     unsigned,
 )
+from core.cases.acting import acts_on_cases
 from core.cases.checking import operations as checking
 from core.cases.extending import Extension, extend, total_of
 from core.cases.fieldwork import operations as fieldwork
@@ -284,7 +286,8 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         return [ACTS["overturn"]] if fought(case) and access.may(ACTS["overturn"].right) else []
     paused, clocked = standstill.open_pause(case.id) is not None, case.due_on is not None
     pauses = clocked and not paused and _longest_pause(case) is not None
-    asked = any(row.lane == "asked" for row in open_rows)
+    acting = acts_on_cases(actor().duty)
+    asked = acting and any(row.lane == "asked" for row in open_rows)
     fits = {
         "extend": clocked,
         "ask_cooperation": any(map(cooperation.is_about, events)),
@@ -297,6 +300,7 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "withdraw_obligor": outsiders.MARK in (case.raised or ()),
         "pause": pauses,
         "resume": paused,
+        "enquire": acting,
         "answer": asked,
         "assign_visit": any(row.act in GOING for row in open_rows),
         "open_summary": (

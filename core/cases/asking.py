@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from core.access import queries as access
+from core.cases.acting import acts_on_cases
 from core.cases.forms import Filled
 from core.cases.models import Case
-from core.cases.signing import ACTING, signer_now
+from core.cases.signing import signer_now
 from core.cases.state import ENQUIRY, Entry, Holder, Left, Opened, Opinion, Signed
 from core.clock import today
 from core.declare.fields import Form, day, number, prose, words
@@ -49,7 +50,7 @@ def askable_duties(case: Case) -> dict[str, Text]:
         info.code: _(info.name)
         for info in access.duties().values()
         if info.sight == "scope"
-        and any(map(info.may, ACTING))
+        and acts_on_cases(info.code)
         and info.may("read_cases")
         and any(access.holders(info.code, place) for place in places)
     }

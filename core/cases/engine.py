@@ -74,8 +74,9 @@ class Run:
         """
         self._do(Signed(seq, Opinion(signer.person, signer.duty, outcome, reason, content)))
         entry = self.state.entry(seq)
-        if entry.votes(outcome, content) >= entry.need:
-            self._conclude(entry, outcome)
+        carried = entry.carried(self._present(entry), outcome, content)
+        if carried is not None:
+            self._conclude(entry, carried)
             return True
         if self._deadlocked(entry):
             self._repeat_or_hand_up(entry)
@@ -335,7 +336,11 @@ class Run:
             members = self.world.confirmer(self.state).members
             if members:
                 return len(set(members) - set(entry.signers))
-        return entry.need - len(entry.opinions)
+        return max(entry.need, self._present(entry)) - len(entry.opinions)
+
+    def _present(self, entry: Entry) -> int:
+        line = self.pipeline[entry.stage]
+        return line.present if isinstance(line, Step) else 0
 
     def _repeat_or_hand_up(self, entry: Entry) -> None:
         """Surveyors who disagree sign again; a joint group that can't agree leaves it to the county (hole 9)."""

@@ -73,7 +73,7 @@ def _colleagues(case: Case) -> dict[str, Text]:
     """Who could go on with an open stage: everybody of its duty and place, with the duty."""
     known = duties()
     return {
-        str(held.user_id): f"{held.officer_name}（{_(known[held.duty].name)}）"
+        str(held.user_id): f"{held.officer_name}（{known[held.duty].name}）"
         for row in _held(case)
         for held in holders(row.duty or "", row.division or "")
     }

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from core.cases.gates import SENT_BACK
-from core.cases.overlay_checks import Known, Told, faults_in, people_of
+from core.cases.overlay_checks import Known, Told, faults_in
+from core.cases.overlay_people import people_of, present_of
 from core.cases.process import OWN, Process
 from core.declare import (
     NEXT,
@@ -38,7 +39,7 @@ def applied(pipeline: Pipeline, overlay: Mapping[str, Any], known: Known | None 
     Raises Incomplete with every fault by stage: what an overlay may not touch, and what the pipeline's own checks find.
     """
     known = known or Known()
-    _refuse(faults_in(pipeline, overlay, known), pipeline)
+    _refuse(faults_in(pipeline, overlay, known), pipeline, overlay)
     lines = [
         _changed(pipeline, line, overlay.get("change", {}).get(line.code, {}), known) for line in pipeline
     ]
@@ -57,7 +58,7 @@ def applied(pipeline: Pipeline, overlay: Mapping[str, Any], known: Known | None 
             notice_required=pipeline.notice_required,
         )
     except PipelineError as found:
-        _refuse([_told(fault) for fault in found.faults], pipeline)
+        _refuse([_told(fault) for fault in found.faults], pipeline, overlay)
         raise
 
 
@@ -79,15 +80,15 @@ def overlaid(
     )
 
 
-def _refuse(found: list[Told], pipeline: Pipeline) -> None:
+def _refuse(found: list[Told], pipeline: Pipeline, overlay: Mapping[str, Any]) -> None:
     if not found:
         return
     fields: dict[str, list[str]] = {}
     for stage, message in dict.fromkeys(found):
         fields.setdefault(stage, []).append(str(message))
-    named = (str(pipeline[code].label) if code in pipeline else code for code in fields)
+    names = _names(pipeline, overlay)
     raise Incomplete(
-        _("流程不能这样设置：%(stages)s。", stages="、".join(named)),
+        _("流程不能这样设置：%(stages)s。", stages="、".join(str(names.get(code, code)) for code in fields)),
         next=_("请按各环节的提示修改后再发布。"),
         fields=fields,
     )
@@ -102,6 +103,16 @@ _IN_OTHER_WORDS = {
     "no outcome": _("没有剩下的办理结果。"),
     "legal basis": _("没有写依据。"),
 }
+
+
+def _names(pipeline: Pipeline, overlay: Mapping[str, Any]) -> dict[str, Any]:
+    """What people call each stage: the type's, and those of the overlay by the name given there."""
+    own = overlay.get("insert")
+    inserted = [one for one in own if isinstance(one, Mapping)] if isinstance(own, list) else []
+    called = {str(one.get("code")): one["label"] for one in inserted if isinstance(one.get("label"), str)}
+    return {line.code: line.label for line in pipeline} | {
+        code: name for code, name in called.items() if name
+    }
 
 
 def _told(fault: str) -> Told:
@@ -143,6 +154,7 @@ def _inserted(pipeline: Pipeline, one: Mapping[str, Any], known: Known) -> Line:
         label,
         by=one["duty"],
         people=people_of(one),
+        present=present_of(one),
         act=VISIT if one["kind"] == "visit" else None,
         needs=tuple(known.documents[paper] for paper in one.get("needs", ())),
         within=limit,

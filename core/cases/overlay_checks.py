@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from core.cases.overlay_people import number_faults, numbers_in
 from core.cases.process import OWN
 from core.declare import Check, Decision, DocumentType, End, Limit, Line, Notice, Parameter, Pipeline, Wait
 from core.declare.checks import CODE, VILLAGE
@@ -37,11 +38,14 @@ INSERTABLE = (
     "duty",
     "people",
     "quorum",
+    "present",
     "needs",
     "limit",
     "back_to",
     "basis",
 )
+NOTICE = "公示"
+"""What people look for on the board and on this case: a notice keeps the word in its name."""
 LONGEST_WAIT = {"days": 180, "workdays": 120, "months": 6}
 LONGEST_LIMIT = {"hours": 8784, "days": 366, "workdays": 250, "months": 12}
 """No limit of a county's own is beyond a year: the calendar of working days reaches no further."""
@@ -257,7 +261,9 @@ def _runner_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> 
 
 
 def _unknown_duty(value: Any, known: Known) -> Iterator[Message]:
-    if not isinstance(value, str) or not value or (known.duties is not None and value not in known.duties):
+    if value is None or value == "":
+        yield _("没有写明由哪个岗位办理。")
+    elif not isinstance(value, str) or (known.duties is not None and value not in known.duties):
         yield _("没有“%(duty)s”这一岗位。", duty=value)
     elif value in VILLAGE:
         yield _(
@@ -303,6 +309,8 @@ def _unknown_papers(codes: Any, known: Known) -> Iterator[Message]:
 def _label_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
     if not isinstance(value, str) or not 1 <= len(value) <= 20:
         yield _("环节名称为 1 至 20 个字。")
+    elif isinstance(line, Notice) and NOTICE not in value:
+        yield _("“%(stage)s”是法定的公示，改名后名称中仍须有“公示”二字。", stage=line.label)
     elif (found := village_condition(value)) is not None:
         yield found
 
@@ -371,26 +379,12 @@ def _place_faults(pipeline: Pipeline, one: Mapping[str, Any]) -> Iterator[Messag
 
 
 def _staff_faults(one: Mapping[str, Any], known: Known) -> Iterator[Message]:
-    people = [one[name] for name in ("people", "quorum") if name in one]
-    if any(type(n) is not int or not 1 <= n <= 15 for n in people):
-        yield _("人数为 1 至 15 人。")
-    elif one["kind"] == "visit" and people_of(one) < 2:
-        yield _("入户须有两人以上。")
-    elif {"people", "quorum"} <= one.keys() and one["quorum"] > one["people"]:
-        yield _(
-            "须同意的人数（%(quorum)s人）多于参加的人数（%(people)s人）。",
-            **{n: one[n] for n in ("quorum", "people")},
-        )
+    yield from number_faults(one)
     if one["kind"] != "wait":
         yield from _unknown_duty(one.get("duty"), known)
         return
-    if one.get("duty") or people or one.get("back_to"):
+    if one.get("duty") or numbers_in(one) or one.get("back_to"):
         yield _("等待期间无人办理，没有岗位、人数和退回。")
     limit = one.get("limit") or {}
     if not 0 < limit.get("n", 0) <= LONGEST_WAIT.get(limit.get("unit", "workdays"), 0):
         yield _("等待须有期限，最长 6 个月。")
-
-
-def people_of(one: Mapping[str, Any]) -> int:
-    """How many sign alike: a meeting's quorum, two for a visit, one for an opinion."""
-    return int(one.get("quorum") or one.get("people") or (2 if one["kind"] in ("visit", "meeting") else 1))

@@ -238,7 +238,7 @@ def moved(case: Case, stage: str) -> dict[str, Any]:
         "ended_as": case.ended_as,
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "waiting_for": [
-            {"duty": row.duty, "division": row.division, "more": row.need - most_agreed(row)}
+            {"duty": row.duty, "division": row.division, "more": max(1, row.need - most_agreed(row))}
             for row in waiting
         ],
     }

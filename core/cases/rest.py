@@ -8,6 +8,7 @@ from flask import Response, request
 from flask_appbuilder.api import expose
 
 from core.cases import operations
+from core.cases.acting import ACTING
 from core.cases.appraisers import sees_summaries_only, summary_of
 from core.cases.looking import keep_out
 from core.cases.papers import paper_type
@@ -27,7 +28,6 @@ from core.cases.requests import (
     word,
 )
 from core.cases.shown import Shown, list_item
-from core.cases.signing import ACTING
 from core.cases.versions import type_of
 from core.cases.window.operations import take_in
 from core.documents.requests import sent_file

@@ -9,21 +9,6 @@ from core.cases.state import Signer
 from core.errors import NotAllowed
 from core.text import _
 
-ACTING = (
-    "accept",
-    "survey",
-    "review",
-    "confirm",
-    "visit",
-    "verify",
-    "supervise",
-    "petitions",
-    "file_on_behalf",
-    "post",
-    "help_survey",
-)
-"""Rights of those who do something in a case; which stage, the stage itself says."""
-
 NO_ACCOUNT = 0
 """Under which an applicant signs who hands in the application himself: no account has this number."""
 

@@ -74,6 +74,15 @@ class Entry:
         """How many signed for that outcome with the same content."""
         return sum((o.outcome, o.content) == (outcome, content) for o in self.opinions)
 
+    def carried(self, present: int, outcome: str, content: str = "") -> str | None:
+        """The outcome that enough signed for, once as many as must be present have; the one just signed, or a larger one."""
+        if len(self.opinions) < present:
+            return None
+        best = max(self.opinions, key=lambda o: self.votes(o.outcome, o.content)) if present else None
+        if best is not None and self.votes(best.outcome, best.content) > self.votes(outcome, content):
+            outcome, content = best.outcome, best.content
+        return outcome if self.votes(outcome, content) >= self.need else None
+
 
 @dataclass(frozen=True)
 class CaseState:

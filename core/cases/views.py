@@ -14,7 +14,8 @@ from marshmallow import Schema
 from core.access.queries import may
 from core.access.sign_in.queries import signs_again
 from core.actor import actor
-from core.cases import follow_ups, known, operations
+from core.cases import explained, follow_ups, known, operations
+from core.cases.acting import ACTING
 from core.cases.appraisers import sees_summaries_only, summary_of
 from core.cases.confidence import require_whole
 from core.cases.exporting.queries import may_in_full
@@ -48,7 +49,6 @@ from core.cases.requests import (
     villages,
 )
 from core.cases.shown import list_item, stage_label
-from core.cases.signing import ACTING
 from core.cases.versions import type_of
 from core.clock import today
 from core.declare import Decision
@@ -77,6 +77,7 @@ class Cases(Page):
     class_permission_name = "Case"
     read_by, write_by = ("read_cases",), ACTING
     template_folder = str(Path(__file__).parent / "templates")
+    title = _("案件")
 
     @expose("/")
     @reads
@@ -95,7 +96,7 @@ class Cases(Page):
         return str(
             self.render_template(
                 "cases/list.html",
-                title=str(_("案件")),
+                title=self.title,
                 help=str(_("这里列出您管辖范围内的案件，最新的在前。点案件编号进入办理页面。")),
                 items=[
                     {
@@ -210,6 +211,7 @@ class Cases(Page):
             started=lambda: known.started(page, stage, outcome),
             names=lambda shown: {
                 "line": line,
+                "help": explained.help_with(line),
                 "why": shown.reasons_against(stage, outcome),
                 "advised": shown.advised(line),
                 "signs_again": isinstance(line, Decision) and signs_again(actor().duty),
@@ -229,6 +231,7 @@ class Cases(Page):
             form_of(event.form, code),
             lambda typed: operations.happen(no, code, form=typed, note=request.form.get("note", "")),
             started=known.days,
+            names=lambda _page: {"help": explained.EVENT},
         )
 
     @expose("/<no>/follow-up/<code>", methods=["GET", "POST"])
@@ -246,6 +249,7 @@ class Cases(Page):
             lambda typed: found.append(operations.open_follow_up(no, code, typed)),
             started=dict,
             onward=lambda: found[0].no,
+            names=lambda _page: {"help": explained.FOLLOW_UP},
         )
 
     def _form(

@@ -64,6 +64,15 @@ class Form(Schema):
     class Meta:
         unknown = RAISE
 
+    @validates_schema
+    def _what_the_answer_makes_necessary(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
+        """`must=("field", (values))` of a field's metadata: it may stay open unless that answer is given."""
+        rules = {name: f.metadata["must"] for name, f in self.fields.items() if "must" in f.metadata}
+        open_ = [name for name in rules if data.get(name) in (None, "", [])]
+        missing = [name for name in open_ if data.get(rules[name][0]) in rules[name][1]]
+        if missing:
+            raise ValidationError(dict.fromkeys(missing, _WRONG["required"]))
+
     error_messages: dict[str, Any] = {  # noqa: RUF012  (marshmallow declares it an instance's)
         "unknown": [_("表中没有这一项。")],
         "type": [_("格式不对，请重新填写。")],
@@ -276,11 +285,28 @@ def part(label: Text, form: type[Form], *, required: bool = True, hint: Text = "
     return fields.Nested(form, **_given(label, "part", required=required, hint=hint))
 
 
+class _Rows(validate.Length):
+    """Between so many rows; says how many were asked for and how many came."""
+
+    def __call__(self, value: Any) -> Any:
+        given = len(value)
+        if self.min is not None and given < self.min:
+            raise ValidationError(
+                [_("至少填 %(least)s 行，现在有 %(n)s 行。") % {"least": self.min, "n": given}]
+            )
+        if self.max is not None and given > self.max:
+            raise ValidationError(
+                [_("最多填 %(most)s 行，现在有 %(n)s 行。") % {"most": self.max, "n": given}]
+            )
+        return value
+
+
 def rows(label: Text, form: type[Form], *, least: int = 0, most: int = 50, hint: Text = "") -> fields.List:
     """A table: between `least` and `most` rows of that form."""
-    test = validate.Length(min=least or None, max=most, error=_("行数不符合要求。"))
     return fields.List(
-        fields.Nested(form), validate=test, **_given(label, "rows", required=least > 0, hint=hint)
+        fields.Nested(form),
+        validate=_Rows(min=least or None, max=most),
+        **_given(label, "rows", required=least > 0, hint=hint),
     )
 
 

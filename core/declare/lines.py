@@ -118,12 +118,14 @@ class Line:
 class Step(Line):
     """People act. Each signs under his own account; ends with the Nth equal outcome; unequal means sign again.
 
+    `present`: how many sign at least before an outcome counts, of a meeting that so many must attend.
     `form`: one form, or one by outcome (an outcome that is not named asks for none). `may`: a rule
     `(facts, values, form) -> (yes, reason)` that must say yes; of a Decision only where it grants.
     `silence_after`: of a hearing, the limit after which silence counts. `favours` names the outcomes of an opinion on which a grant may rest; `not_by` stages whose signers may not sign here.
     """
 
     people: int = 1
+    present: int = 0
     form: Any = None
     advice: Rule | None = None
     favours: tuple[str, ...] = ()

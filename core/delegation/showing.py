@@ -76,7 +76,7 @@ def mode_in_words(row: Instrument) -> Text:
 
 
 def _duty_name(code: str) -> str:
-    return access.duty(code).name if access.knows_duty(code) else code
+    return str(access.duty(code).name) if access.knows_duty(code) else code
 
 
 def consent_in_words(row: Instrument) -> str:

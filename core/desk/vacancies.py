@@ -53,7 +53,9 @@ def vacancies(on: date) -> list[Vacancy]:
             post = (duty.code, town.code)
             if post not in held:
                 found.append(
-                    Vacancy(town.code, town.name, duty.code, duty.name, left.get(post), waiting.get(post, 0))
+                    Vacancy(
+                        town.code, town.name, duty.code, str(duty.name), left.get(post), waiting.get(post, 0)
+                    )
                 )
     return found
 

@@ -88,6 +88,12 @@ def _late_cases(on: date) -> str:
     return f"/cases/?status=open&due_before={on}" if may("read_cases") else ""
 
 
+ASKED = _(
+    "今年各受理机构要求申请人提供本来可以通过核对取得的材料的次数；来源停用期间要求的不计。\n"
+    "已经接通的来源能证明的，不得再要求申请人提供（社会救助法第六十二条）；仍在要求的，请督促改正。"
+)
+
+
 class Oversight(Page):
     """Lists of what is late and of breaches, within the scope of the one who looks."""
 
@@ -113,7 +119,8 @@ class Oversight(Page):
         found = cases_chain.chain(today())
         about = _("逐件核对：未办结的每个环节有没有人承办，已作出的决定和它依据的意见、调查有没有签满。")
         broken = list(unheld(found.unheld))
-        return self.render("desk/chain.html", title=_("责任链核对"), help=about, chain=found, unheld=broken)
+        names = {"chain": found, "unheld": broken, "opens": may("read_cases")}
+        return self.render("desk/chain.html", title=_("责任链核对"), help=about, **names)
 
     @expose("/asked")
     @reads
@@ -122,7 +129,7 @@ class Oversight(Page):
         found = asked_though_available()
         in_all = sum(n for _code, _name, n in found)
         return self.render(
-            "desk/asked.html", title=_("可核对而要求提供的材料"), help="", asked=found, in_all=in_all
+            "desk/asked.html", title=_("可核对而要求提供的材料"), help=ASKED, asked=found, in_all=in_all
         )
 
     @expose("/lookups")
@@ -182,6 +189,11 @@ class FullValues(Page):
     route_base = "/full"
     template_folder = str(Path(__file__).parent / "templates")
     class_permission_name = "FullValues"
+    title = _("查看完整信息")
+    help = _(
+        "平时只显示证件号码、电话和账号的一部分。办理中确实要用完整的，选一项并写明用途，提交后显示一次。\n"
+        "谁在什么时候、为了什么看过，都记入操作日志。"
+    )
     read_by = ("read_full",)
 
     @expose("/<no>/<member>", methods=["GET", "POST"])
@@ -198,7 +210,7 @@ class FullValues(Page):
         back = url_for("Cases.show", no=no)
         names: dict[str, Any] = {"value": None}
         filling = Filling(
-            FullForm, run, _("查看完整信息"), back, submit=_("查看"), template="desk/full.html", names=names
+            FullForm, run, self.title, back, submit=_("查看"), template="desk/full.html", names=names
         )
         found = fill_in(self, filling)
         if not shown:
@@ -208,7 +220,7 @@ class FullValues(Page):
             self.render_template(
                 "desk/full.html",
                 title=filling.title,
-                help="",
+                help=self.help,
                 form=form,
                 error=None,
                 labels={},

@@ -129,7 +129,7 @@ def _decides(module: str) -> bool:
 def _without_holder(module: str, held: Mapping[str, int]) -> list[str]:
     """Duties of the module's stages that nobody holds here today, by name."""
     named = [duty(code) for code in duties_of(module) if knows_duty(code) and not held.get(code)]
-    return [info.name for info in named if WITHIN & set(info.posted_at)]
+    return [str(info.name) for info in named if WITHIN & set(info.posted_at)]
 
 
 def history(module: str, county: str) -> Sequence[ModuleActivation]:

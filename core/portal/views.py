@@ -28,6 +28,7 @@ from core.errors import Incomplete, JiuzhuError, NotFound
 from core.plugins import registry
 from core.portal import queries
 from core.portal.operations import apply_online, let_in, look_up, look_up_objection, object_online
+from core.portal.reaching import last_step_on, telephones
 from core.portal.rest import checked, no_such_letter, pdf_of
 from core.text import _
 from core.web import forms
@@ -97,6 +98,8 @@ class StatusPage(PublicPage):
         own = case is not None and queries.is_own(case, given["code"])
         letters = queries.letters_of(case) if case and own else []
         found = {**queries.standing(case), "letters": letters} if case else None
+        if case and found:
+            found |= {"last_step_on": last_step_on(case), "telephones": telephones(case)}
         body = self.page("status", _("查询办理进度"), found=found, given=given, error=error, case=case)
         return (body, error.status) if error else body
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,15 @@ def messages(root: Path = ROOT) -> dict[str, list[str]]:
         text = said[0] if isinstance(said, tuple) else said
         if is_chinese(text):
             found.setdefault(text, []).append(file)
+    for text in _of_the_duties(root):
+        found.setdefault(text, []).append("config/duties.toml")
     return found
+
+
+def _of_the_duties(root: Path) -> list[str]:
+    """Why two duties exclude each other: sentences of a file, shown like those of the code."""
+    with (root / "config" / "duties.toml").open("rb") as file:
+        return [row["text"] for row in tomllib.load(file).get("exclusion", {}).values()]
 
 
 def _is_source(folder: Any) -> bool:

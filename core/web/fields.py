@@ -22,7 +22,7 @@ class FormField:
     """One field as the template draws it; `rows` are the parts of a repeated or nested one, `blank` an empty row.
 
     widget: text textarea id_number phone date month moment number money whole tick yes_no choice radios ticks person
-    division applied rows group fixed hidden. `by` is the field by which one of the people of the form is meant.
+    division applied rows group fixed hidden. `must` is the neighbour's answer with which it is required, `by` is the field by which one of the people of the form is meant.
     """
 
     path: str
@@ -33,6 +33,7 @@ class FormField:
     hint: Text = ""
     unit: Text = ""
     required: bool = False
+    must: str = ""
     choices: tuple[tuple[str, Text], ...] = ()
     errors: tuple[str, ...] = ()
     wide: bool = False
@@ -92,6 +93,7 @@ def _describe(name: str, field: fields.Field, value: Any, errors: Errors, prefix
         most=_longest(field),
         group=about.get("group", ""),
         when=_when(about.get("when"), prefix),
+        must=_when(about.get("must"), prefix),
         by=about.get("by", ""),
     )
     if widget in ("rows", "group"):

@@ -26,7 +26,7 @@ class Filling:
     """What a form page needs: `run(**values)` is given what the schema read and calls the operation.
 
     `back` is where one goes afterwards and on cancelling, `data` what the empty form starts with, `names` what the
-    template shows beside the form.
+    template shows beside the form. Without `help` of its own the form has that of its page.
     """
 
     schema: type[Schema] | Schema
@@ -73,5 +73,6 @@ def _flush() -> None:
 def _shown(page: BaseView, filling: Filling, data: Mapping[str, Any], error: JiuzhuError | None) -> str:
     form = forms.render(filling.schema, data, error.fields if error else {})
     labels = forms.labels(filling.schema, data) if error else {}
-    names = {"title": filling.title, "help": filling.help, "form": form, "error": error, "labels": labels}
+    help_ = filling.help or getattr(page, "help", "")
+    names = {"title": filling.title, "help": help_, "form": form, "error": error, "labels": labels}
     return str(page.render_template(filling.template, filling=filling, **names, **filling.names))

@@ -49,12 +49,18 @@ def require(permission: str, view: Any) -> None:
         return
     if not current_user.is_authenticated:
         raise NotSignedIn(_("您还没有登录，或者登录已经过期。"), next=_("请登录后再打开这个页面。"))
+    name = screen_name(view)
     raise NotAllowed(
-        _("您当前的岗位没有使用“%(screen)s”的权限。", screen=screen_name(view)),
+        _("您当前的岗位没有使用“%(screen)s”的权限。", screen=name)
+        if name
+        else _("您当前的岗位不能这样办理。"),
         next=_("如果您兼任其他岗位，请在页面上方切换岗位；否则请联系账号管理员。"),
     )
 
 
 def screen_name(view: Any) -> Any:
-    """What people call this screen."""
-    return getattr(view, "list_title", "") or getattr(view, "title", "") or view.class_permission_name
+    """What people call this screen: by its title, else by that of a page under the same permission; "" where none has one."""
+    screens = current_app.appbuilder.baseviews  # type: ignore[attr-defined]
+    same = (each for each in screens if each.class_permission_name == view.class_permission_name)
+    titles = (getattr(each, "list_title", "") or getattr(each, "title", "") for each in (view, *same))
+    return next((title for title in titles if title), "")

@@ -11,6 +11,7 @@ from flask import Flask, g, has_request_context
 from flask_babel import get_locale, gettext, refresh
 
 from core.text import Message, use_translator
+from core.web.stored import Sentences
 
 FOLDER = Path(__file__).parents[1] / "translations"
 LANGUAGES = {"zh": {"flag": "cn", "name": "中文"}, "en": {"flag": "gb", "name": "English"}}
@@ -23,6 +24,7 @@ def add_catalogue(folder: Path) -> None:
     if folder not in _folders:
         _folders.append(folder)
         catalogue.cache_clear()
+        _sentences.cache_clear()
 
 
 @cache
@@ -35,6 +37,11 @@ def catalogue(language: str) -> dict[str, str]:
             with path.open("rb") as file:
                 found.update({str(m.id): str(m.string) for m in read_po(file) if m.id and m.string})
     return found
+
+
+@cache
+def _sentences(language: str) -> Sentences:
+    return Sentences(catalogue(language))
 
 
 def current_language() -> str:
@@ -57,7 +64,9 @@ def forget_language() -> None:
 def translate(msgid: str) -> str:
     """The text of a Chinese msgid in the language of the page; the msgid itself where there is none."""
     language = current_language()
-    return msgid if language == "zh" else catalogue(language).get(msgid, msgid)
+    if language == "zh":
+        return msgid
+    return catalogue(language).get(msgid) or (msgid if msgid.isascii() else _sentences(language).told(msgid))
 
 
 def say(source: Any, **values: Any) -> str:
@@ -76,4 +85,4 @@ def set_up_languages(app: Flask) -> None:
     app.config["LANGUAGES"] = LANGUAGES
     app.config["BABEL_DEFAULT_LOCALE"] = "zh"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
-    use_translator(translate)
+    use_translator(translate, current_language)

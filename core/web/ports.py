@@ -93,6 +93,9 @@ place_name: Port[[], Text] = Port("place_name", lambda: "")
 own_pages: Port[[], tuple[tuple[str, Text, str], ...]] = Port("own_pages", _nothing)
 """(address, label, icon) of the pages about one's own account."""
 
+public_pages: Port[[], tuple[tuple[str, Text, str], ...]] = Port("public_pages", _nothing)
+"""(address, label, icon) of the pages that the public uses without signing in."""
+
 find_people: Port[[str, int], Sequence[Choice]] = Port("find_people")
 """(text, at most) -> people within scope: exact identity number, or beginning of a name; names masked as the duty asks."""
 

@@ -13,6 +13,7 @@ from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.routing import IntegerConverter, Map
 
+from core.text import _
 from core.web import cells, ports
 from core.web.api import refuse_no_text
 from core.web.errors import install_error_handlers
@@ -120,7 +121,7 @@ def protect(app: Flask) -> None:
 def _settle(app: Flask) -> None:
     """Settings of FAB and its extensions that hold whatever the operator says."""
     production = app.config.get("JIUZHU_MODE") == "production"
-    app.config.setdefault("APP_NAME", "社会救助管理平台")
+    app.config.setdefault("APP_NAME", _("社会救助管理平台").source)
     app.config.update(
         SESSION_COOKIE_SECURE=production,
         MAX_CONTENT_LENGTH=64 * 1024 * 1024,

@@ -86,6 +86,11 @@ class Shell:
         return ports.own_pages()
 
     @property
+    def public_pages(self) -> tuple[tuple[str, Text, str], ...]:
+        """(address, label, icon) of what the public does without signing in."""
+        return ports.public_pages()
+
+    @property
     def login_url(self) -> str:
         """Address of the sign-in page."""
         return str(current_app.appbuilder.get_url_for_login)  # type: ignore[attr-defined]

@@ -132,6 +132,37 @@ def test_a_question_is_asked_and_answered_by_names(officers: Officers, september
     assert "只有一人" in page
 
 
+@pytest.mark.parametrize(
+    ("duty", "place"), [("county_finance", COUNTY), ("archivist", COUNTY), ("town_cashier", BEIGUAN)]
+)
+def test_who_only_reads_cases_is_offered_no_act_and_is_asked_nothing(
+    officers: Officers, september: date, as_: As, duty: str, place: str
+) -> None:
+    case = factories.case(officers, at="survey")
+    reader = as_(duty, place)
+    page = reader.get(f"/cases/{case.no}")
+    assert page.status_code == 200
+    assert f"/cases/{case.no}/act/" not in page.text
+    refused = reader.get(f"/cases/{case.no}/act/enquire")
+    assert refused.status_code == 403
+    assert "没有使用“案件”的权限" in refused.text
+    clerk = as_("town_clerk", BEIGUAN)
+    asked = {"whom": duty, "at": place, "what": "何时发放？", "due_on": "2026-09-04"}
+    assert f'value="{duty}"' not in clerk.get(f"/cases/{case.no}/act/enquire").text
+    assert clerk.send(f"/cases/{case.no}/act/enquire", asked).status_code == 422
+
+
+def test_a_list_links_to_cases_for_those_alone_who_may_open_them(
+    officers: Officers, september: date, as_: As
+) -> None:
+    case = factories.case(officers, at="survey")
+    link = f'href="/cases/{case.no}"'
+    admin, centre = (as_(duty, COUNTY).get("/checks/").text for duty in ("county_admin", "verifier"))
+    assert case.no in admin
+    assert link not in admin
+    assert link in centre
+
+
 def test_a_stage_is_handed_to_a_colleague_by_name(officers: Officers, september: date, as_: As) -> None:
     case = factories.case(officers, at="review")
     form = as_("town_clerk", BEIGUAN).get(f"/cases/{case.no}/act/hand_over").text

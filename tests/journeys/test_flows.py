@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from core.access.operations import end_posting
+from core.actor import SYSTEM, acting_as
 from core.clock import today
+from core.db import db, seeing_everything
 from tests import factories
 from tests.casework import CaseWork, Officers
 from tests.conftest import As, Client
@@ -81,7 +84,7 @@ def test_a_meeting_with_a_quorum_and_a_waiting_time_are_walked_by_a_new_case(
     admin: Client, officers: Officers, september: date, jump_to: JumpTo, go_to: Callable[[date], None]
 ) -> None:
     add(admin, after="review", kind="wait", label="公示前等待", n="2", unit="days")
-    add(admin, after="review", kind="meeting", label="班子会议", duty="town_confirmer", people="2")
+    add(admin, after="review", kind="meeting", label="班子会议", duty="town_confirmer", quorum="2")
     publish(admin, september + timedelta(days=1))
     jump_to(september + timedelta(days=1))
     case: CaseWork = factories.case(officers, at="review", go_to=go_to)
@@ -245,6 +248,107 @@ def test_an_own_line_is_changed_and_taken_out_again_and_a_draft_thrown_away(
     assert "复审" not in drawn(admin, "/draft")
     assert admin.send(f"{FLOW}/discard").status_code == 302
     assert admin.get(f"{FLOW}/draft").status_code == 404
+
+
+def test_an_own_line_is_moved_up_and_down_the_road(admin: Client, september: date) -> None:
+    add(admin, **SECOND_REVIEW)
+    add(admin, **SECOND_REVIEW | {"label": "三次审核"})
+
+    def order() -> list[str]:
+        wanted = ("民主评议", "审核", "公示", "二次审核", "三次审核")
+        return [name for name in drawn(admin, "/draft") if name in wanted]
+
+    def move(stage: str, way: str) -> int:
+        return admin.send(f"{FLOW}/move/{stage}/{way}").status_code
+
+    assert order() == ["民主评议", "审核", "二次审核", "三次审核", "公示"]
+    assert move("x_opinion_2", "up") == 302
+    assert order() == ["民主评议", "审核", "三次审核", "二次审核", "公示"]
+    assert move("x_opinion_2", "up") == 302
+    assert order() == ["民主评议", "三次审核", "审核", "二次审核", "公示"]
+    assert move("x_opinion_2", "down") == 302
+    assert order() == ["民主评议", "审核", "三次审核", "二次审核", "公示"]
+    assert move("x_opinion_1", "down") == 302
+    assert order() == ["民主评议", "审核", "三次审核", "公示", "二次审核"]
+    page = admin.get(f"{FLOW}/draft").text
+    assert f"{FLOW}/move/x_opinion_1/up" in page
+    assert f"{FLOW}/move/x_opinion_1/down" not in page, "after it comes the decision"
+    assert move("x_opinion_1", "down") == 409
+    assert admin.send(f"{FLOW}/move/survey/up").status_code == 404
+
+
+def test_the_form_marks_what_is_required_of_each_kind_and_refuses_without_it(
+    admin: Client, september: date
+) -> None:
+    admin.send(f"{FLOW}/begin")
+    form = admin.get(f"{FLOW}/insert/review").text
+    marks = dict(
+        re.findall(r'for="f-(\w+)">[^<]+<span class="must" data-when="kind=([^"]+)">必填</span>', form)
+    )
+    assert marks == {
+        "duty": "opinion|meeting|visit|papers",
+        "quorum": "meeting",
+        "n": "wait",
+        "unit": "wait",
+    }
+    for line, wrong in (
+        ({"kind": "opinion", "label": "初核"}, 1),
+        ({"kind": "meeting", "label": "班子会议"}, 2),
+        ({"kind": "wait", "label": "等待"}, 2),
+    ):
+        refused = admin.send(f"{FLOW}/insert/review", {"after": "review", **line})
+        assert refused.status_code == 422
+        assert complaints(refused) == ["请填写本项。"] * wrong
+        assert "None" not in refused.text
+        assert "x_" not in refused.text
+
+
+def test_a_meeting_names_who_must_attend_and_who_must_agree(
+    admin: Client, officers: Officers, september: date
+) -> None:
+    meeting = {"kind": "meeting", "label": "班子会议", "duty": "town_confirmer", "after": "review"}
+    add(admin, **meeting, quorum="3", present="4")
+    shown = admin.get(f"{FLOW}/line/x_meeting_1").text
+    assert re.search(r'name="quorum"[^>]* value="3"', shown)
+    assert re.search(r'name="present"[^>]* value="4"', shown)
+    assert "确认（到会4人，3人同意通过）" in admin.get(f"{FLOW}/draft").text
+    publish(admin, date(2026, 9, 2))
+    found = officers("county_admin").get("/api/v1/processes/dibao.apply").get_json()
+    (line,) = found["versions"][0]["overlay"]["insert"]
+    assert (line["quorum"], line["present"]) == (3, 4)
+
+
+def test_a_meeting_of_more_than_there_are_is_not_published_and_too_few_in_one_place_are_told(
+    admin: Client, officers: Officers, september: date, posting_of: Callable[..., Any]
+) -> None:
+    meeting = {"kind": "meeting", "label": "班子会议", "duty": "town_confirmer", "after": "review"}
+    add(admin, **meeting, quorum="12")
+    refused = admin.send(f"{FLOW}/publish", {"since": "2026-09-02", "reason": "集体研究"})
+    assert refused.status_code == 422
+    assert "“班子会议”需要 12 人任“确认”岗位，人数不够的：" in refused.text
+    assert "北关街道 5 人" in refused.text
+    body = {
+        "overlay": {"insert": [{**meeting, "code": "x_meeting_1", "quorum": 12}]},
+        "since": "2026-09-02",
+        "reason": "集体研究",
+    }
+    answer = officers("county_admin").post("/api/v1/processes/dibao.apply", json=body)
+    assert answer.status_code == 422
+    assert list(answer.get_json()["error"]["fields"]) == ["x_meeting_1"]
+    assert admin.send(f"{FLOW}/line/x_meeting_1", meeting | {"quorum": "5"}).status_code == 302
+    assert "北关街道" not in short_places(admin, "/draft")
+    with acting_as(SYSTEM), seeing_everything():
+        end_posting(posting_of("town_confirmer", "610104003").id, date(2026, 8, 31), "调离")
+    db.session.commit()
+    assert "北关街道 4 人" in short_places(admin, "/draft")
+    publish(admin, date(2026, 9, 2))
+    assert "北关街道 4 人" in short_places(admin)
+
+
+def short_places(admin: Client, page: str = "") -> str:
+    """The places that a warning of a page names as having too few people."""
+    (said,) = re.findall(r"人数不够的：([^。]*)。", admin.get(FLOW + page).text)
+    return str(said)
 
 
 def test_nobody_else_changes_a_process(as_: As, officers: Officers, september: date) -> None:

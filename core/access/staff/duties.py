@@ -101,7 +101,7 @@ class Duties(Page):
             info=info,
             facts=_facts(info),
             held=[known[right] for right in known if right in info.rights],
-            excluded=[(duty(other).name, why) for other, why in info.excludes.items()],
+            excluded=[(duty(other).name, _(why)) for other, why in info.excludes.items()],
             holders=holders_by_duty(clock.today()).get(code, 0),
         )
 

@@ -116,7 +116,7 @@ def staffing(county: str, on: date) -> Staffing:
     lacking = ((code, least, _too_few(code, least, held, county, on)) for code, least in minimums)
     return Staffing(
         [_carried(row, held, county, on) for row in rows],
-        [Shortage(code, duty(code).name, least, _names(p, on)) for code, least, p in lacking if p],
+        [Shortage(code, str(duty(code).name), least, _names(p, on)) for code, least, p in lacking if p],
     )
 
 
@@ -153,7 +153,7 @@ def _carried(row: Written, held: Holders, county: str, on: date) -> Carried:
         row.number,
         row.text,
         row.duty,
-        duty(row.duty).name,
+        str(duty(row.duty).name),
         [cite(item, on).text for item in row.basis],
         sum(len(people) for (code, _place), people in held.items() if code == row.duty),
         _names(_too_few(row.duty, 1, held, county, on), on),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Response
 from flask_appbuilder.api import expose
 
+from core.cases.acting import ACTING
 from core.cases.boards.forms import TakenDown
 from core.cases.boards.operations import close_publication
 from core.cases.rows_shown import notice_shown
-from core.cases.signing import ACTING
 from core.notices.queries import publication_of
 from core.web import forms
 from core.web.api import Api, answer, body

@@ -8,10 +8,10 @@ from io import BytesIO
 from flask import Response, send_file, url_for
 from flask_appbuilder import expose
 
+from core.cases.acting import ACTING
 from core.cases.boards.forms import TakenDown
 from core.cases.boards.operations import close_publication
 from core.cases.queries import case_numbered
-from core.cases.signing import ACTING
 from core.clock import today
 from core.notices.queries import posting_photo
 from core.text import _

@@ -8,6 +8,7 @@ from typing import Any
 from flask import request, url_for
 from flask_appbuilder import expose
 
+from core.access.queries import may
 from core.cases.checking.queries import asked_in, counts, queue
 from core.cases.checking.shown import STATES, checked_shown
 from core.cases.requests import month
@@ -43,6 +44,7 @@ class Checks(Page):
             counts=[(label, tint, found[state]) for state, (label, tint) in STATES.items()],
             rows=[checked_shown(one) for one in queue(today())],
             states=STATES,
+            opens=may("read_cases"),
         )
 
     @expose("/log")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Response, request
 from flask_appbuilder.api import expose
 
+from core.cases.acting import ACTING
 from core.cases.delivery.forms import Delivery
 from core.cases.delivery.operations import record
 from core.cases.rows_shown import letter_shown
-from core.cases.signing import ACTING
 from core.documents.requests import sent_file
 from core.web import forms
 from core.web.api import Api, answer, body

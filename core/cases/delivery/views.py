@@ -8,10 +8,10 @@ from typing import Any
 from flask import Response, send_file, url_for
 from flask_appbuilder import expose
 
+from core.cases.acting import ACTING
 from core.cases.confidence import require_whole
 from core.cases.delivery.forms import Delivery
 from core.cases.delivery.operations import record, require_hand
-from core.cases.signing import ACTING
 from core.clock import today
 from core.documents.queries import delivery_proof, letter
 from core.documents.requests import sent_file
@@ -49,7 +49,7 @@ class Deliveries(Page):
         filling = Filling(
             Delivery,
             run,
-            _("登记送达：%(letter)s", letter=found.label),
+            _("登记送达：%(letter)s", letter=_(found.label)),
             url_for("Cases.show", no=found.about),
             said=_("已记录送达。"),
             submit=_("记送达"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Response, request
 from flask_appbuilder.api import expose
 
+from core.cases.acting import ACTING
 from core.cases.fieldwork.forms import Photos
 from core.cases.fieldwork.operations import add_photos
 from core.cases.rows_shown import photo_shown
-from core.cases.signing import ACTING
 from core.documents.requests import sent_files
 from core.web import forms
 from core.web.api import Api, answer

@@ -8,11 +8,11 @@ from typing import Any
 from flask import Response, send_file, url_for
 from flask_appbuilder import expose
 
+from core.cases.acting import ACTING
 from core.cases.fieldwork.forms import Photos
 from core.cases.fieldwork.operations import add_photos
 from core.cases.fieldwork.queries import photo_content
 from core.cases.queries import case_numbered
-from core.cases.signing import ACTING
 from core.divisions.queries import full_name
 from core.documents.requests import sent_files
 from core.text import _

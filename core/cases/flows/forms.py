@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from core.cases.flows.moving import places
 from core.cases.flows.queries import trades
 from core.cases.flows.shown import changeable_duty, takes_back
-from core.cases.overlay_checks import may_take, people_of
+from core.cases.overlay_checks import may_take
+from core.cases.overlay_people import people_of
 from core.declare import End, Line, Pipeline
 from core.declare.checks import VILLAGE
 from core.declare.fields import Form, day, number, one_of, prose, several_of, words
@@ -32,25 +34,26 @@ def duties() -> dict[str, Text]:
 
 def insert_form(pipeline: Pipeline) -> type[Form]:
     """A further line, with the places of this procedure at which it may stand."""
-    after = {line.code: line.label for line in _places(pipeline)}
+    after = {line.code: line.label for line in places(pipeline)}
     back = {line.code: line.label for line in _backs(pipeline)}
-    with_people = ("opinion", "meeting", "visit", "papers")
+    meeting, with_people = ("meeting",), tuple(kind for kind in KINDS if kind != "wait")
     return _form(
         "InsertForm",
         after=one_of(_("放在哪一环节之后"), after),
         kind=one_of(_("增加什么"), KINDS),
         label=words(NAME, most=20, hint=_("案件页和文书上都用这个名称。")),
-        duty=_when(one_of(_("由哪个岗位办理"), duties(), required=False), "kind", with_people),
-        people=_when(
-            number(_("几人签署"), least=1, most=15, required=False, hint=_("会议为几人同意才通过。")),
-            "kind",
-            ("meeting", "visit"),
+        duty=_must(_when(one_of(_("由哪个岗位办理"), duties(), required=False), with_people), with_people),
+        people=_when(_people(_("几人入户"), hint=_("不填即为两人。")), ("visit",)),
+        quorum=_must(_when(_people(_("通过人数"), hint=_("几人同意才通过。")), meeting), meeting),
+        present=_when(
+            _people(_("到会人数"), hint=_("至少几人到会签署以后才计票；不填则够通过人数即通过。")), meeting
         ),
-        n=number(_("时限"), least=1, most=365, required=False, hint=_("等待必须有期限，最长六个月。")),
-        unit=one_of(_("单位"), UNITS, required=False),
-        back_to=_when(
-            one_of(_("可以退回到"), back, required=False, hint=_("不填则不能退回。")), "kind", with_people
+        n=_must(
+            number(_("时限"), least=1, most=365, required=False, hint=_("等待必须有期限，最长六个月。")),
+            ("wait",),
         ),
+        unit=_must(one_of(_("单位"), UNITS, required=False), ("wait",)),
+        back_to=_when(one_of(_("可以退回到"), back, required=False, hint=_("不填则不能退回。")), with_people),
     )
 
 
@@ -101,8 +104,8 @@ def line_of(given: Mapping[str, Any]) -> dict[str, Any]:
     line = {name: given[name] for name in ("after", "kind", "label", "duty", "back_to") if given.get(name)}
     if kind == "wait":
         line = {name: line[name] for name in ("after", "kind", "label")}
-    elif given.get("people") and kind in ("meeting", "visit"):
-        line["quorum" if kind == "meeting" else "people"] = int(given["people"])
+    counted = {"meeting": ("quorum", "present"), "visit": ("people",)}.get(kind, ())
+    line |= {name: int(given[name]) for name in counted if given.get(name)}
     return line | limit_of(given, "limit")
 
 
@@ -116,24 +119,31 @@ def limit_of(given: Mapping[str, Any], name: str) -> dict[str, Any]:
 def typed_again(line: Mapping[str, Any]) -> dict[str, Any]:
     """An inserted line as its form shows it."""
     limit = line.get("limit") or {}
-    return {**line, "people": people_of(line), "n": limit.get("n"), "unit": limit.get("unit")}
+    return {
+        **line,
+        ("quorum" if line["kind"] == "meeting" else "people"): people_of(line),
+        "n": limit.get("n"),
+        "unit": limit.get("unit"),
+    }
 
 
 def _form(name: str, **asked: Any) -> type[Form]:
     return type(name, (Form,), asked)
 
 
-def _when(field: Any, name: str, values: Iterable[str]) -> Any:
-    field.metadata = {**field.metadata, "when": (name, tuple(values))}
+def _people(label: Text, hint: Text) -> Any:
+    return number(label, least=1, most=15, required=False, hint=hint)
+
+
+def _when(field: Any, kinds: Iterable[str]) -> Any:
+    field.metadata = {**field.metadata, "when": ("kind", tuple(kinds))}
     return field
 
 
-def _places(pipeline: Pipeline) -> list[Line]:
-    """Lines of the road from acceptance to the last but one before the decision."""
-    first = pipeline.index[pipeline.accepts_at] if pipeline.accepts_at else 0
-    last = min((pipeline.index[d.code] for d in pipeline.decisions), default=len(pipeline.lines))
-    return [line for line in pipeline.lines[first:last] if line.on_road and not isinstance(line, End)]
+def _must(field: Any, kinds: Iterable[str]) -> Any:
+    field.metadata = {**field.metadata, "must": ("kind", tuple(kinds))}
+    return field
 
 
 def _backs(pipeline: Pipeline) -> list[Line]:
-    return [line for line in _places(pipeline) if line.code != pipeline.accepts_at and takes_back(line)]
+    return [line for line in places(pipeline) if line.code != pipeline.accepts_at and takes_back(line)]

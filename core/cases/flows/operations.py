@@ -10,7 +10,9 @@ from typing import Any
 from core.actor import actor
 from core.audit.operations import about, operation
 from core.cases.flows.models import Flow
+from core.cases.flows.moving import moved
 from core.cases.flows.queries import FIRST, REVISION, draft_of, in_force, known_of, pipeline_of, versions_of
+from core.cases.flows.staffing import short_of
 from core.cases.overlay import applied
 from core.cases.process import OWN
 from core.clock import now, today
@@ -68,6 +70,16 @@ def replace_line(pipeline: str, division: str, line: Mapping[str, Any]) -> Flow:
     return _redraft(pipeline, division, change)
 
 
+@operation("flow.move")
+def move_line(pipeline: str, division: str, code: str, *, up: bool) -> Flow:
+    """An inserted line of the draft one place further up or down the road. Refused at the end of it, Incomplete as above."""
+
+    def change(overlay: dict[str, Any]) -> None:
+        overlay["insert"] = moved(pipeline_of(pipeline), overlay.get("insert", ()), code, up=up)
+
+    return _redraft(pipeline, division, change)
+
+
 @operation("flow.remove")
 def remove_line(pipeline: str, division: str, code: str) -> Flow:
     """Take a line out of the draft again. Refused for one that the type itself has: the law asks for it."""
@@ -121,7 +133,8 @@ def publish(
 ) -> Flow:
     """The draft, or an overlay given whole, holds from a day on for cases accepted then; running cases keep theirs.
 
-    Incomplete: a first day before tomorrow, no reason, a procedure that can't be. Refused: there is nothing to publish.
+    Incomplete: a first day before tomorrow, no reason, a procedure that can't be, a line for which no place has the
+    people. Refused: there is nothing to publish.
     """
     _own_county(division)
     pipeline_of(pipeline)
@@ -134,6 +147,8 @@ def publish(
     if row is None:
         raise Refused(_("没有可以发布的草稿。"), next=_("请先修改流程，再发布。"))
     applied(pipeline_of(pipeline), row.overlay, known_of(pipeline, division, since))
+    if not actor().is_system:  # a profile is laid down before anybody is posted
+        _manned(pipeline, row.overlay, division, since)
     last = max((one.number for one in versions_of(pipeline, division)), default=FIRST)
     row.number, row.since, row.until = last + 1, since, until
     row.reason, row.basis, row.by, row.at = reason.strip(), basis, actor().name, now()
@@ -166,6 +181,16 @@ def _days(since: date, until: date | None, reason: str) -> None:
         fields["reason"] = [_("请写明修改的原因。")]
     if fields:
         raise Incomplete(_("流程没有发布。"), next=_("请按各栏提示更正后重新发布。"), fields=fields)
+
+
+def _manned(pipeline: str, overlay: Mapping[str, Any], division: str, since: date) -> None:
+    short = [one for one in short_of(pipeline_of(pipeline), overlay, division, since) if one.nowhere]
+    if short:
+        raise Incomplete(
+            _("流程没有发布：没有一个地方有足够的人办理。"),
+            next=_("请减少人数、换一个岗位，或者先请账号管理员安排任职。"),
+            fields={one.stage: [one.said] for one in short},
+        )
 
 
 def _label(pipeline: str, code: str) -> Any:

@@ -93,8 +93,10 @@ def _who(line: Line) -> Text:
     if named is APPLICANT:
         return _("申请人")
     duty = registry().duties.get(named) if isinstance(named, str) else None
-    people = getattr(line, "people", 1)
+    people, present = getattr(line, "people", 1), getattr(line, "present", 0)
     label: Text = duty.label if duty else _("由规则确定")
+    if present:
+        return _("%(duty)s（到会%(present)s人，%(n)s人同意通过）", duty=label, present=present, n=people)
     return _("%(duty)s（%(n)s人）", duty=label, n=people) if people > 1 else label
 
 

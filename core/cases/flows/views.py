@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import redirect, url_for
+from flask import flash, redirect, url_for
 from flask_appbuilder import expose
 
 from core.actor import actor
@@ -21,6 +21,7 @@ from core.cases.flows.forms import (
     needs_of,
     typed_again,
 )
+from core.cases.flows.moving import movable, places
 from core.cases.flows.queries import (
     FIRST,
     Published,
@@ -32,6 +33,7 @@ from core.cases.flows.queries import (
     versions_of,
 )
 from core.cases.flows.shown import beside_each_other, drawn, title_of
+from core.cases.flows.staffing import short_of
 from core.cases.overlay import overlaid
 from core.cases.versions import valued
 from core.clock import today
@@ -42,12 +44,13 @@ from core.plugins import registry
 from core.text import Text, _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
+from core.web.language import say
 from core.web.views import Page
 
 HELP = _(
     "每类救助的办理流程由系统按法律配好：哪些环节、由谁办、多长时间。本县可以在受理和决定之间增加环节（例如二次审核、"
     "集体会议、等待时间），可以改环节的名称、经办岗位和时限；法定的环节（调查、公示、听取意见等）不能取消。\n"
-    "怎样修改：点“修改流程”得到一份草稿，在图上点“在此之后增加”或者“更改”，改好以后点“发布”，写明自哪一天起和原因。"
+    "怎样修改：点“修改流程”得到一份草稿，在图上点“在此之后增加”或者“更改”（本县增加的环节用箭头上移、下移），改好以后点“发布”，写明自哪一天起和原因。"
     "草稿不影响任何案件；发布以后，自那一天起受理的案件按新流程办理，正在办理的案件仍按受理时的流程。\n"
     "时限、公示轮次等数值在“参数”页面设定。"
 )
@@ -116,13 +119,14 @@ class Processes(Page):
         pipeline, found = pipeline_of(code), draft_of(code, actor().division)
         if found is None:
             raise NotFound(_("还没有草稿。"), next=_("请先点“修改流程”。"))
-        places = dict(insert_form(pipeline)().fields["after"].metadata["options"])
         return self.render(
             "cases/flow_draft.html",
             title=_("%(name)s：草稿", name=title_of(pipeline)),
             pipeline=pipeline,
             lines=_picture(pipeline, found.overlay),
-            places=places,
+            places=[line.code for line in places(pipeline)],
+            movable=movable(pipeline, found.overlay.get("insert", ())),
+            short=[one.said for one in short_of(pipeline, found.overlay, actor().division, today())],
             changeable=[line.code for line in pipeline.lines if _is_after_acceptance(pipeline, line.code)],
         )
 
@@ -177,6 +181,13 @@ class Processes(Page):
         title = _("更改“%(stage)s”", stage=line.label)
         return self._filled(code, title, change_form(line), run, shown)
 
+    @expose("/<code>/move/<stage>/<any(up,down):way>", methods=["POST"])
+    @writes
+    def move(self, code: str, stage: str, way: str) -> Any:
+        """An inserted line one place further up or down."""
+        operations.move_line(code, actor().division, stage, up=way == "up")
+        return self.go(code)
+
     @expose("/<code>/remove/<stage>", methods=["POST"])
     @writes
     def remove(self, code: str, stage: str) -> Any:
@@ -192,7 +203,11 @@ class Processes(Page):
             raise Refused(_("没有可以发布的草稿。"), next=_("请先修改流程，再发布。"))
 
         def run(**given: Any) -> None:
-            operations.publish(code, actor().division, **{k: v for k, v in given.items() if v is not None})
+            row = operations.publish(
+                code, actor().division, **{k: v for k, v in given.items() if v is not None}
+            )
+            for one in short_of(pipeline_of(code), row.overlay, actor().division, given["since"]):
+                flash(say(one.said), "warning")
 
         filling = Filling(
             PublishForm,

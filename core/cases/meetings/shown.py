@@ -17,7 +17,7 @@ from core.text import Message, Text, _
 
 def duty_name(code: str) -> str:
     """What a duty is called here; its code when there is none any more."""
-    return duties()[code].name if code in duties() else code
+    return str(duties()[code].name) if code in duties() else code
 
 
 def attendance(row: Meeting) -> list[dict[str, Any]]:

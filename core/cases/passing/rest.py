@@ -8,11 +8,11 @@ from io import BytesIO
 from flask import Response, send_file
 from flask_appbuilder.api import expose
 
+from core.cases.acting import ACTING
 from core.cases.passing.doubles import answer_doubles
 from core.cases.passing.export import export
 from core.cases.passing.forms import Answered, PassOn
 from core.cases.passing.operations import pass_on
-from core.cases.signing import ACTING
 from core.web import forms
 from core.web.api import Api, answer, body
 from core.web.guard import reads, writes

@@ -7,12 +7,12 @@ from io import BytesIO
 from flask import Response, flash, send_file, url_for
 from flask_appbuilder import expose
 
+from core.cases.acting import ACTING
 from core.cases.passing.doubles import answer_doubles, asked_here
 from core.cases.passing.export import export
 from core.cases.passing.forms import Answered, PassOn
 from core.cases.passing.operations import pass_on
 from core.cases.queries import case_numbered
-from core.cases.signing import ACTING
 from core.text import _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes

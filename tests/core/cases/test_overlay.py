@@ -108,6 +108,24 @@ def test_a_meeting_goes_on_when_its_quorum_agrees() -> None:
     assert case.at() == "publicise"
 
 
+def test_a_meeting_waits_for_all_who_must_attend_and_then_counts() -> None:
+    at_least_five = {**LEADERS, "present": 5}
+    case = favoured(at_review(opened(with_({**at_least_five, "back_to": "survey"}))))
+    case.does("x_leaders", "agreed", 401, 402, 403)
+    assert case.at() == "x_leaders", "three agree, two have not been there"
+    case.does("x_leaders", "sent_back", 404, 405, note="再查")
+    assert case.at() == "publicise", "three of five carry it, whoever signs last"
+
+
+def test_a_meeting_that_all_attended_and_that_carried_nothing_is_held_again() -> None:
+    case = favoured(at_review(opened(with_({**LEADERS, "present": 4, "back_to": "survey"}))))
+    case.does("x_leaders", "agreed", 401, 402)
+    case.does("x_leaders", "sent_back", 403, 404, note="再查")
+    assert case.at() == "x_leaders"
+    assert case.open("x_leaders").round == 2
+    assert not case.open("x_leaders").opinions
+
+
 def test_a_further_visit_is_made_by_two_and_papers_may_be_asked_for() -> None:
     visit = {
         "after": "survey",
@@ -281,7 +299,7 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
         "x_first_look",
         "多于参加的人数",
     ),
-    "a check that nobody runs": (change("check", run_by=""), "check", "没有“”这一岗位"),
+    "a check that nobody runs": (change("check", run_by=""), "check", "没有写明由哪个岗位办理"),
     "papers that the state has itself": (change("accept", needs=["F01", "SHARED"]), "accept", "数据共享"),
     "its own stage that asks for them": (
         insert(kind="papers", needs=["SHARED"]),
@@ -306,7 +324,13 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
     "back to acceptance": (insert(back_to="accept"), "x_first_look", "不能退回受理之前"),
     "a code like the plugin's": (insert(code="first_look"), "first_look", "以 x_ 开头"),
     "a visit by one": (insert(kind="visit", people=1), "x_first_look", "两人以上"),
-    "nobody to do it": (insert(duty=...), "x_first_look", "岗位"),
+    "nobody to do it": (insert(duty=...), "x_first_look", "没有写明由哪个岗位办理"),
+    "a notice by another name": (change("publicise", label="内部传阅"), "publicise", "仍须有“公示”二字"),
+    "a meeting that passes with more than are there": (
+        insert(kind="meeting", quorum=3, present=2),
+        "x_first_look",
+        "通过人数不能多于到会人数",
+    ),
     "a village that gives an opinion": (insert(duty="village_aide"), "x_first_look", "村（居）民委员会协助"),
     "a wait without a limit": (
         insert(kind="wait", duty=..., back_to=..., limit=...),
@@ -373,8 +397,14 @@ def test_every_fault_is_told_at_once() -> None:
 
 
 def test_a_code_is_taken_once() -> None:
-    with pytest.raises(Incomplete, match="x_first_look"):
+    with pytest.raises(Incomplete, match="初核"):
         applied(APPLY, {"insert": [FIRST_LOOK, FIRST_LOOK]}, KNOWN)
+
+
+def test_a_refusal_calls_a_line_by_its_name_whether_the_type_s_or_the_county_s() -> None:
+    with pytest.raises(Incomplete) as refused:
+        applied(APPLY, {**insert(duty=...), **change("review", label="")}, KNOWN)
+    assert str(refused.value.message) == "流程不能这样设置：审核、初核。"
 
 
 def test_no_overlay_lets_a_grant_through_against_the_opinion() -> None:

@@ -72,6 +72,27 @@ def test_our_messages_and_the_frameworks_follow_the_language_of_the_page(
         assert say("") == "", "the catalogue's head is no text"
 
 
+STORED = {
+    "家庭月人均收入 205.00 元，低于低保标准 750.00 元，财产状况符合规定。": "Monthly household income per head of 205.00 yuan",
+    "本地的“公示轮次”设定为不办。": "Not held here, by the setting “Rounds of notice”.",
+    "人均 36.00 个月低保标准": "36.00 months of the dibao standard per head",
+    "3 天": "3 days",
+    "独自生活，退休金少，常年吃药": "独自生活，退休金少，常年吃药",
+    "王小明": "王小明",
+    "莲湖区北关街道": "莲湖区北关街道",
+}
+
+
+@pytest.mark.parametrize("stored", STORED)
+def test_a_sentence_that_was_stored_with_its_values_is_told_in_english_and_what_people_wrote_is_left(
+    app: Flask, stored: str
+) -> None:
+    with app.test_request_context("/?_l_=en"):
+        assert say(stored).startswith(STORED[stored])
+    with app.test_request_context("/?_l_=zh"):
+        assert say(stored) == stored
+
+
 def test_outside_a_request_the_language_is_chinese(app: Flask) -> None:
     with app.app_context():
         assert str(_("是")) == "是"

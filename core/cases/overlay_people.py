@@ -1,0 +1,42 @@
+"""How many people a county's own line asks for: who sign alike, who must attend. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.text import Message, _
+
+NUMBERS = ("people", "quorum", "present")
+MOST = 15
+
+
+def people_of(one: Mapping[str, Any]) -> int:
+    """How many sign alike: a meeting's quorum, two for a visit, one for an opinion."""
+    return int(one.get("quorum") or one.get("people") or (2 if one["kind"] in ("visit", "meeting") else 1))
+
+
+def present_of(one: Mapping[str, Any]) -> int:
+    """How many must attend a meeting; 0 where nothing is said of it."""
+    return int(one.get("present") or 0)
+
+
+def numbers_in(one: Mapping[str, Any]) -> list[Any]:
+    """Every number of people that is given."""
+    return [one[name] for name in NUMBERS if name in one]
+
+
+def number_faults(one: Mapping[str, Any]) -> Iterator[Message]:
+    """Why the numbers can't be."""
+    if any(type(n) is not int or not 1 <= n <= MOST for n in numbers_in(one)):
+        yield _("人数为 1 至 15 人。")
+    elif one["kind"] == "visit" and people_of(one) < 2:
+        yield _("入户须有两人以上。")
+    elif {"people", "quorum"} <= one.keys() and one["quorum"] > one["people"]:
+        yield _(
+            "须同意的人数（%(quorum)s人）多于参加的人数（%(people)s人）。",
+            quorum=one["quorum"],
+            people=one["people"],
+        )
+    elif 0 < present_of(one) < people_of(one):
+        yield _("通过人数不能多于到会人数。")
