@@ -254,7 +254,7 @@ def test_whatever_is_wrong_with_an_application_is_said_in_one_answer(
     assert answer.status_code == 422
     for said in (
         "请选择",
-        "应在 1 到 4 之间",
+        "应在 1 与 4 之间",
         "同一证件号码在本申请中出现了两次",
         "签署人不在本申请填写的人员中",
     ):
