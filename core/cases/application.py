@@ -80,13 +80,10 @@ def together(found: Sequence[Incomplete]) -> Incomplete:
     """Several faults as one answer; one alone keeps its own sentence."""
     if len(found) == 1:
         return found[0]
-    fields: dict[str, list[Any]] = {}
+    fields: dict[str, Any] = {}
     for fault in found:
         for path, said in fault.fields.items():
-            known = fields.setdefault(path, [])
-            known += [
-                each for each in (said if isinstance(said, (list, tuple)) else [said]) if each not in known
-            ]
+            fields.setdefault(path, said)  # of a field that two tests looked at, what was found first
     return Incomplete(
         _("表单填写有误，请逐项更正。"),
         basis=tuple(dict.fromkeys(article for fault in found for article in fault.basis)),

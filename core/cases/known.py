@@ -41,7 +41,7 @@ def started(page: CasePage, stage: str, outcome: str) -> dict[str, Any]:
 
 def days() -> dict[str, Any]:
     """Days on which something was done, as it is mostly entered: today."""
-    return {name: today().isoformat() for name in ("visited_on", "held_on", "received_on")}
+    return {name: today().isoformat() for name in ("visited_on", "held_on", "received_on", "signed_on")}
 
 
 def _advised(page: CasePage, line: Line) -> dict[str, Any]:
