@@ -17,7 +17,8 @@ Only re-exports. What isn't here is not for plugins; calculations are in core.ru
 
 from core.actor import Actor, actor
 from core.audit.operations import about, operation, record
-from core.cases.operations import Filing, finish, happen, open_case
+from core.cases.application import Filing
+from core.cases.operations import finish, happen, open_case
 from core.cases.queries import Wanted, case_numbered, list_cases
 from core.clock import add_months, day_of, month_of, now, today
 from core.db import (

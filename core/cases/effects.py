@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.cases import complete, doubles, letters, newcomers, outsiders, paying, superseding, visits
+from core.cases import (
+    complete,
+    doubles,
+    letters,
+    newcomers,
+    outsiders,
+    paying,
+    superseding,
+    supplement,
+    visits,
+)
 from core.cases.advising import note_departure, store_advice
 from core.cases.boards import tasks as boards
 from core.cases.facts import answers_of
@@ -46,17 +56,10 @@ if TYPE_CHECKING:
 def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:
     """Checklist, near-relative flag, what a visit found: rows that the tests and rules then see."""
     case = act.case
-    if line.act is Act.ACCEPT and data.get("checklist") is not None:
-        documents.mark_papers(case.id, case.office_code, _marks(data))
     if data.get("near_relative"):
         case.raised = sorted({*(case.raised or ()), "kin"})
-    if line.act is Act.ACCEPT and outcome == next(iter(line.outcomes)):
-        take_on(case, answers_of(case).get(act.process.pipeline.lines[0].code, {}))
-        ask_doubles(case, act.type)
     if line.act is Act.ACCEPT:
-        file_near_relatives(case)
-        if data.get("checklist") is not None and not data.get("duplicate_reason"):
-            doubles.refuse_unexplained(act)
+        _before_acceptance(act, line, outcome, data)
     if line.act in (Act.SURVEY, Act.VISIT) and case.household_id:
         means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", today())
         _change_members(case.household_id, data)
@@ -64,6 +67,19 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
     if line.act is Act.OBJECTION:
         notices.draft_answers(case.id, row.id, str(data.get("answer") or ""))
     db.session.flush()
+
+
+def _before_acceptance(act: Handling, line: Line, outcome: str, data: Mapping[str, Any]) -> None:
+    case, marked = act.case, data.get("checklist") is not None
+    supplement.must_be_ahead(data)
+    if marked:
+        documents.mark_papers(case.id, case.office_code, _marks(data))
+    if outcome == next(iter(line.outcomes)):
+        take_on(case, answers_of(case).get(act.process.pipeline.lines[0].code, {}))
+        ask_doubles(case, act.type)
+    file_near_relatives(case)
+    if marked and not data.get("duplicate_reason"):
+        doubles.refuse_unexplained(act)
 
 
 def file_near_relatives(case: Case) -> bool:
@@ -211,9 +227,18 @@ def left(act: Handling, row: StageEntry) -> None:
     db.session.add(News(office_code=case.office_code, case_id=case.id, stage=row.stage, outcome=outcome))
     if isinstance(line, Step) and line.advice is not None and not isinstance(line, Decision):
         store_advice(act, row, line)
+    if not isinstance(line, (Decision, Notice)):
+        _issue_forms(act, row, line, outcome)
+
+
+def _issue_forms(act: Handling, row: StageEntry, line: Line, outcome: str) -> None:
+    """Nothing anew where an application was handed in again as it was; else the new sheets take the place of the old."""
     filed = act.filed_before(row)
-    if not isinstance(line, (Decision, Notice)) and not (filed and filed.answers == row.answers):
-        _issue(act, row, line, outcome)
+    if filed and filed.answers == row.answers:
+        return
+    fresh = _issue(act, row, line, outcome)
+    if filed:
+        superseding.replace_forms(act.case, fresh, row.left_on or today())
 
 
 def other(act: Handling, move: Move) -> None:

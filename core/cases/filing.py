@@ -18,10 +18,12 @@ from core.declare.applications import (
     SPENDING,
 )
 from core.divisions.queries import bureau_of
-from core.numbers import clean_number
+from core.numbers import check_id_number, clean_number
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
 from core.text import _
+
+SEXES = {"male": _("男"), "female": _("女")}
 
 
 def printed(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,7 +38,7 @@ def printed(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
         "applicant": {
             name: own.get(name) for name in ("name", "id_number", "phone", "address", "registered_at")
         },
-        "members": [_member(one) for one in people],
+        "members": [_member(one, on) for one in people],
         "income": _sums(people, "incomes", "item", INCOME_ITEMS) or None,
         "property": _sums(people, "holdings", "kind", HOLDINGS) or None,
         "spending": _sums(people, "spending", "kind", SPENDING) or None,
@@ -57,13 +59,14 @@ def printed(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _member(one: Mapping[str, Any]) -> dict[str, Any]:
+def _member(one: Mapping[str, Any], on: date) -> dict[str, Any]:
     kind = DISABILITIES.get(one.get("disability_kind") or "")
     grade = one.get("disability_grade")
     return {
         "name": one["name"],
         "relation": str(RELATIONS.get(one.get("relation") or "", one.get("relation"))),
         "id_number": one["id_number"],
+        "sex": str(SEXES[check_id_number(one["id_number"], on).sex]),
         "health": str(_("患重大疾病")) if one.get("major_illness") else None,
         "work": str(_("就业")) if one.get("working") else str(_("在校")) if one.get("studying") else None,
         "disability": f"{kind}{grade}级" if kind else None,

@@ -39,6 +39,7 @@ def hand_over(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         raise Incomplete(
             _("接手人员没有本环节的岗位。"), fields={"officer": [_("请选择同一岗位的在岗人员。")]}
         )
+    _must_be_another(act, row, int(data["officer"]))
     _must_be_free(act, int(data["officer"]))
     row.person_id = access.signs_as(int(data["officer"]))
     remark(
@@ -46,6 +47,22 @@ def hand_over(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         "handed_over",
         str(_("“%(stage)s”移交办理：%(why)s", stage=act.label(row.stage), why=data["reason"])),
     )
+
+
+def is_another(row: StageEntry, officer: int) -> bool:
+    """Whether it would be in other hands afterwards: not in those of who has it, nor of who gives away what anybody has."""
+    person, me = access.signs_as(officer), actor().user_id
+    held_by = row.person_id or (access.signs_as(me) if me is not None else None)
+    return person != held_by
+
+
+def _must_be_another(act: Handling, row: StageEntry, officer: int) -> None:
+    if not is_another(row, officer):
+        raise Incomplete(
+            _("“%(stage)s”本来就由该人员办理，不能移交给本人。", stage=act.label(row.stage)),
+            next=_("请选择同岗位的其他人员；由自己办理的，直接办理即可。"),
+            fields={"officer": [_("请选择其他人员。")]},
+        )
 
 
 def _must_be_free(act: Handling, officer: int) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from core.audit.operations import about, record
 from core.calendar.queries import calendar
 from core.cases import ballot, effects, pinning, standstill
+from core.cases.application import read_application
 from core.cases.clocks import Clocks
 from core.cases.engine import Run
 from core.cases.forms import NOTHING_FILLED, Filled, filled, read_back
@@ -118,10 +119,12 @@ class Handling:
         filed = self.filed_before(row)
         if filed is not None and not form:
             return Filled(read_back(filed.form_code, filed.answers or {}), filed.answers, filed.form_code)
-        paper = filled(getattr(self.process.pipeline[row.stage], "form", None), outcome, form, self.members())
-        if filed is not None:
-            refile_application(self.case, paper.data)
-            must_be_taken(self, paper.data)
+        line = self.process.pipeline[row.stage]
+        if filed is None:
+            return filled(getattr(line, "form", None), outcome, form, self.members())
+        paper = read_application(line, outcome, form, self.case.opened_on)
+        refile_application(self.case, paper.data)
+        must_be_taken(self, paper.data)
         return paper
 
     def members(self) -> frozenset[str]:

@@ -118,13 +118,21 @@ def _people(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def check_people(data: Mapping[str, Any], on: date) -> None:
-    """Incomplete with every number that can't be or stands twice, every tie that can't be, every name that is no member's."""
+    """Incomplete with every number that can't be or stands twice, every tie that can't be, every name that is no member's.
+
+    Of a form that could be read in part only, what depends on those who can't be read is left until they can.
+    """
     if "applicant" not in data:
         return
     given = _people(data)
-    fields = {**_ties(data), **_numbers(given, on), **_strangers(data, given)}
-    fields = fields or _paper_before_birth(data, given[0], on)
-    fields = fields or proxy_faults(data, given, on)
+    numbers = _numbers(given, on)
+    fields = {**_ties(data), **numbers}
+    whole = all(one.get("name") and one.get("id_number") for one in given)
+    if whole:
+        fields |= _strangers(data, given)
+    if whole and not numbers:
+        fields |= _paper_before_birth(data, given[0], on)
+        fields |= proxy_faults(data, given, on)
     if fields:
         raise Incomplete(_("人员填写有误，未登记。"), next=_("请对照证件逐项更正。"), fields=fields)
 
@@ -144,6 +152,8 @@ def _numbers(given: Iterable[Mapping[str, Any]], on: date) -> dict[str, list[str
     seen: set[str] = set()
     for position, one in enumerate(given):
         path = people.field_of(position)
+        if not one.get("id_number"):
+            continue
         try:
             number = check_id_number(one["id_number"], on)
         except Incomplete as fault:
@@ -165,11 +175,13 @@ def _strangers(data: Mapping[str, Any], given: Collection[Mapping[str, Any]]) ->
     found = {
         f"consents.{i}.id_number": [said]
         for i, one in signers
-        if clean_number(one["id_number"]) not in numbers
+        if one.get("id_number") and clean_number(one["id_number"]) not in numbers
     }
     said = str(_("这一亲属不在本申请填写的人员中。"))
     return found | {
-        f"relatives.{i}.member": [said] for i, one in relatives if plain_name(one["member"]) not in names
+        f"relatives.{i}.member": [said]
+        for i, one in relatives
+        if one.get("member") and plain_name(one["member"]) not in names
     }
 
 

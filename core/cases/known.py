@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 from core.cases import ballot
 from core.cases.earlier import handed_in
 from core.cases.forms import form_of
+from core.cases.late_signing import lacks_signatures
 from core.cases.models import StageEntry
+from core.cases.proxies.operations import MANDATE
+from core.cases.proxies.queries import proxies_of
 from core.cases.visits import GOING
 from core.clock import today
 from core.declare import Line
@@ -49,7 +52,7 @@ def _found_before(row: StageEntry) -> dict[str, Any]:
 
 def days() -> dict[str, Any]:
     """Days on which something was done, as it is mostly entered: today."""
-    return {name: today().isoformat() for name in ("visited_on", "held_on", "received_on")}
+    return {name: today().isoformat() for name in ("visited_on", "held_on", "received_on", "signed_on")}
 
 
 def _advised(page: CasePage, line: Line) -> dict[str, Any]:
@@ -61,14 +64,25 @@ def _advised(page: CasePage, line: Line) -> dict[str, Any]:
     return {"amount": advice["amount"], "facts": "\n".join(advice["reasons"]), "figures": figures}
 
 
+def _here(page: CasePage, line: Line) -> dict[str, str]:
+    """Marks that the case itself gives: what was printed here and is signed by all is received; without a proxy no mandate."""
+    found = {} if proxies_of(page.case.id) else {MANDATE: "not_applicable"}
+    if page.case.household_id is None or lacks_signatures(page.case):
+        return found
+    printed = {letter["form"] for letter in page.json["letters"]}
+    signed = (d.code for d in line.needs if d.authorises or d.code in printed)
+    return found | dict.fromkeys(signed, "present")
+
+
 def _checklist(page: CasePage, line: Line) -> dict[str, Any]:
     wanted = {d.code for d in line.needs} if line.needs else set()
     papers = [p for p in page.json["papers"] if p["document"] in wanted and not p["automatic"]]
     before = handed_in(page.case) if papers else {}
+    here = _here(page, line) if papers else {}
     entries = [
         {
             "document": p["document"],
-            "mark": p["state"] or ("present" if p["document"] in before else None),
+            "mark": p["state"] or ("present" if p["document"] in before else here.get(p["document"])),
             "note": p["note"] or p["asked_again"] or str(before.get(p["document"], "")),
         }
         for p in papers

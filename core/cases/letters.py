@@ -17,6 +17,7 @@ from core.cases.meetings.shown import printed_meeting
 from core.cases.models import AdviceRow, Case, OpinionRow, StageEntry
 from core.cases.paying import first_of, granted_last, paid_by
 from core.cases.replies import addressee, named_in, replied
+from core.cases.supplement import suggested
 from core.clock import today
 from core.db import db, select
 from core.declare import Decision, DocumentType
@@ -86,7 +87,7 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
         **_working(act, row, outcome, data),
         **_opinions(act, row, outcome, data),
         **printed_meeting(act.case, row.id),
-        **_missing(act),
+        **_missing(act, data),
         **_refusal(act, row, data),
         **_notice(act, row),
         **(printed(case, data) if row.stage == act.process.pipeline.lines[0].code else {}),
@@ -335,9 +336,10 @@ def _check_words(act: Handling) -> str:
     return str(words.get(act.world.facts.check, act.world.facts.check))
 
 
-def _missing(act: Handling) -> dict[str, Any]:
+def _missing(act: Handling, data: Mapping[str, Any]) -> dict[str, Any]:
     wanted = [d for line in act.process.pipeline.acting(Act.ACCEPT) for d in line.needs]
-    return {"items": list_missing(act.case.id, act.case.office_code, wanted)} if wanted else {"items": []}
+    items = list_missing(act.case.id, act.case.office_code, wanted) if wanted else []
+    return {"items": items, "answer_by": suggested(data)}
 
 
 def _refusal(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from core.cases.asking import askable_duties, places_of
 from core.cases.citing import rules_of
 from core.cases.cooperation import requests_of
 from core.cases.fieldwork.operations import to_visit
+from core.cases.handing_over import is_another
 from core.cases.helping import kinds_of
 from core.cases.models import Case, StageEntry
 from core.cases.overturning import fought
@@ -38,6 +39,7 @@ def offered(schema: type[Schema], case: Case, papers: Iterable[Mapping[str, Any]
         made,
         {row.member.key: called(row) for row in family(case)},
         {p["document"]: p["label"] for p in papers},
+        [str(p["label"]) for p in papers if p["automatic"]],
     )
     if rules:
         made.fields["cites"].metadata = {**made.fields["cites"].metadata, "options": tuple(rules.items())}
@@ -76,6 +78,7 @@ def _colleagues(case: Case) -> dict[str, Text]:
         str(held.user_id): f"{held.officer_name}（{known[held.duty].name}）"
         for row in _held(case)
         for held in holders(row.duty or "", row.division or "")
+        if is_another(row, held.user_id)
     }
 
 
@@ -170,13 +173,19 @@ def about(member: Member) -> list[str]:
     return [each for each in told if each]
 
 
-def _fit(schema: Schema, members: Names, papers: Names) -> None:
+def _not_brought(given: Sequence[str]) -> dict[str, Text]:
+    names = "、".join(given)
+    return {"hint": _("由核对取得、不必提交的：%(names)s。", names=names)} if given else {}
+
+
+def _fit(schema: Schema, members: Names, papers: Names, given: Sequence[str] = ()) -> None:
+    """`given`: papers that a source confirms, so that nobody brings them; the checklist says so above its lines."""
     for name, field in schema.fields.items():
         inner = nested_schema(field)
         if inner is not None:
-            _fit(inner, members, papers)
+            _fit(inner, members, papers, given)
             if is_repeated(field) and "document" in inner.fields:
-                field.metadata = {**field.metadata, "fixed": True}
+                field.metadata = {**field.metadata, "fixed": True, **_not_brought(given)}
                 note = inner.fields["note"]
                 note.metadata = {**note.metadata, "placeholder": note.metadata["label"]}
         elif field.metadata.get("member") and members:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.actor import NOBODY, actor
 from core.audit.operations import about, operation, record
 from core.cases import ballot, citing, effects, follow_ups, happening, outsiders, paying, publishing, visits
 from core.cases.acts import ACTS, take
+from core.cases.application import Filing, first_outcome, gathered, read, read_application
 from core.cases.boards import tasks as boards
 from core.cases.checking.operations import stands
 from core.cases.filers import is_applied_for, require_channel
@@ -50,25 +51,6 @@ FORBIDDEN = frozenset({"not_yours", "not_member", "conflict", "same_person", "si
 """Blocks about who asks: they answer 403, the others 409."""
 
 
-@dataclass(frozen=True)
-class Filing:
-    """An application as it is handed in; `data` is what the form of `apply` takes.
-
-    `extra["outcome"]` finishes the first stage otherwise than by its first outcome (a complaint answered on the spot);
-    `extra["mandate"]` is the signed mandate that a proxy brings.
-    """
-
-    type_code: str
-    division: str
-    channel: str
-    data: Mapping[str, Any]
-    opened_on: date | None = None
-    paper_date: date | None = None
-    parent: Case | None = None
-    receipt: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-
 @operation("case.open")
 def open_case(filing: Filing) -> Case:
     """Register an application: receipt and case at once, `apply` finished, open at acceptance (INT-04).
@@ -80,7 +62,7 @@ def open_case(filing: Filing) -> Case:
     require_enabled(filing.type_code, filing.division, on)
     if is_applied_for(case_type):
         require_channel(filing.channel, filing.division, on)
-        require_mandate(filing.data, filing.extra.get("mandate"))
+        gathered(lambda: require_mandate(filing.data, filing.extra.get("mandate")), lambda: read(filing))
     case = _numbered(case_type.code, filing.division, case_type.apply.code, on)
     case.channel, case.paper_date = filing.channel, filing.paper_date
     case.days_late = _days_late(case)
@@ -152,8 +134,8 @@ def _file(act: Handling, filing: Filing) -> None:
     """Finish the first stage with what was handed in."""
     row = act.open_row(act.process.pipeline.lines[0].code)
     line = act.process.pipeline[row.stage]
-    outcome = str(filing.extra.get("outcome") or next(iter(line.outcomes)))
-    form = filled(getattr(line, "form", None), outcome, filing.data)
+    outcome = first_outcome(filing, line)
+    form = read_application(line, outcome, filing.data, act.case.opened_on)
     (lay_by if actor() == NOBODY else file_application)(act.case, form.data)
     must_be_taken(act, form.data)
     record_proxy(act.case, form.data, filing.extra.get("mandate"))

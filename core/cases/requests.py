@@ -13,9 +13,10 @@ from typing import Any
 from flask import Response, request
 
 from core.actor import actor
+from core.cases.application import Filing
 from core.cases.filers import channels, require_filer
 from core.cases.models import Answered, Case
-from core.cases.operations import Filing, bulk
+from core.cases.operations import bulk
 from core.cases.proxies.queries import proxies_of
 from core.cases.queries import MOST, Wanted
 from core.cases.rows_shown import most_agreed

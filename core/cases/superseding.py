@@ -43,6 +43,17 @@ def replace_letters(old: Sequence[Letter], new: Sequence[Letter], on: date) -> N
         _end(letter, _("本案于%(day)s重新作出决定", day=on), on, by)
 
 
+def replace_forms(case: Case, new: Sequence[Letter], on: date) -> None:
+    """The application was handed in or signed anew: what was printed of the one before is replaced, form by form."""
+    by_form = {letter.form: letter for letter in new}
+    kept = {letter.id for letter in new}
+    older = select(Letter).where(
+        Letter.case_id == case.id, Letter.form.in_(by_form), Letter.id.not_in(kept), Letter.ended_on.is_(None)
+    )
+    for letter in db.session.scalars(older).all():
+        _end(letter, _("申请于%(day)s重新填写或者补签，以新的一份为准", day=on), on, by_form[letter.form])
+
+
 def end_without_effect(act: Handling, end: End, on: date) -> None:
     """A case whose decision granted something ends otherwise: the decision never took effect, its letters are void."""
     decision = last_decision(act.case)

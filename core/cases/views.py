@@ -16,6 +16,7 @@ from core.access.sign_in.queries import signs_again
 from core.actor import actor
 from core.cases import explained, follow_ups, known, operations
 from core.cases.acting import ACTING
+from core.cases.application import Filing, faults, read, together
 from core.cases.appraisers import sees_summaries_only, summary_of
 from core.cases.confidence import require_whole
 from core.cases.exporting.queries import may_in_full
@@ -32,7 +33,6 @@ from core.cases.forms import form_of
 from core.cases.looking import keep_out
 from core.cases.models import Case
 from core.cases.offered import application
-from core.cases.operations import Filing
 from core.cases.page import CasePage
 from core.cases.papers import paper_type
 from core.cases.proxies.queries import proxies_of
@@ -50,6 +50,7 @@ from core.cases.requests import (
 )
 from core.cases.shown import list_item, stage_label
 from core.cases.versions import type_of
+from core.cases.window.operations import register
 from core.clock import today
 from core.declare import Decision
 from core.declare.applications import CHANNELS
@@ -357,16 +358,14 @@ class Cases(Page):
 
 
 def _open(code: str, typed: dict[str, Any]) -> Case:
-    return operations.open_case(
-        Filing(
-            code,
-            village(request.form.get("division", "")),
-            chosen_channel(),
-            typed,
-            paper_date=day(typed.get("paper_date"), "paper_date"),
-            extra={"mandate": mandate()},
-        )
-    )
+    """Where the village is wrong, what else is wrong is said with it."""
+    where, paper_date = request.form.get("division", ""), day(typed.get("paper_date"), "paper_date")
+    filing = Filing(code, where, chosen_channel(), typed, paper_date=paper_date, extra={"mandate": mandate()})
+    unknown = faults(lambda: village(where))
+    if unknown:
+        raise together([*unknown, *faults(lambda: read(filing))])
+    run = register if is_applied_for(type_of(code)) else operations.open_case
+    return run(filing)
 
 
 def _seen() -> dict[str, int]:

@@ -12,8 +12,8 @@ from typing import Any
 from core.access.models import Posting
 from core.actor import SYSTEM, acting_as
 from core.calendar.queries import calendar
+from core.cases.application import Filing
 from core.cases.models import Case
-from core.cases.operations import Filing
 from core.cli.demo_days import DemoDays
 from core.cli.invented import Inventor
 from core.clock import SHANGHAI

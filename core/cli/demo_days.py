@@ -13,11 +13,12 @@ from core import clock
 from core.access.queries import Held, acting_under, holders
 from core.actor import SYSTEM, acting_as
 from core.calendar.days import Calendar
+from core.cases.application import Filing
 from core.cases.forms import form_of
 from core.cases.gates import FILERS
 from core.cases.handling import Handling
 from core.cases.models import Case, StageEntry
-from core.cases.operations import Filing, finish, hang, open_case, report
+from core.cases.operations import finish, hang, open_case, report
 from core.cases.recurring import let_time_pass
 from core.cases.shown import Shown
 from core.cases.state import Entry, Holder

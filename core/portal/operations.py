@@ -12,8 +12,9 @@ from sqlalchemy import case
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import NOBODY, acting_as
+from core.cases.application import Filing
 from core.cases.models import Case
-from core.cases.operations import Filing, object_to_notice, open_case
+from core.cases.operations import object_to_notice, open_case
 from core.cases.versions import type_of
 from core.clock import real_now, today
 from core.db import Scope, blind, db, seeing_everything, use_scope

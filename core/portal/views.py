@@ -14,9 +14,9 @@ from flask import Response, redirect, request, session, url_for
 from flask_appbuilder import BaseView
 from flask_appbuilder.api import expose
 
+from core.cases.application import Filing
 from core.cases.forms import form_of
 from core.cases.offered import application
-from core.cases.operations import Filing
 from core.cases.requests import Answer, answered_once
 from core.cases.versions import type_of
 from core.db import db

@@ -30,7 +30,7 @@ class Application(applications.Application):
     area_type = one_of(
         _("类别"), AREA_TYPES, required=False, hint=_("不填的，村按农村、社区按城市；城乡统一的不区分。")
     )
-    coverage = one_of(_("申请方式"), COVERAGE, required=False)
+    coverage = one_of(_("保障方式"), COVERAGE, required=False)
 
 
 class LeftOut(forms.LeftOut):

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from core import rules
-from core.declare import Limit, Option, Parameter, _
+from core.declare import Option, Parameter, _
 from core.rules import parameters as shared
 
 _choice = partial(Parameter, kind="choice", module="dibao")
@@ -40,12 +40,12 @@ NOTICE_AGAIN = _limit(
     help=_("未设置的，与确认前公示期相同。"),
 )
 NOTICE_RESULT = _limit(
-    "notice.result_days", label=_("确认后公示期"), basis=("SAL26:45", "D57:24"), default=Limit(7, "days")
+    "notice.result_days", label=_("确认后公示期"), basis=("SAL26:45", "D57:24"), required=True
 )
 NOTICE_COUNTS = _switch(
     "notice.counts_in_total", label=_("公示期计入办理时限"), basis=("D57:22", "N83:4(1)"), default=True
 )
-POST = _limit("limit.post_days", label=_("张贴公示的期限"), basis=("D57:19",), default=Limit(1))
+POST = _limit("limit.post_days", label=_("张贴公示的期限"), basis=("D57:19",), required=True)
 
 APPRAISAL_RULE = _choice(
     "appraisal.rule",
@@ -63,7 +63,7 @@ APPRAISAL_PEOPLE = _count(
     "appraisal.min_participants",
     label=_("评议会最少参加人数"),
     basis=("CC18:24",),
-    default=5,
+    required=True,
     least=1,
     unit=_("人"),
 )
@@ -127,7 +127,7 @@ OBJECTION = _limit("limit.objection_days", label=_("处理公示异议"), basis=
 DECIDE = _limit(
     "limit.decide_days", label=_("公示结束到作出决定"), basis=("D57:20", "D57:21"), required=True, bound=True
 )
-FILING = _limit("limit.filing_days", label=_("确认后报县级备案"), basis=("SAL26:44",), default=Limit(1))
+FILING = _limit("limit.filing_days", label=_("确认后报县级备案"), basis=("SAL26:44",), required=True)
 
 # --- time limits of the review and of leaving the scheme --------------------------------------------------
 
@@ -338,7 +338,6 @@ SAMPLE_RATE = _number(
     basis=("SAL26:46",),
     read_on="event",
     required=True,
-    default=Decimal("0.30"),
     least=0,
     most=1,
 )

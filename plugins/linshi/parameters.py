@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from core import rules
-from core.declare import Limit, Option, Parameter, _
+from core.declare import Option, Parameter, _
 
 _amount = partial(Parameter, kind="amount", module="linshi", unit=_("元"), least=0)
 _choice = partial(Parameter, kind="choice", module="linshi")
@@ -32,12 +32,12 @@ NOTICE_ROUNDS = _choice(
 NOTICE = _limit("notice.days", label=_("决定前公示期"), basis=("L23:2(2)",), required=True)
 NOTICE_AGAIN = _limit("notice.again_days", label=_("异议处理后再次公示期"), basis=("L23:2(2)",))
 NOTICE_RESULT = _limit(
-    "notice.result_days", label=_("决定后公示期"), basis=("SAL26:45", "L23:2(2)"), default=Limit(7, "days")
+    "notice.result_days", label=_("决定后公示期"), basis=("SAL26:45", "L23:2(2)"), required=True
 )
 NOTICE_COUNTS = _switch(
     "notice.counts_in_total", label=_("公示期计入办理时限"), basis=("L23:2(2)",), default=True
 )
-POST = _limit("limit.post_days", label=_("张贴公示的期限"), basis=("L23:2(2)",), default=Limit(1))
+POST = _limit("limit.post_days", label=_("张贴公示的期限"), basis=("L23:2(2)",), required=True)
 OBJECTION_HANDLING = _choice(
     "objection.handling",
     label=_("公示异议的处理方式"),
@@ -110,7 +110,7 @@ SURVEY = _limit("limit.survey_days", label=_("受理到完成调查"), basis=("S
 REVIEW = _limit("limit.review_days", label=_("提出审核意见"), basis=("SAL26:44", "L23:2(2)"), required=True)
 OBJECTION = _limit("limit.objection_days", label=_("处理公示异议"), basis=("L23:2(2)",), required=True)
 DECIDE = _limit("limit.decide_days", label=_("作出决定"), basis=("SAL26:44", "SA649:48"), required=True)
-FILING = _limit("limit.filing_days", label=_("决定后报县级备案"), basis=("SAL26:44",), default=Limit(1))
+FILING = _limit("limit.filing_days", label=_("决定后报县级备案"), basis=("SAL26:44",), required=True)
 ADVANCE = _limit(
     "limit.advance_hours", label=_("先行救助的发放"), basis=("SAL26:50", "L23:2(2)"), required=True
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from core import rules
-from core.declare import Limit, Option, Parameter, _
+from core.declare import Option, Parameter, _
 
 _amount = partial(Parameter, kind="amount", module="tekun")
 _choice = partial(Parameter, kind="choice", module="tekun")
@@ -35,12 +35,12 @@ NOTICE_ROUNDS = _choice(
 NOTICE = _limit("notice.days", label=_("确认前公示期"), basis=("T43:15",), required=True, bound=True)
 NOTICE_AGAIN = _limit("notice.again_days", label=_("异议处理后再次公示期"), basis=("T43:15",), bound=True)
 NOTICE_RESULT = _limit(
-    "notice.result_days", label=_("确认后公示期"), basis=("SAL26:45", "T43:17"), default=Limit(7, "days")
+    "notice.result_days", label=_("确认后公示期"), basis=("SAL26:45", "T43:17"), required=True
 )
 NOTICE_COUNTS = _switch(
     "notice.counts_in_total", label=_("公示期计入办理时限"), basis=("T43:15",), default=True
 )
-POST = _limit("limit.post_days", label=_("张贴公示的期限"), basis=("T43:15",), default=Limit(1))
+POST = _limit("limit.post_days", label=_("张贴公示的期限"), basis=("T43:15",), required=True)
 END_NOTICE = _limit(
     "end_notice_days", label=_("拟终止供养的公示期"), basis=("T43:26",), required=True, bound=True
 )
@@ -60,7 +60,7 @@ APPRAISAL_PEOPLE = _count(
     "appraisal.min_participants",
     label=_("评议会最少参加人数"),
     basis=("T43:14",),
-    default=5,
+    required=True,
     least=1,
     unit=_("人"),
 )
@@ -128,7 +128,7 @@ OBJECTION = _limit(
     "limit.objection_days", label=_("处理公示异议"), basis=("T43:15",), required=True, bound=True
 )
 DECIDE = _limit("limit.decide_days", label=_("公示结束到作出决定"), basis=("T43:16", "T43:28"), required=True)
-FILING = _limit("limit.filing_days", label=_("确认后报县级备案"), basis=("SAL26:44",), default=Limit(1))
+FILING = _limit("limit.filing_days", label=_("确认后报县级备案"), basis=("SAL26:44",), required=True)
 REASSESS = _limit(
     "reassess_workdays", label=_("自理能力变化报告后重新评估"), basis=("T43:23",), required=True, bound=True
 )

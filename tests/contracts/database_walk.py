@@ -20,12 +20,13 @@ from sqlalchemy.orm import selectinload
 
 from core.access.queries import Held, acting_under, holders
 from core.actor import SYSTEM, acting_as
+from core.cases.application import Filing
 from core.cases.cooperation import requests_of
 from core.cases.events import events_now
 from core.cases.handling import Handling
 from core.cases.meetings.operations import hold_meeting
 from core.cases.models import Case, StageEntry
-from core.cases.operations import Filing, finish, hang, happen, open_case, report
+from core.cases.operations import finish, hang, happen, open_case, report
 from core.cases.recurring import let_time_pass
 from core.cases.state import UNFINISHED, CaseState, Entry, Holder
 from core.clock import today

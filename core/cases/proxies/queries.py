@@ -22,7 +22,7 @@ Fault = tuple[str, list[str]]
 def faults(data: Mapping[str, Any], people: Collection[Mapping[str, Any]], on: date) -> dict[str, list[str]]:
     """What is missing for somebody to file for another, by field; who lives in the household needs no mandate."""
     proxy = data.get("proxy")
-    if not proxy:
+    if not proxy or not (proxy.get("kind") and proxy.get("name")):
         return {}
     if proxy["kind"] == "member":
         return dict(_of_a_member(proxy, people))
@@ -53,7 +53,7 @@ def _signs_for_adults(
 ) -> Iterator[Fault]:
     """A mandate is for filing: statement and consent of an adult are nobody's but his own (社会救助法 40)."""
     for place, row in enumerate(consents):
-        if plain_name(row.get("guardian") or "") != plain_name(proxy["name"]):
+        if not row.get("id_number") or plain_name(row.get("guardian") or "") != plain_name(proxy["name"]):
             continue
         born = check_id_number(row["id_number"], on).born_on
         if on.year - born.year - ((on.month, on.day) < (born.month, born.day)) >= ADULT_AT:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from core.audit.operations import about, operation
 from core.cases import letters
+from core.cases.application import Filing, gathered, read
 from core.cases.handling import Handling
 from core.cases.models import Case
-from core.cases.operations import Filing, open_case
+from core.cases.operations import open_case
+from core.cases.proxies.queries import proxies_of
 from core.cases.versions import type_of
 from core.db import db
 from core.declare import DocumentType
@@ -36,6 +40,7 @@ def take_in(filings: Sequence[Filing]) -> list[Case]:
         raise Incomplete(_("请至少写明一项需要。"), fields={"needs": [_("必填")]})
     if len({filing.type_code for filing in filings}) < len(filings):
         raise Incomplete(_("同一事项不能重复申请。"), fields={"needs": [_("每个事项只填一次")]})
+    gathered(*(partial(_of_need, place, partial(read, filing)) for place, filing in enumerate(filings)))
     receipt = receipt_number()
     cases = [_one(place, replace(filing, receipt=receipt)) for place, filing in enumerate(filings)]
     _issue_receipt(cases)
@@ -43,9 +48,23 @@ def take_in(filings: Sequence[Filing]) -> list[Case]:
     return cases
 
 
+@operation("case.register")
+def register(filing: Filing) -> Case:
+    """One need at the window: the case, and the receipt that goes into the applicant's hands at once."""
+    case = open_case(filing)
+    _issue_receipt([case])
+    return case
+
+
 def _one(place: int, filing: Filing) -> Case:
+    found: Case = _of_need(place, partial(open_case, filing))
+    return found
+
+
+def _of_need(place: int, run: Callable[[], Any]) -> Any:
+    """What is done for one of the needs; its faults by the fields of the one form."""
     try:
-        return open_case(filing)
+        return run()
     except Incomplete as fault:
         fields = {
             path if path.partition(".")[0] in COMMON else f"needs.{place}.{path}": said
@@ -58,17 +77,21 @@ def _one(place: int, filing: Filing) -> Case:
 
 def _issue_receipt(cases: Sequence[Case]) -> Letter:
     """One sheet for all of them, kept with the first; each need has a look-up code of its own."""
-    first = cases[0]
+    first, codes = cases[0], {case.no: _code(case) for case in cases}
     act = Handling(first)
     row = next(entry for entry in first.entries if entry.left_on is None)
     said = {
         "matters": [
-            {"matter": str(type_of(c.type_code).label), "number": f"{c.no}（查询码 {c.look_up_code}）"}
+            {
+                "matter": str(type_of(c.type_code).label),
+                "number": f"{c.no}（查询码 {codes[c.no]}）" if len(cases) > 1 else c.no,
+            }
             for c in cases
         ],
         "applied_on": first.paper_date or first.opened_on,
         "applicant": first.applicant_name,
         "receipt": first.receipt,
+        "lookup_code": codes[first.no] if len(cases) == 1 else None,
         "channel": str(CHANNELS.get(first.channel, first.channel)),
         "contact": letters.contact(act, row),
     }
@@ -80,3 +103,8 @@ def _issue_receipt(cases: Sequence[Case]) -> Letter:
         by=letters.issuer_of(act, row),
         recipient=first.applicant_name,
     )
+
+
+def _code(case: Case) -> str:
+    """Whoever takes the sheet away may look up with it: a proxy how the case stands, by the code that is his own."""
+    return next((row.look_up_code for row in proxies_of(case.id)), case.look_up_code)

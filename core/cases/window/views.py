@@ -10,9 +10,9 @@ from flask_appbuilder import expose
 
 from core.actor import actor
 from core.cases.acting import ACTING
+from core.cases.application import Filing
 from core.cases.filers import is_applied_for, may_file, open_types, require_filer
 from core.cases.models import Case
-from core.cases.operations import Filing
 from core.cases.requests import chosen_channel, day, filing_ways, mandate, refusal, village, villages
 from core.cases.versions import type_of
 from core.cases.window import queries

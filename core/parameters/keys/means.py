@@ -101,7 +101,7 @@ ENQUIRY = limit(
 # --- Relatives of those who handle cases ------------------------------------------------------------------------------
 
 RELATIVES_TYPES = choices(
-    "relatives.enabled", {}, label=_("实行近亲属备案的救助类型"), basis=("D57:11", "N83:5(5)"), required=True
+    "relatives.enabled", {}, label=_("实行近亲属备案的救助类型"), basis=("D57:11", "D57:20"), required=True
 )
 RELATIVES_SCOPE = choices(
     "relatives.scope",

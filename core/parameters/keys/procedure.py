@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.declare import Limit
 from core.parameters.keys.kinds import choice, choices, count, limit, switch, table, text
 from core.text import _
 
@@ -269,9 +268,7 @@ BOARD_CHECK = count(
     unit=_("天"),
 )
 PUBLISH = limit("publish.days", label=_("确认决定公布的天数"), basis=("SAL26:45", "D57:24"), required=True)
-PUBLISH_POST = limit(
-    "publish.post_days", label=_("作出决定到公布"), basis=("SAL26:45",), default=Limit(3, "workdays")
-)
+PUBLISH_POST = limit("publish.post_days", label=_("作出决定到公布"), basis=("SAL26:45",), required=True)
 ANONYMOUS = switch("objection.anonymous", label=_("受理匿名异议"), basis=("D57:19",), default=True)
 
 # --- Papers -----------------------------------------------------------------------------------------------------------

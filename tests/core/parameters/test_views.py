@@ -70,8 +70,8 @@ def set_(client: Client, address: str, form: dict[str, str]) -> int:
 
 def test_what_must_be_set_stands_first(as_: As, bounded: Callable[[], None]) -> None:
     page = as_("county_admin", COUNTY).get("/parameters/?module=dibao").text
-    assert "须先设定（27 项）" in page
-    assert page.index('id="missing"') < page.index("办理期限")
+    assert "须先设定（31 项）" in page
+    assert page.index('id="missing"') < page.index("复核、变更与退出")
 
 
 def test_a_value_says_where_it_comes_from(as_: As, bounded: Callable[[], None]) -> None:

@@ -44,7 +44,8 @@ def paper(case: CaseWork, code: str = "vehicle") -> dict[str, Any]:
 
 def asked_of_clerk(as_: As, case: CaseWork) -> bool:
     """Whether the clerk's form of acceptance has a line for the paper."""
-    return VEHICLE in as_("town_clerk", case.town).get(f"/cases/{case.no}/finish/accept/complete").text
+    form = as_("town_clerk", case.town).get(f"/cases/{case.no}/finish/accept/complete").text
+    return 'value="vehicle"' in form
 
 
 def tell_once(case: CaseWork, **marks: str) -> Any:

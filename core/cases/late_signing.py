@@ -1,0 +1,140 @@
+"""A signature that was missing is given later: only that is entered, the application stands as it was filled in (社会救助法 40)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from core.cases.declaring import undeclared
+from core.cases.forms import Filled, read_back
+from core.cases.models import Case, StageEntry
+from core.cases.proxies.queries import faults as proxy_faults
+from core.cases.signing import signer_now
+from core.cases.state import Entry, Holder, Left, Opened, Opinion, Signed
+from core.cases.unsigned import BASIS, PAPERS
+from core.clock import today
+from core.declare.fields import Form, day, one_of, one_of_family, words
+from core.errors import Incomplete, Refused
+from core.means import operations as means
+from core.numbers import clean_number
+from core.people.queries import names_of, persons_by_key
+from core.text import Message, _
+
+if TYPE_CHECKING:
+    from core.cases.handling import Handling
+
+WORDS = {"statement": ("statement",), "consent": ("authorised",), "both": ("statement", "authorised")}
+"""What is signed with each paper, as the application calls it."""
+
+
+class Signature(Form):
+    """Who has signed what since the application was handed in."""
+
+    member = one_of_family()
+    paper = one_of(_("补签"), PAPERS)
+    guardian = words(_("监护人代签"), most=60, required=False, hint=_("无民事行为能力的成员由监护人签署。"))
+    signed_on = day(_("签署日期"))
+
+
+def lacks_signatures(case: Case) -> bool:
+    """Whether somebody of a registered application that is not accepted yet has still to sign."""
+    filed = _filed(case)
+    if filed is None or case.accepted_on is not None or case.household_id is None:
+        return False
+    said = {
+        **read_back(filed.form_code, filed.answers or {}),
+        "rigid_spending": 0,
+    }  # what is unsaid is no signature
+    return bool(undeclared(case, said, today()))
+
+
+def sign_later(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
+    """Enter a missing signature beside the application as it stands; its papers are printed anew with it.
+
+    Refused once the application is accepted, and where the member has signed already.
+    """
+    case, filed = act.case, _filed(act.case)
+    if filed is None or case.accepted_on is not None or case.household_id is None:
+        raise Refused(
+            _("只有已经登记、尚未受理的申请才补签承诺和授权。"),
+            basis=BASIS,
+            next=_("受理以后重新授权的，在“材料”中上传本人签署的核对授权书。"),
+        )
+    stored = _with(filed, data, names_of(case.household_id)[data["member"]])
+    signed = read_back(filed.form_code, stored)
+    _must_be_his_own(signed, case.opened_on)
+    if "authorised" in WORDS[data["paper"]]:
+        means.authorise(
+            persons_by_key(case.household_id)[data["member"]],
+            case.id,
+            case.office_code,
+            data["signed_on"],
+            guardian=data.get("guardian") or "",
+        )
+    _enter(act, filed.stage, _said(act, data), Filled(signed, stored, filed.form_code))
+
+
+def _filed(case: Case) -> StageEntry | None:
+    """The application as it stands."""
+    first = case.entries[0].stage if case.entries else ""
+    found = [row for row in case.entries if row.stage == first and row.left_on and row.answers]
+    return found[-1] if found and "applicant" in (found[-1].answers or {}) else None
+
+
+def _with(filed: StageEntry, data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The application's answers with the signature. Refused where nothing of it is new."""
+    stored: dict[str, Any] = deepcopy(filed.answers or {})
+    people = [stored["applicant"], *(stored.get("members") or ())]
+    number = people[int(data["member"][1:]) - 1]["id_number"]
+    rows = stored["consents"] = list(stored.get("consents") or ())
+    row = next((each for each in rows if clean_number(each["id_number"]) == clean_number(number)), None)
+    if row is None:
+        row = {"id_number": number, "statement": False, "authorised": False}
+        rows.append(row)
+    given = [word for word in WORDS[data["paper"]] if not row.get(word)]
+    if not given and not (data.get("guardian") and not row.get("guardian")):
+        raise Refused(
+            _("%(name)s已经签署%(paper)s，不必补签。", name=name, paper=PAPERS[data["paper"]]),
+            basis=BASIS,
+            next=_("请在“承诺与授权”中核对各成员签署的情况。"),
+            code="signed_already",
+        )
+    row |= dict.fromkeys(given, True) | {"signed_on": data["signed_on"].isoformat()}
+    if data.get("guardian"):
+        row["guardian"] = data["guardian"]
+    return stored
+
+
+def _must_be_his_own(signed: Mapping[str, Any], on: date) -> None:
+    """Who files for the family doesn't sign for an adult."""
+    people = [signed["applicant"], *(signed.get("members") or ())]
+    wrong = [said for path, said in proxy_faults(signed, people, on).items() if path.endswith(".guardian")]
+    if wrong:
+        raise Incomplete(_("补签有误，未登记。"), basis=BASIS, fields={"guardian": wrong[0]})
+
+
+def _said(act: Handling, data: Mapping[str, Any]) -> Message:
+    assert act.case.household_id is not None, "who signs is of the family"
+    return _(
+        "%(name)s于%(day)s补签%(paper)s",
+        name=names_of(act.case.household_id)[data["member"]],
+        day=data["signed_on"],
+        paper=PAPERS[data["paper"]],
+    )
+
+
+def _enter(act: Handling, stage: str, why: Message, paper: Filled) -> None:
+    """One more time that the application was signed, beside the road: the case stays where it is."""
+    signer = signer_now()
+    again = sum(row.stage == stage for row in act.case.entries) + 1
+    seq = len(act.state.entries) + 1
+    holder = Holder(signer.duty, signer.division)
+    act.run.record(Opened(Entry(seq, stage, "beside", again, today(), holder=holder)))
+    act.run.record(Signed(seq, Opinion(signer.person, signer.duty, "done", str(why))))
+    act.run.record(Left(seq, today(), "done"))
+    act.keep(signer, str(why), paper)
+
+
+__all__ = ["BASIS", "Signature", "lacks_signatures", "sign_later"]
