@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_app_context
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from core.db import db as database
@@ -69,7 +69,7 @@ class Ground:
             engine, answer = _prepared.get((self.app, key)) or self._prepare(key, prepare)
         finally:
             self._take(engine)
-        return answer  # type: ignore[no-any-return]  # what the same key kept
+        return answer
 
     def _prepare(self, key: Hashable, prepare: Callable[[], T]) -> tuple[Engine, T]:
         folder = TemporaryDirectory(dir=engines.run_folder())
@@ -110,6 +110,6 @@ def on_ground_of(app: Flask) -> Iterator[Ground]:
 
 def begin_after(key: Hashable, prepare: Callable[[], T]) -> T:
     """`Ground.begin_after` of the test that runs; simply `prepare()` where a test commits for real."""
-    app = current_app._get_current_object() if current_app else None  # type: ignore[attr-defined]
-    ground = _grounds.get(app) if app is not None else None
+    app: Any = current_app
+    ground = _grounds.get(app._get_current_object()) if has_app_context() else None
     return ground.begin_after(key, prepare) if ground else prepare()

@@ -47,7 +47,7 @@ def askable_duties(case: Case) -> dict[str, Text]:
     """Duties that act in cases, see this one, and are held at one of its places."""
     places = places_of(case)
     return {
-        info.code: _(info.name)
+        info.code: info.name
         for info in access.duties().values()
         if info.sight == "scope"
         and acts_on_cases(info.code)

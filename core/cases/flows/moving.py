@@ -24,7 +24,7 @@ def moved(pipeline: Pipeline, inserted: Iterable[Own], code: str, *, up: bool) -
     own = list(inserted)
     one = next((each for each in own if each["code"] == code), None)
     if one is None:
-        raise NotFound(_("草稿里没有这一环节。"))
+        raise NotFound(_("草稿里没有这一环节。"), next=_("请刷新草稿页面，查看现有的环节。"))
     beside = [each for each in own if each["after"] == one["after"]]
     neighbour = beside.index(one) + (-1 if up else 1)
     if 0 <= neighbour < len(beside):  # lines after the same stage stand in the order of the list
