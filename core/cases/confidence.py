@@ -54,7 +54,7 @@ def withheld(shown: dict[str, Any]) -> dict[str, Any]:
     silent = [
         stage
         | {"answers": None, "note": "", "why_here": ""}
-        | {"signed": [signed | {"reason": ""} for signed in stage["signed"]]}
+        | {"signed": [signed | {"reason": "", "answers": None} for signed in stage["signed"]]}
         for stage in shown["stages"]
     ]
     papers = [paper | {"files": [], "note": ""} for paper in shown["papers"]]
