@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Response, flash, redirect, request, send_file, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from marshmallow import Schema
 
@@ -65,6 +64,7 @@ from core.text import _
 from core.web import forms
 from core.web.guard import reads, writes
 from core.web.ports import note_view
+from core.web.sending import PDF, sent
 from core.web.views import Page
 
 PAGE = 25
@@ -341,11 +341,7 @@ class Cases(Page):
         paper, content = document_queries.paper_content(paper_id)
         require_whole(paper.case_id)
         note_view(f"paper:{paper.id}", "file")
-        return send_file(
-            BytesIO(content),
-            mimetype=paper.media_type or "application/octet-stream",
-            download_name=paper.file_name,
-        )
+        return sent(content, paper.media_type or "application/octet-stream", paper.file_name)
 
     @expose("/letters/<number>.pdf")
     @reads
@@ -354,7 +350,7 @@ class Cases(Page):
         require_whole(document_queries.letter(number).case_id)
         content = document_queries.letter_pdf(number)
         note_view(f"letter:{number}", "pdf")
-        return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")
+        return sent(content, PDF, f"{number}.pdf")
 
 
 def _open(code: str, typed: dict[str, Any]) -> Case:

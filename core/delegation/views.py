@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Response, send_file, url_for
+from flask import Response, url_for
 from flask_appbuilder import expose
 
 from core import clock
@@ -53,6 +52,7 @@ from core.text import Text, _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
 from core.web.ports import note_view
+from core.web.sending import sent
 from core.web.views import Page
 
 ACTS: Mapping[str, tuple[Text, Text, str, Callable[[Instrument, str], None]]] = {
@@ -339,7 +339,7 @@ def stored_file(name: str | None, shown: str) -> Response:
     if name is None:
         raise outside()
     media_type, content = documents.stored(name)
-    return send_file(BytesIO(content), mimetype=media_type, download_name=shown)
+    return sent(content, media_type, shown)
 
 
 def _provision(pk: int) -> Provision:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from io import BytesIO
 from typing import Any
 
-from flask import Response, request, send_file
+from flask import Response, request
 from flask_appbuilder.api import expose
 
 from core.access.queries import require
@@ -34,6 +33,7 @@ from core.text import _
 from core.web.api import Api, answer, body
 from core.web.guard import reads
 from core.web.ports import note_view
+from core.web.sending import PDF, sent
 
 SUPERVISING = ("supervise", "confirm", "answer_first", "read_audit")
 """Rights of those who look into what is late."""
@@ -218,7 +218,7 @@ class LettersApi(Api):
         require_whole(documents.letter(number).case_id)
         content = documents.letter_pdf(number)
         note_view(f"letter:{number}", "pdf")
-        return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")
+        return sent(content, PDF, f"{number}.pdf")
 
 
 class PeopleApi(Api):

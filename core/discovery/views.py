@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Response, request, send_file, url_for
+from flask import Response, request, url_for
 from flask_appbuilder import expose
 
 from core.access.queries import may
@@ -28,12 +27,12 @@ from core.plugins import registry
 from core.text import Text, _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
+from core.web.sending import XLSX, sent
 from core.web.views import Page
 
 PAGE = 50
 STATES: dict[str, Text] = {LISTED: _("待联系"), APPLIED: _("已申请"), DROPPED: _("已移出")}
 READING, WRITING = ("keep_file", "supervise", "read_audit"), ("keep_file",)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Candidates(Page):
@@ -107,8 +106,7 @@ class Candidates(Page):
     def sheet(self) -> Response:
         """The empty sheet, with the villages of one's own place."""
         places = [(node.code, full_name(node.code)) for node in queries.places_here()]
-        made = BytesIO(sheets.empty_sheet(places))
-        return send_file(made, mimetype=XLSX, as_attachment=True, download_name=f"{_('空白名单')}.xlsx")
+        return sent(sheets.empty_sheet(places), XLSX, f"{_('空白名单')}.xlsx", to_keep=True)
 
     @expose("/<int:pk>/drop", methods=["GET", "POST"])
     @writes

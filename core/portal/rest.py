@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 from flask_appbuilder.api import expose
 
 from core.cases.models import Case
@@ -28,6 +27,7 @@ from core.portal.queries import (
 from core.text import _
 from core.web.api import Api, answer, body
 from core.web.ports import note_view
+from core.web.sending import PDF, sent
 
 
 def no_such_letter() -> NotFound:
@@ -204,7 +204,7 @@ def pdf_of(case: Case, number: str) -> Response:
     with seeing_everything():
         content = documents.letter_pdf(number)
     note_view(f"letter:{number}", "portal")
-    return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")
+    return sent(content, PDF, f"{number}.pdf")
 
 
 def _own_case(given: dict[str, Any]) -> Case:

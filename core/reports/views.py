@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 
-from flask import Response, request, send_file
+from flask import Response, request
 from flask_appbuilder import expose
 
 from core.actor import actor
@@ -18,9 +17,9 @@ from core.reports.queries import COLUMNS, tables
 from core.reports.sheets import workbook
 from core.text import _
 from core.web.guard import reads
+from core.web.sending import XLSX, sent
 from core.web.views import Page
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_DAYS = 366
 
 
@@ -60,8 +59,7 @@ class Figures(Page):
         """The same as a workbook."""
         since, until = period()
         name = f"{_('统计数字')}-{since:%Y%m%d}-{until:%Y%m%d}.xlsx"
-        made = BytesIO(workbook(tables(since, until)))
-        return send_file(made, mimetype=XLSX, as_attachment=True, download_name=name)
+        return sent(workbook(tables(since, until)), XLSX, name, to_keep=True)
 
 
 def period() -> tuple[date, date]:

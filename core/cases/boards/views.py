@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 
-from flask import Response, send_file, url_for
+from flask import Response, url_for
 from flask_appbuilder import expose
 
 from core.cases.acting import ACTING
@@ -18,6 +17,7 @@ from core.text import _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
 from core.web.ports import note_view
+from core.web.sending import sent
 from core.web.views import Page
 
 HELP = _(
@@ -64,4 +64,4 @@ class Boards(Page):
         """The photograph that proves where a notice hung."""
         media_type, content = posting_photo(posting_id)
         note_view(f"posting:{posting_id}", "photo")
-        return send_file(BytesIO(content), mimetype=media_type)
+        return sent(content, media_type)

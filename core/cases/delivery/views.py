@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-from flask import Response, send_file, url_for
+from flask import Response, url_for
 from flask_appbuilder import expose
 
 from core.cases.acting import ACTING
@@ -19,6 +18,7 @@ from core.text import _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
 from core.web.ports import note_view
+from core.web.sending import sent
 from core.web.views import Page
 
 HELP = _(
@@ -68,4 +68,4 @@ class Deliveries(Page):
         require_whole(letter(number).case_id)
         media_type, content = delivery_proof(number)
         note_view(f"letter:{number}", "delivery proof")
-        return send_file(BytesIO(content), mimetype=media_type)
+        return sent(content, media_type)

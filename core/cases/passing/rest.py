@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from io import BytesIO
 
-from flask import Response, send_file
+from flask import Response
 from flask_appbuilder.api import expose
 
 from core.cases.acting import ACTING
@@ -16,6 +15,7 @@ from core.cases.passing.operations import pass_on
 from core.web import forms
 from core.web.api import Api, answer, body
 from core.web.guard import reads, writes
+from core.web.sending import ZIP, sent
 
 
 class PassingApi(Api):
@@ -60,7 +60,7 @@ class PassingApi(Api):
             403: {description: "Outside one's scope, or a duty that accepts nothing"}
             409: {description: It was not passed to another county}
         """
-        return send_file(BytesIO(export(no)), mimetype="application/zip", download_name=f"{no}.zip")
+        return sent(export(no), ZIP, f"{no}.zip")
 
 
 class DoublesApi(Api):

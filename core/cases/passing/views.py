@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Response, flash, send_file, url_for
+from flask import Response, flash, url_for
 from flask_appbuilder import expose
 
 from core.cases.acting import ACTING
@@ -17,6 +15,7 @@ from core.text import _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
 from core.web.language import say
+from core.web.sending import ZIP, sent
 from core.web.views import Page
 
 
@@ -70,7 +69,7 @@ class Passing(Page):
     @reads
     def export(self, no: str) -> Response:
         """What goes to another county."""
-        return send_file(BytesIO(export(no)), mimetype="application/zip", download_name=f"{no}.zip")
+        return sent(export(no), ZIP, f"{no}.zip")
 
 
 class Doubles(Page):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 
-from flask import Response, send_file, url_for
+from flask import Response, url_for
 from flask_appbuilder import expose
 
 from core import clock
@@ -25,6 +24,7 @@ from core.text import _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
 from core.web.ports import note_view
+from core.web.sending import PDF, sent
 from core.web.views import Page
 
 
@@ -109,7 +109,7 @@ class DelegationLetters(Page):
             raise outside()
         note_view(f"letter:{printed.number}", "pdf")
         content = documents.letter_pdf(printed.number)
-        return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{printed.number}.pdf")
+        return sent(content, PDF, f"{printed.number}.pdf")
 
     @expose("/<int:pk>/copy")
     @reads

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import redirect, send_file, url_for
+from flask import redirect, url_for
 from flask_appbuilder import expose
 
 from core.actor import actor
@@ -33,6 +32,7 @@ from core.plugins import registry
 from core.text import _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
+from core.web.sending import PDF, sent
 from core.web.views import Page
 
 HELP = _(
@@ -117,7 +117,7 @@ class Templates(Page):
         document, here = document_of(type_code, code), actor().division
         shown = draft_of(type_code, code, here) or wording(type_code, code, here, today())
         content = preview(document, here, shown.paragraphs if shown else ())
-        return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{code}.pdf")
+        return sent(content, PDF, f"{code}.pdf")
 
     @expose("/<type_code>/<code>/discard", methods=["POST"])
     @writes
