@@ -10,7 +10,6 @@ from flask import Response, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from marshmallow import Schema
 
-from core.access.queries import may
 from core.access.sign_in.queries import signs_again
 from core.actor import actor
 from core.cases import explained, follow_ups, known, operations
@@ -29,7 +28,6 @@ from core.cases.filers import (
     stages_here,
 )
 from core.cases.forms import form_of
-from core.cases.looking import keep_out
 from core.cases.models import Case
 from core.cases.offered import application
 from core.cases.page import CasePage
@@ -49,6 +47,7 @@ from core.cases.requests import (
 )
 from core.cases.shown import list_item, stage_label
 from core.cases.versions import type_of
+from core.cases.whole_page import carry_out, whole_page
 from core.cases.window.operations import register
 from core.clock import today
 from core.declare import Decision
@@ -163,20 +162,7 @@ class Cases(Page):
         """One case: where it stands, its clock, papers, letters, advice, and what one may do now."""
         if sees_summaries_only():
             return self._summary(no)
-        case = case_numbered(no)
-        keep_out(case)
-        note_view(f"case:{case.no}", "page")
-        page = CasePage(case)
-        return str(
-            self.render_template(
-                "cases/show.html",
-                title=case.no,
-                help=page.help,
-                page=page,
-                case=case,
-                opens_meetings=may("confirm"),
-            )
-        )
+        return whole_page(self, no)
 
     def _summary(self, no: str) -> str:
         """All that a member of the appraisal sees of a case."""
@@ -295,9 +281,10 @@ class Cases(Page):
     def hang(self, no: str, stage: str, channel: str) -> Any:
         """A notice hangs in a channel since a day."""
         up_on = day(request.form.get("up_on"), "up_on") or today()
-        operations.hang(no, stage, channel, up_on, sent_file())
-        flash(str(_("已登记张贴。")), "success")
-        return redirect(url_for("Cases.show", no=no))
+        photo = sent_file()
+        return carry_out(
+            self, no, lambda: operations.hang(no, stage, channel, up_on, photo), _("已登记张贴。")
+        )
 
     @expose("/<no>/report/<stage>", methods=["POST"])
     @writes
@@ -319,20 +306,7 @@ class Cases(Page):
     @writes
     def paper(self, no: str) -> Any:
         """Hand in a file against an entry of the checklist."""
-        case = case_numbered(no)
-        upload = sent_file()
-        if upload is None and "state" not in request.form:
-            raise Incomplete(_("没有选择要上传的文件。"), next=_("请选择 PDF、JPEG 或者 PNG 文件后再上传。"))
-        means.take_paper(
-            case,
-            paper_type(case, request.form.get("document", "")),
-            member=request.form.get("member", ""),
-            upload=upload,
-            state=request.form.get("state", "present"),
-            note=request.form.get("note", ""),
-        )
-        flash(str(_("已登记材料。")), "success")
-        return redirect(url_for("Cases.show", no=no))
+        return carry_out(self, no, lambda: _take_paper(no), _("已登记材料。"))
 
     @expose("/papers/<int:paper_id>")
     @reads
@@ -351,6 +325,20 @@ class Cases(Page):
         content = document_queries.letter_pdf(number)
         note_view(f"letter:{number}", "pdf")
         return sent(content, PDF, f"{number}.pdf")
+
+
+def _take_paper(no: str) -> None:
+    case, upload = case_numbered(no), sent_file()
+    if upload is None and "state" not in request.form:
+        raise Incomplete(_("没有选择要上传的文件。"), next=_("请选择 PDF、JPEG 或者 PNG 文件后再上传。"))
+    means.take_paper(
+        case,
+        paper_type(case, request.form.get("document", "")),
+        member=request.form.get("member", ""),
+        upload=upload,
+        state=request.form.get("state", "present"),
+        note=request.form.get("note", ""),
+    )
 
 
 def _open(code: str, typed: dict[str, Any]) -> Case:

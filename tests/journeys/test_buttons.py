@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -76,6 +77,21 @@ def test_uploading_nothing_marks_no_paper(officers: Officers, september: date, a
     assert answer.status_code == 422
     assert "没有选择要上传的文件" in answer.text
     assert {p["state"] for p in case.seen_by()["papers"] if p["document"] == "F01"} == {None}
+
+
+def test_a_posting_that_is_refused_leaves_the_page_as_it_is_with_the_day_that_was_typed(
+    officers: Officers, september: date, as_: As, jump_to: Callable[[date], None]
+) -> None:
+    case = factories.case(officers, at="publicise")
+    jump_to(september + timedelta(days=2))
+    channel = next(c["code"] for c in case.seen_by()["notices"][-1]["channels"] if c["required"])
+    answer = as_("town_clerk", BEIGUAN).send(
+        f"/cases/{case.no}/hang/publicise/{channel}", {"up_on": september.isoformat()}
+    )
+    assert answer.status_code == 422
+    assert "办理流程" in answer.text, "the page of the case"
+    assert "照片" in answer.text.partition("error-summary")[2].partition("办理流程")[0]
+    assert f'id="up-publicise-{channel}" name="up_on" value="{september}"' in answer.text
 
 
 def test_the_check_centre_alone_enters_answers_and_hands_over_no_letter(
