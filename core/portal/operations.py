@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import request
-from sqlalchemy import case
+from sqlalchemy import case, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import NOBODY, acting_as
@@ -76,6 +76,10 @@ CODES_ANYWHERE = replace(CODES, kind="codes", most=50, anywhere=True)
 """Wrong codes of one receipt from all addresses together: a code has six digits."""
 
 
+LONGEST = timedelta(days=1)
+"""No bound looks further back."""
+
+
 def let_in() -> None:
     """Count this call; TooMany once so many came from its address within the time."""
     refuse_beyond(CALLS)
@@ -105,6 +109,12 @@ def count_call(caller: str, within: timedelta) -> None:
     }
     first = insert(PublicCalls).values(caller=caller, n=1, begun_at=now)
     db.session.connection().execute(first.on_conflict_do_update(index_elements=["caller"], set_=anew))
+
+
+def forget_calls(_today: date) -> int:
+    """Remove counts that began longer ago than any bound looks back; how many."""
+    old = delete(PublicCalls).where(PublicCalls.begun_at < real_now() - LONGEST)
+    return int(db.session.connection().execute(old).rowcount)
 
 
 def look_up(receipt: str, code: str, *, proxies: bool = False) -> Case:

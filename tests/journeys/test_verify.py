@@ -6,10 +6,12 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from core import clock
+from core.jobs.running import run_on
 from core.portal.models import PublicCalls
 from core.portal.operations import CALLS
 from tests import factories
@@ -72,3 +74,18 @@ def test_whoever_asks_too_often_waits_for_the_minute_to_end(
     db.session.execute(update(PublicCalls).values(begun_at=a_minute_ago))
     assert public.get(address).status_code == 404
     assert public.get(f"/verify/{code}").status_code == 200
+
+
+def test_counted_calls_are_forgotten_once_no_bound_looks_back_to_them(
+    public: Client, app: Flask, db: SQLAlchemy, september: date
+) -> None:
+    public.get("/verify/0000000000000000")
+    public.get("/verify/0000000000000000", environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    callers = set(db.session.scalars(select(PublicCalls.caller)))
+    old = min(callers)
+    two_days_ago = clock.real_now() - timedelta(days=2)
+    db.session.execute(update(PublicCalls).values(begun_at=two_days_ago).where(PublicCalls.caller == old))
+    db.session.commit()
+    assert run_on(app, "portal.forget", september).state == "done"
+    kept = set(db.session.scalars(select(PublicCalls.caller)))
+    assert kept == callers - {old} != set()
