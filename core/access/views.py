@@ -60,7 +60,7 @@ class AuthDBView(FrameworkAuthDBView):
     @no_cache
     def logout(self) -> Any:
         """Ends the sign-in itself, so that no copy of the cookie is good any more; a link alone only asks."""
-        if request.method == "GET" and "sign_in" in g:
+        if request.method != "POST" and "sign_in" in g:
             return self.render_template("access/sign_out.html", title=_("退出登录"), help="")
         if "sign_in" in g:
             sign_out(g.sign_in)

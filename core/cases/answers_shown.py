@@ -35,11 +35,11 @@ def read_again(
     signed = [one for one in stage["signed"] if one["answers"]]
     if len(signed) < 2:
         return _read(_schema_of(row), stage["answers"], names)
-    parts = {s["name"]: _read(_schema_signed(row, line, s["outcome"]), s["answers"], names) for s in signed}
-    shared = [said for said in next(iter(parts.values())) if all(said in part for part in parts.values())]
+    parts = [(s["name"], _read(_schema_signed(row, line, s["outcome"]), s["answers"], names)) for s in signed]
+    shared = [said for said in parts[0][1] if all(said in part for _name, part in parts)]
     own = [
         (f"{label}（{name}）", value)
-        for name, part in parts.items()
+        for name, part in parts
         for label, value in part
         if (label, value) not in shared
     ]

@@ -19,6 +19,12 @@ from core.web.fields import choices_of, is_repeated, nested_schema
 
 Bound = Mapping[str, Any]
 """Sum, months, who is left out, instalments …: answers as they are stored, without reasons in prose."""
+DOUBTS: Mapping[str, tuple[Any, ...]] = {
+    "truthful": ("unclear", "different"),
+    "disputed": (True,),
+    "holds": (False,),
+}
+"""What each who went thinks of it himself, with the answers that stand if one of them gives them, the graver first."""
 Takes = Callable[[fields.Field], bool]
 """Whether a field is one of those that are held against each other."""
 
@@ -32,9 +38,30 @@ def bound(line: Line, outcome: str, stored: Mapping[str, Any] | None) -> dict[st
 
 
 def stated(line: Line, outcome: str, stored: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What of a visit's record two who saw the same can't state otherwise: days, sums, choices; words may differ."""
+    """What of a visit's record two who saw the same can't state otherwise: days, sums, choices; words may differ.
+
+    What each thinks of it (`DOUBTS`) is his own; of two, the doubt stands.
+    """
     schema = form_of(getattr(line, "form", None), outcome)
-    return _taken(schema(), stored or {}, _states) if schema else {}
+    found = _taken(schema(), stored or {}, _states) if schema else {}
+    return {name: value for name, value in found.items() if name not in DOUBTS}
+
+
+def doubts(stored: Mapping[str, Any] | None) -> bool:
+    """Whether who signs says that the matter is not clear, or is disputed, or that the township's survey doesn't hold."""
+    said = stored or {}
+    return said.get("truthful") == "unclear" or said.get("disputed") is True or said.get("holds") is False
+
+
+def merged(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Parts of one form by people who signed the same: what binds is equal, of reasons the last word stands, and a doubt."""
+    whole: dict[str, Any] = {}
+    for part in parts:
+        whole.update({k: v for k, v in part.items() if v not in (None, "", [])})
+    for name, doubtful in DOUBTS.items():
+        said = [part.get(name) for part in parts]
+        whole |= next(({name: doubt} for doubt in doubtful if doubt in said), {})
+    return whole
 
 
 def _taken(schema: Schema, stored: Mapping[str, Any], takes: Takes) -> dict[str, Any]:
@@ -51,7 +78,8 @@ def _binds(asked: fields.Field) -> bool:
 
 
 def _states(asked: fields.Field) -> bool:
-    worded = isinstance(asked, fields.String) and not choices_of(asked) and not asked.metadata.get("member")
+    named = choices_of(asked) or asked.metadata.get("member") or asked.metadata.get("widget") == "id_number"
+    worded = isinstance(asked, fields.String) and not named
     return not worded and (nested_schema(asked) is None or is_repeated(asked))
 
 
@@ -100,11 +128,12 @@ def differences(line: Line, outcome: str, signed: Bound, filled: Bound) -> str:
                 filled=_said(filled.get(name)),
             )
         )
-        for name in _apart(signed, filled)
+        for name in apart(signed, filled)
     )
 
 
-def _apart(signed: Bound, filled: Bound) -> Iterator[str]:
+def apart(signed: Bound, filled: Bound) -> Iterator[str]:
+    """The names at which two don't say the same, an omission included."""
     return (name for name in dict.fromkeys([*signed, *filled]) if signed.get(name) != filled.get(name))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from core.access.queries import may, signs_as
 from core.actor import actor
 from core.audit.operations import record
+from core.cases.follow_ups import parent_of
 from core.cases.handling import Handling
 from core.cases.looking import SEEN
 from core.cases.models import Case
@@ -16,7 +17,7 @@ from core.errors import NotAllowed
 from core.text import _
 
 BASIS = ("PET22:30",)
-_OF_WHAT_WAS_SAID = ("letters", "missing_letters", "photos", "enquiries", "remarks", "objections", "help")
+_OF_WHAT_WAS_SAID = ("letters", "missing_letters", "photos", "remarks", "objections", "help")
 
 
 def reads_whole(act: Handling) -> bool:
@@ -24,13 +25,24 @@ def reads_whole(act: Handling) -> bool:
     who = actor()
     if act.type.readers is None or who.is_system or may("read_audit"):
         return True
-    if any(map(may, act.world.rule(act.type.readers))):
+    if any(map(may, _first(act).world.rule(act.type.readers))):
         return True
     me = signs_as(who.user_id or 0)
     return any(
         (row.duty, row.division) == (who.duty, who.division) or any(o.person_id == me for o in row.opinions)
         for row in act.case.entries
+        if row.lane != "asked"  # a question opens nothing but itself
     )
+
+
+def _first(act: Handling) -> Handling:
+    """The matter as it was reported: what looks into it again is about the same."""
+    parent = parent_of(act.case)
+    if parent is None:
+        return act
+    earlier = Handling(parent)
+    earlier.world.reading = True
+    return _first(earlier)
 
 
 def require_whole(case_id: int | None) -> None:
@@ -60,8 +72,11 @@ def withheld(shown: dict[str, Any]) -> dict[str, Any]:
     papers = [paper | {"files": [], "note": ""} for paper in shown["papers"]]
     waiting = [entry | {"why_here": ""} for entry in shown["open"]]
     nothing: dict[str, Any] = {name: [] for name in _OF_WHAT_WAS_SAID}
+    who = actor()
+    own = [q for q in shown["enquiries"] if (q["whom"], q["division"]) == (who.duty, who.division)]
     return (
         shown
         | nothing
-        | {"stages": silent, "open": waiting, "papers": papers, "advice": None, "withheld": True}
+        | {"stages": silent, "open": waiting, "papers": papers, "enquiries": own}
+        | {"advice": None, "withheld": True}
     )

@@ -33,7 +33,8 @@ def _unsigned(
         by_guardian = bool(adults) or bool(own.get("guardian"))
         if own and not own.get("statement"):
             yield _("%(name)s尚未签署诚信承诺书。", name=one["name"])
-        if not (own.get("authorised") and by_guardian) and one["name"] not in _signed_on_paper(case, on):
+        told = case.household_id is None and own.get("authorised") and by_guardian
+        if not told and one["name"] not in _standing(case, on):
             yield _unauthorised(one, bool(adults))
 
 
@@ -43,8 +44,8 @@ def _unauthorised(one: Mapping[str, Any], adult: bool) -> Message:
     return _("%(name)s未成年，须由监护人签署核对授权书。", name=one["name"])
 
 
-def _signed_on_paper(case: Case, on: date) -> frozenset[str]:
-    """Names of members of whom a consent stands, handed in with the application or brought since."""
+def _standing(case: Case, on: date) -> frozenset[str]:
+    """Names of members of whom a consent stands, handed in with the application or brought since, and not withdrawn."""
     if case.household_id is None:
         return frozenset()
     unsigned = means.unsigned(case.household_id, on, adults_only=False)

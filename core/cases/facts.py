@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.cases.forms import read_back
-from core.cases.models import Case
+from core.cases.models import Case, DecisionRow, StageEntry
 from core.cases.obligors import obligors_of
 from core.cases.state import UNFINISHED
 from core.clock import month_of, today
@@ -19,6 +19,7 @@ from core.declare import CaseType, Facts
 from core.divisions.queries import area_type
 from core.means import queries as means
 from core.payments import queries as payments
+from core.payments.models import Entitlement
 from core.people import queries as people
 from core.people.models import Household
 from core.plugins import ask
@@ -45,8 +46,8 @@ def facts_of(
     on = case.accepted_on or today()
     household = people.household_numbered(case.household_id) if case.household_id else None
     income, holdings, spending = means.items(household.id) if household else ((), (), ())
-    told = {**_deaths(case), **_paid(case), **(filled or {})}
-    answers = MappingProxyType({**answers_of(case), **told})
+    finished = {stage: part for stage, part in answers_of(case).items() if stage not in (filled or {})}
+    answers = MappingProxyType({**_deaths(case), **_paid(case), **finished, **(filled or {})})
     before = list(_known_before(case))
     members = people.members_of(household.id, _composed_on(case)) if household else ()
     return case_type.facts(
@@ -90,7 +91,17 @@ def _paid(case: Case) -> dict[str, Mapping[str, Any]]:
     keys = {person: key for key, person in people.persons_by_key(entitlement.household_id).items()}
     covered = [keys[p.person_id] for p in entitlement.people if p.to_month is None and p.person_id in keys]
     amount = sum((line.amount for line in payments.paid_in(entitlement, month_of(today()))), Decimal(0))
-    return {"entitlement": MappingProxyType({"amount": amount, "members": tuple(covered)})}
+    told = {"amount": amount, "members": tuple(covered), "left_out": _left_out_of(entitlement)}
+    return {"entitlement": MappingProxyType(told)}
+
+
+def _left_out_of(entitlement: Entitlement) -> tuple[Mapping[str, Any], ...]:
+    """Whom the newest grant of it leaves out, as it was written."""
+    granted = (entitlement.decision_id, *(line.decision_id for line in entitlement.lines))
+    newest = max((n for n in granted if n), default=None)
+    decision = db.session.get(DecisionRow, newest) if newest else None
+    entry = db.session.get(StageEntry, decision.entry_id) if decision else None
+    return tuple((entry.answers or {}).get("left_out") or ()) if entry else ()
 
 
 def _told(household: Household | None, on: date) -> tuple[str, ...]:
@@ -99,10 +110,11 @@ def _told(household: Household | None, on: date) -> tuple[str, ...]:
 
 
 def answers_of(case: Case) -> Mapping[str, Mapping[str, Any]]:
-    """What was filled in when each stage was last finished, and its outcome, by stage."""
+    """What was filled in when each stage was last finished, and its outcome, by stage, the newest last."""
     found: dict[str, Mapping[str, Any]] = {}
     for entry in case.entries:
         if entry.left_on and entry.outcome not in UNFINISHED:
+            found.pop(entry.stage, None)
             read = read_back(entry.form_code, entry.answers or {})
             found[entry.stage] = MappingProxyType({**read, "outcome": entry.outcome})
     return MappingProxyType(found)

@@ -38,16 +38,16 @@ def started(page: CasePage, stage: str, outcome: str) -> dict[str, Any]:
     filed = page.shown.act.filed_before(row) if row else None
     known |= (filed.answers or {}) if filed else {}
     known |= ballot.signed_before(row.opinions, line, outcome) if row else {}
-    known |= _found_before(row) if row else {}
+    known |= _found_before(row, line, outcome) if row else {}
     return {name: value for name, value in known.items() if name in names}
 
 
-def _found_before(row: StageEntry) -> dict[str, Any]:
-    """Day and lists of the one who went along and signed first: who signs next confirms or corrects them."""
+def _found_before(row: StageEntry, line: Line, outcome: str) -> dict[str, Any]:
+    """What was stated by the one who went along and signed first: who signs next confirms or corrects them."""
     if row.act not in GOING or not row.opinions:
         return {}
     told = row.opinions[0].answers or {}
-    return {name: value for name, value in told.items() if isinstance(value, list) or name == "visited_on"}
+    return {name: told[name] for name in ballot.stated(line, outcome, told)}
 
 
 def days() -> dict[str, Any]:

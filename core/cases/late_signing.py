@@ -18,6 +18,7 @@ from core.clock import today
 from core.declare.fields import Form, day, one_of, one_of_family, words
 from core.errors import Incomplete, Refused
 from core.means import operations as means
+from core.means.queries import unsigned
 from core.numbers import clean_number
 from core.people.queries import names_of, persons_by_key
 from core.text import Message, _
@@ -41,7 +42,7 @@ class Signature(Form):
 def lacks_signatures(case: Case) -> bool:
     """Whether somebody of a registered application that is not accepted yet has still to sign."""
     filed = _filed(case)
-    if filed is None or case.accepted_on is not None or case.household_id is None:
+    if filed is None or not _stands_at_acceptance(case):
         return False
     said = {
         **read_back(filed.form_code, filed.answers or {}),
@@ -56,13 +57,17 @@ def sign_later(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     Refused once the application is accepted, and where the member has signed already.
     """
     case, filed = act.case, _filed(act.case)
-    if filed is None or case.accepted_on is not None or case.household_id is None:
+    if filed is None or not _stands_at_acceptance(case):
         raise Refused(
-            _("只有已经登记、尚未受理的申请才补签承诺和授权。"),
+            _("只有已经登记、等待受理的申请才补签承诺和授权。"),
             basis=BASIS,
-            next=_("受理以后重新授权的，在“材料”中上传本人签署的核对授权书。"),
+            next=_(
+                "申请已经退回补正的，请在重新提交申请时一并签署；受理以后重新授权的，在“材料”中上传本人签署的核对授权书。"
+            ),
         )
-    stored = _with(filed, data, names_of(case.household_id)[data["member"]])
+    assert case.household_id is not None
+    lapsed = data["member"] in unsigned(case.household_id, today(), adults_only=False)
+    stored = _with(filed, data, names_of(case.household_id)[data["member"]], lapsed=lapsed)
     signed = read_back(filed.form_code, stored)
     _must_be_his_own(signed, case.opened_on)
     if "authorised" in WORDS[data["paper"]]:
@@ -73,7 +78,16 @@ def sign_later(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
             data["signed_on"],
             guardian=data.get("guardian") or "",
         )
-    _enter(act, filed.stage, _said(act, data), Filled(signed, stored, filed.form_code))
+    _enter(act, filed, _said(act, data), Filled(signed, stored, filed.form_code))
+
+
+def _stands_at_acceptance(case: Case) -> bool:
+    """Registered and handed in, not sent back and not accepted: what is added to the application now is its last word."""
+    first = case.entries[0].stage if case.entries else ""
+    at_first = any(row.stage == first and row.left_on is None for row in case.entries)
+    return (
+        case.household_id is not None and case.accepted_on is None and case.closed_on is None and not at_first
+    )
 
 
 def _filed(case: Case) -> StageEntry | None:
@@ -83,8 +97,8 @@ def _filed(case: Case) -> StageEntry | None:
     return found[-1] if found and "applicant" in (found[-1].answers or {}) else None
 
 
-def _with(filed: StageEntry, data: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The application's answers with the signature. Refused where nothing of it is new."""
+def _with(filed: StageEntry, data: Mapping[str, Any], name: str, *, lapsed: bool) -> dict[str, Any]:
+    """The application's answers with the signature; `lapsed`: no consent of his stands. Refused where nothing is new."""
     stored: dict[str, Any] = deepcopy(filed.answers or {})
     people = [stored["applicant"], *(stored.get("members") or ())]
     number = people[int(data["member"][1:]) - 1]["id_number"]
@@ -93,7 +107,7 @@ def _with(filed: StageEntry, data: Mapping[str, Any], name: str) -> dict[str, An
     if row is None:
         row = {"id_number": number, "statement": False, "authorised": False}
         rows.append(row)
-    given = [word for word in WORDS[data["paper"]] if not row.get(word)]
+    given = [word for word in WORDS[data["paper"]] if not row.get(word) or (word == "authorised" and lapsed)]
     if not given and not (data.get("guardian") and not row.get("guardian")):
         raise Refused(
             _("%(name)s已经签署%(paper)s，不必补签。", name=name, paper=PAPERS[data["paper"]]),
@@ -125,15 +139,16 @@ def _said(act: Handling, data: Mapping[str, Any]) -> Message:
     )
 
 
-def _enter(act: Handling, stage: str, why: Message, paper: Filled) -> None:
+def _enter(act: Handling, filed: StageEntry, why: Message, paper: Filled) -> None:
     """One more time that the application was signed, beside the road: the case stays where it is."""
     signer = signer_now()
+    stage, outcome = filed.stage, str(filed.outcome)
     again = sum(row.stage == stage for row in act.case.entries) + 1
     seq = len(act.state.entries) + 1
     holder = Holder(signer.duty, signer.division)
     act.run.record(Opened(Entry(seq, stage, "beside", again, today(), holder=holder)))
-    act.run.record(Signed(seq, Opinion(signer.person, signer.duty, "done", str(why))))
-    act.run.record(Left(seq, today(), "done"))
+    act.run.record(Signed(seq, Opinion(signer.person, signer.duty, outcome, str(why))))
+    act.run.record(Left(seq, today(), outcome))
     act.keep(signer, str(why), paper)
 
 

@@ -14,7 +14,7 @@ from core.actor import NOBODY, actor
 from core.audit.operations import about, operation, record
 from core.cases import ballot, citing, effects, follow_ups, happening, outsiders, paying, publishing, visits
 from core.cases.acts import ACTS, take
-from core.cases.application import Filing, first_outcome, gathered, read, read_application
+from core.cases.application import Filing, first_outcome, gathered, read
 from core.cases.boards import tasks as boards
 from core.cases.checking.operations import stands
 from core.cases.filers import is_applied_for, require_channel
@@ -60,9 +60,13 @@ def open_case(filing: Filing) -> Case:
     case_type = type_of(filing.type_code)
     on = filing.opened_on or today()
     require_enabled(filing.type_code, filing.division, on)
+    papers: list[Filled] = []
     if is_applied_for(case_type):
         require_channel(filing.channel, filing.division, on)
-        gathered(lambda: require_mandate(filing.data, filing.extra.get("mandate")), lambda: read(filing))
+        gathered(
+            lambda: require_mandate(filing.data, filing.extra.get("mandate")),
+            lambda: papers.append(read(filing)),
+        )
     case = _numbered(case_type.code, filing.division, case_type.apply.code, on)
     case.channel, case.paper_date = filing.channel, filing.paper_date
     case.days_late = _days_late(case)
@@ -74,7 +78,7 @@ def open_case(filing: Filing) -> Case:
     act = Handling(case)
     act.run.open_case()
     act.keep()
-    _file(act, filing)
+    _file(act, filing, papers[0] if papers else read(filing))
     ask("applications_changed", case=case)
     return case
 
@@ -130,12 +134,10 @@ def open_follow_up(no: str, pipeline: str, form: Mapping[str, Any]) -> Case:
     return case
 
 
-def _file(act: Handling, filing: Filing) -> None:
+def _file(act: Handling, filing: Filing, form: Filled) -> None:
     """Finish the first stage with what was handed in."""
     row = act.open_row(act.process.pipeline.lines[0].code)
-    line = act.process.pipeline[row.stage]
-    outcome = first_outcome(filing, line)
-    form = read_application(line, outcome, filing.data, act.case.opened_on)
+    outcome = first_outcome(filing, act.process.pipeline[row.stage])
     (lay_by if actor() == NOBODY else file_application)(act.case, form.data)
     must_be_taken(act, form.data)
     record_proxy(act.case, form.data, filing.extra.get("mandate"))

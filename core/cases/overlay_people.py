@@ -40,3 +40,5 @@ def number_faults(one: Mapping[str, Any]) -> Iterator[Message]:
         )
     elif 0 < present_of(one) < people_of(one):
         yield _("通过人数不能多于到会人数。")
+    elif present_of(one) >= 2 * people_of(one):
+        yield _("通过人数应当超过到会人数的一半。")

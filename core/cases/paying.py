@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from core.cases.advising import advised_at
 from core.cases.models import Case, DecisionRow
 from core.clock import add_months, month_of, today
-from core.db import db, select
+from core.db import db, seeing_everything, select
 from core.declare import OPINE, Advice, Decision, End, Line, Step
 from core.errors import Incomplete
 from core.money import yuan
 from core.parameters.keys.money import CHANGE_EFFECTIVE, START_RULE
 from core.payments import operations as payments
+from core.payments.queries import receiving
 from core.people import operations as people_operations
 from core.people import queries as people
 from core.text import _
@@ -163,7 +164,7 @@ def must_keep_to_standards(act: Handling, line: Line, outcome: str, answers: Map
 def _must_cover_all(act: Handling, advice: Advice | None, answers: Mapping[str, Any]) -> None:
     """Whom the rules cover is left out by nobody: what is otherwise of a member is found out and recorded first."""
     covered = {key for key, result in advice.members if result == COVERED} if advice else set()
-    if out := covered & _left_out(answers):
+    if out := {key for key in covered & _left_out(answers) if not _receives_other(act, key)}:
         names = {row.member.key: row.name for row in people.roster(act.case.household_id or 0, today())}
         who = "、".join(names.get(key, key) for key in sorted(out))
         said = _("家庭整体符合条件的，不得只保障部分成员；%(who)s应当纳入。", who=who)
@@ -173,6 +174,15 @@ def _must_cover_all(act: Handling, advice: Advice | None, answers: Mapping[str, 
             next=_("成员情况确有不同的，请先查明并登记，再提出意见。"),
             fields={"left_out": [said]},
         )
+
+
+def _receives_other(act: Handling, key: str) -> bool:
+    """Whether a member receives an aid already that excludes this one: he can't have both (SAL26 15)."""
+    person = people.persons_by_key(act.case.household_id or 0).get(key)
+    if person is None or act.case.entitlement_id is not None or not act.type.group:
+        return False
+    with seeing_everything():
+        return receiving({person}, act.type.group, month_of(today()))
 
 
 def _month_faults(answers: Mapping[str, Any]) -> Iterator[Fault]:
@@ -225,7 +235,7 @@ def _nothing_paid(act: Handling, answers: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _most(act: Handling, decision: Decision) -> Decimal | None:
-    """The sum that hung in the notice before this decision, and by how much the rules work out more since (D57 19).
+    """The sum of the opinion whose notice hung (or fell away) before this decision, and by how much the rules work out more since (D57 19).
 
     A standard that has risen meanwhile is paid; beyond that nothing is granted without another notice. None where no
     notice has said a sum.

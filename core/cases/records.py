@@ -9,6 +9,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from core.cases import ballot
 from core.cases.clocks import Clock, Met
 from core.cases.forms import NOTHING_FILLED, Filled
 from core.cases.models import Case, Deadline, OpinionRow, SkippedLine, StageEntry
@@ -177,11 +178,16 @@ class Recorder:
         )
         row.form_code = self.form.name
         same = (o for o in row.opinions if (o.outcome, o.content) == (opinion.outcome, opinion.content))
-        row.answers = self.form.stored if row.need == 1 else merged([o.answers or {} for o in same])
+        row.answers = self.form.stored if row.need == 1 else ballot.merged([o.answers or {} for o in same])
         row.note = self.note
 
     def _leave(self, row: StageEntry, on: date, outcome: str) -> None:
         row.left_on, row.outcome = on, outcome
+        carried = [o for o in row.opinions if o.outcome == outcome]
+        if (
+            carried and row.opinions[-1].outcome != outcome
+        ):  # the last to sign was outvoted: his words are not the entry's
+            row.note, row.answers = carried[-1].reason, carried[-1].answers
         if outcome == "interrupted":  # by an event: what was reported stands where it met the case
             row.form_code, row.answers, row.note = self.form.name, self.form.stored, self.note
         db.session.flush()
@@ -226,14 +232,6 @@ class Recorder:
         )
         for deadline in db.session.scalars(open_):
             deadline.met_on = met.on
-
-
-def merged(parts: list[Mapping[str, Any]]) -> dict[str, Any]:
-    """Parts of one form by people who signed the same: what binds is equal, of reasons the last word stands."""
-    whole: dict[str, Any] = {}
-    for part in parts:
-        whole.update({k: v for k, v in part.items() if v not in (None, "", [])})
-    return whole
 
 
 def _digest(no: str, stage: str, round_: int, opinion: Opinion, answers: Any, at: datetime) -> str:

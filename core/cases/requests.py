@@ -19,7 +19,7 @@ from core.cases.models import Answered, Case
 from core.cases.operations import bulk
 from core.cases.proxies.queries import proxies_of
 from core.cases.queries import MOST, Wanted
-from core.cases.rows_shown import most_agreed
+from core.cases.rows_shown import still_missing
 from core.cases.versions import type_of
 from core.clock import month_of, now, today
 from core.db import db, insert, select
@@ -239,7 +239,7 @@ def moved(case: Case, stage: str) -> dict[str, Any]:
         "ended_as": case.ended_as,
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "waiting_for": [
-            {"duty": row.duty, "division": row.division, "more": max(1, row.need - most_agreed(row))}
+            {"duty": row.duty, "division": row.division, "more": max(1, still_missing(case, row))}
             for row in waiting
         ],
     }

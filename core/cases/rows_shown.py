@@ -13,6 +13,7 @@ from core.access.answers import name_of_duty
 from core.cases.attempt import Block
 from core.cases.models import Case, DecisionRow, Pause, Remark, SkippedLine, StageEntry
 from core.cases.state import Holder
+from core.cases.versions import process_of
 from core.clock import SHANGHAI, month_of, today
 from core.db import db, select
 from core.declare import Pipeline
@@ -59,6 +60,12 @@ def masked(value: Any, *, own: bool = False) -> Any:
 def most_agreed(row: StageEntry) -> int:
     """How many have signed the same that is nearest to the number that it takes."""
     return max(Counter((o.outcome, o.content) for o in row.opinions).values(), default=0)
+
+
+def still_missing(case: Case, row: StageEntry) -> int:
+    """How many have to sign yet: until enough agree, and as many are there as a meeting asks for."""
+    line = process_of(case).pipeline[row.stage]
+    return max(row.need - most_agreed(row), getattr(line, "present", 0) - len(row.opinions))
 
 
 def enquiry_shown(row: StageEntry) -> dict[str, Any]:

@@ -243,7 +243,7 @@ class Shown:
             "wakes_on": row.wakes_on.isoformat() if row.wakes_on else None,
             "why_here": row.why_here,
             "mine": mine,
-            "need": row.need,
+            "need": max(row.need, getattr(line, "present", 0)),
             "signed": [self._signed(line, o) for o in row.opinions],
             "outcomes": [self._outcome(line, code, against[code]) for code in codes] if mine else [],
             "blocked_by": [block_shown(b) for b in common],
@@ -327,7 +327,7 @@ class Shown:
     def skipped(self) -> list[dict[str, Any]]:
         """Lines that were off for this case, with their reasons."""
         pipeline = self.act.process.pipeline
-        return [skipped_shown(row, pipeline, self.case.entries) for row in skipped(self.case.id)]
+        return [skipped_shown(row, pipeline, self.rows()) for row in skipped(self.case.id)]
 
     def _letters(self) -> dict[str, Any]:
         """What was issued, and what is due and was not."""

@@ -66,25 +66,19 @@ def _going(act: Handling, row: StageEntry, line: Line, data: Mapping[str, Any]) 
 
 
 def _must_agree(row: StageEntry, line: Line, outcome: str, paper: Filled) -> None:
-    """Two who saw the same state the same, or the second says that it is in doubt, which then stands (D57 15)."""
-    if line.act not in GOING or _doubts(paper.data):
+    """Two who saw the same state the same, or one of them says that it is in doubt, which then stands (D57 15)."""
+    if line.act not in GOING or ballot.doubts(paper.stored):
         return
     mine = ballot.stated(line, outcome, paper.stored)
     for other in row.opinions:
-        theirs = ballot.stated(line, outcome, other.answers)
-        apart = [name for name in mine if name in theirs and mine[name] != theirs[name]]
-        if apart:
+        apart = [*ballot.apart(mine, ballot.stated(line, outcome, other.answers))]
+        if apart and not ballot.doubts(other.answers):
             raise Incomplete(
                 _("您登记的与%(who)s已签署的不一致，同一次调查不能有两种结果。", who=other.person_name),
                 basis=line.basis,
                 next=_("请二人核对后按实际情况填写；仍不一致的，请注明“尚待查明”或者“有争议”，并写明理由。"),
                 fields={name: [_("与%(who)s登记的不一致。", who=other.person_name)] for name in apart},
             )
-
-
-def _doubts(data: Mapping[str, Any]) -> bool:
-    """Whether who signs says himself that the matter is not clear, or that the township's survey does not hold."""
-    return data.get("truthful") == "unclear" or bool(data.get("disputed")) or data.get("holds") is False
 
 
 def _hearing(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[Fault]:

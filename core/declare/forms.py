@@ -98,7 +98,7 @@ class FoundSpending(Spending):
 class MemberChange(Form):
     """What has changed for a member since a day; `member` is the place in the case. What is left out stays as it is."""
 
-    member = words(_("成员"), most=12)
+    member = one_of_family()
     since = day(_("自何日起"))
     working = yes_no(_("就业"), required=False, unsaid=True)
     studying = yes_no(_("在校就读"), required=False, unsaid=True)
@@ -161,8 +161,9 @@ class Findings(Form):
 
 
 class HomeVisit(Findings):
-    """入户调查表 (D57 15-16): two surveyors, each signing a part of his own."""
+    """入户调查表 (D57 15-16): two surveyors, each signing a part of his own; who lives there otherwise than declared."""
 
+    changes = rows(_("成员情况与申报不一致的"), MemberChange, hint=_("与申报一致的，不填。"))
     signature = part(_("调查人签字"), Signature)
 
 

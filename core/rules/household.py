@@ -176,7 +176,12 @@ def of_area(facts: Facts, form: Mapping[str, Any], *, urban_only: bool) -> tuple
 
 
 def refusing_work(facts: Facts, times: int) -> frozenset[str]:
-    """Members who refused suitable work so often running that their own share stops (D57 34), as the newest form tells."""
-    told = [part["left_out"] for part in facts.answers.values() if "left_out" in part]
-    newest = told[-1] if told else ()
-    return frozenset(one["member"] for one in newest if (one.get("job_refusals") or 0) >= times)
+    """Members who refused suitable work so often running that their own share stops (D57 34).
+
+    As the newest opinion or decision on a sum tells, the one being filled in included; where there is none yet, as what
+    is paid now was granted.
+    """
+    said = [part for name, part in facts.answers.items() if "amount" in part and name != "entitlement"]
+    newest = said[-1] if said else facts.answers.get("entitlement", {})
+    told = newest.get("left_out") or ()
+    return frozenset(one["member"] for one in told if (one.get("job_refusals") or 0) >= times)

@@ -10,11 +10,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 _PLACE = re.compile(r"%\((\w+)\)s")
+_BESIDE = re.compile(r"%\(\w+\)s%\(\w+\)s")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile(r"[-\d.,]+")
 LEAST = 5
 """A sentence is known by as many Chinese characters of its own at least: less is a name or a note that
 somebody wrote, unless all its values are figures."""
+
+MOST_PLACES = 3
+"""A message with more places, or with two beside each other, could be matched in too many ways to be tried."""
 
 MOST = 300
 """A longer text is somebody's prose."""
@@ -28,7 +32,7 @@ class Sentences:
         made = [
             (self._own(msgid), re.compile(_pattern(msgid)), said)
             for msgid, said in known.items()
-            if _PLACE.search(msgid)
+            if 0 < len(_PLACE.findall(msgid)) <= MOST_PLACES and not _BESIDE.search(msgid)
         ]
         self._made = sorted((each for each in made if each[0]), key=lambda each: -each[0])
         self.told = lru_cache(maxsize=2048)(self._told)

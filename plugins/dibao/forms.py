@@ -86,6 +86,7 @@ class Change(forms.Cited, forms.Favourable):
 
     amount = money(_("变更后的每月金额"), unit=applications.MONTHLY)
     start_month = month(_("起始月"), required=False, hint=_("未填的，按规定自作出决定的下月起。"))
+    left_out = rows(_("不予纳入的成员"), LeftOut)
     answer = prose(_("对救助对象意见的回应"), most=1000, required=False)
 
 

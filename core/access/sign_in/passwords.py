@@ -18,10 +18,12 @@ ISSUER = "救助"
 _RECOVERY_CODES = 8
 _USUAL = re.compile(
     r"password|passw0rd|admin|root|qwertyuiop|qwerty|asdfghjkl|asdfgh|zxcvbnm|zxcvbn|1qaz|2wsx|3edc|1q2w3e4r|"
-    r"abcdefghij|abcdef|abcd|abc|iloveyou|woaini|密码|[\d\W_]"
+    r"abcdefghij|abcdef|abcd|abc|iloveyou|woaini|密码"
 )
 """What every list of guesses begins with; digits and signs around it make no other password of it."""
+_AROUND = re.compile(r"[\d\W_]")
 _OWN_AT_LEAST = 4
+_SIGNS_AT_LEAST = 3
 
 
 def check_password_rule(password: str, username: str, name: str = "", field: str = "password") -> None:
@@ -38,7 +40,7 @@ def check_password_rule(password: str, username: str, name: str = "", field: str
         fault = _("密码不能全是数字。")
     elif len(set(password)) < SHORTEST // 2:
         fault = _("密码不能由少数几个字符重复而成。")
-    elif len(_USUAL.sub("", typed)) < _OWN_AT_LEAST:
+    elif _is_usual(typed):
         fault = _("密码不能只由数字和常见的词、键盘顺序拼成。")
     if fault is not None:
         raise Incomplete(
@@ -46,6 +48,14 @@ def check_password_rule(password: str, username: str, name: str = "", field: str
             next=_("请换一个别人猜不到的密码，例如几个互不相干的词。"),
             fields={field: fault},
         )
+
+
+def _is_usual(typed: str) -> bool:
+    """Whether nothing is in it but a usual word with digits and signs around it, or a number with a sign."""
+    rest = _USUAL.sub("", typed)
+    if rest != typed:
+        return len(_AROUND.sub("", rest)) < _OWN_AT_LEAST
+    return len({sign for sign in typed if not sign.isdigit()}) < _SIGNS_AT_LEAST
 
 
 def new_secret() -> str:

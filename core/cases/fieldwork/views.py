@@ -8,6 +8,7 @@ from flask import Response, url_for
 from flask_appbuilder import expose
 
 from core.cases.acting import ACTING
+from core.cases.confidence import require_whole
 from core.cases.fieldwork.forms import Photos
 from core.cases.fieldwork.operations import add_photos
 from core.cases.fieldwork.queries import photo_content
@@ -64,5 +65,6 @@ class VisitPhotos(Page):
     def photo(self, photo_id: int) -> Response:
         """One photograph."""
         photo, content = photo_content(photo_id)
+        require_whole(photo.case_id)
         note_view(f"photo:{photo.id}", "file")
         return sent(content, photo.media_type)

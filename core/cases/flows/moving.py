@@ -32,29 +32,34 @@ def moved(pipeline: Pipeline, inserted: Iterable[Own], code: str, *, up: bool) -
         own[here], own[there] = own[there], own[here]
         return own
     rest = [each for each in own if each is not one]
-    other = {**one, "after": _next_place(pipeline, str(one["after"]), up=up)}
+    other = {**one, "after": _next_place(_road_of(pipeline, one), str(one["after"]), up=up)}
     return [*rest, other] if up else [other, *rest]
 
 
 def movable(pipeline: Pipeline, inserted: Iterable[Own]) -> dict[str, tuple[bool, bool]]:
     """Of each inserted line whether there is a place further up, and further down."""
     own = list(inserted)
-    road = [line.code for line in places(pipeline)]
-    groups = {stage: [each["code"] for each in own if each["after"] == stage] for stage in road}
-    return {
-        code: (n > 0 or stage != road[0], n < len(codes) - 1 or stage != road[-1])
-        for stage, codes in groups.items()
-        for n, code in enumerate(codes)
-    }
+    found = {}
+    for one in own:
+        road, beside = _road_of(pipeline, one), [each for each in own if each["after"] == one["after"]]
+        first, last = one["after"] == road[0], one["after"] == road[-1]
+        found[one["code"]] = (one is not beside[0] or not first, one is not beside[-1] or not last)
+    return found
 
 
-def _next_place(pipeline: Pipeline, after: str, *, up: bool) -> str:
+def _road_of(pipeline: Pipeline, one: Own) -> list[str]:
+    """The stages after which that line may stand: none before the one to which it sends back."""
     road = [line.code for line in places(pipeline)]
+    back = one.get("back_to")
+    return road[road.index(back) :] if back in road else road
+
+
+def _next_place(road: list[str], after: str, *, up: bool) -> str:
     place = road.index(after) + (-1 if up else 1) if after in road else -1
     if not 0 <= place < len(road):
         raise Refused(
             _("不能再移：这已经是流程中的第一个或者最后一个位置。"),
-            next=_("本地环节只能放在受理以后、决定以前。"),
+            next=_("本地环节只能放在受理以后、决定以前，也不能早于它可以退回到的环节。"),
             code="no_place",
         )
     return road[place]
