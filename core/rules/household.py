@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from core.declare.facts import Facts, Member, Trace
+from core.declare.facts import Facts, Member, Trace, Values
+from core.declare.values import Parameter
 from core.rules.worked import Worked, trace
 from core.text import Text, _
 
@@ -175,12 +176,13 @@ def of_area(facts: Facts, form: Mapping[str, Any], *, urban_only: bool) -> tuple
     return False, str(_("本地只办理城市低保，农村家庭的申请不能登记。确属城市家庭的，请把“类别”填为城市。"))
 
 
-def refusing_work(facts: Facts, times: int) -> frozenset[str]:
-    """Members who refused suitable work so often running that their own share stops (D57 34).
+def refusing_work(facts: Facts, values: Values, often: Parameter) -> frozenset[str]:
+    """Members who refused suitable work as `often` running as ends their own share (D57 34).
 
     As the newest opinion or decision on a sum tells, the one being filled in included; where there is none yet, as what
     is paid now was granted.
     """
+    times = values.get(often, often.default)
     said = [part for name, part in facts.answers.items() if "amount" in part and name != "entitlement"]
     newest = said[-1] if said else facts.answers.get("entitlement", {})
     told = newest.get("left_out") or ()

@@ -55,7 +55,7 @@ def benefit(facts: Facts, values: Values, decided_on: date | None = None) -> tup
     line of 0 for those marked as covered waits for his sum.
     """
     lines = _examine(facts, values).lines
-    refusing = rules.refusing_work(facts, values[p.JOB_REFUSALS])
+    refusing = rules.refusing_work(facts, values, p.JOB_REFUSALS)
     covered = [m for m in rules.living(facts) if m.covered and m.key not in refusing]
     if not lines and covered:
         lines = (_base_line(Decimal(0), rules.payee(facts, covered), covered),)
@@ -246,7 +246,7 @@ def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal)
     """Income is under the standard: every counted member is covered, unless something must be judged first."""
     if means.questions:
         return _Result("unclear", means.questions, means.trace)
-    left_out = rules.refusing_work(facts, values[p.JOB_REFUSALS])
+    left_out = rules.refusing_work(facts, values, p.JOB_REFUSALS)
     covered = tuple(m for m in means.members if m.key not in left_out)
     if not covered:
         nobody = _("全部成员都连续拒绝介绍的工作，没有可以纳入保障的成员，请核对。")

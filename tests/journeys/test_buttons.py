@@ -148,6 +148,20 @@ def test_a_question_is_asked_and_answered_by_names(officers: Officers, september
     assert "只有一人" in page
 
 
+def test_a_stage_that_falls_away_after_a_question_was_answered_leaves_the_page_readable(
+    officers: Officers, september: date, set_value: Callable[..., None]
+) -> None:
+    set_value("appraisal.rule", "skip_if_undisputed", module="dibao")
+    case = factories.case(officers, at="survey")
+    case.check_clean()
+    asked = {"whom": "town_reviewer", "at": BEIGUAN, "what": "是否来过", "due_on": "2026-09-03"}
+    case.act("enquire", "town_surveyor", asked)
+    (question,) = case.seen_by()["enquiries"]
+    case.act("answer", "town_reviewer", {"seq": question["seq"], "answer": "来过"})
+    case.survey()
+    assert [(s["stage"], s["by"]) for s in case.seen_by()["skipped"]] == [("appraise", ["吴刚", "郑洁"])]
+
+
 @pytest.mark.parametrize(
     ("duty", "place"), [("county_finance", COUNTY), ("archivist", COUNTY), ("town_cashier", BEIGUAN)]
 )

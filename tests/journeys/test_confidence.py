@@ -12,6 +12,7 @@ from core.audit.queries import latest
 from tests.casework import BEIGUAN, CaseWork, Officers
 from tests.conftest import As
 from tests.core.documents.hostile import pdf
+from tests.journeys.test_recheck import REPLY, opened
 
 CONTENT = "隔壁单元的李某开着新车还在领低保"
 REPORT = {
@@ -77,3 +78,37 @@ def test_a_report_on_the_township_is_read_by_nobody_of_the_township(
         assert CONTENT not in str(matter.seen_by(duty)), duty
     for duty in ("petition_officer", "county_supervisor"):
         assert CONTENT in str(matter.seen_by(duty)), duty
+
+
+def test_a_question_to_the_township_opens_the_question_alone_and_the_township_asks_none(
+    officers: Officers, september: date
+) -> None:
+    matter = report(officers, against_township=True)
+    asked = {"whom": "town_clerk", "at": BEIGUAN, "what": "李某何时申请", "due_on": "2026-09-03"}
+    for duty in ("town_clerk", "town_director"):
+        refused = matter.try_act("enquire", duty, asked)
+        assert (refused.status_code, refused.get_json()["error"]["basis"]) == (403, ["PET22:30"]), duty
+    matter.act("enquire", "petition_officer", asked)
+    seen = matter.seen_by("town_clerk")
+    assert [one["what"] for one in seen["enquiries"]] == ["李某何时申请"]
+    assert CONTENT not in str(seen)
+    assert matter.seen_by("town_director")["enquiries"] == [], "asked of another"
+
+
+def test_who_looks_into_it_again_is_not_the_township_that_it_was_about(
+    officers: Officers, september: date
+) -> None:
+    matter = report(officers, against_township=True)
+    matter.finish("sort", "petition", "petition_officer", {"forwarded": True}, note="按申诉求决办理，另查")
+    matter.finish("tell", "done", "petition_officer", {"told_on": matter.today(), "way": "paper"})
+    handler = matter.waiting_at("verify", "petition_officer")["holder"]["duty"]
+    looked_into = {"checked_on": matter.today(), "checked_by": "何平", "facts": "申请已受理"}
+    matter.finish("verify", "unfounded", handler, looked_into)
+    matter.finish("reply", "done", matter.waiting_at("reply", "petition_officer")["holder"]["duty"], REPLY)
+    if "supervise" in [e["stage"] for e in matter.seen_by("petition_officer")["open"]]:
+        matter.finish("supervise", "done", "petition_officer", {"outcome": "已答复"})
+    matter.finish("close", "done", "petition_officer", {"delivered_on": matter.today(), "way": "in_person"})
+    again = opened(matter, "complaints.recheck")
+    assert "对答复不服" in str(again.seen_by("petition_officer"))
+    for duty in ("town_clerk", "town_reviewer"):
+        assert "对答复不服" not in str(again.seen_by(duty)), duty

@@ -101,12 +101,33 @@ def test_two_who_went_together_cannot_sign_two_results_unless_one_says_that_it_i
         "the second begins from what the first has stated"
     )
     other = visit_record(incomes=[_wage("1900")])
-    refused = case.try_to("survey", "done", "town_surveyor", other, number=2)
-    assert (refused.status_code, "吴刚" in message_of(refused)) == (422, True)
-    assert list(refused.get_json()["error"]["fields"]) == ["incomes"]
+    silent = visit_record()
+    for contradicting in (other, silent):
+        refused = case.try_to("survey", "done", "town_surveyor", contradicting, number=2)
+        assert (refused.status_code, "吴刚" in message_of(refused)) == (422, True)
+        assert list(refused.get_json()["error"]["fields"]) == ["incomes"]
 
     case.finish("survey", "done", "town_surveyor", {**other, "truthful": "unclear"}, number=2)
     assert case.seen_by()["stage"] == "appraise", "what is in doubt is appraised"
+
+
+def test_who_turns_out_not_to_live_there_is_recorded_by_the_survey_and_is_not_counted(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, at="survey", people=factories.family_of_three("900"))
+    case.check_clean()
+    gone = {"member": "m3", "since": "2026-08-01", "counted": False, "reason": "在外地成家，不共同生活"}
+    other = {**gone, "member": "m2"}
+    case.finish("survey", "done", "town_surveyor", visit_record(changes=[gone], truthful="different"))
+    swapped = visit_record(changes=[other], truthful="different")
+    refused = case.try_to("survey", "done", "town_surveyor", swapped, number=2)
+    assert list(refused.get_json()["error"]["fields"]) == ["changes"]
+    case.finish(
+        "survey", "done", "town_surveyor", visit_record(changes=[gone], truthful="different"), number=2
+    )
+    case.appraise()
+    advice = case.seen_by("town_reviewer")["advice"]
+    assert [member for member, _result in advice["members"]] == ["m1", "m2"]
 
 
 def test_the_counties_visitor_who_finds_otherwise_than_his_colleague_is_heard(
@@ -119,8 +140,10 @@ def test_the_counties_visitor_who_finds_otherwise_than_his_colleague_is_heard(
     case.appraise()
     case.review()
     case.finish("visit", "done", "county_supervisor", county_visit("kin") | {"holds": False})
-    against = case.try_to("visit", "done", "county_supervisor", county_visit("kin"), number=2)
-    assert against.status_code == 422, "a doubt that was signed is not signed away"
+    case.finish("visit", "done", "county_supervisor", county_visit("kin") | {"holds": True}, number=2)
+    visit = next(s for s in case.seen_by()["stages"] if s["stage"] == "visit")
+    assert [s["answers"]["holds"] for s in visit["signed"]] == [False, True], "each for himself"
+    assert visit["answers"]["holds"] is False, "a doubt that was signed is not signed away"
 
 
 def _wage(amount: str) -> dict[str, str]:

@@ -113,14 +113,21 @@ def test_a_meeting_waits_for_all_who_must_attend_and_then_counts() -> None:
     case = favoured(at_review(opened(with_({**at_least_five, "back_to": "survey"}))))
     case.does("x_leaders", "agreed", 401, 402, 403)
     assert case.at() == "x_leaders", "three agree, two have not been there"
-    case.does("x_leaders", "sent_back", 404, 405, note="再查")
+    case.does("x_leaders", "sent_back", 404, 405, note="住房情况须再查")
     assert case.at() == "publicise", "three of five carry it, whoever signs last"
+
+
+def test_of_those_who_must_attend_more_than_half_agree_or_nothing_is_carried() -> None:
+    few = {**LEADERS, "quorum": 2, "present": 4}
+    with pytest.raises(Incomplete) as refused:
+        with_({**few, "back_to": "survey"})
+    assert "超过到会人数的一半" in str(refused.value.fields)
 
 
 def test_a_meeting_that_all_attended_and_that_carried_nothing_is_held_again() -> None:
     case = favoured(at_review(opened(with_({**LEADERS, "present": 4, "back_to": "survey"}))))
     case.does("x_leaders", "agreed", 401, 402)
-    case.does("x_leaders", "sent_back", 403, 404, note="再查")
+    case.does("x_leaders", "sent_back", 403, 404, note="住房情况须再查")
     assert case.at() == "x_leaders"
     assert case.open("x_leaders").round == 2
     assert not case.open("x_leaders").opinions

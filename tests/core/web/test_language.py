@@ -15,6 +15,7 @@ from flask import Flask
 from core.text import _
 from core.web import catalogue
 from core.web.language import FOLDER, say
+from core.web.stored import Sentences
 
 ENGLISH = catalogue.catalogue_of()
 THEIRS = Path(flask_appbuilder.__file__).parent
@@ -96,3 +97,14 @@ def test_a_sentence_that_was_stored_with_its_values_is_told_in_english_and_what_
 def test_outside_a_request_the_language_is_chinese(app: Flask) -> None:
     with app.app_context():
         assert str(_("是")) == "是"
+
+
+def test_a_sentence_that_could_be_matched_in_too_many_ways_is_left_as_it_is() -> None:
+    known = {
+        "%(body)s%(on)s以%(number)s对《%(name)s》（%(text)s）作出说明": "%(body)s",
+        "成员%(member)s连续拒绝": "%(member)s refused",
+    }
+    sentences = Sentences(known)
+    assert sentences.told("成员王小明连续拒绝") == "王小明 refused"
+    many = "李家九月以三号对《决定》（原文）作出说明"
+    assert sentences.told(many) == many

@@ -84,7 +84,31 @@ def test_nobody_signs_twice_or_after_acceptance(
     assert "/act/sign_later" not in as_("town_clerk", county.town).get(f"/cases/{case.no}").text
     case.accept()
     late = case.try_act("sign_later", "town_clerk", told | {"member": "m2"})
-    assert (late.status_code, message(late)) == (409, "只有已经登记、尚未受理的申请才补签承诺和授权。")
+    assert (late.status_code, message(late)) == (409, "只有已经登记、等待受理的申请才补签承诺和授权。")
+
+
+@in_county("xintai")
+def test_what_was_sent_back_is_signed_with_the_application_that_is_handed_in_again(
+    officers: Officers, as_: As, september: date, county: County
+) -> None:
+    case = half_signed(officers, county)
+    form = {"checklist": case.checklist(illness="missing"), "near_relative": False}
+    case.finish("accept", "incomplete", "town_clerk", form)
+    told = {"member": "m2", "paper": "both", "signed_on": "2026-09-01"}
+    refused = case.try_act("sign_later", "town_clerk", told)
+    assert (refused.status_code, "重新提交申请时" in refused.get_json()["error"]["next"]) == (409, True)
+    assert "/act/sign_later" not in as_("town_clerk", county.town).get(f"/cases/{case.no}").text
+
+
+@in_county("xintai")
+def test_who_withdrew_the_consent_before_acceptance_is_missed_and_signs_again(
+    officers: Officers, september: date, county: County
+) -> None:
+    case = factories.case(officers, people=couple(), town=county.town)
+    case.act("withdraw_consent", "town_clerk", {"member": "m2", "reason": "本人书面撤回"})
+    assert "吴秀英尚未签署核对授权书" in message(accepting(case))
+    case.act("sign_later", "town_clerk", {"member": "m2", "paper": "consent", "signed_on": "2026-09-01"})
+    assert accepting(case).status_code == 200
 
 
 @in_county("xintai")

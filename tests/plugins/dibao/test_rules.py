@@ -446,12 +446,28 @@ def test_trap_12_grade_3_physical_is_not_grade_3_mental() -> None:
 
 
 def test_trap_23_a_member_who_refuses_work_loses_his_own_share_alone() -> None:
-    facts = replace(plain(3, 900), answers={"review": {"left_out": [{"member": "m2", "job_refusals": 3}]}})
-    advice = assess(facts)
+    advice = assess(replace(plain(3, 900), answers={"review": opined(3)}))
     assert advice.amount == Decimal("900.00")  # two of three shares of 450
     assert ("m2", "work_refused") in advice.members
-    twice = replace(plain(3, 900), answers={"review": {"left_out": [{"member": "m2", "job_refusals": 2}]}})
-    assert assess(twice).amount == Decimal("1350.00")
+    assert assess(replace(plain(3, 900), answers={"review": opined(2)})).amount == Decimal("1350.00")
+
+
+def test_trap_23_whose_share_stops_is_what_the_newest_form_on_a_sum_says_and_what_is_paid_says_before_any() -> (
+    None
+):
+    one, nobody = opined(3), {"amount": Decimal("1350.00")}
+    for told, amount in (
+        ({"review": one, "decide": nobody}, "1350.00"),
+        ({"decide": nobody, "review": one}, "900.00"),
+        ({"entitlement": one}, "900.00"),
+        ({"entitlement": one, "review": nobody}, "1350.00"),
+    ):
+        assert assess(replace(plain(3, 900), answers=told)).amount == Decimal(amount), told
+
+
+def opined(times: int) -> dict[str, object]:
+    """An opinion by which m2 is left out for having refused work so often."""
+    return {"amount": Decimal("900.00"), "left_out": [{"member": "m2", "job_refusals": times}]}
 
 
 def test_special_difficulty_needs_the_places_rule_and_the_recorded_decision() -> None:

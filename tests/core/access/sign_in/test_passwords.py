@@ -26,6 +26,7 @@ WEAK = {
     "Admin@2026!": "密码不能只由数字和常见的词、键盘顺序拼成。",
     "qwertyuiop": "密码不能只由数字和常见的词、键盘顺序拼成。",
     "1qaz2wsx3edc": "密码不能只由数字和常见的词、键盘顺序拼成。",
+    "2026-11-30-2026": "密码不能只由数字和常见的词、键盘顺序拼成。",
 }
 
 
@@ -38,7 +39,8 @@ def test_weak_passwords_are_refused_in_one_sentence(password: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["Kuaile-2026", "一个很长的中文密码啊", "correct horse battery", "Jiuzhu-Demo-2026"]
+    "password",
+    ["Kuaile-2026", "一个很长的中文密码啊", "correct horse battery", "Jiuzhu-Demo-2026", "7#9$k2!8@5%3"],
 )
 def test_ten_characters_that_are_not_the_name_are_enough(password: str) -> None:
     passwords.check_password_rule(password, "town_clerk", "王秀兰")
