@@ -318,6 +318,29 @@ def test_a_meeting_names_who_must_attend_and_who_must_agree(
     assert (line["quorum"], line["present"]) == (3, 4)
 
 
+def test_whoever_signs_last_and_is_outvoted_does_not_word_what_the_meeting_came_to(
+    admin: Client, officers: Officers, september: date, jump_to: JumpTo
+) -> None:
+    meeting = {"kind": "meeting", "label": "班子会议", "duty": "town_confirmer", "after": "review"}
+    add(admin, **meeting, quorum="3", present="5", back_to="survey")
+    publish(admin, september + timedelta(days=1))
+    jump_to(september + timedelta(days=1))
+    case: CaseWork = factories.case(officers, at="review")
+    case.review()
+    for number in (1, 2, 3):
+        case.finish("x_meeting_1", "agreed", "town_confirmer", number=number, note="同意，情况属实")
+    (entry,) = case.seen_by("town_confirmer", 4)["open"]
+    assert (entry["need"], len(entry["signed"])) == (5, 3)
+    against = "住房情况不清，应当再查"
+    told = case.finish("x_meeting_1", "sent_back", "town_confirmer", number=4, note=against)
+    assert [one["more"] for one in told["waiting_for"]] == [1]
+    case.finish("x_meeting_1", "sent_back", "town_confirmer", number=5, note=against)
+    assert case.open_stages() == ["publicise"]
+    held = next(s for s in case.seen_by()["stages"] if s["stage"] == "x_meeting_1")
+    assert (held["outcome"], held["note"]) == ("agreed", "同意，情况属实")
+    assert [s["reason"] for s in held["signed"]][3:] == [against] * 2, "what the minority said stays"
+
+
 def test_a_meeting_of_more_than_there_are_is_not_published_and_too_few_in_one_place_are_told(
     admin: Client, officers: Officers, september: date, posting_of: Callable[..., Any]
 ) -> None:

@@ -137,7 +137,8 @@ def test_nobody_is_granted_the_same_in_two_streets(
     first = granted(officers, go_to, people=one)
     assert months(first)[-1][1] is None
     jump_to(date(2026, 11, 2))
-    second = factories.case(officers, people=one, town=BEIGUAN)
+    wife = factories.one("李桂花", date(1962, 3, 3), "spouse", sex="female")
+    second = factories.case(officers, people=[*one, wife], town=BEIGUAN)
     silent = second.try_to(
         "accept", "complete", "town_clerk", {"checklist": second.checklist(), "near_relative": False}
     )
@@ -149,10 +150,13 @@ def test_nobody_is_granted_the_same_in_two_streets(
     second.review()
     second.hang_everywhere()
     second.wait_until("publicise", go_to)
-    form = {"facts": "情况属实", "amount": "450.00"}
-    refused = second.try_to("decide", "granted", "town_confirmer", form)
+    refused = second.try_to("decide", "granted", "town_confirmer", {"facts": "情况属实", "amount": "1200.00"})
     assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "double")
     assert second.waiting_at("decide", "town_confirmer")["signed"] == []
+    has_it = [{"member": "m1", "reason": "已在青年路街道享受低保"}]
+    second.decide(amount="600.00", left_out=has_it, note="只保障没有享受低保的配偶")
+    (paid,) = second.seen_by()["entitlements"]
+    assert (paid["people"], paid["amount"]) == (1, "600.00")
 
 
 def test_somebody_is_paid_something(officers: Officers, september: date, go_to: GoTo) -> None:

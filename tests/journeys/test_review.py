@@ -229,6 +229,21 @@ def test_a_review_that_finds_nothing_new_changes_nothing_and_lets_the_family_be(
     assert [f["ended_as"] for f in case.seen_by()["follow_ups"]] == ["unchanged"]
 
 
+def test_whose_own_share_was_stopped_stays_out_in_a_review_until_a_decision_takes_him_in(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    people = factories.family_of_three("900")
+    case = factories.case(officers, at="decide", town=QINGNIANLU, people=people, go_to=go_to)
+    refused_work = [{"member": "m3", "reason": "连续三次拒绝介绍的工作", "job_refusals": 3}]
+    case.district_decides(amount="900.00", left_out=refused_work, note="只停发拒绝就业者本人的份额")
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    visited(review, changed=False)
+    advice = review.seen_by("town_reviewer")["advice"]
+    assert dict(advice["members"])["m3"] == "work_refused"
+    assert advice["outcome"] == "unchanged"
+
+
 def test_the_only_recipient_has_died_and_what_is_paid_ends_with_that_month(
     officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
 ) -> None:

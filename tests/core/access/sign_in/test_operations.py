@@ -165,6 +165,7 @@ def test_after_signing_out_neither_the_cookie_nor_a_copy_of_it_is_good(app: Flas
 
 def test_a_link_to_the_door_out_only_asks_and_no_page_of_another_site_signs_anybody_out(as_: As) -> None:
     browser = as_("town_clerk", T1)
+    browser.head("/logout/")
     asked = browser.get("/logout/")
     assert asked.status_code == 200
     assert asked.text.count('action="/logout/"') == 1, "the menu sends a form"
