@@ -455,7 +455,7 @@ def test_trap_23_a_member_who_refuses_work_loses_his_own_share_alone() -> None:
 def test_trap_23_whose_share_stops_is_what_the_newest_form_on_a_sum_says_and_what_is_paid_says_before_any() -> (
     None
 ):
-    one, nobody = opined(3), {"amount": Decimal("1350.00")}
+    one, nobody = opined(3), {"amount": Decimal("1350.00"), "left_out": []}
     for told, amount in (
         ({"review": one, "decide": nobody}, "1350.00"),
         ({"decide": nobody, "review": one}, "900.00"),
@@ -465,7 +465,7 @@ def test_trap_23_whose_share_stops_is_what_the_newest_form_on_a_sum_says_and_wha
         assert assess(replace(plain(3, 900), answers=told)).amount == Decimal(amount), told
 
 
-def opined(times: int) -> dict[str, object]:
+def opined(times: int) -> dict[str, Any]:
     """An opinion by which m2 is left out for having refused work so often."""
     return {"amount": Decimal("900.00"), "left_out": [{"member": "m2", "job_refusals": times}]}
 
