@@ -217,7 +217,7 @@ def test_the_applicant_asks_with_both_numbers_and_reads_stage_day_and_letters(
     assert public.send("/status/", told).status_code == 429
     for minutes, answered in ((59, 429), (61, 200)):
         later = real_now() + timedelta(minutes=minutes)
-        monkeypatch.setattr("core.portal.queries.real_now", lambda moment=later: moment)
+        monkeypatch.setattr("core.portal.operations.real_now", lambda moment=later: moment)
         assert public.send("/status/", told).status_code == answered, "an hour it is locked"
 
 
