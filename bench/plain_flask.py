@@ -48,7 +48,7 @@ ROWS = """
   <tr>
     <td class="list-first"><a href="/cases/{{ c.no }}">{{ c.no }}</a></td>
     <td data-label="申请人">{{ c.applicant_name or "—" }}</td>
-    <td data-label="事项">{{ types[c.type_code] }}<div class="text-secondary">{{ channels[c.channel] }}</div></td>
+    <td data-label="事项"><div>{{ types[c.type_code] }}<div class="text-secondary">{{ channels[c.channel] }}</div></div></td>
     <td data-label="所在地">{{ c.place }}</td>
     <td data-label="环节">{{ stages[c.type_code][c.ended_as or c.stage] }}</td>
     <td data-label="登记日期">{{ c.opened_on }}</td>

@@ -30,6 +30,7 @@ class Ground:
         self.app = app
         self._held: dict[Any, Any] = database._app_engines[app]
         self._real: Engine = self._held[None]
+        self._moved = False
         self._take(self._real)
 
     def _take(self, engine: Engine) -> None:
@@ -58,11 +59,12 @@ class Ground:
     def begin_after(self, key: Hashable, prepare: Callable[[], T]) -> T:
         """What `prepare` answers, done once a process on a copy of the database, where the test then goes on.
 
-        A test that has written something already can't change its ground: it does the same where it stands.
+        A test that has written something already, or has changed its ground once, does the same where it stands.
         """
         session = database.session
-        if session.new or session.dirty or session.deleted or self._written() != self._before:
+        if self._moved or session.new or session.dirty or session.deleted or self._written() != self._before:
             return prepare()
+        self._moved = True
         self.leave()
         engine = self._real
         try:

@@ -250,14 +250,14 @@ def test_ties_days_and_names_that_can_t_be_are_refused_beside_their_field(
     assert officers("town_clerk").get("/api/v1/cases").get_json()["items"] == []
 
 
-def test_a_number_that_makes_somebody_older_than_anybody_is_registered_with_a_doubt(
+def test_a_number_that_makes_somebody_older_than_anybody_is_refused_before_anything_is_stored(
     officers: Officers, september: date
 ) -> None:
-    ancient = factories.alone(born_on=date(1880, 1, 1))
-    case = factories.case(officers, people=ancient)
-    (doubt,) = [remark["said"] for remark in case.seen_by()["remarks"] if remark["kind"] == "doubt"]
-    assert ancient[0]["name"] in doubt
-    assert "请核对证件" in doubt
+    ancient = factories.application(factories.alone(born_on=date(1880, 1, 1)))
+    refused = officers("town_clerk").post("/api/v1/cases", json=ancient)
+    assert refused.status_code == 422
+    assert "超过130岁" in str(refused.get_json()["error"]["fields"]["applicant.id_number"])
+    assert officers("town_clerk").get("/api/v1/cases").get_json()["items"] == []
 
 
 def test_a_second_application_while_the_first_is_handled_is_accepted_with_a_reason_only(

@@ -22,6 +22,10 @@ def register_jobs():
 """
 
 
+REVIEW = '    Step(\n        "review",'
+LOOK = '    Step("look", _("再看"), by="town_reviewer", when=rules.due, basis=("SAL26:43",)),\n'
+
+
 @pytest.fixture
 def plugins_on_disk(tmp_path: Path) -> Iterator[Writer]:
     with writer(tmp_path) as made:
@@ -31,7 +35,7 @@ def plugins_on_disk(tmp_path: Path) -> Iterator[Writer]:
 @pytest.fixture
 def page(plugins_on_disk: Writer) -> str:
     source = plugins_on_disk.write(
-        ("pipeline.py", "within=p.SURVEY,", "within=p.SURVEY, when=rules.due,"),
+        ("pipeline.py", REVIEW, LOOK + REVIEW),
         append={"plugin.py": JOB, "rules.py": "\n\ndef due(facts, values):\n    return True, 'always'\n"},
     )
     plugins = plugins_on_disk.load(source)
@@ -58,7 +62,7 @@ def test_a_stage_is_told_with_who_when_where_to_letters_and_articles(page: str) 
 def test_two_surveyors_the_confirmer_and_a_rule_are_told(page: str) -> None:
     assert row(page, "`survey`")[3].endswith("×2")
     assert row(page, "`decide`")[3] == "确认人（乡镇或县级）"
-    assert row(page, "`survey`")[1] == "入户调查（由规则 `due` 决定）"
+    assert row(page, "`look`")[1] == "再看（由规则 `due` 决定）"
 
 
 def test_letters_parameters_and_jobs_stand_with_their_basis(page: str) -> None:
