@@ -16,7 +16,7 @@ import smtplib
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -272,6 +272,13 @@ def jump_to() -> Iterator[Callable[[date | datetime], None]]:
             jumps.enter_context(clock.at(moment))
 
         yield jump
+
+
+@pytest.fixture(autouse=True)
+def no_clock_left_ahead() -> Iterator[None]:
+    """A test that moved the process's clock leaves it to the next as it is."""
+    yield
+    clock.set_offset(timedelta())
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,8 @@ ELSEWHERE = frozenset(
     }
 )
 """What the page shows in a place of its own, or nobody needs to read again."""
+FOUND = ("incomes", "holdings", "spending")
+"""Of these the page compares what counts; where two who went found otherwise, each one's is read in the record too."""
 
 
 def read_again(
@@ -35,7 +37,11 @@ def read_again(
     signed = [one for one in stage["signed"] if one["answers"]]
     if len(signed) < 2:
         return _read(_schema_of(row), stage["answers"], names)
-    parts = [(s["name"], _read(_schema_signed(row, line, s["outcome"]), s["answers"], names)) for s in signed]
+    apart = {name for name in FOUND if len({str(s["answers"].get(name) or []) for s in signed}) > 1}
+    parts = [
+        (s["name"], _read(_schema_signed(row, line, s["outcome"]), s["answers"], names, ELSEWHERE - apart))
+        for s in signed
+    ]
     shared = [said for said in parts[0][1] if all(said in part for _name, part in parts)]
     own = [
         (f"{label}（{name}）", value)
@@ -59,17 +65,20 @@ def _schema_of(row: StageEntry) -> type[Schema] | None:
 
 
 def _read(
-    schema: type[Schema] | None, answers: Mapping[str, Any] | None, names: Mapping[str, str]
+    schema: type[Schema] | None,
+    answers: Mapping[str, Any] | None,
+    names: Mapping[str, str],
+    hidden: frozenset[str] = ELSEWHERE,
 ) -> list[tuple[Text, str]]:
-    return list(_lines(schema(), answers, names)) if schema and answers else []
+    return list(_lines(schema(), answers, names, hidden)) if schema and answers else []
 
 
 def _lines(
-    schema: Schema, answers: Mapping[str, Any], names: Mapping[str, str]
+    schema: Schema, answers: Mapping[str, Any], names: Mapping[str, str], hidden: frozenset[str] = ELSEWHERE
 ) -> Iterator[tuple[Text, str]]:
     for name, field in schema.fields.items():
         value, inner = answers.get(name), nested_schema(field)
-        if name in ELSEWHERE or value in (None, "", [], {}):
+        if name in hidden or value in (None, "", [], {}):
             continue
         label = field.metadata.get("label", name)
         if inner is None:

@@ -48,9 +48,9 @@ def stated(line: Line, outcome: str, stored: Mapping[str, Any] | None) -> dict[s
 
 
 def doubts(stored: Mapping[str, Any] | None) -> bool:
-    """Whether who signs says that the matter is not clear, or is disputed, or that the township's survey doesn't hold."""
+    """Whether who signs says that the matter is not clear yet, or that the township's survey doesn't hold."""
     said = stored or {}
-    return said.get("truthful") == "unclear" or said.get("disputed") is True or said.get("holds") is False
+    return said.get("truthful") == "unclear" or said.get("holds") is False
 
 
 def merged(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -76,7 +76,9 @@ def _must_agree(row: StageEntry, line: Line, outcome: str, paper: Filled) -> Non
             raise Incomplete(
                 _("您登记的与%(who)s已签署的不一致，同一次调查不能有两种结果。", who=other.person_name),
                 basis=line.basis,
-                next=_("请二人核对后按实际情况填写；仍不一致的，请注明“尚待查明”或者“有争议”，并写明理由。"),
+                next=_(
+                    "请二人核对后按实际情况填写；仍不一致的，请在“与申报是否一致”中选“尚待查明”，并写明理由。"
+                ),
                 fields={name: [_("与%(who)s登记的不一致。", who=other.person_name)] for name in apart},
             )
 

@@ -14,7 +14,7 @@ from core.rules.benefit import (
 )
 from core.rules.bounds import holds
 from core.rules.deductions import IMPUTED, able_to_work, employment_cost, labour_income, rigid_spending
-from core.rules.disputes import disputed, not_appraised
+from core.rules.disputes import disputed, left_open, not_appraised
 from core.rules.household import (
     Circumstances,
     SinglePerson,
@@ -80,6 +80,7 @@ __all__ = [
     "holds",
     "labour_income",
     "last_day",
+    "left_open",
     "living",
     "means_of",
     "method_said",

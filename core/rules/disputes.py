@@ -12,6 +12,13 @@ def disputed(facts: Facts) -> bool:
     return truthful != "same" or bool(facts.answer("survey", "disputed", False))
 
 
+def left_open(facts: Facts) -> str:
+    """Why nothing is worked out yet: the newest survey left open what is so (D57 15); nothing otherwise."""
+    if facts.answer("survey", "truthful") != "unclear":
+        return ""
+    return str(_("入户调查对家庭情况尚待查明，查明以前不能据此计算，应当再次调查。"))
+
+
 def not_appraised(rule: str) -> str:
     """Why no appraisal is held under a county's rule; that nothing was disputed is said only where it was asked."""
     why = {

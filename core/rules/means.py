@@ -9,6 +9,7 @@ from decimal import Decimal
 from core.declare.facts import Facts, Figure, IncomeItem, Member, Trace, Values
 from core.rules import parameters as p
 from core.rules.deductions import IMPUTED, labour_income, rigid_spending
+from core.rules.disputes import left_open
 from core.rules.income import Income, below_line, counted_income, exclusions, per_head
 from core.rules.maintenance import Formula, due_to_household, owed_members
 from core.rules.property import ARTICLES as PROPERTY_ARTICLES
@@ -85,6 +86,8 @@ def means_of(facts: Facts, values: Values, members: Sequence[Member], standard: 
         heard=heard(facts),
     )
     questions = [*maintenance.questions, *labour.questions]
+    if doubt := left_open(facts):
+        questions.append(doubt)
     if verdict(found) == "needs_judgement":
         questions.append(str(_("财产状况须结合市场价值、实际收益和生活状况判断，不能仅凭登记数据否决。")))
     parts = (counted, off, maintenance, per_head(income.total, len(members)), labour)

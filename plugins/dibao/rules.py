@@ -229,6 +229,8 @@ def _examine(facts: Facts, values: Values) -> _Result:
         figures=rules.figures(facts, means, standard),
         says=_says(values, means, standard),
     )
+    if doubt := rules.left_open(facts):
+        return replace(result, outcome="unclear", reasons=(doubt,))
     if result.outcome == "ineligible" and facts.check == "hit" and not rules.heard(facts):
         reason = _("核对结果有疑点：须先告知申请人、听取说明并复查，不能仅凭核对数据认定不符合。")
         return replace(result, outcome="unclear", reasons=(str(reason), *result.reasons))

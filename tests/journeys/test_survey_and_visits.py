@@ -109,6 +109,12 @@ def test_two_who_went_together_cannot_sign_two_results_unless_one_says_that_it_i
 
     case.finish("survey", "done", "town_surveyor", {**other, "truthful": "unclear"}, number=2)
     assert case.seen_by()["stage"] == "appraise", "what is in doubt is appraised"
+    page = case.as_("town_reviewer").get(f"/cases/{case.no}").text
+    assert re.search(r"查明的收入（吴刚）</dt><dd>[^<]*50", page)
+    assert re.search(r"查明的收入（郑洁）</dt><dd>[^<]*1900", page)
+    case.appraise()
+    advice = case.seen_by("town_reviewer")["advice"]
+    assert (advice["outcome"], "再次调查" in str(advice["reasons"])) == ("unclear", True)
 
 
 def test_who_turns_out_not_to_live_there_is_recorded_by_the_survey_and_is_not_counted(
