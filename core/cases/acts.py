@@ -296,7 +296,6 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
     paused, clocked = standstill.open_pause(case.id) is not None, case.due_on is not None
     pauses = clocked and not paused and _longest_pause(case) is not None
     acting = acts_on_cases(actor().duty)
-    asked = acting and any(row.lane == "asked" for row in open_rows)
     fits = {
         "extend": clocked,
         "ask_cooperation": any(map(cooperation.is_about, events)),
@@ -311,11 +310,9 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "pause": pauses,
         "resume": paused,
         "enquire": acting,
-        "answer": asked,
+        "answer": acting and bool(asking.asked_here(open_rows)),
         "assign_visit": any(row.act in GOING for row in open_rows),
-        "open_summary": (
-            case.accepted_on is not None and access.may("assign_task") and bool(appraisers.members_for(case))
-        ),
+        "open_summary": access.may("assign_task") and appraisers.may_open(case),
         "ask_help": access.may("accept") and bool(helping.kinds_of(case)),
         "help": access.may("help_survey") and bool(helping.waiting(case)),
         "repin": case.accepted_on is not None,

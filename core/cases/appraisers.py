@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Any
 from core.access.operations import open_sight
 from core.access.queries import Held, duty, holders, opened_matters, opened_parts
 from core.actor import actor
+from core.cases.confidence import require_whole
 from core.cases.forms import Filled
 from core.cases.looking import keep_out
 from core.cases.models import Case
 from core.cases.queries import case_numbered
 from core.cases.remarks import remark
+from core.cases.versions import type_of
 from core.clock import today
 from core.db import seeing_everything
 from core.db.scope import outside
+from core.declare import APPRAISE
 from core.declare.fields import Form, day, number
 from core.divisions.queries import full_name, place_of
-from core.errors import Incomplete
+from core.errors import Incomplete, Refused
 from core.people.queries import persons_by_key
 from core.plugins import registry
 from core.text import _
@@ -56,8 +59,28 @@ def members_for(case: Case) -> list[Held]:
     return [*holders(DUTY, case.division), *holders(DUTY, place_of(case.office_code))]
 
 
+def is_appraised(case: Case) -> bool:
+    """Whether the procedure of the case has an appraisal at all; a report has none."""
+    return bool(type_of(case.type_code).pipeline(case.pipeline).acting(APPRAISE))
+
+
+def may_open(case: Case) -> bool:
+    """Whether there is a summary to open, and somebody to open it to."""
+    return case.accepted_on is not None and is_appraised(case) and bool(members_for(case))
+
+
 def invite(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
-    """Open the summary of the case to one member until a day. Incomplete for anybody else, or for a day that is over."""
+    """Open the summary of the case to one member until a day. Incomplete for anybody else, or for a day that is over.
+
+    Refused where the case is not appraised; NotAllowed for whoever does not read it whole.
+    """
+    require_whole(act.case.id)
+    if not is_appraised(act.case):
+        raise Refused(
+            _("本类事项没有民主评议，不能向评议成员开放摘要。"),
+            basis=BASIS,
+            next=_("请按本案的办理流程继续办理。"),
+        )
     case, chosen = act.case, int(data["appraiser"])
     names = {held.user_id: held.officer_name for held in members_for(case)}
     faults: dict[str, list[Any]] = {}

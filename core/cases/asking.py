@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from core.access import queries as access
+from core.actor import actor
 from core.cases.acting import acts_on_cases
 from core.cases.confidence import require_whole
 from core.cases.forms import Filled
-from core.cases.models import Case
+from core.cases.models import Case, StageEntry
 from core.cases.signing import signer_now
 from core.cases.state import ENQUIRY, Entry, Holder, Left, Opened, Opinion, Signed
 from core.clock import today
@@ -28,7 +29,7 @@ class Question(Form):
 
     whom = words(_("向哪个岗位询问"), most=40)
     at = words(_("该岗位所在地"), most=12)
-    what = prose(_("询问事项"), most=500)
+    what = prose(_("询问事项"), most=200)
     due_on = day(_("答复期限"), ahead=True)
 
 
@@ -70,7 +71,7 @@ def enquire(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     seq = len(act.state.entries) + 1
     again = sum(e.lane == "asked" for e in act.state.entries) + 1
     holder = Holder(data["whom"], data["at"])
-    entry = Entry(seq, ENQUIRY, "asked", again, today(), holder=holder, why=data["what"][:200])
+    entry = Entry(seq, ENQUIRY, "asked", again, today(), holder=holder, why=data["what"])
     act.run.record(Opened(entry))
     act.keep()
     act.rows[seq].due_on = data["due_on"]
@@ -99,6 +100,13 @@ def last_day(act: Handling) -> date | None:
         return due
     total = act.total()
     return act.world.due(today(), total[1]) if total is not None else None
+
+
+def asked_here(rows: Iterable[StageEntry]) -> list[StageEntry]:
+    """Open questions asked of the duty and place of the one who acts; those of others are theirs to read and answer."""
+    me = actor()
+    here = (me.duty, me.division)
+    return [r for r in rows if r.lane == "asked" and r.left_on is None and (r.duty, r.division) == here]
 
 
 def answer(act: Handling, data: Mapping[str, Any], form: Filled) -> None:

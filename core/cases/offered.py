@@ -10,7 +10,7 @@ from marshmallow import EXCLUDE, Schema
 from core.access.queries import duties, holders
 from core.cases.acts import ACTS
 from core.cases.appraisers import members_for
-from core.cases.asking import askable_duties, places_of
+from core.cases.asking import askable_duties, asked_here, places_of
 from core.cases.citing import rules_of
 from core.cases.cooperation import requests_of
 from core.cases.fieldwork.operations import to_visit
@@ -83,11 +83,7 @@ def _colleagues(case: Case) -> dict[str, Text]:
 
 
 def _questions(case: Case) -> dict[str, Text]:
-    return {
-        str(row.seq): row.why_here or ""
-        for row in case.entries
-        if row.lane == "asked" and row.left_on is None
-    }
+    return {str(row.seq): row.why_here or "" for row in asked_here(case.entries)}
 
 
 def _requests(case: Case) -> dict[str, Text]:

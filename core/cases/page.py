@@ -29,6 +29,7 @@ from core.cases.visits import GOING
 from core.clock import today
 from core.declare import Check, Event, Line, Notice, Panel
 from core.declare.applications import CHANNELS
+from core.declare.forms import OBJECTED_BY
 from core.divisions.queries import full_name, name_of
 from core.errors import Refused
 from core.notices import queries as notices
@@ -322,6 +323,11 @@ class CasePage:
         """The parameter values that the stored advice rests on."""
         stored = newest_advice(self.case)
         return list(stored.read) if stored else []
+
+    @cached_property
+    def objections(self) -> list[dict[str, Any]]:
+        """What was said against the notice, without whoever said it, with the way in words."""
+        return [o | {"way": OBJECTED_BY.get(o["channel"], _("其他"))} for o in self.json["objections"]]
 
     @cached_property
     def compared(self) -> list[Any]:

@@ -218,7 +218,7 @@ class Cases(Page):
             form_of(event.form, code),
             lambda typed: operations.happen(no, code, form=typed, note=request.form.get("note", "")),
             started=known.days,
-            names=lambda _page: {"help": explained.EVENT},
+            names=lambda _page: {"help": explained.help_to(code)},
         )
 
     @expose("/<no>/follow-up/<code>", methods=["GET", "POST"])

@@ -222,13 +222,15 @@ class Minutes(Form):
 # --- what is said and decided -----------------------------------------------------------------------------
 
 
+OBJECTED_BY = {"window": _("窗口"), "phone": _("电话"), "portal": _("网上"), "letter": _("书面")}
+"""Ways in which an objection comes in."""
+
+
 class Objection(Form):
     """What somebody holds against a notice; the objector's name is kept from the case file that others see."""
 
     received_on = day(_("收到日期"))
-    channel = one_of(
-        _("提出方式"), {"window": _("窗口"), "phone": _("电话"), "portal": _("网上"), "letter": _("书面")}
-    )
+    channel = one_of(_("提出方式"), OBJECTED_BY)
     anonymous = yes_no(_("匿名"), required=False)
     objector = words(_("异议人"), most=60, required=False)
     contact = words(_("联系方式"), most=60, required=False)

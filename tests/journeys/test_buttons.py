@@ -108,6 +108,30 @@ def test_the_check_centre_alone_enters_answers_and_hands_over_no_letter(
     assert "记送达" in clerk.get(f"/cases/{case.no}").text
 
 
+def test_a_question_is_kept_whole_or_not_taken(officers: Officers, september: date) -> None:
+    case = factories.case(officers, at="survey")
+    asked = {"whom": "town_surveyor", "at": BEIGUAN, "due_on": "2026-09-04"}
+    refused = case.try_act("enquire", "town_clerk", asked | {"what": "问" * 201})
+    assert (refused.status_code, list(refused.get_json()["error"]["fields"])) == (422, ["what"])
+    case.act("enquire", "town_clerk", asked | {"what": "问" * 200})
+    assert case.seen_by()["enquiries"][0]["what"] == "问" * 200
+
+
+def test_a_question_and_a_later_signature_are_explained_in_words_of_their_own(
+    officers: Officers, september: date, as_: As
+) -> None:
+    case = factories.case(officers, at="survey")
+    clerk = as_("town_clerk", BEIGUAN)
+    for code, said in (
+        ("enquire", "询问不暂停计时"),
+        ("sign_later", "只登记申请登记以后、受理以前补签"),
+        ("withdraw_consent", "本表登记案件以外发生的事"),
+    ):
+        page = clerk.get(f"/cases/{case.no}/act/{code}").text
+        assert said in page, code
+        assert ("本表登记案件以外发生的事" in page) is (code == "withdraw_consent"), code
+
+
 def test_a_question_is_asked_and_answered_by_names(officers: Officers, september: date, as_: As) -> None:
     case = factories.case(officers, at="survey")
     clerk, surveyor = as_("town_clerk", BEIGUAN), as_("town_surveyor", BEIGUAN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from core.audit.queries import latest
 from tests.casework import BEIGUAN, CaseWork, Officers
-from tests.conftest import As
+from tests.conftest import As, account
 from tests.core.documents.hostile import pdf
 from tests.journeys.test_recheck import REPLY, opened
 
@@ -93,6 +94,36 @@ def test_a_question_to_the_township_opens_the_question_alone_and_the_township_as
     assert [one["what"] for one in seen["enquiries"]] == ["李某何时申请"]
     assert CONTENT not in str(seen)
     assert matter.seen_by("town_director")["enquiries"] == [], "asked of another"
+
+
+def test_only_who_was_asked_is_offered_to_answer_and_reads_the_question_on_its_form(
+    officers: Officers, september: date, as_: As
+) -> None:
+    matter = report(officers, against_township=True)
+    what = "李某何时申请"
+    asked = {"whom": "town_clerk", "at": BEIGUAN, "what": what, "due_on": "2026-09-03"}
+    matter.act("enquire", "petition_officer", asked)
+    for duty, division, is_asked in (
+        ("town_clerk", BEIGUAN, True),
+        ("town_director", BEIGUAN, False),
+        ("verifier", BEIGUAN[:6], False),
+    ):
+        form = as_(duty, division).get(f"/cases/{matter.no}/act/answer").text
+        assert (what in form) is is_asked, duty
+        assert ("answer" in {a["code"] for a in matter.seen_by(duty)["acts"]}) is is_asked, duty
+
+
+def test_a_report_is_opened_to_no_member_of_an_appraisal(
+    officers: Officers, september: date, user_id: Callable[..., int]
+) -> None:
+    village = f"{BEIGUAN}001"
+    account("appraiser", village, name="齐评议")
+    matter = report(officers)
+    matter.finish("sort", "petition", "petition_officer", {"forwarded": True}, note="按申诉求决办理，另查")
+    given = {"appraiser": user_id("appraiser", village), "until": "2026-09-30"}
+    assert "open_summary" not in {a["code"] for a in matter.seen_by("town_reviewer")["acts"]}
+    refused = matter.try_act("open_summary", "town_reviewer", given)
+    assert (refused.status_code, "没有民主评议" in refused.text) == (409, True)
 
 
 def test_who_looks_into_it_again_is_not_the_township_that_it_was_about(

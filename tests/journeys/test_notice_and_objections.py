@@ -493,3 +493,22 @@ def test_whoever_objected_is_answered_with_the_new_opinion_and_not_before(
     assert (found["answered_on"], found["answer"]) == ("2026-09-03", "重新调查发现另有住房，已按规定处理")
     late = case.try_act("correct_answer", "town_reviewer", {"answer": "不属实"})
     assert (late.status_code, message_of(late)) == (409, "本案没有待公布的异议答复。")
+
+
+def test_whoever_must_answer_an_objection_reads_it_on_the_case_and_above_the_form_but_not_who_made_it(
+    officers: Officers, september: date, as_: As
+) -> None:
+    case = factories.case(officers, at="posted")
+    case.act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-01"})
+    (objection,) = case.seen_by("town_reviewer")["objections"]
+    reviewer = as_("town_reviewer", BEIGUAN)
+    form = f"/cases/{case.no}/finish/objection/resurvey"
+    for address in (f"/cases/{case.no}", form):
+        page = reviewer.get(address).text
+        for said in (OBJECTED["content"], objection["number"], "2026-09-01 收到", "电话"):
+            assert said in page, (address, said)
+        for kept in (OBJECTED["objector"], OBJECTED["contact"]):
+            assert kept not in page, (address, kept)
+    assert OBJECTED["content"] in reviewer.send(form, {}).text, "also where the form comes back with faults"
+    case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
+    assert f"拟答复：{ANSWERED['answer']}" in reviewer.get(f"/cases/{case.no}").text
