@@ -30,7 +30,7 @@ from core.errors import Incomplete
 from core.text import _
 
 BASIS = ("process.overlay",)
-AGREED, BACK, DONE = _("同意"), _("退回"), _("完成")
+AGREED, AGAINST, BACK, DONE = _("同意"), _("不同意，退回"), _("退回"), _("完成")
 
 
 def applied(pipeline: Pipeline, overlay: Mapping[str, Any], known: Known | None = None) -> Pipeline:
@@ -149,6 +149,7 @@ def _inserted(pipeline: Pipeline, one: Mapping[str, Any], known: Known) -> Line:
         return Wait(code, label, lasts=limit, basis=basis)
     back = one.get("back_to")
     forward = "done" if one["kind"] in ("visit", "papers") else "agreed"
+    sent = AGAINST if one["kind"] == "meeting" else BACK
     return Step(
         code,
         label,
@@ -159,7 +160,7 @@ def _inserted(pipeline: Pipeline, one: Mapping[str, Any], known: Known) -> Line:
         needs=tuple(known.documents[paper] for paper in one.get("needs", ())),
         within=limit,
         to={forward: NEXT, **({SENT_BACK: back} if back else {})},
-        says={forward: DONE if forward == "done" else AGREED, **({SENT_BACK: BACK} if back else {})},
+        says={forward: DONE if forward == "done" else AGREED, **({SENT_BACK: sent} if back else {})},
         basis=basis,
     )
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from core.cases.overlay_people import number_faults, numbers_in
+from core.cases.overlay_people import newly_faults, number_faults, numbers_in
 from core.cases.process import OWN
 from core.declare import Check, Decision, DocumentType, End, Limit, Line, Notice, Parameter, Pipeline, Wait
 from core.declare.checks import CODE, VILLAGE
 from core.rules.village import village_condition
-from core.text import Message, _
+from core.text import Message, Text, _
 
 KEYS = ("settings", "limits", "change", "insert")
 """What an overlay may hold."""
@@ -63,7 +63,7 @@ class Known:
 
     `unaskable`: those of the documents that an active source of the place confirms. `against`: what the bounds above
     the place say against a value of a parameter. `trades`: level and rights of each duty. `unknown_texts`: of a basis
-    what no text of the library has.
+    what no text of the library has. `idle`: duties that act on no case, by name; None = published before, which stands.
     """
 
     documents: Mapping[str, DocumentType] = field(default_factory=dict)
@@ -72,6 +72,7 @@ class Known:
     against: Callable[[Parameter, Any], Iterable[Message]] = lambda _parameter, _value: ()
     trades: Mapping[str, Trade] = field(default_factory=dict)
     unknown_texts: Callable[[Iterable[str]], Iterable[str]] = lambda _basis: ()
+    idle: Mapping[str, Text] | None = None
 
 
 Told = tuple[str, Message]
@@ -382,6 +383,7 @@ def _staff_faults(one: Mapping[str, Any], known: Known) -> Iterator[Message]:
     yield from number_faults(one)
     if one["kind"] != "wait":
         yield from _unknown_duty(one.get("duty"), known)
+        yield from newly_faults(one, known.idle)
         return
     if one.get("duty") or numbers_in(one) or one.get("back_to"):
         yield _("等待期间无人办理，没有岗位、人数和退回。")

@@ -1,11 +1,11 @@
-"""How many people a county's own line asks for: who sign alike, who must attend. Pure."""
+"""Who does a county's own line, and how many: who sign alike, who must attend, who may not. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.text import Message, _
+from core.text import Message, Text, _
 
 NUMBERS = ("people", "quorum", "present")
 MOST = 15
@@ -42,3 +42,13 @@ def number_faults(one: Mapping[str, Any]) -> Iterator[Message]:
         yield _("通过人数不能多于到会人数。")
     elif present_of(one) >= 2 * people_of(one):
         yield _("通过人数应当超过到会人数的一半。")
+
+
+def newly_faults(one: Mapping[str, Any], idle: Mapping[str, Text] | None) -> Iterator[Message]:
+    """Why a line that is being made can't be: nobody could ever sign it, or one who dissents would stop it for ever."""
+    if idle is None:
+        return
+    if one.get("duty") in idle:
+        yield _("“%(duty)s”岗位不办理案件，不能承担流程中的环节。", duty=idle[one["duty"]])
+    if one["kind"] == "meeting" and not one.get("back_to"):
+        yield _("会议应写明不同意时退回到哪一环节。")

@@ -185,6 +185,9 @@ class Attendee(Form):
     signed = yes_no(_("已在评议记录上签字"), required=False)
 
 
+CONCLUSIONS = {"true": _("调查结果属实"), "doubtful": _("调查结果有疑问，应当再查"), "split": _("意见不一")}
+
+
 class Appraisal(Form):
     """民主评议记录: whether what was found is true, never whether the family deserves aid."""
 
@@ -198,16 +201,28 @@ class Appraisal(Form):
     votes_for = number(_("认为调查结果属实"), most=500, unit=_("票"))
     votes_against = number(_("认为调查结果不属实"), most=500, unit=_("票"))
     minutes = prose(_("评议记录"), most=4000)
-    conclusion = one_of(
-        _("评议结论"),
-        {"true": _("调查结果属实"), "doubtful": _("调查结果有疑问，应当再查"), "split": _("意见不一")},
-    )
+    conclusion = one_of(_("评议结论"), CONCLUSIONS)
 
     @validates_schema
     def _votes_fit(self, data: dict[str, Any], **_kwargs: Any) -> None:
         voters = sum(not entry.get("recused") for entry in data.get("attendees", ()))
         if data.get("votes_for", 0) + data.get("votes_against", 0) > voters:
             raise ValidationError({"votes_for": [_("票数多于未回避的参加人数。")]})
+
+    @validates_schema
+    def _conclusion_fits(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        open_to = _concluded_by(data.get("votes_for", 0), data.get("votes_against", 0))
+        if data.get("conclusion") not in open_to:
+            named = "”“".join(str(CONCLUSIONS[one]) for one in open_to)
+            raise ValidationError({"conclusion": [_("按两项票数，评议结论只能是“%(named)s”。", named=named)]})
+
+
+def _concluded_by(votes_for: int, votes_against: int) -> list[str]:
+    """What so many votes may come to: what the more of them said, or that they differ unless all said the same."""
+    if votes_for == votes_against:
+        return ["split"]
+    most = "true" if votes_for > votes_against else "doubtful"
+    return [most, "split"] if votes_for and votes_against else [most]
 
 
 class Minutes(Form):

@@ -20,6 +20,13 @@ from tests.district import COUNTY, complaints
 
 JumpTo = Callable[[Any], None]
 FLOW = "/processes/dibao.apply"
+MEETING = {
+    "after": "review",
+    "kind": "meeting",
+    "label": "班子会议",
+    "duty": "town_confirmer",
+    "back_to": "survey",
+}
 SECOND_REVIEW = {"after": "review", "kind": "opinion", "label": "二次审核", "duty": "town_director"}
 
 
@@ -84,7 +91,7 @@ def test_a_meeting_with_a_quorum_and_a_waiting_time_are_walked_by_a_new_case(
     admin: Client, officers: Officers, september: date, jump_to: JumpTo, go_to: Callable[[date], None]
 ) -> None:
     add(admin, after="review", kind="wait", label="公示前等待", n="2", unit="days")
-    add(admin, after="review", kind="meeting", label="班子会议", duty="town_confirmer", quorum="2")
+    add(admin, **MEETING, quorum="2")
     publish(admin, september + timedelta(days=1))
     jump_to(september + timedelta(days=1))
     case: CaseWork = factories.case(officers, at="review", go_to=go_to)
@@ -169,6 +176,10 @@ def test_what_the_law_requires_is_removed_by_no_click(admin: Client, september: 
         ),
         ({"insert": [{**SECOND_REVIEW, "code": "x_a", "back_to": []}]}, "x_a"),
         ({"insert": [{**SECOND_REVIEW, "code": "x_a", "basis": 5}]}, "x_a"),
+        # nobody could do it, or one who dissents would stop it for ever
+        ({"insert": [{**SECOND_REVIEW, "code": "x_a", "duty": "auditor"}]}, "x_a"),
+        ({"insert": [{**SECOND_REVIEW, "code": "x_a", "duty": "security_admin"}]}, "x_a"),
+        ({"insert": [{**SECOND_REVIEW, "code": "x_a", "kind": "meeting", "quorum": 2}]}, "x_a"),
     ],
 )
 def test_what_no_process_may_be_is_refused_over_rest_with_its_stage(
@@ -288,12 +299,13 @@ def test_the_form_marks_what_is_required_of_each_kind_and_refuses_without_it(
     assert marks == {
         "duty": "opinion|meeting|visit|papers",
         "quorum": "meeting",
+        "back_to": "meeting",
         "n": "wait",
         "unit": "wait",
     }
     for line, wrong in (
         ({"kind": "opinion", "label": "初核"}, 1),
-        ({"kind": "meeting", "label": "班子会议"}, 2),
+        ({"kind": "meeting", "label": "班子会议"}, 3),
         ({"kind": "wait", "label": "等待"}, 2),
     ):
         refused = admin.send(f"{FLOW}/insert/review", {"after": "review", **line})
@@ -306,8 +318,7 @@ def test_the_form_marks_what_is_required_of_each_kind_and_refuses_without_it(
 def test_a_meeting_names_who_must_attend_and_who_must_agree(
     admin: Client, officers: Officers, september: date
 ) -> None:
-    meeting = {"kind": "meeting", "label": "班子会议", "duty": "town_confirmer", "after": "review"}
-    add(admin, **meeting, quorum="3", present="4")
+    add(admin, **MEETING, quorum="3", present="4")
     shown = admin.get(f"{FLOW}/line/x_meeting_1").text
     assert re.search(r'name="quorum"[^>]* value="3"', shown)
     assert re.search(r'name="present"[^>]* value="4"', shown)
@@ -321,8 +332,7 @@ def test_a_meeting_names_who_must_attend_and_who_must_agree(
 def test_whoever_signs_last_and_is_outvoted_does_not_word_what_the_meeting_came_to(
     admin: Client, officers: Officers, september: date, jump_to: JumpTo
 ) -> None:
-    meeting = {"kind": "meeting", "label": "班子会议", "duty": "town_confirmer", "after": "review"}
-    add(admin, **meeting, quorum="3", present="5", back_to="survey")
+    add(admin, **MEETING, quorum="3", present="5")
     publish(admin, september + timedelta(days=1))
     jump_to(september + timedelta(days=1))
     case: CaseWork = factories.case(officers, at="review")
@@ -344,21 +354,20 @@ def test_whoever_signs_last_and_is_outvoted_does_not_word_what_the_meeting_came_
 def test_a_meeting_of_more_than_there_are_is_not_published_and_too_few_in_one_place_are_told(
     admin: Client, officers: Officers, september: date, posting_of: Callable[..., Any]
 ) -> None:
-    meeting = {"kind": "meeting", "label": "班子会议", "duty": "town_confirmer", "after": "review"}
-    add(admin, **meeting, quorum="12")
+    add(admin, **MEETING, quorum="12")
     refused = admin.send(f"{FLOW}/publish", {"since": "2026-09-02", "reason": "集体研究"})
     assert refused.status_code == 422
     assert "“班子会议”需要 12 人任“确认”岗位，人数不够的：" in refused.text
     assert "北关街道 5 人" in refused.text
     body = {
-        "overlay": {"insert": [{**meeting, "code": "x_meeting_1", "quorum": 12}]},
+        "overlay": {"insert": [{**MEETING, "code": "x_meeting_1", "quorum": 12}]},
         "since": "2026-09-02",
         "reason": "集体研究",
     }
     answer = officers("county_admin").post("/api/v1/processes/dibao.apply", json=body)
     assert answer.status_code == 422
     assert list(answer.get_json()["error"]["fields"]) == ["x_meeting_1"]
-    assert admin.send(f"{FLOW}/line/x_meeting_1", meeting | {"quorum": "5"}).status_code == 302
+    assert admin.send(f"{FLOW}/line/x_meeting_1", MEETING | {"quorum": "5"}).status_code == 302
     assert "北关街道" not in short_places(admin, "/draft")
     with acting_as(SYSTEM), seeing_everything():
         end_posting(posting_of("town_confirmer", "610104003").id, date(2026, 8, 31), "调离")
@@ -372,6 +381,37 @@ def short_places(admin: Client, page: str = "") -> str:
     """The places that a warning of a page names as having too few people."""
     (said,) = re.findall(r"人数不够的：([^。]*)。", admin.get(FLOW + page).text)
     return str(said)
+
+
+def test_a_meeting_that_disagrees_sends_the_case_back(
+    admin: Client, officers: Officers, september: date, jump_to: JumpTo
+) -> None:
+    add(admin, **MEETING, quorum="2")
+    publish(admin, september + timedelta(days=1))
+    jump_to(september + timedelta(days=1))
+    case: CaseWork = factories.case(officers, at="review")
+    case.review()
+    assert "不同意，退回" in officers("town_confirmer").get(f"/cases/{case.no}").text
+    for number in (1, 2):
+        case.finish("x_meeting_1", "sent_back", "town_confirmer", number=number, note="住房情况须再查")
+    assert case.open_stages() == ["survey"]
+
+
+def test_who_does_nothing_about_cases_is_given_no_stage(admin: Client, september: date) -> None:
+    admin.send(f"{FLOW}/begin")
+    form = admin.get(f"{FLOW}/insert/review").text
+    assert 'value="town_director"' in form
+    for duty in ("auditor", "security_admin"):
+        assert f'value="{duty}"' not in form
+        assert admin.send(f"{FLOW}/insert/review", SECOND_REVIEW | {"duty": duty}).status_code == 422
+
+
+@pytest.mark.parametrize("since", ["9999-12-31", "2027-09-03"])
+def test_a_version_begins_within_a_year(admin: Client, september: date, since: str) -> None:
+    add(admin, **SECOND_REVIEW)
+    refused = admin.send(f"{FLOW}/publish", {"since": since, "reason": "加强审核"})
+    assert (refused.status_code, complaints(refused)) == (422, ["不能晚于一年以后。"])
+    publish(admin, date(2027, 9, 1))
 
 
 def test_nobody_else_changes_a_process(as_: As, officers: Officers, september: date) -> None:

@@ -214,6 +214,16 @@ def test_what_an_appraisal_found_doubtful_is_looked_into_again(officers: Officer
     assert case.open_stages() == ["publicise"]
 
 
+def test_the_conclusion_of_an_appraisal_is_what_was_voted(officers: Officers, september: date) -> None:
+    case = factories.case(officers, at="appraise")
+    for votes, wrong in (((2, 3), "true"), ((3, 2), "doubtful"), ((2, 2), "true"), ((5, 0), "split")):
+        said = dict(zip(("votes_for", "votes_against"), votes, strict=True)) | {"conclusion": wrong}
+        assert fault(case.try_to("appraise", "done", "town_reviewer", appraisal_record(**said)), "conclusion")
+    outvoted = appraisal_record(votes_for=2, votes_against=3, conclusion="split")
+    case.finish("appraise", "done", "town_reviewer", outvoted)
+    assert case.open_stages() == ["review"]
+
+
 def test_an_appraisal_counts_with_as_many_people_and_representatives_as_the_county_asks(
     officers: Officers, september: date, set_value: Callable[..., None]
 ) -> None:

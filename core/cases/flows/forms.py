@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.cases.flows.moving import places
-from core.cases.flows.queries import trades
+from core.cases.flows.queries import idle, trades
 from core.cases.flows.shown import changeable_duty, takes_back
 from core.cases.overlay_checks import may_take
 from core.cases.overlay_people import people_of
@@ -36,13 +36,15 @@ def insert_form(pipeline: Pipeline) -> type[Form]:
     """A further line, with the places of this procedure at which it may stand."""
     after = {line.code: line.label for line in places(pipeline)}
     back = {line.code: line.label for line in _backs(pipeline)}
+    unable = idle()
+    able = {code: label for code, label in duties().items() if code not in unable}
     meeting, with_people = ("meeting",), tuple(kind for kind in KINDS if kind != "wait")
     return _form(
         "InsertForm",
         after=one_of(_("放在哪一环节之后"), after),
         kind=one_of(_("增加什么"), KINDS),
         label=words(NAME, most=20, hint=_("案件页和文书上都用这个名称。")),
-        duty=_must(_when(one_of(_("由哪个岗位办理"), duties(), required=False), with_people), with_people),
+        duty=_must(_when(one_of(_("由哪个岗位办理"), able, required=False), with_people), with_people),
         people=_when(_people(_("几人入户"), hint=_("不填即为两人。")), ("visit",)),
         quorum=_must(_when(_people(_("通过人数"), hint=_("几人同意才通过。")), meeting), meeting),
         present=_when(
@@ -53,7 +55,7 @@ def insert_form(pipeline: Pipeline) -> type[Form]:
             ("wait",),
         ),
         unit=_must(one_of(_("单位"), UNITS, required=False), ("wait",)),
-        back_to=_when(one_of(_("可以退回到"), back, required=False, hint=_("不填则不能退回。")), with_people),
+        back_to=_must(_when(_back_to(back), with_people), meeting),
     )
 
 
@@ -133,6 +135,11 @@ def _form(name: str, **asked: Any) -> type[Form]:
 
 def _people(label: Text, hint: Text) -> Any:
     return number(label, least=1, most=15, required=False, hint=hint)
+
+
+def _back_to(back: Mapping[str, Text]) -> Any:
+    hint = _("会议必须填写，多数不同意的退回到这里；其他的不填则不能退回。")
+    return one_of(_("可以退回到"), back, required=False, hint=hint)
 
 
 def _when(field: Any, kinds: Iterable[str]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from core.actor import actor
@@ -21,6 +21,8 @@ from core.errors import Incomplete, NotAllowed, Refused
 from core.text import _
 
 BASIS = ("SAL26:44",)
+LATEST = timedelta(days=366)
+"""A version that begins later than in a year is a slip of the pen, and the next draft would start from it."""
 
 
 @operation("flow.draft")
@@ -133,7 +135,7 @@ def publish(
 ) -> Flow:
     """The draft, or an overlay given whole, holds from a day on for cases accepted then; running cases keep theirs.
 
-    Incomplete: a first day before tomorrow, no reason, a procedure that can't be, a line for which no place has the
+    Incomplete: a first day before tomorrow or in more than a year, no reason, a procedure that can't be, a line for which no place has the
     people. Refused: there is nothing to publish.
     """
     _own_county(division)
@@ -175,6 +177,8 @@ def _days(since: date, until: date | None, reason: str) -> None:
     fields: dict[str, list[Any]] = {}
     if since <= today() and not actor().is_system:
         fields["since"] = [_("最早自明天起，今天受理的案件仍按现行流程办理。")]
+    if since > today() + LATEST and not actor().is_system:
+        fields["since"] = [_("不能晚于一年以后。")]
     if until is not None and until < since:
         fields["until"] = [_("止日不能早于起日。")]
     if not reason.strip():

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from core.access.queries import duties
+from core.cases.acting import acts_on_cases
 from core.cases.flows.models import Flow
 from core.cases.overlay import applied
 from core.cases.overlay_checks import Known, Trade
@@ -122,12 +123,19 @@ def known_of(pipeline: str, division: str = "", on: date | None = None) -> Known
         against=lambda parameter, value: speaks_against(parameter, value, division, on),
         trades=trades(),
         unknown_texts=check_basis,
+        idle=idle(),
     )
 
 
 def trades() -> dict[str, Trade]:
     """Level and rights of every duty."""
     return {code: (info.level, info.rights) for code, info in duties().items()}
+
+
+def idle() -> dict[str, Text]:
+    """Duties by name whose holders do nothing about a case, or see none: no stage can be theirs."""
+    able = {code for code, info in duties().items() if info.may("read_cases") and acts_on_cases(code)}
+    return {code: duty.label for code, duty in registry().duties.items() if code not in able}
 
 
 def with_changes(one: Published) -> Pipeline:

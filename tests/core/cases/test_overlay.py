@@ -49,10 +49,12 @@ KNOWN = Known(
             "county_supervisor",
             "verifier",
             "village_aide",
+            "auditor",
         }
     ),
     frozenset({"SHARED"}),
     unknown_texts=lambda basis: [text for text in basis if text.startswith("NO")],
+    idle={"auditor": "审计"},
 )
 
 FIRST_LOOK = {
@@ -337,6 +339,12 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
         insert(kind="meeting", quorum=3, present=2),
         "x_first_look",
         "通过人数不能多于到会人数",
+    ),
+    "a duty that does nothing about cases": (insert(duty="auditor"), "x_first_look", "“审计”岗位不办理案件"),
+    "a meeting that can only agree": (
+        insert(kind="meeting", quorum=2, back_to=...),
+        "x_first_look",
+        "不同意时退回",
     ),
     "a village that gives an opinion": (insert(duty="village_aide"), "x_first_look", "村（居）民委员会协助"),
     "a wait without a limit": (
