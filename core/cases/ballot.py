@@ -110,22 +110,23 @@ def signed_before(opinions: Sequence[OpinionRow], line: Line, outcome: str) -> d
     return bound(line, outcome, most.answers) if most else {}
 
 
-def told(line: Line, outcome: str, binding: Bound) -> str:
-    """What binds, in words."""
-    names = _names(line, outcome)
-    return "；".join(f"{names.get(name, name)} {_said(value)}" for name, value in binding.items())
+def told(line: Line, outcome: str, binding: Bound, people: Mapping[str, str]) -> str:
+    """What binds, in words; `people` are the names of the family's members."""
+    names, read = _names(line, outcome), _read(line, outcome, binding, people)
+    return "；".join(f"{names.get(name, name)} {_said(value)}" for name, value in read.items())
 
 
-def differences(line: Line, outcome: str, signed: Bound, filled: Bound) -> str:
-    """Where what was filled in is not what somebody has signed, both values named."""
+def differences(line: Line, outcome: str, signed: Bound, filled: Bound, people: Mapping[str, str]) -> str:
+    """Where what was filled in is not what somebody has signed, both values named; `people` as in `told`."""
     names = _names(line, outcome)
+    before, now = (_read(line, outcome, each, people) for each in (signed, filled))
     return "；".join(
         str(
             _(
                 "%(name)s：已签署 %(signed)s，您填写 %(filled)s",
                 name=names.get(name, name),
-                signed=_said(signed.get(name)),
-                filled=_said(filled.get(name)),
+                signed=_said(before.get(name)),
+                filled=_said(now.get(name)),
             )
         )
         for name in apart(signed, filled)
@@ -140,6 +141,26 @@ def apart(signed: Bound, filled: Bound) -> Iterator[str]:
 def _names(line: Line, outcome: str) -> dict[str, str]:
     schema = form_of(getattr(line, "form", None), outcome)
     return {name: str(f.metadata.get("label", name)) for name, f in schema().fields.items()} if schema else {}
+
+
+def _read(line: Line, outcome: str, binding: Bound, people: Mapping[str, str]) -> dict[str, Any]:
+    schema = form_of(getattr(line, "form", None), outcome)
+    return _named(schema(), binding, people) if schema else dict(binding)
+
+
+def _named(schema: Schema, part: Mapping[str, Any], people: Mapping[str, str]) -> dict[str, Any]:
+    """The same answers with members by their names, at any depth."""
+    found = {}
+    for name, value in part.items():
+        asked = schema.fields.get(name)
+        inner = nested_schema(asked) if asked is not None else None
+        if inner is not None and isinstance(value, list):
+            found[name] = [_named(inner, each, people) for each in value]
+        elif inner is not None and isinstance(value, dict):
+            found[name] = _named(inner, value, people)
+        else:
+            found[name] = people.get(value, value) if asked and asked.metadata.get("member") else value
+    return found
 
 
 def _said(value: Any) -> str | Message:

@@ -303,20 +303,24 @@ def _reasons(a: Attempt) -> Iterator[Block]:
             a.line.basis,
             _("请写明查明的事实、不符合的条件及依据。"),
         )
-    elif against and note in a.desk.stock_phrases():
+    elif against and _letters(note) in map(_letters, a.desk.stock_phrases()):
         yield Block(
             "stock_phrase",
             _("“%(note)s”不是理由。", note=note),
             ("SAL26:45",),
             _("请写明查明的数额、来源和适用的标准。"),
         )
-    elif against and len({*filter(str.isalnum, note)}) < LEAST:
+    elif against and len({*_letters(note)}) < LEAST:
         yield Block(
             "stock_phrase",
             _("“%(note)s”太短，看不出理由。", note=note),
             ("SAL26:45",),
             _("请写明查明的事实、不符合的条件及依据。"),
         )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _is_against(a: Attempt) -> bool:

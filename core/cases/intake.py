@@ -236,4 +236,5 @@ def _consents(
                 case.office_code,
                 consent.get("signed_on") or case.opened_on,
                 guardian=consent.get("guardian") or "",
+                stated=bool(consent.get("statement")),
             )

@@ -77,6 +77,7 @@ def sign_later(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
             case.office_code,
             data["signed_on"],
             guardian=data.get("guardian") or "",
+            stated="statement" in WORDS[data["paper"]],
         )
     _enter(act, filed, _said(act, data), Filled(signed, stored, filed.form_code))
 

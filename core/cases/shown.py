@@ -250,15 +250,15 @@ class Shown:
             "basis": list(line.basis),
         }
 
-    @staticmethod
-    def _signed(line: Line, row: OpinionRow) -> dict[str, Any]:
+    def _signed(self, line: Line, row: OpinionRow) -> dict[str, Any]:
         """Who has signed what so far: others sign the same, or know from what they depart."""
-        bound = ballot.bound(line, row.outcome, row.answers)
+        bound, family = ballot.bound(line, row.outcome, row.answers), self.case.household_id
+        names = {key: mask_name(name) for key, name in people.names_of(family).items()} if family else {}
         return {
             "name": row.person_name,
             "outcome": row.outcome,
             "outcome_label": str(line.said(row.outcome)),
-            "grants": ballot.told(line, row.outcome, bound),
+            "grants": ballot.told(line, row.outcome, bound, names),
         }
 
     def _outcome(self, line: Any, code: str, found: list[Block]) -> dict[str, Any]:

@@ -305,7 +305,8 @@ class CaseWorld:
         if not rows or any(o.content == ballot.content(bound) for o in rows):
             return ""
         signed = ballot.bound(line, outcome, rows[-1].answers)
-        return ballot.differences(line, outcome, signed, bound)
+        family = self.case.household_id
+        return ballot.differences(line, outcome, signed, bound, people.names_of(family) if family else {})
 
     def four_eyes(self) -> frozenset[str]:
         """Pairs of stages that two persons must do."""

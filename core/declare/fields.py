@@ -89,14 +89,27 @@ def _given(
 
 _UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp"))
 """Unicode's controls, formats (no width, other direction) and breaks of lines: in one line they only deceive."""
+_EMPTY = frozenset(
+    map(
+        chr,
+        (
+            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0, 0x1D159),
+            *range(0x180B, 0x1810),
+            *range(0xFFF0, 0xFFF9),
+        ),
+    )
+)
+"""Fillers, joiners and empty patterns: letters, marks and symbols by Unicode's categories, of which nothing is seen."""
+_VARIANTS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+"""They choose the shape of the character before them, as rare characters of names need; alone they show nothing."""
 
 
 def _is_unseen(character: str) -> bool:
-    return unicodedata.category(character) in _UNSEEN
+    return character in _EMPTY or unicodedata.category(character) in _UNSEEN
 
 
 def _something(value: str) -> None:
-    if all(c.isspace() or _is_unseen(c) for c in value):
+    if all(c.isspace() or c in _VARIANTS or _is_unseen(c) for c in value):
         raise ValidationError([_("请填写本项。")])
 
 

@@ -333,9 +333,16 @@ def record_delivery(letter: Letter, on: date, how: str, to: str = "", proof: Upl
     about(f"letter:{letter.number}", office=letter.office_code)
     faults = delivery_faults(letter.issued_on, clock.today(), on, how, to)
     if faults:
-        raise Incomplete(_("送达记录不完整"), fields=faults)
+        raise Incomplete(
+            _("送达记录有误，未登记。"),
+            next=_("请按送达回执或者签收单核对送达的日期、方式和代收人。"),
+            fields={name: [fault] for name, fault in faults.items()},
+        )
     if letter.delivered_on is not None:
-        raise Refused(_("本文书已记录送达：%(on)s。", on=letter.delivered_on.isoformat()))
+        raise Refused(
+            _("本文书已记录送达：%(on)s。", on=letter.delivered_on.isoformat()),
+            next=_("送达登记后不能更改；请在案件的文书中核对。"),
+        )
     letter.delivered_on, letter.delivered_how = on, how
     letter.delivered_to, letter.delivery_by = to.strip() or letter.recipient, actor().name
     if proof is not None:

@@ -243,10 +243,10 @@ def verify(code: str) -> Verified | None:
     """The letter behind a code as typed or scanned; None when there is none."""
     with seeing_everything():
         found = letter_of_code(code)
-        after = db.session.get(Letter, found.replaced_by_id) if found and found.replaced_by_id else None
+        after = _standing_after(found) if found else None
     if found is None:
         return None
-    ended = found.ended_on is not None and found.ended_on <= today()
+    ended = not _in_force(found)
     return Verified(
         label=found.label,
         number=found.number if found.kind != "notice" else "",
@@ -258,6 +258,18 @@ def verify(code: str) -> Verified | None:
         replaced_by=after.number if after and ended and after.kind != "notice" else "",
         content=str(_content_of(found)),
     )
+
+
+def _in_force(letter: Letter) -> bool:
+    return letter.ended_on is None or letter.ended_on > today()
+
+
+def _standing_after(letter: Letter) -> Letter | None:
+    """What holds in a letter's place, however often it was replaced; None where nothing does."""
+    after: Letter | None = letter
+    while after is not None and not _in_force(after):
+        after = db.session.get(Letter, after.replaced_by_id) if after.replaced_by_id else None
+    return after
 
 
 def _content_of(letter: Letter) -> Message:

@@ -68,6 +68,14 @@ def name_of_no_width(people: list[dict[str, Any]]) -> None:
     people[0]["name"] = "\u200b\u2060"
 
 
+def name_of_hangul_fillers(people: list[dict[str, Any]]) -> None:
+    people[0]["name"] = "\u3164\u3164"
+
+
+def name_with_a_blank_of_braille(people: list[dict[str, Any]]) -> None:
+    people[0]["name"] = "王\u2800小明"
+
+
 def name_that_turns_round(people: list[dict[str, Any]]) -> None:
     people[0]["name"] = "王\u202e明小"
 
@@ -115,6 +123,8 @@ PEOPLE: dict[Callable[[list[dict[str, Any]]], None], str] = {
     twice_in_it: "members.0.id_number",
     no_name: "applicant.name",
     name_of_no_width: "applicant.name",
+    name_of_hangul_fillers: "applicant.name",
+    name_with_a_blank_of_braille: "applicant.name",
     name_that_turns_round: "applicant.name",
     name_of_two_lines: "applicant.name",
     name_with_a_bell: "applicant.name",

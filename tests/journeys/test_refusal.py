@@ -53,9 +53,10 @@ def test_the_district_refuses_with_figures_sources_article_remedy_and_what_else_
     ]
     edge = {"what": "低保边缘家庭认定", "how": "向街道办事处提出申请"}
     form = {"facts": "三口之家，月收入二千二百八十元", "figures": figures, "alternatives": [edge]}
-    stock = case.try_to("decide", "refused", "county_officer", form, note="不符合条件")
-    assert stock.status_code == 409
-    assert "不是理由" in message_of(stock)
+    for said in ("不符合条件", "不符合低保条件", "不符合救助条件", "经审核，不符合条件。", "条件不符合"):
+        stock = case.try_to("decide", "refused", "county_officer", form, note=said)
+        assert stock.status_code == 409
+        assert "不是理由" in message_of(stock)
     silent = case.try_to("decide", "refused", "county_officer", form)
     assert silent.status_code == 409
     assert case.seen_by()["ended_as"] is None
@@ -73,7 +74,8 @@ def test_the_district_refuses_with_figures_sources_article_remedy_and_what_else_
     assert undelivered(officers) == []
     jump_to(date(2026, 9, 7))
     assert undelivered(officers) == [f"letter:{number}"]
-    handed = as_("town_clerk", QINGNIANLU).send(f"/cases/letters/{number}/delivered", {"how": "in_person"})
+    handing = {"how": "in_person", "on": "2026-09-07"}
+    handed = as_("town_clerk", QINGNIANLU).send(f"/cases/letters/{number}/delivered", handing)
     assert handed.status_code == 302
     assert undelivered(officers) == []
 
@@ -127,11 +129,11 @@ def test_a_street_refuses_in_writing_within_its_limit_and_the_delivery_counts_th
 
     clerk = as_("town_clerk", "610104003")
     address = f"/cases/letters/{letter['number']}/delivered"
-    assert clerk.send(address, {"how": "proxy"}).status_code == 422
+    assert clerk.send(address, {"how": "proxy", "on": "2026-09-01"}).status_code == 422
     assert clerk.send(address, {"how": "left", "on": "2026-09-01"}).status_code == 302
     (delivered,) = [x for x in case.seen_by()["letters"] if x["form"] == "F18"]
     assert delivered["delivered_on"] == "2026-09-01"
-    assert clerk.send(address, {"how": "left"}).status_code == 409
+    assert clerk.send(address, {"how": "left", "on": "2026-09-01"}).status_code == 409
 
     own = {"receipt": case.opened["receipt"], "code": case.opened["code"]}
     status = public.post("/api/v1/public/status", json=own).get_json()

@@ -121,7 +121,9 @@ def asked_to_cooperate(case: CaseWork, jump_to: JumpTo, as_: As) -> dict[str, st
     case.act("ask_cooperation", "town_clerk", {"wanted": "提供本年度工资单"})
     (number,) = [x["number"] for x in case.seen_by()["letters"] if x["form"] == "cooperate"]
     jump_to(date(2026, 9, 2))
-    handed = as_("town_clerk", case.town).send(f"/cases/letters/{number}/delivered", {"on": "2026-09-02"})
+    handed = as_("town_clerk", case.town).send(
+        f"/cases/letters/{number}/delivered", {"how": "in_person", "on": "2026-09-02"}
+    )
     assert handed.status_code == 302, handed.text
     days = {"delivered_on": "2026-09-02", "due_on": "2026-09-09"}
     return {"request": number, "facts": "拒不提供材料", **days}

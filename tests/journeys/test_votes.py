@@ -61,6 +61,18 @@ def test_the_last_of_three_does_not_set_sum_and_month_of_all(
         assert said in minutes
 
 
+def test_who_departs_in_whom_he_leaves_out_reads_the_name(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    family = factories.family_of_three("900")
+    case = factories.case(officers, people=family, at="decide", go_to=go_to)
+    case.decide(by=1, amount="450", note=WHY)
+    left_out = GRANT | {"left_out": [{"member": "m2", "reason": "不共同生活"}]}
+    answer = case.try_to("decide", "granted", "town_confirmer", left_out, number=2)
+    assert answer.status_code == 409
+    assert f"不予纳入的成员：已签署 未填，您填写 {family[1]['name']}" in refusal(answer)["message"]
+
+
 def test_members_who_cannot_agree_on_the_sum_leave_it_to_the_district(
     officers: Officers, september: date, go_to: GoTo
 ) -> None:

@@ -8,19 +8,20 @@ from core.text import _
 
 
 class Delivery(Form):
-    """On which day, how, to whom; a way and a day that are not named are in person and today."""
+    """On which day, how, and to whom where it wasn't the addressee: what is recorded can't be changed, so nothing is guessed."""
 
     how = one_of(
         _("送达方式"),
         WAYS,
-        required=False,
         hint=_("收件人拒收的选“留置送达”，下落不明的选“公告送达”。"),
     )
     on = day(
         _("送达日期"),
-        required=False,
-        hint=_("不填即今天；邮寄送达填签收日，公告送达填公告期满日。救济期限自这一天起算。"),
+        hint=_("邮寄送达填签收日，公告送达填公告期满日。救济期限自这一天起算。"),
     )
     to = words(
-        _("代收人或者见证人"), most=60, required=False, hint=_("委托代收的必须填写；留置送达填见证人。")
+        _("代收人或者见证人"),
+        most=60,
+        required=False,
+        hint=_("交给收件人本人的不填；委托代收的必须填写；留置送达填见证人。"),
     )

@@ -8,7 +8,6 @@ from typing import Any
 from core.access.queries import may
 from core.cases.confidence import require_whole
 from core.cases.requests import HANDING_OVER
-from core.clock import today
 from core.documents import operations as documents
 from core.documents.models import Letter
 from core.documents.queries import letter as letter_numbered
@@ -30,11 +29,11 @@ def require_hand(number: str) -> Letter:
 
 
 def record(number: str, given: Mapping[str, Any], proof: Upload | None) -> Letter:
-    """The delivery as the form says it; in person today unless it says otherwise. Refusals as `record_delivery`."""
+    """The delivery as the form says it. Refusals as `record_delivery`."""
     return documents.record_delivery(
         require_hand(number),
-        given.get("on") or today(),
-        given.get("how") or "in_person",
+        given["on"],
+        given["how"],
         given.get("to") or "",
         proof,
     )

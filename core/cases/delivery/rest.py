@@ -7,7 +7,7 @@ from flask_appbuilder.api import expose
 
 from core.cases.acting import ACTING
 from core.cases.delivery.forms import Delivery
-from core.cases.delivery.operations import record
+from core.cases.delivery.operations import record, require_hand
 from core.cases.rows_shown import letter_shown
 from core.documents.requests import sent_file
 from core.web import forms
@@ -29,7 +29,7 @@ class DeliveryApi(Api):
         """Record that a letter was delivered
         ---
         post:
-          summary: "Record a delivery (`how`, `on`, `to`, a file as proof); answers the last days of the remedies"
+          summary: "Record a delivery (`how` and `on`, `to` where another took it, a file as proof); answers the last days of the remedies"
           parameters: [{in: path, name: number, required: true, schema: {type: string}}]
           requestBody:
             content:
@@ -40,7 +40,8 @@ class DeliveryApi(Api):
             401: {description: Not signed in}
             403: {description: "Outside one's scope, or a duty that hands nothing over"}
             409: {description: Delivered before}
-            422: {description: "An unknown way, a day that can't be, a proxy without a name, a file of another kind"}
+            422: {description: "No way or day, or one that can't be; a proxy without a name; a file of another kind"}
         """
+        require_hand(number)
         given = request.form.to_dict() if request.files or request.form else body()
         return answer(letter_shown(record(number, forms.load(Delivery(), given), sent_file())))

@@ -32,10 +32,12 @@ def authorise(
     sources: Iterable[str] = (),
     guardian: str = "",
     paper_id: int | None = None,
+    stated: bool = False,
 ) -> Authorisation:
     """One person's signed consent to verification, good for as long as the county's value of that day says.
 
-    `sources` are those consented to, none named for all. Incomplete for a day that is still to come, or one before the
+    `sources` are those consented to, none named for all; `stated`: the statement of integrity is signed with it, whose
+    text is kept beside the consent's. Incomplete for a day that is still to come, or one before the
     county had any rule of how long a consent is good.
     """
     if signed_on > today():
@@ -51,7 +53,7 @@ def authorise(
         until=_valid_until(signed_on, good_for.value),
         sources=sorted(set(sources)),
         guardian=guardian.strip(),
-        texts=_texts(office_code, signed_on),
+        texts=_texts(office_code, signed_on, stated=stated),
         paper_id=paper_id,
     )
     db.session.add(row)
@@ -67,8 +69,9 @@ def _valid_until(signed_on: date, limit: Limit) -> date:
     return add_months(signed_on, limit.n) if limit.unit == "months" else signed_on + timedelta(days=limit.n)
 
 
-def _texts(office_code: str, on: date) -> dict[str, str]:
-    found = {p.code: parameters.find(p, office_code, on) for p in (CONSENT_TEXT, INTEGRITY_TEXT)}
+def _texts(office_code: str, on: date, *, stated: bool) -> dict[str, str]:
+    signed = (CONSENT_TEXT, INTEGRITY_TEXT) if stated else (CONSENT_TEXT,)
+    found = {p.code: parameters.find(p, office_code, on) for p in signed}
     return {code: value.value for code, value in found.items() if value is not None}
 
 

@@ -109,6 +109,11 @@ def test_who_withdrew_the_consent_before_acceptance_is_missed_and_signs_again(
     assert "吴秀英尚未签署核对授权书" in message(accepting(case))
     case.act("sign_later", "town_clerk", {"member": "m2", "paper": "consent", "signed_on": "2026-09-01"})
     assert accepting(case).status_code == 200
+    *_first, his, last = case.seen_by()["consents"]
+    assert [text["label"] for text in last["texts"]] == ["核对授权书文本"], (
+        "the statement was not signed anew"
+    )
+    assert len(his["texts"]) == 2
 
 
 @in_county("xintai")
@@ -167,6 +172,12 @@ def test_an_application_that_was_replaced_says_so_to_everybody(
     assert ">有效<" in verified(public, case, new)
     standing = [x["form"] for x in case.seen_by()["letters"] if not x["ended_on"]]
     assert sorted(standing) == ["F01", "F02", "F03", "F05"], "one of each, and what was told once"
+
+    case.finish("accept", "incomplete", "town_clerk", form | {"again": "病历有误"})
+    case.finish("apply", "done", "town_clerk", anew | {"reason": "丈夫患病"})
+    *_older, newest = numbers_of(case, "F01")
+    assert newest in verified(public, case, old), "what holds now is named, not what was replaced itself"
+    assert f">{new}<" not in verified(public, case, old)
 
 
 # --- by when to supplement ----------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def test_a_delivery_keeps_who_how_and_when_and_the_last_days_of_the_remedies_are
         wrong = clerk.send(f"{address}/delivered", typed)
         assert wrong.status_code == 422
         assert said in wrong.text
-    script = {"how": "left", "file": (BytesIO(b"<script>alert(1)</script>"), "proof.jpg")}
+    script = {"how": "left", "on": "2026-09-03", "file": (BytesIO(b"<script>alert(1)</script>"), "proof.jpg")}
     assert clerk.send(f"{address}/delivered", script).status_code == 422
     assert of_form(refused, "F18")["delivered_on"] is None, "nothing of a refused record stays"
 
@@ -88,7 +88,7 @@ def test_over_rest_a_public_delivery_counts_from_the_day_named_and_nobody_else_r
     address = f"/api/v1/letters/{number}/delivery"
     assert officers("verifier").post(address, json={"how": "mail"}).status_code == 403
     assert officers("town_clerk", "610104001").post(address, json={"how": "mail"}).status_code == 403
-    strange = officers("town_clerk").post(address, json={"how": "pigeon"})
+    strange = officers("town_clerk").post(address, json={"how": "pigeon", "on": "2026-10-08"})
     assert (strange.status_code, list(strange.get_json()["error"]["fields"])) == (422, ["how"])
     told = officers("town_clerk").post(address, json={"how": "public", "on": "2026-10-08"})
     assert told.status_code == 200, told.text
@@ -96,5 +96,23 @@ def test_over_rest_a_public_delivery_counts_from_the_day_named_and_nobody_else_r
     again = officers("town_clerk").post(address, json={"how": "public", "on": "2026-10-08"})
     assert again.status_code == 409
     accepted = of_form(refused, "F06")["number"]
-    plain = officers("town_clerk").post(f"/api/v1/letters/{accepted}/delivery", json={})
+    handed = {"how": "in_person", "on": "2026-10-08"}
+    plain = officers("town_clerk").post(f"/api/v1/letters/{accepted}/delivery", json=handed)
     assert plain.get_json()["reconsider_until"] is None, "nothing is fought in a letter that takes a case on"
+
+
+def test_no_way_and_no_day_of_a_delivery_is_guessed(refused: CaseWork, officers: Officers) -> None:
+    letter, clerk = of_form(refused, "F18"), officers("town_clerk")
+    address = f"/api/v1/letters/{letter['number']}/delivery"
+    for given, wrong in (
+        ({}, {"how", "on"}),
+        ({"how": "public"}, {"on"}),
+        ({"on": letter["issued_on"]}, {"how"}),
+        ({"how": "in_person", "on": "2020-01-01"}, {"on"}),
+    ):
+        error = clerk.post(address, json=given).get_json()["error"]
+        assert set(error["fields"]) == wrong
+        assert all(isinstance(said, list) for said in error["fields"].values())
+        assert error["message"].endswith("。")
+        assert error["next"]
+    assert of_form(refused, "F18")["delivered_on"] is None
