@@ -150,7 +150,7 @@ def _read(line: Line, outcome: str, binding: Bound, people: Mapping[str, str]) -
 
 def _named(schema: Schema, part: Mapping[str, Any], people: Mapping[str, str]) -> dict[str, Any]:
     """The same answers with members by their names, at any depth."""
-    found = {}
+    found: dict[str, Any] = {}
     for name, value in part.items():
         asked = schema.fields.get(name)
         inner = nested_schema(asked) if asked is not None else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from functools import wraps
+from secrets import token_hex
 from typing import Any
 
 from flask import Response, request
@@ -74,6 +75,29 @@ def answered_once(key: str, print_: str, run: Callable[[], Answer]) -> Answer:
     row.fingerprint, row.status, row.at = print_, status, now()
     row.body = json.loads(json.dumps(found, default=str))
     return found, status
+
+
+FORM_KEY = 32
+"""Characters of the key that a form is given when it is shown."""
+
+
+def new_key() -> str:
+    """A key for a form that is shown."""
+    return token_hex(FORM_KEY // 2)
+
+
+def filed_once(run: Callable[[], Iterable[Case]]) -> list[str]:
+    """Numbers of the cases that a form files; one that is sent twice as it was filled in files them once."""
+
+    def act() -> Answer:
+        return {"cases": [case.no for case in run()]}, 303
+
+    if len(request.form.get("once", "")) != FORM_KEY:
+        return list(act()[0]["cases"])
+    filled = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+    key = hashlib.sha256(json.dumps(filled).encode()).hexdigest()[:FORM_KEY]
+    found, _status = answered_once(f"file {key}", key, act)
+    return list(found["cases"])
 
 
 def _claimed(user: int, key: str) -> Answered:

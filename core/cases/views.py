@@ -37,9 +37,11 @@ from core.cases.queries import Wanted, case_numbered, list_cases
 from core.cases.requests import (
     chosen_channel,
     day,
+    filed_once,
     filing_ways,
     known_type,
     mandate,
+    new_key,
     refusal,
     registrations,
     village,
@@ -131,16 +133,10 @@ class Cases(Page):
         village, typed, error = str(begun.pop("division", "")), begun, None
         if request.method == "POST":
             typed = forms.typed(schema, request.form)
-            opened: list[Case] = []
-            error = refusal(lambda: opened.append(_open(code, typed)))
+            filed: list[str] = []
+            error = refusal(lambda: filed.extend(filed_once(lambda: [_open(code, typed)])))
             if error is None:
-                flash(str(_("已登记，受理回执号 %(receipt)s。", receipt=opened[0].receipt)), "success")
-                for proxy in proxies_of(opened[0].id):
-                    flash(
-                        str(_("代办人查询码 %(code)s，只能查询办理到哪一步。", code=proxy.look_up_code)),
-                        "info",
-                    )
-                return redirect(url_for("Cases.show", no=opened[0].no))
+                return self._registered(case_numbered(filed[0]))
         page = self.render_template(
             "cases/new.html",
             title=str(form_title(type_of(code))),
@@ -152,9 +148,17 @@ class Cases(Page):
             labels={"division": _("所在村（社区）"), **forms.labels(schema, typed)} if error else {},
             division=request.form.get("division", village),
             villages=villages(),
+            once=new_key(),
             **filing_ways(is_applied_for(type_of(code))),
         )
         return (page, error.status) if error else page
+
+    def _registered(self, case: Case) -> Any:
+        flash(str(_("已登记，受理回执号 %(receipt)s。", receipt=case.receipt)), "success")
+        for proxy in proxies_of(case.id):
+            said = _("代办人查询码 %(code)s，只能查询办理到哪一步。", code=proxy.look_up_code)
+            flash(str(said), "info")
+        return redirect(url_for("Cases.show", no=case.no))
 
     @expose("/<no>")
     @reads

@@ -358,6 +358,20 @@ def test_what_lay_too_long_on_paper_is_listed_however_much_was_entered_in_time_s
     assert [case.no for case in late_entries(limit=1)] == [late.no]
 
 
+def test_a_form_that_is_sent_twice_registers_once_and_another_one_registers_again(
+    september: date, as_: As
+) -> None:
+    officer = as_("petition_officer", COUNTY)
+    shown = officer.get("/cases/new/complaints").text
+    key = re.search(r'name="once" value="([0-9a-f]{32})"', shown)
+    assert key is not None
+    told = {"division": f"{BEIGUAN}001", "channel": "phone", "about": "abuse", "content": "邻居瞒报收入"}
+    sent = [officer.send("/cases/new/complaints", told | {"once": key[1]}).location for _each in range(2)]
+    assert sent[0] == sent[1]
+    other = officer.send("/cases/new/complaints", told | {"once": key[1], "content": "邻居瞒报房产"})
+    assert (other.status_code, other.location != sent[0]) == (302, True)
+
+
 def test_a_complaint_that_nobody_sorts_is_untouched_whatever_its_stage_is_called(
     officers: Officers, september: date, jump_to: JumpTo, as_: As
 ) -> None:

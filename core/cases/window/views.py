@@ -12,8 +12,18 @@ from core.actor import actor
 from core.cases.acting import ACTING
 from core.cases.application import Filing
 from core.cases.filers import is_applied_for, may_file, open_types, require_filer
-from core.cases.models import Case
-from core.cases.requests import chosen_channel, day, filing_ways, mandate, refusal, village, villages
+from core.cases.queries import case_numbered
+from core.cases.requests import (
+    chosen_channel,
+    day,
+    filed_once,
+    filing_ways,
+    mandate,
+    new_key,
+    refusal,
+    village,
+    villages,
+)
 from core.cases.versions import type_of
 from core.cases.window import queries
 from core.cases.window.operations import take_in
@@ -49,12 +59,13 @@ class Intake(Page):
             require_filer(kind)
         if request.method != "POST":
             return self._form(Window(kinds, {"paper_date": today().isoformat()}), None)
-        window, cases = Window.of(kinds, request.form), list[Case]()
-        error = refusal(lambda: cases.extend(take_in(_filings(window))))
+        window, filed = Window.of(kinds, request.form), list[str]()
+        error = refusal(lambda: filed.extend(filed_once(lambda: take_in(_filings(window)))))
         if error is not None:
             return self._form(window, error), error.status
-        flash(str(_("已登记，受理回执号 %(receipt)s。", receipt=cases[0].receipt)), "success")
-        return redirect(url_for("Intake.received", receipt=cases[0].receipt), 303)
+        receipt = case_numbered(filed[0]).receipt
+        flash(str(_("已登记，受理回执号 %(receipt)s。", receipt=receipt)), "success")
+        return redirect(url_for("Intake.received", receipt=receipt), 303)
 
     def _form(self, window: Window, error: Any) -> str:
         return self.render(
@@ -65,6 +76,7 @@ class Intake(Page):
             labels={"division": _("所在村（社区）"), **window.labels()} if error else {},
             division=request.form.get("division", ""),
             villages=villages(),
+            once=new_key(),
             **filing_ways(applied_for=True),
         )
 
