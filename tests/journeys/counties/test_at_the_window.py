@@ -173,8 +173,8 @@ def test_an_application_that_was_replaced_says_so_to_everybody(
     standing = [x["form"] for x in case.seen_by()["letters"] if not x["ended_on"]]
     assert sorted(standing) == ["F01", "F02", "F03", "F05"], "one of each, and what was told once"
 
-    case.finish("accept", "incomplete", "town_clerk", form | {"again": "病历有误"})
-    case.finish("apply", "done", "town_clerk", anew | {"reason": "丈夫患病"})
+    case.act("withdraw_consent", "town_clerk", {"member": "m2", "reason": "本人书面撤回"})
+    case.act("sign_later", "town_clerk", {"member": "m2", "paper": "consent", "signed_on": "2026-09-01"})
     *_older, newest = numbers_of(case, "F01")
     assert newest in verified(public, case, old), "what holds now is named, not what was replaced itself"
     assert f">{new}<" not in verified(public, case, old)
