@@ -91,8 +91,9 @@ def _must_be_in_time(act: Handling, event: Event, data: Mapping[str, Any]) -> No
     """Received while the notice hung, whenever it is written down (D57 19)."""
     notice, received = act.state.last(*event.during), data.get("received_on") or today()
     assert notice is not None
-    if received < notice.entered_on:
-        fault = _("应在 %(day)s 公示以后。", day=notice.entered_on)
+    hung = notice.posted_on or notice.entered_on
+    if received < hung:
+        fault = _("应在 %(day)s 公示以后。", day=hung)
         raise Incomplete(_("日期有误。"), basis=event.basis, fields={"received_on": [fault]})
     last = notice.wakes_on or notice.left_on
     if last is not None and received > last and (notice.wakes_on or not _is_answering(act)):

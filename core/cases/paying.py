@@ -143,7 +143,7 @@ def must_keep_to_standards(act: Handling, line: Line, outcome: str, answers: Map
     _must_cover_all(act, advice, answers)
     favours = not isinstance(line, Decision) and outcome in line.favours
     if favours and (faults := dict(_nothing_paid(act, answers))):
-        raise Incomplete(_("金额有误。"), next=_("请核对后重新提交。"), fields=faults)
+        raise Incomplete(_("金额或者不予纳入的成员有误。"), next=_("请核对后重新提交。"), fields=faults)
     rule, amount = act.type.most, answers.get("amount")
     if rule is None or amount is None:
         return

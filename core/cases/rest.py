@@ -112,7 +112,8 @@ class CaseApi(Api):
             403: {description: "Outside one's scope, or no such number"}
         """
         if sees_summaries_only():
-            return answer(asdict(summary_of(no)))
+            summary = summary_of(no)
+            return answer(asdict(summary) | {"opened_on": summary.opened_on.isoformat()})
         case = case_numbered(no)
         keep_out(case)
         return answer(Shown(case).as_json(), 200)

@@ -284,11 +284,15 @@ class Cases(Page):
     @writes
     def hang(self, no: str, stage: str, channel: str) -> Any:
         """A notice hangs in a channel since a day."""
-        up_on = day(request.form.get("up_on"), "up_on") or today()
         photo = sent_file()
-        return carry_out(
-            self, no, lambda: operations.hang(no, stage, channel, up_on, photo), _("已登记张贴。")
-        )
+
+        def run() -> None:
+            up_on = day(request.form.get("up_on", today().isoformat()), "up_on")
+            if up_on is None:
+                raise Incomplete(_("没有填写张贴日期。"), next=_("请填写实际张贴的日期。"))
+            operations.hang(no, stage, channel, up_on, photo)
+
+        return carry_out(self, no, run, _("已登记张贴。"))
 
     @expose("/<no>/report/<stage>", methods=["POST"])
     @writes

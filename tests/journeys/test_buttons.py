@@ -92,6 +92,10 @@ def test_a_posting_that_is_refused_leaves_the_page_as_it_is_with_the_day_that_wa
     assert "办理流程" in answer.text, "the page of the case"
     assert "照片" in answer.text.partition("error-summary")[2].partition("办理流程")[0]
     assert f'id="up-publicise-{channel}" name="up_on" value="{september}"' in answer.text
+    for typed, status in (("", 422), ("abc", 400)):
+        odd = as_("town_clerk", BEIGUAN).send(f"/cases/{case.no}/hang/publicise/{channel}", {"up_on": typed})
+        assert (odd.status_code, "办理流程" in odd.text) == (status, True), typed
+    assert not any(c["up_on"] for c in case.seen_by()["notices"][-1]["channels"])
 
 
 def test_the_check_centre_alone_enters_answers_and_hands_over_no_letter(

@@ -103,6 +103,18 @@ def test_a_notice_says_four_things_and_nothing_else(
         assert f"不得包含：{strange}" in saved.text
 
 
+def test_nobody_objects_to_a_notice_before_it_hangs(
+    officers: Officers, september: date, jump_to: Callable[[date], None]
+) -> None:
+    case = factories.case(officers, at="publicise")
+    jump_to(date(2026, 9, 3))
+    case.hang_everywhere()
+    early = case.try_act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-02"})
+    assert early.status_code == 422
+    assert "应在 2026-09-03 公示以后。" in str(early.get_json()["error"]["fields"]["received_on"])
+    case.act("objection", "town_clerk", OBJECTED | {"received_on": "2026-09-03"})
+
+
 def test_a_minor_is_left_out_of_notices_altogether(officers: Officers, september: date, go_to: GoTo) -> None:
     child = factories.alone(name="孙小宝", born_on=date(2014, 5, 5), studying=True)
     guardian = {

@@ -47,6 +47,7 @@ def test_a_member_of_the_appraisal_sees_a_summary_without_checks_and_illness_unt
 
     summary = member.get(address).get_json()
     assert set(summary) == {"no", "matter", "applicant", "place", "people", "opened_on"}
+    assert date.fromisoformat(summary["opened_on"]) <= september
     page = browser.get(f"/cases/{case.no}").text
     assert "尹病重" in page
     for kept in ("存款八千元", "8000", "核对报告", "重大疾病", people[0]["id_number"], "孙大海"):
