@@ -30,6 +30,8 @@ def filled_in(form: type[Schema] | None, said: Mapping[str, Any]) -> dict[str, A
 def _value(name: str, field: Any, said: Mapping[str, Any]) -> Any:
     if name in said:
         return said[name]
+    if name == "votes_for":
+        return 1  # an appraisal concludes what was voted: of the conclusions the first, that it is true
     return _BY_WIDGET[field.metadata["widget"]](field, said)
 
 

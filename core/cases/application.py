@@ -53,9 +53,10 @@ def read_application(line: Line, outcome: str, given: Mapping[str, Any], on: dat
         paper = filled(getattr(line, "form", None), outcome, given)
     except Incomplete as fault:
         legible = getattr(fault.__cause__, "valid_data", None) or {}
-        whole = len(legible.get("members") or ()) == len(
-            given.get("members") or ()
-        )  # else places are not as typed
+        typed = given.get("members") or []
+        whole = isinstance(typed, list) and len(legible.get("members") or ()) == len(
+            typed
+        )  # else places differ
         raise together([fault, *(faults(lambda: check_people(legible, on)) if whole else ())]) from fault
     check_people(paper.data, on)
     return paper

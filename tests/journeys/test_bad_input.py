@@ -194,8 +194,8 @@ def test_brackets_without_end_are_no_fault_of_the_server_for_anybody(call: str, 
 @pytest.mark.parametrize(
     "answers",
     [
-        {"decide": {"left_out": [1]}},
-        {"decide": {"left_out": [{"member": "m1", "job_refusals": "x"}]}},
+        {"decide": {"amount": 1, "left_out": [1]}},
+        {"decide": {"amount": 1, "left_out": [{"member": "m1", "job_refusals": "x"}]}},
         {"apply": 5},
     ],
 )
