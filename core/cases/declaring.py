@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from core.cases.models import Case
-from core.db import read_once
 from core.means import queries as means
 from core.numbers import check_id_number, clean_number
 from core.people.queries import names_of
@@ -29,14 +28,12 @@ def _unsigned(
     """Adults who have not signed; where there is none, minors for whom no guardian has (民法典 23)."""
     signed = {clean_number(c["id_number"]): c for c in consents}
     adults = [one for one in people if _age(one, on) >= ADULT_AT]
-    standing = _standing(case.household_id, on) if case.household_id else frozenset()
     for one in adults or people:
         own = signed.get(clean_number(one["id_number"]), {})
         by_guardian = bool(adults) or bool(own.get("guardian"))
         if own and not own.get("statement"):
             yield _("%(name)s尚未签署诚信承诺书。", name=one["name"])
-        told = case.household_id is None and own.get("authorised") and by_guardian
-        if not told and one["name"] not in standing:
+        if not (own.get("authorised") and by_guardian) and one["name"] not in _signed_on_paper(case, on):
             yield _unauthorised(one, bool(adults))
 
 
@@ -46,11 +43,12 @@ def _unauthorised(one: Mapping[str, Any], adult: bool) -> Message:
     return _("%(name)s未成年，须由监护人签署核对授权书。", name=one["name"])
 
 
-@read_once
-def _standing(household_id: int, on: date) -> frozenset[str]:
-    """Names of members of whom a consent stands, handed in with the application or brought since, and not withdrawn."""
-    unsigned = means.unsigned(household_id, on, adults_only=False)
-    return frozenset(name for key, name in names_of(household_id).items() if key not in unsigned)
+def _signed_on_paper(case: Case, on: date) -> frozenset[str]:
+    """Names of members of whom a consent stands, handed in with the application or brought since."""
+    if case.household_id is None:
+        return frozenset()
+    unsigned = means.unsigned(case.household_id, on, adults_only=False)
+    return frozenset(name for key, name in names_of(case.household_id).items() if key not in unsigned)
 
 
 def _age(one: Mapping[str, Any], on: date) -> int:

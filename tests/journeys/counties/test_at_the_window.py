@@ -101,22 +101,6 @@ def test_what_was_sent_back_is_signed_with_the_application_that_is_handed_in_aga
 
 
 @in_county("xintai")
-def test_who_withdrew_the_consent_before_acceptance_is_missed_and_signs_again(
-    officers: Officers, september: date, county: County
-) -> None:
-    case = factories.case(officers, people=couple(), town=county.town)
-    case.act("withdraw_consent", "town_clerk", {"member": "m2", "reason": "本人书面撤回"})
-    assert "吴秀英尚未签署核对授权书" in message(accepting(case))
-    case.act("sign_later", "town_clerk", {"member": "m2", "paper": "consent", "signed_on": "2026-09-01"})
-    assert accepting(case).status_code == 200
-    *_first, his, last = case.seen_by()["consents"]
-    assert [text["label"] for text in last["texts"]] == ["核对授权书文本"], (
-        "the statement was not signed anew"
-    )
-    assert len(his["texts"]) == 2
-
-
-@in_county("xintai")
 def test_a_statement_alone_is_signed_later_without_a_second_consent(
     officers: Officers, september: date, county: County
 ) -> None:
