@@ -54,9 +54,8 @@ def read_application(line: Line, outcome: str, given: Mapping[str, Any], on: dat
     except Incomplete as fault:
         legible = getattr(fault.__cause__, "valid_data", None) or {}
         typed = given.get("members") or []
-        whole = isinstance(typed, list) and len(legible.get("members") or ()) == len(
-            typed
-        )  # else places differ
+        # who could not be read is left out of `legible`: the places of the others are then not those that were typed
+        whole = isinstance(typed, list) and len(typed) == len(legible.get("members") or ())
         raise together([fault, *(faults(lambda: check_people(legible, on)) if whole else ())]) from fault
     check_people(paper.data, on)
     return paper

@@ -33,7 +33,7 @@ def started(page: CasePage, stage: str, outcome: str) -> dict[str, Any]:
     line = page.line(stage)
     schema = form_of(getattr(line, "form", None), outcome)
     names = set(schema().fields) if schema else set()
-    known = {**_advised(page, line), **_checklist(page, line), **days()}
+    known = {**_advised(page, line), **_left_out(page), **_checklist(page, line), **days()}
     row = next((r for r in page.case.entries if r.stage == stage and r.left_on is None), None)
     filed = page.shown.act.filed_before(row) if row else None
     known |= (filed.answers or {}) if filed else {}
@@ -62,6 +62,12 @@ def _advised(page: CasePage, line: Line) -> dict[str, Any]:
     names = ("what", "value", "standard", "source")
     figures = [dict(zip(names, figure[:4], strict=True)) for figure in advice["figures"]]
     return {"amount": advice["amount"], "facts": "\n".join(advice["reasons"]), "figures": figures}
+
+
+def _left_out(page: CasePage) -> dict[str, Any]:
+    """Whom the opinion leaves out, or what is paid now: whoever decides confirms it or takes them in."""
+    said = [part for part in page.shown.act.world.facts.answers.values() if "amount" in part]
+    return {"left_out": said[-1].get("left_out") or []} if said else {}
 
 
 def _here(page: CasePage, line: Line) -> dict[str, str]:

@@ -44,11 +44,8 @@ def lacks_signatures(case: Case) -> bool:
     filed = _filed(case)
     if filed is None or not _stands_at_acceptance(case):
         return False
-    said = {
-        **read_back(filed.form_code, filed.answers or {}),
-        "rigid_spending": 0,
-    }  # what is unsaid is no signature
-    return bool(undeclared(case, said, today()))
+    told = read_back(filed.form_code, filed.answers or {})
+    return bool(undeclared(case, {**told, "rigid_spending": 0}, today()))  # what is unsaid is no signature
 
 
 def sign_later(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:

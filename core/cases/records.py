@@ -184,9 +184,8 @@ class Recorder:
     def _leave(self, row: StageEntry, on: date, outcome: str) -> None:
         row.left_on, row.outcome = on, outcome
         carried = [o for o in row.opinions if o.outcome == outcome]
-        if (
-            carried and row.opinions[-1].outcome != outcome
-        ):  # the last to sign was outvoted: his words are not the entry's
+        if carried and row.opinions[-1].outcome != outcome:
+            # the last to sign was outvoted: his words are not the entry's
             row.note, row.answers = carried[-1].reason, carried[-1].answers
         if outcome == "interrupted":  # by an event: what was reported stands where it met the case
             row.form_code, row.answers, row.note = self.form.name, self.form.stored, self.note

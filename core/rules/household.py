@@ -183,7 +183,6 @@ def refusing_work(facts: Facts, values: Values, often: Parameter) -> frozenset[s
     is paid now was granted.
     """
     times = values.get(often, often.default)
-    said = [part for name, part in facts.answers.items() if "amount" in part and name != "entitlement"]
-    newest = said[-1] if said else facts.answers.get("entitlement", {})
-    told = newest.get("left_out") or ()
+    said = [part for part in facts.answers.values() if "amount" in part]  # what is paid now comes first
+    told = (said[-1].get("left_out") or ()) if said else ()
     return frozenset(one["member"] for one in told if (one.get("job_refusals") or 0) >= times)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -100,6 +101,19 @@ def test_who_is_left_out_of_a_grant_reads_his_reason_in_the_letter(
     assert "900.00" in letter
     (entitlement,) = case.seen_by()["entitlements"]
     assert (entitlement["people"], entitlement["amount"]) == (2, "900.00")
+
+
+def test_whoever_decides_begins_from_those_whom_the_opinion_leaves_out(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, at="review", people=factories.family_of_three("900"))
+    own_share = [{"member": "m3", "reason": "连续三次拒绝介绍的工作", "job_refusals": 3}]
+    case.review(amount="900.00", left_out=own_share)
+    form = case.as_("town_confirmer").get(f"/cases/{case.no}/finish/decide/granted").text
+    begun = form.partition('id="f-left_out"')[2]
+    assert "连续三次拒绝介绍的工作" in begun
+    assert re.search(r'name="left_out.0.job_refusals"[^>]*value="3"', begun)
+    assert re.search(r'name="left_out.0.member"[^>]*value="m3"[^>]*checked', begun)
 
 
 @pytest.mark.req("CON-11")
