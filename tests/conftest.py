@@ -26,6 +26,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_appbuilder.security.sqla.models import User
 from flask_sqlalchemy import SQLAlchemy
+from hypothesis import HealthCheck, settings
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -85,6 +86,10 @@ def copy_of_database(engine: str, folder: Path) -> str:
     if engine == "sqlite":
         return engines.fresh_file(engines.template_file("furnished", furnish), folder / "jiuzhu.db")
     return engines.fresh_database(engines.template_database("furnished", furnish))
+
+
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")  # a busy machine is no fault of what is tested
 
 
 # --- the application
