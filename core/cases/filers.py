@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from core.access.queries import may
@@ -89,10 +90,10 @@ def open_types() -> list[tuple[str, str]]:
     ]
 
 
-def stages_here() -> list[tuple[str, str]]:
-    """Every stage of those types, each once, with what counties have inserted."""
+def stages_of(types: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Every stage of these types, each once, with what counties have inserted."""
     names: dict[str, str] = {}
-    for code, _label in open_types():
+    for code, _label in types:
         pipeline = registry().case_types[code].apply
         own = flows.inserted(pipeline.code).items()
         for stage, label in (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
@@ -25,7 +26,7 @@ from core.cases.filers import (
     may_file,
     open_types,
     require_filer,
-    stages_here,
+    stages_of,
 )
 from core.cases.forms import form_of
 from core.cases.models import Case
@@ -95,25 +96,26 @@ class Cases(Page):
             limit=_size(request.args.get("page_size")),
         )
         rows, following = list_cases(wanted)
+        types = open_types()
         return str(
             self.render_template(
                 "cases/list.html",
                 title=self.title,
                 help=str(_("这里列出您管辖范围内的案件，最新的在前。点案件编号进入办理页面。")),
                 items=[
-                    {
+                    SimpleNamespace(
                         **list_item(row),
-                        "name": row.applicant_name,
-                        "standing": _standing(row),
-                        "channel_label": CHANNELS.get(row.channel, ""),
-                    }
+                        name=row.applicant_name,
+                        standing=_standing(row),
+                        channel_label=str(CHANNELS.get(row.channel, "")),
+                    )
                     for row in rows
                 ],
                 wanted=request.args,
                 following=following,
-                types=open_types(),
-                filed=[(code, label) for code, label in open_types() if may_file(type_of(code))],
-                stages=stages_here(),
+                types=types,
+                filed=[(code, label) for code, label in types if may_file(type_of(code))],
+                stages=stages_of(types),
                 in_full=may_in_full(),
                 place_of=_place_names(rows),
             )

@@ -28,6 +28,9 @@ class Revision(Model):
     n: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
+_ALL = select(Revision.name, Revision.n)
+
+
 def revision(name: str) -> int:
     """The counter's value in this transaction; 0 when it never moved. All counters are read by one statement."""
     return _counters(db.session()).get(name, 0)
@@ -37,7 +40,7 @@ def _counters(session: Session) -> dict[str, int]:
     found: dict[str, int] | None = session.info.get(_READ)
     if found is None:
         session.connection()
-        found = session.info[_READ] = dict(session.execute(select(Revision.name, Revision.n)).all())
+        found = session.info[_READ] = dict(session.execute(_ALL).all())
     return found
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -114,11 +114,11 @@ def _narrow(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update:
         _check_bulk(state)
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(_in_range(scope), *_about_village(scope.village))
+        state.statement = state.statement.options(_in_range(scope.lo, scope.hi), *_about_village(scope.village))
 
 
-def _in_range(scope: Scope) -> ExecutableOption:
-    lo, hi = scope.lo, scope.hi
+@lru_cache(1_000)
+def _in_range(lo: str, hi: str) -> ExecutableOption:
     # not propagated: a lazy load comes here by itself, and must meet the scope of its own time
     return with_loader_criteria(
         Scoped,
@@ -273,9 +273,27 @@ def _links(table: Any) -> list[ForeignKeyConstraint]:
 
 def _target_in_scope(session: Session, link: ForeignKeyConstraint, values: list[Any], scope: Scope) -> bool:
     target: Table = link.referred_table
+    known = _in_memory(session, target, [e.column for e in link.elements], values)
+    if known is not None:
+        return known.office_code in scope
     match = and_(*(e.column == value for e, value in zip(link.elements, values, strict=True)))
     office = session.connection().scalar(select(target.c.office_code).where(match))
     return office in scope
+
+
+def _in_memory(session: Session, target: Table, columns: list[Any], values: list[Any]) -> Scoped | None:
+    """The row pointed at, where this transaction has read it already."""
+    mapper = _mapped_to(target)
+    if mapper is None or columns != list(mapper.primary_key):
+        return None
+    row: Any = session.identity_map.get(mapper.identity_key_from_primary_key(values))
+    return row if row is not None and "office_code" in inspect(row).dict else None
+
+
+@cache
+def _mapped_to(table: Table) -> Mapper[Any] | None:
+    found = [mapper for mapper in Model.registry.mappers if mapper.local_table is table]
+    return found[0] if len(found) == 1 else None
 
 
 # Second wall: PostgreSQL is told the range before the first statement that runs under it

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -14,7 +15,7 @@ from core.clock import SHANGHAI
 from core.text import Message, _
 from core.web.fields import sentences
 from core.web.icons import icon
-from core.web.language import say
+from core.web.language import current_language, say
 
 NOTHING = Markup('<span class="text-secondary">—</span>')
 COLOURS = ("green", "yellow", "red", "blue", "azure", "purple", "orange", "secondary")
@@ -100,8 +101,14 @@ def lamp(
     days_left: int | None, unit: str = "workdays", *, provisional: bool = False, warn_at: int = 3
 ) -> Markup:
     """Days left as a coloured dot with words; `provisional` marks a date that rests on an unpublished calendar."""
+    return _lamp(days_left, unit, provisional, lamp_colour(days_left, warn_at), current_language())
+
+
+@lru_cache(2_000)
+def _lamp(days_left: int | None, unit: str, provisional: bool, colour: str, _language: str) -> Markup:
+    """The rows of a page have few different ones."""
     mark = _provisional() if provisional else ""
-    return _LAMP % (lamp_colour(days_left, warn_at), say(days_left_words(days_left, unit)), mark)
+    return _LAMP % (colour, say(days_left_words(days_left, unit)), mark)
 
 
 def _provisional() -> Markup:

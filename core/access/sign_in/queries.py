@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core import clock
 from core.access.models import Account, SignIn, SignInAttempt
@@ -16,6 +16,12 @@ from core.db import db
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+_OF_USER = (  # asked by every request, so built once
+    select(SignIn, User, Account.must_change)
+    .join(User, User.id == SignIn.user_id)
+    .join(Account, Account.user_id == User.id)
+    .where(SignIn.id == bindparam("sign_in"), User.id == bindparam("user"))
+)
 
 
 def is_open(row: SignIn, now: datetime | None = None) -> bool:
@@ -26,12 +32,7 @@ def is_open(row: SignIn, now: datetime | None = None) -> bool:
 
 def signed_in(sign_in_id: int, user_id: int) -> tuple[SignIn, User, bool] | None:
     """The sign-in, its user, and whether he must first change his password; if it is still good and his, and he active."""
-    found = db.session.execute(
-        select(SignIn, User, Account.must_change)
-        .join(User, User.id == SignIn.user_id)
-        .join(Account, Account.user_id == User.id)
-        .where(SignIn.id == sign_in_id, User.id == user_id)
-    ).one_or_none()
+    found = db.session.execute(_OF_USER, {"sign_in": sign_in_id, "user": user_id}).one_or_none()
     if found is None or not is_open(found[0]) or not found[1].active:
         return None
     return found[0], found[1], found[2]
