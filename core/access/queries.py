@@ -17,7 +17,7 @@ from core import clock
 from core.access.duties import DutyInfo, DutyTable, Level, Right, read_duties
 from core.access.models import Account, Duty, Officer, Posting, SightGrant
 from core.actor import Actor, acting_as, actor
-from core.db import NOTHING, Scope, db, kept_by, seeing_everything, use_scope
+from core.db import NOTHING, Scope, db, kept_by, read_once, seeing_everything, use_scope
 from core.db.scope import outside
 from core.divisions.queries import full_name, office_of
 from core.errors import NotAllowed, Refused
@@ -267,6 +267,7 @@ def place_of_posting(posting: Held) -> str:
 # People who work here
 
 
+@read_once
 def officer_of(user_id: int) -> Officer | None:
     """The person behind an account."""
     wanted = select(Officer).join(Account, Account.officer_id == Officer.id).where(Account.user_id == user_id)

@@ -58,10 +58,10 @@ class Handling:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.type = type_of(case.type_code)
+        self.process = process_of(case)
         self._begin()
 
     def _begin(self) -> None:
-        self.process = process_of(self.case)
         self.world = CaseWorld(self.case, self.type, self.process)
         self.run = Run(self.process, self.world, state_of(self.case))
 
@@ -189,6 +189,8 @@ class Handling:
         db.session.flush()
         for move in moves:
             self._effect(move)
+        if self.process.id is None or self.process.id != self.case.process_id:  # pinned meanwhile
+            self.process = process_of(self.case)
         self._begin()
 
     def _effect(self, move: Move) -> None:

@@ -193,44 +193,45 @@ class Recorder:
 
     def clocks(self, found: list[Clock | Met], basis: Mapping[str, str]) -> None:
         """Deadlines that start or are met; the nearest open one stands on the entry for the work list."""
+        running = self._running() if any(isinstance(item, Met) for item in found) else []
         for item in found:
             if isinstance(item, Met):
-                self._meet(item)
+                self._meet(item, running)
             else:
-                self._start(item, basis)
+                running.append(self._start(item, basis))
 
-    def _start(self, clock: Clock, basis: Mapping[str, str]) -> None:
+    def _running(self) -> list[Deadline]:
+        open_ = select(Deadline).where(Deadline.case_id == self.case.id, Deadline.met_on.is_(None))
+        return list(db.session.scalars(open_))
+
+    def _start(self, clock: Clock, basis: Mapping[str, str]) -> Deadline:
         row = self.rows.get(clock.seq) if clock.seq else None
-        db.session.add(
-            Deadline(
-                office_code=self.case.office_code,
-                case_id=self.case.id,
-                entry_id=row.id if row else None,
-                stage=clock.stage,
-                kind=clock.kind,
-                counts_from=clock.counts_from,
-                n=clock.n,
-                unit=clock.limit.unit,
-                due_on=clock.due_on,
-                provisional=clock.provisional,
-                parameter=clock.parameter.address,
-                basis=basis.get(clock.parameter.address, ""),
-            )
+        begun = Deadline(
+            office_code=self.case.office_code,
+            case_id=self.case.id,
+            entry_id=row.id if row else None,
+            stage=clock.stage,
+            kind=clock.kind,
+            counts_from=clock.counts_from,
+            n=clock.n,
+            unit=clock.limit.unit,
+            due_on=clock.due_on,
+            provisional=clock.provisional,
+            parameter=clock.parameter.address,
+            basis=basis.get(clock.parameter.address, ""),
         )
+        db.session.add(begun)
         if clock.kind == "total":
             self.case.due_on, self.case.provisional = clock.due_on, clock.provisional
         elif row is not None and row.left_on is None:
             row.due_on = min(filter(None, (row.due_on, clock.due_on)))
+        return begun
 
-    def _meet(self, met: Met) -> None:
+    def _meet(self, met: Met, running: list[Deadline]) -> None:
         row = self.rows.get(met.seq) if met.seq else None
-        if row is None:
-            return
-        open_ = select(Deadline).where(
-            Deadline.entry_id == row.id, Deadline.kind == met.kind, Deadline.met_on.is_(None)
-        )
-        for deadline in db.session.scalars(open_):
-            deadline.met_on = met.on
+        for deadline in running if row is not None else ():
+            if (deadline.entry_id, deadline.kind, deadline.met_on) == (row.id, met.kind, None):
+                deadline.met_on = met.on
 
 
 def _digest(no: str, stage: str, round_: int, opinion: Opinion, answers: Any, at: datetime) -> str:
