@@ -66,11 +66,7 @@ def list_cases(wanted: Wanted) -> tuple[list[Case], int | None]:
         )
     rows = list(
         db.session.scalars(
-            _narrowed(wanted)
-            .where(*_of_one_office())
-            .order_by(Case.id.desc())
-            .limit(wanted.limit + 1)
-            .options(defer(Case.raised, raiseload=True))
+            _narrowed(wanted).where(*_of_one_office()).order_by(Case.id.desc()).limit(wanted.limit + 1)
         )
     )
     more = rows[wanted.limit - 1].id if len(rows) > wanted.limit else None

@@ -114,7 +114,9 @@ def _narrow(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update:
         _check_bulk(state)
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(_in_range(scope.lo, scope.hi), *_about_village(scope.village))
+        state.statement = state.statement.options(
+            _in_range(scope.lo, scope.hi), *_about_village(scope.village)
+        )
 
 
 @lru_cache(1_000)
