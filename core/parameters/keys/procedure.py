@@ -192,7 +192,7 @@ CONFLICTS = table(
     read_on="event",
     help=_("本地文件怎么规定、现行法律是哪一条、系统按哪个办。由档案文件载入，供修订文件时参考。"),
 )
-RECORDED = ("training", "seal", "agreements", "equipment")
+RECORDED = ("training", "letter", "seal", "agreements", "equipment")
 """What the county records of a township; the register counts the rest."""
 READY_ITEMS = choices(
     "readiness.items",
@@ -201,6 +201,7 @@ READY_ITEMS = choices(
         "accounts": _("岗位和账号"),
         "signatories": _("确认人员"),
         "training": _("培训"),
+        "letter": _("委托书"),
         "seal": _("印章"),
         "agreements": _("协议"),
         "equipment": _("设备"),
