@@ -222,6 +222,7 @@ APPLY = Pipeline(
             to="stay",
             until="decide",
             accepted=True,
+            when=rules.was_paid_first,
             marks="emergency_over",
             form=forms.EmergencyOver,
             basis=("SAL26:50",),

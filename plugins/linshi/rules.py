@@ -15,6 +15,7 @@ from core.rules import parameters as common
 from plugins.linshi import parameters as p
 
 ARTICLES = ("SAL26:29", "L23:2(3)")
+MEANS_ARTICLES = ("SAL26:29", "L23:2(1)")
 RECIPIENTS = {"tekun": "tekun_recipient", "dibao": "dibao_recipient"}
 REPEATED, REPEAT_ALLOWED = "repeat", "repeat_allowed"
 UNFINISHED_ADVANCE = "advance_unfinished"
@@ -227,7 +228,7 @@ def _means(facts: LinshiFacts, values: Values) -> Advice:
         income=figure(yearly),
         line=figure(line),
     )
-    shown = shared.figures(facts, means, line / 12)
+    shown = shared.figures(facts, means, line / 12, MEANS_ARTICLES)
     against = "unclear" if facts.check == "hit" and shared.HEARD not in facts.raised else "ineligible"
     if not holds(yearly, "低于", line):
         return Advice(against, None, (str(said),), means.trace, figures=shown)
