@@ -50,6 +50,7 @@ from core.cases.rows_shown import (
 )
 from core.cases.schema import json_schema
 from core.cases.state import ENQUIRY, Signer
+from core.cases.versions import number_of
 from core.cases.window.queries import together
 from core.clock import today
 from core.declare import Check, DocumentType, Line, Notice, Step
@@ -150,7 +151,7 @@ class Shown:
             "receipt": case.receipt,
             "channel": case.channel,
             "version": case.version,
-            "process": {"id": case.process_id, "number": self.act.process.number, "pipeline": case.pipeline},
+            "process": {"id": case.process_id, "number": number_of(case, self.act.process), "pipeline": case.pipeline},
             **{name: day.isoformat() if day else None for name, day in self._days().items()},
             "ended_as": case.ended_as,
             "open": [self.open_entry(row) for row in self.rows() if row.left_on is None],
