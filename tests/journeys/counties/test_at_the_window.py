@@ -133,6 +133,20 @@ def test_the_proxy_does_not_sign_for_an_adult_later_either(
     assert "代办人不能代成年人签署" in str(refused.get_json()["error"]["fields"]["guardian"])
 
 
+@in_county("xintai")
+def test_of_two_who_signed_on_one_day_the_one_entered_last_stands_first(
+    officers: Officers, as_: As, september: date, county: County
+) -> None:
+    people = [*couple(), factories.one("周大力", date(2001, 7, 7), "child")]
+    signed = [consent_of(people[0]["id_number"])]
+    case = factories.case(officers, people=people, town=county.town, consents=signed)
+    for member in ("m3", "m2"):
+        told = {"member": member, "paper": "both", "signed_on": "2026-09-01"}
+        case.act("sign_later", "town_clerk", told)
+    page = as_("town_clerk", county.town).get(f"/cases/{case.no}").text
+    assert re.findall(r"(\w+)于2026-09-01补签", page) == ["吴秀英", "周大力"], "the newest first"
+
+
 # --- what was replaced --------------------------------------------------------------------------------------
 
 
