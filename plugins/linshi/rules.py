@@ -112,6 +112,13 @@ def was_paid_first(facts: LinshiFacts, values: Values) -> tuple[bool, str]:
     return False, str(_("没有先行救助。"))
 
 
+def emergency_lasts(facts: LinshiFacts, values: Values) -> tuple[bool, str]:
+    """Whether the end of the emergency is still to be recorded: once, and where money was paid first (SAL26 50)."""
+    if "emergency_over" in facts.raised:
+        return False, str(_("紧急情况解除已经登记。"))
+    return was_paid_first(facts, values)
+
+
 def explanation_due(facts: LinshiFacts, values: Values) -> tuple[bool, str]:
     """The written explanation is owed from the day on which the emergency is recorded as over (SAL26 50)."""
     if was_paid_first(facts, values)[0] and "emergency_over" in facts.raised:

@@ -58,6 +58,7 @@ def test_the_end_of_an_emergency_is_offered_only_where_money_was_paid_first(
     assert "over" in offers(urgent)
     urgent.act("over", "town_clerk", told)
     assert "explain" in urgent.open_stages()
+    assert "over" not in offers(urgent), "once"
 
 
 def surveyed(case: CaseWork, **trouble: Any) -> None:

@@ -121,6 +121,8 @@ def test_a_meeting_with_a_quorum_and_a_waiting_time_are_walked_by_a_new_case(
     case: CaseWork = factories.case(officers, at="review", go_to=go_to)
     case.review()
     assert case.open_stages() == ["x_wait_1"]
+    waiting = officers("town_reviewer").get(f"/cases/{case.no}").text
+    assert ("由上述岗位办理" in waiting, "到期自动继续" in waiting) == (False, True), "time acts, nobody is named"
     go_to(today() + timedelta(days=3))
     assert case.open_stages() == ["x_meeting_1"]
     case.version = case.seen_by()["version"]
