@@ -151,7 +151,11 @@ class Shown:
             "receipt": case.receipt,
             "channel": case.channel,
             "version": case.version,
-            "process": {"id": case.process_id, "number": number_of(case, self.act.process), "pipeline": case.pipeline},
+            "process": {
+                "id": case.process_id,
+                "number": number_of(case, self.act.process),
+                "pipeline": case.pipeline,
+            },
             **{name: day.isoformat() if day else None for name, day in self._days().items()},
             "ended_as": case.ended_as,
             "open": [self.open_entry(row) for row in self.rows() if row.left_on is None],

@@ -31,7 +31,7 @@ from core.cases.forms import form_of
 from core.cases.models import Case
 from core.cases.offered import application
 from core.cases.page import CasePage
-from core.cases.papers import paper_type
+from core.cases.papers import paper_type, require_letter
 from core.cases.proxies.queries import proxies_of
 from core.cases.queries import Wanted, case_numbered, list_cases
 from core.cases.requests import (
@@ -329,7 +329,7 @@ class Cases(Page):
     @reads
     def letter(self, number: str) -> Response:
         """An issued letter as PDF."""
-        require_whole(document_queries.letter(number).case_id)
+        require_letter(number)
         content = document_queries.letter_pdf(number)
         note_view(f"letter:{number}", "pdf")
         return sent(content, PDF, f"{number}.pdf")

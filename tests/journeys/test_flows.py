@@ -122,7 +122,9 @@ def test_a_meeting_with_a_quorum_and_a_waiting_time_are_walked_by_a_new_case(
     case.review()
     assert case.open_stages() == ["x_wait_1"]
     waiting = officers("town_reviewer").get(f"/cases/{case.no}").text
-    assert ("由上述岗位办理" in waiting, "到期自动继续" in waiting) == (False, True), "time acts, nobody is named"
+    assert ("由上述岗位办理" in waiting, "到期自动继续" in waiting) == (False, True), (
+        "time acts, nobody is named"
+    )
     go_to(today() + timedelta(days=3))
     assert case.open_stages() == ["x_meeting_1"]
     case.version = case.seen_by()["version"]
@@ -445,7 +447,10 @@ def test_nor_does_one_of_rest_begin_later_or_a_draft_go_on_from_one_of_the_year_
 ) -> None:
     body = {"overlay": {}, "since": "9999-12-31", "reason": "加强审核"}
     refused = officers("county_admin").post("/api/v1/processes/dibao.apply", json=body)
-    assert (refused.status_code, refused.get_json()["error"]["fields"]) == (422, {"since": ["不能晚于一年以后。"]})
+    assert (refused.status_code, refused.get_json()["error"]["fields"]) == (
+        422,
+        {"since": ["不能晚于一年以后。"]},
+    )
     overlay = {"insert": [{**SECOND_REVIEW, "code": "x_slip"}]}
     flows.publish("dibao.apply", COUNTY, date(9999, 12, 31), "笔误", overlay=overlay)
     db.session.commit()
