@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import Any
 
@@ -39,7 +40,9 @@ def read_again(
     if len(signed) < 2:
         return _read(_schema_of(row), stage["answers"], names)
 
-    def part(one: Mapping[str, Any], answers: Mapping[str, Any], shown: Set[str]) -> list[tuple[Text, str]]:
+    def part(
+        one: Mapping[str, Any], answers: Mapping[str, Any], shown: AbstractSet[str]
+    ) -> list[tuple[Text, str]]:
         return _read(_schema_signed(row, line, one["outcome"]), answers, names, ELSEWHERE - shown)
 
     apart = {

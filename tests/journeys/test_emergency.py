@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from tests import factories
 from plugins.linshi.forms import Visit
+from tests import factories
 from tests.casework import BEIGUAN, COUNTY, QINGNIANLU, CaseWork, Officers
 from tests.conftest import As
 from tests.filling import filled_in
