@@ -32,6 +32,7 @@ from core.modules.queries import ever_had
 from core.plugins import registry
 from core.text import Text, _
 from core.web.api import answer
+from core.web.filterbar import told
 
 KEPT_HOURS = 24
 VILLAGE = 12
@@ -146,7 +147,7 @@ def wanted(args: Mapping[str, str]) -> Wanted:
         division=_code(args.get("division", "")),
         status=args.get("status", ""),
         due_before=day(args.get("due_before"), "due_before"),
-        name=args.get("name", "")[:40],
+        name=told(args.get("name", ""))[:40],
         after=number_in(args, "cursor", 2**53),
         limit=number_in(args, "limit", MOST) or 50,
     )

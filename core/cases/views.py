@@ -63,6 +63,7 @@ from core.modules.queries import require_enabled
 from core.plugins import registry
 from core.text import _
 from core.web import forms
+from core.web.filterbar import hidden, told
 from core.web.guard import reads, writes
 from core.web.ports import note_view
 from core.web.sending import PDF, sent
@@ -81,16 +82,22 @@ class Cases(Page):
     template_folder = str(Path(__file__).parent / "templates")
     title = _("案件")
 
-    @expose("/")
+    @expose("/", methods=["GET", "POST"])
     @reads
-    def list(self) -> str:
+    def list(self) -> Any:
         """Cases within scope, by type, stage, due day and beginning of the name; keyset pages."""
+        if request.method == "POST":
+            typed = {
+                key: hidden(text) if key == "name" else text for key, text in request.form.items() if text
+            }
+            typed.pop("csrf_token", None)
+            return redirect(url_for("Cases.list", **typed), 303)
         wanted = Wanted(
             type_code=request.args.get("type", ""),
             stage=request.args.get("stage", ""),
             status=request.args.get("status", "") if request.args.get("status") in ("open", "closed") else "",
             due_before=day(request.args.get("due_before"), "due_before"),
-            name=request.args.get("name", "").strip()[:40],
+            name=told(request.args.get("name", "")).strip()[:40],
             after=_cursor(request.args.get("cursor")),
             limit=_size(request.args.get("page_size")),
         )
@@ -110,6 +117,7 @@ class Cases(Page):
                     for row in rows
                 ],
                 wanted=request.args,
+                named=wanted.name,
                 following=following,
                 types=open_types(),
                 filed=[(code, label) for code, label in open_types() if may_file(type_of(code))],
