@@ -151,11 +151,7 @@ class Shown:
             "receipt": case.receipt,
             "channel": case.channel,
             "version": case.version,
-            "process": {
-                "id": case.process_id,
-                "number": number_of(case, self.act.process),
-                "pipeline": case.pipeline,
-            },
+            "process": self._process(),
             **{name: day.isoformat() if day else None for name, day in self._days().items()},
             "ended_as": case.ended_as,
             "open": [self.open_entry(row) for row in self.rows() if row.left_on is None],
@@ -216,6 +212,10 @@ class Shown:
         if household is None:
             return None
         return means.compare(household, means.unreturned(self.case.id)) if may("read_means") else []
+
+    def _process(self) -> dict[str, Any]:
+        number = number_of(self.case, self.act.process)
+        return {"id": self.case.process_id, "number": number, "pipeline": self.case.pipeline}
 
     def rows(self) -> list[StageEntry]:
         """Entries of stages; questions that were asked stand apart."""

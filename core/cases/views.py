@@ -38,6 +38,7 @@ from core.cases.requests import (
     chosen_channel,
     day,
     filed_once,
+    filtered,
     filing_ways,
     known_type,
     mandate,
@@ -63,7 +64,7 @@ from core.modules.queries import require_enabled
 from core.plugins import registry
 from core.text import _
 from core.web import forms
-from core.web.filterbar import hidden, told
+from core.web.filterbar import told
 from core.web.guard import reads, writes
 from core.web.ports import note_view
 from core.web.sending import PDF, sent
@@ -87,11 +88,7 @@ class Cases(Page):
     def list(self) -> Any:
         """Cases within scope, by type, stage, due day and beginning of the name; keyset pages."""
         if request.method == "POST":
-            typed = {
-                key: hidden(text) if key == "name" else text for key, text in request.form.items() if text
-            }
-            typed.pop("csrf_token", None)
-            return redirect(url_for("Cases.list", **typed), 303)
+            return redirect(filtered(request.form), 303)
         wanted = Wanted(
             type_code=request.args.get("type", ""),
             stage=request.args.get("stage", ""),

@@ -256,7 +256,7 @@ class KnownPerson:
     alive: bool
 
 
-def numbered(numbers: Iterable[str]) -> Select[tuple[int]]:
+def numbered(numbers: Iterable[str]) -> Select[int]:
     """The question for whoever bears one of these identity numbers."""
     known = func.coalesce(Person.merged_into_id, Person.id)
     return select(known).where(Person.id_blind.in_([blind(clean_number(number)) for number in numbers]))

@@ -135,7 +135,8 @@ class Screen(Editing):
         """The filter bar and a page of rows; a bar in which names are typed is sent as a form."""
         if request.method == "POST":
             columns = self.datamodel.obj.__mapper__.columns
-            typed = FilterBar.read(self.bar, columns, request.form).address()
+            bar = FilterBar.read(self.bar, columns, request.form)
+            typed: dict[str, Any] = {**bar.address()}
             return redirect(url_for(f"{self.endpoint}.list", **typed), 303)
         return self.page(self.list_template, self.list_title, widgets=self._list())
 
