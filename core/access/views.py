@@ -17,6 +17,7 @@ from core.access.sign_in.carriers import keep_in_cookie, where
 from core.access.sign_in.operations import sign_in, sign_out
 from core.errors import NotSignedIn
 from core.text import _
+from core.web.setup import csrf
 
 
 class SignInForm(DynamicForm):
@@ -59,10 +60,14 @@ class AuthDBView(FrameworkAuthDBView):
     @expose("/logout/", methods=["GET", "POST"])
     @no_cache
     def logout(self) -> Any:
-        """Ends the sign-in itself, so that no copy of the cookie is good any more; a link alone only asks."""
-        if request.method != "POST" and "sign_in" in g:
-            return self.render_template("access/sign_out.html", title=_("退出登录"), help="")
+        """Ends the sign-in itself, so that no copy of the cookie is good any more; a link alone only asks.
+
+        A page that was left open until its session had ended has no good token any more, and nothing left to end.
+        """
         if "sign_in" in g:
+            if request.method != "POST":
+                return self.render_template("access/sign_out.html", title=_("退出登录"), help="")
+            csrf.protect()
             sign_out(g.sign_in)
         logout_user()
         session.clear()
@@ -72,3 +77,6 @@ class AuthDBView(FrameworkAuthDBView):
         return self.render_template(
             self.login_template, title=self.title, form=form, appbuilder=self.appbuilder
         )
+
+
+csrf.exempt(AuthDBView.logout)  # it asks for the token itself, of whoever is signed in

@@ -68,7 +68,7 @@ class AuditTrail(Screen):
     formatters_columns = FORMATS
     filters = (
         Filter("at", _("日期"), "moment"),
-        Filter("who", _("操作人")),
+        Filter("who", _("操作人"), private=True),
         Filter("what", _("类别"), "choice", tuple(FEATURES.items()), where=_of_feature),
         Filter("about", _("对象"), hint=_("案件编号、登录名等的开头"), where=_about),
     )

@@ -19,8 +19,8 @@ from core.calendar.days import ONE_DAY, MarkedDay
 from core.calendar.forms import NATION, DayForm, YearForm
 from core.calendar.naming import called
 from core.calendar.picture import Month, months_of
-from core.errors import Incomplete
-from core.text import Text, _
+from core.errors import Incomplete, NotFound
+from core.text import Message, Text, _
 from core.web import ports
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
@@ -73,6 +73,8 @@ class Calendar(Page):
     @reads
     def year(self, year: int) -> str:
         """Twelve months, what is marked in them, and what is still to be done."""
+        if not FIRST <= year <= LAST:
+            raise NotFound(_beyond(), next=_("请从工作日历页面选择年份。"))
         state = queries.year_state(year)
         found = queries.calendar(actor().division)
         months = months_of(year, found) if state is not None else []
@@ -142,9 +144,13 @@ class Calendar(Page):
     def estimate(self, year: int) -> Answer:
         """By the statutory holidays, until the notice is out."""
         if not FIRST <= year <= LAST:
-            raise Incomplete(_("年份应在 %(first)s 到 %(last)s 之间。", first=FIRST, last=LAST))
+            raise Incomplete(_beyond())
         operations.estimate_year(year)
         return redirect(url_for("Calendar.year", year=year))
+
+
+def _beyond() -> Message:
+    return _("年份应在 %(first)s 到 %(last)s 之间。", first=FIRST, last=LAST)
 
 
 def _with_place(form: type[Schema]) -> type[Schema]:

@@ -34,7 +34,7 @@ from core.cases.overturning import BASIS, Reviewed, fought, overturn
 from core.cases.proxies import operations as proxies
 from core.cases.proxies.queries import proxies_of
 from core.cases.remarks import remark
-from core.cases.versions import resolved
+from core.cases.versions import number_of, process_of, resolved
 from core.cases.visits import GOING
 from core.clock import now, today
 from core.db import db
@@ -206,9 +206,8 @@ def repin(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
             next=_("请先办完现在的环节，再改用新流程。"),
         )
     pinning.pin(act, on=today())
-    remark(
-        case, "repinned", str(_("改按第 %(n)s 版流程办理：%(why)s", n=act.process.number, why=data["reason"]))
-    )
+    number = number_of(case, process_of(case))
+    remark(case, "repinned", str(_("改按第 %(n)s 版流程办理：%(why)s", n=number, why=data["reason"])))
 
 
 ACTS: dict[str, Act] = {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from decimal import Decimal
 from typing import Any
 
-from marshmallow import Schema
+from marshmallow import Schema, fields
 
 from core.cases.forms import form_of
 from core.cases.models import StageEntry
@@ -37,11 +39,18 @@ def read_again(
     signed = [one for one in stage["signed"] if one["answers"]]
     if len(signed) < 2:
         return _read(_schema_of(row), stage["answers"], names)
-    apart = {name for name in FOUND if len({str(s["answers"].get(name) or []) for s in signed}) > 1}
-    parts = [
-        (s["name"], _read(_schema_signed(row, line, s["outcome"]), s["answers"], names, ELSEWHERE - apart))
-        for s in signed
-    ]
+
+    def part(
+        one: Mapping[str, Any], answers: Mapping[str, Any], shown: AbstractSet[str]
+    ) -> list[tuple[Text, str]]:
+        return _read(_schema_signed(row, line, one["outcome"]), answers, names, ELSEWHERE - shown)
+
+    apart = {
+        name
+        for name in FOUND
+        if len({tuple(part(s, {name: s["answers"].get(name)}, {name})) for s in signed}) > 1
+    }
+    parts = [(s["name"], part(s, s["answers"], apart)) for s in signed]
     shared = [said for said in parts[0][1] if all(said in part for _name, part in parts)]
     own = [
         (f"{label}（{name}）", value)
@@ -105,6 +114,8 @@ def _said(field: Any, value: Any, names: Mapping[str, str]) -> str:
     if field.metadata.get("cites"):
         known = texts()
         return "、".join(known[code].name if code in known else code for code in value)
+    if isinstance(field, fields.Decimal):  # 450 and 450.00 are one sum
+        value = f"{Decimal(str(value)):.2f}"
     called = {code: str(label) for code, label in choices_of(field)}
     given = value if isinstance(value, list) else [value]
     said = "、".join(called.get(str(each), str(each)) for each in given)

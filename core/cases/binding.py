@@ -19,7 +19,7 @@ def _opinion(a: Attempt) -> Iterator[Block]:
     lines = a.run.pipeline.acting(Act.OPINE)
     opinion = newest(a.run.pipeline, a.run.state, Act.OPINE)
     if lines and opinion is None:
-        yield Block("no_opinion", _("乡镇（街道）尚未提出审核意见，不能作出决定。"), ("SAL26:44", "D57:19"))
+        yield Block("no_opinion", _("乡镇（街道）尚未提出审核意见，不能作出决定。"), a.line.basis)
     if opinion is None or not a.grants:
         return
     line = a.run.pipeline[opinion.stage]
@@ -27,7 +27,7 @@ def _opinion(a: Attempt) -> Iterator[Block]:
         yield Block(
             "unfavourable",
             _("审核意见为不符合条件，不能直接确认。"),
-            ("D57:19",),
+            line.basis,
             _("如认为符合条件，请退回重新审核并公示。"),
         )
 
@@ -42,7 +42,7 @@ def _survey(a: Attempt) -> Iterator[Block]:
         yield Block(
             "no_survey",
             _("尚未完成“%(stage)s”，不得确认。", stage=a.desk.label(lines[0].code)),
-            ("SAL26:43", "D57:28"),
+            lines[0].basis,
         )
 
 
@@ -56,7 +56,7 @@ def _objections(a: Attempt) -> Iterator[Block]:
         yield Block(
             "objection",
             _("公示期间的异议尚未处理完毕，不得确认。"),
-            ("D57:19",),
+            tuple(article for line in pipeline.acting(Act.OBJECTION) for article in line.basis),
             _("请先处理异议并重新提出审核意见。"),
         )
 
@@ -81,7 +81,7 @@ def _published(a: Attempt) -> Iterator[Block]:
             and (opinion is None or notice.seq > opinion.seq)
         )
         if not good:
-            yield Block("no_notice", _("公示尚未期满且无异议，不得确认。"), ("D57:19",), _("请先完成公示。"))
+            yield Block("no_notice", _("公示尚未期满且无异议，不得确认。"), line.basis, _("请先完成公示。"))
 
 
 def _always_on(line: Line, settings: Mapping[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,8 @@ class Request(Form):
 def ask(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Issue the written request; its days begin when its delivery is recorded. Refused before acceptance and later on."""
     road = act.state.road
-    if road is None or not any(is_about(event) for event in events_now(act.run)):
+    event = next(filter(is_about, events_now(act.run)), None)
+    if road is None or event is None:
         raise Refused(
             _("案件现在所处的环节不能通知配合核查。"),
             basis=BASIS,
@@ -63,7 +65,7 @@ def ask(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     }
     documents.issue(
         act.case,
-        REQUEST,
+        replace(REQUEST, basis=event.basis),
         said,
         by=letters.issuer_of(act, act.rows[road.seq]),
         recipient=addressee(act),

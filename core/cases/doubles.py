@@ -9,6 +9,7 @@ from sqlalchemy import Select
 
 from core.access.queries import may
 from core.actor import actor
+from core.cases.facts import answers_of
 from core.cases.models import Case
 from core.cases.versions import type_of
 from core.clock import month_of, today
@@ -18,6 +19,7 @@ from core.divisions.queries import county_of, name_of, place_of
 from core.errors import Incomplete
 from core.payments import queries as payments
 from core.people.models import HouseholdMember
+from core.people.queries import numbered
 from core.text import Message, Text, _
 
 if TYPE_CHECKING:
@@ -82,9 +84,9 @@ class Double:
 
 def doubles(case: Case) -> list[Double]:
     """Everything that people of the household receive or have asked for elsewhere, wherever that is."""
-    if case.household_id is None:
+    persons = _persons(case)
+    if persons is None:
         return []
-    persons = select(HouseholdMember.person_id).where(HouseholdMember.household_id == case.household_id)
     group = type_of(case.type_code).group
     with seeing_everything():
         aids = payments.aids(persons, month_of(today()))
@@ -94,6 +96,16 @@ def doubles(case: Case) -> list[Double]:
         Double(code, office, False, group is not None and code == case.type_code and accepted)
         for code, office, accepted in asked
     ]
+
+
+def _persons(case: Case) -> Select[int] | None:
+    """Those of the household; of an application that was laid by, whose people nobody has registered yet, by their numbers."""
+    if case.household_id is not None:
+        return select(HouseholdMember.person_id).where(HouseholdMember.household_id == case.household_id)
+    said = answers_of(case).get(type_of(case.type_code).apply.lines[0].code, {})
+    if "applicant" not in said:
+        return None
+    return numbered([one["id_number"] for one in (said["applicant"], *(said.get("members") or ()))])
 
 
 def warned_of(case: Case) -> list[Double]:

@@ -29,7 +29,8 @@ def event_target(run: Run, event: Event) -> str | None:
 def events_now(run: Run) -> list[Event]:
     """Events that may happen while the case stands where it stands."""
     road = run.state.road
-    return [event for event in run.pipeline.events if road is not None and _spans(run, event, road.stage)]
+    here = [event for event in run.pipeline.events if road is not None and _spans(run, event, road.stage)]
+    return [event for event in here if event.when is None or run.world.rule(event.when)[0]]
 
 
 def open_events(run: Run) -> list[Event]:

@@ -139,7 +139,7 @@ def _other_surveyors(a: Attempt) -> Iterator[Block]:
         yield Block(
             "same_person",
             _("您参加过原来的调查，异议后的重新调查须由其他人员进行。"),
-            ("roles.four_eyes", "D57:19"),
+            ("roles.four_eyes", *pipeline[objection.stage].basis),
             _("请由未参加过本案调查的人员办理。"),
         )
 
@@ -191,14 +191,14 @@ def _papers(a: Attempt) -> Iterator[Block]:
         yield Block(
             "unmarked",
             _("材料清单尚有未标注的条目：%(names)s。", names="、".join(unmarked)),
-            ("D57:10",),
+            a.line.basis,
             _("请逐项标注：已收、缺少、共享取得或不适用。"),
         )
     if missing and a.goes_on and not _ends(a):
         yield Block(
             "missing",
             _("尚缺材料：%(names)s。", names="、".join(missing)),
-            ("D57:10",),
+            a.line.basis,
             _("请一次性告知申请人补正。"),
         )
 
@@ -211,7 +211,7 @@ def _declared(a: Attempt) -> Iterator[Block]:
         yield Block(
             "undeclared",
             said,
-            ("SAL26:40", "D57:9"),
+            ("SAL26:40", *a.line.basis),
             _("补齐以前申请保持登记；有人拒绝签署的，请登记拒绝并书面告知后果。"),
         )
 

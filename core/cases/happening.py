@@ -19,15 +19,21 @@ from core.clock import today
 from core.declare import OBJECTION, Event
 from core.declare.forms import PassedOut
 from core.errors import Incomplete, NotAllowed, Refused
-from core.text import _
+from core.text import Message, _
 
 
 def event_now(act: Handling, code: str) -> Event:
     """The event of that code; Refused where the case stands in a stage that it can't reach."""
     found = next((event for event in open_events(act.run) if event.code == code), None)
     if found is None:
-        raise Refused(_("案件现在所处的环节不能办理这一事项。"), next=_("请在页面列出的事项中选择。"))
+        raise Refused(_why_not(act, code), next=_("请在页面列出的事项中选择。"))
     return found
+
+
+def _why_not(act: Handling, code: str) -> Message:
+    event = act.process.pipeline.event(code)
+    yes, reason = act.world.rule(event.when) if event and event.when else (True, "")
+    return _("案件现在所处的环节不能办理这一事项。") if yes else _("%(reason)s", reason=reason)
 
 
 def objection_now(act: Handling) -> Event:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from core.cases.declaring import unfounded
 from core.cases.models import Case
 from core.cases.proxies.queries import faults as proxy_faults
 from core.cases.remarks import remark
@@ -132,7 +133,7 @@ def check_people(data: Mapping[str, Any], on: date) -> None:
         fields |= _strangers(data, given)
     if whole and not numbers:
         fields |= _paper_before_birth(data, given[0], on)
-        fields |= proxy_faults(data, given, on)
+        fields |= {**proxy_faults(data, given, on), **unfounded(data.get("consents") or (), given, on)}
     if fields:
         raise Incomplete(_("人员填写有误，未登记。"), next=_("请对照证件逐项更正。"), fields=fields)
 

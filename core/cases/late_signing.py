@@ -7,7 +7,7 @@ from copy import deepcopy
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.cases.declaring import undeclared
+from core.cases.declaring import undeclared, unfounded
 from core.cases.forms import Filled, read_back
 from core.cases.models import Case, StageEntry
 from core.cases.proxies.queries import faults as proxy_faults
@@ -15,7 +15,8 @@ from core.cases.signing import signer_now
 from core.cases.state import Entry, Holder, Left, Opened, Opinion, Signed
 from core.cases.unsigned import BASIS, PAPERS
 from core.clock import today
-from core.declare.fields import Form, day, one_of, one_of_family, words
+from core.declare.applications import GUARDED
+from core.declare.fields import Form, day, one_of, one_of_family
 from core.errors import Incomplete, Refused
 from core.means import operations as means
 from core.means.queries import unsigned
@@ -35,7 +36,7 @@ class Signature(Form):
 
     member = one_of_family()
     paper = one_of(_("补签"), PAPERS)
-    guardian = words(_("监护人代签"), most=60, required=False, hint=_("无民事行为能力的成员由监护人签署。"))
+    guardian, incapacity, incapacity_paper = GUARDED.values()
     signed_on = day(_("签署日期"))
 
 
@@ -114,17 +115,17 @@ def _with(filed: StageEntry, data: Mapping[str, Any], name: str, *, lapsed: bool
             code="signed_already",
         )
     row |= dict.fromkeys(given, True) | {"signed_on": data["signed_on"].isoformat()}
-    if data.get("guardian"):
-        row["guardian"] = data["guardian"]
+    row |= {name: data[name] for name in GUARDED if data.get(name)}
     return stored
 
 
 def _must_be_his_own(signed: Mapping[str, Any], on: date) -> None:
-    """Who files for the family doesn't sign for an adult."""
+    """Who files for the family doesn't sign for an adult, nor does a guardian of one who can act."""
     people = [signed["applicant"], *(signed.get("members") or ())]
-    wrong = [said for path, said in proxy_faults(signed, people, on).items() if path.endswith(".guardian")]
+    found = {**proxy_faults(signed, people, on), **unfounded(signed.get("consents") or (), people, on)}
+    wrong = {path.rpartition(".")[2]: said for path, said in found.items() if path.startswith("consents.")}
     if wrong:
-        raise Incomplete(_("补签有误，未登记。"), basis=BASIS, fields={"guardian": wrong[0]})
+        raise Incomplete(_("补签有误，未登记。"), basis=BASIS, fields=wrong)
 
 
 def _said(act: Handling, data: Mapping[str, Any]) -> Message:

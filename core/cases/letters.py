@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -230,11 +230,11 @@ def _figure(act: Handling, figure: list[Any]) -> dict[str, Any]:
     }
 
 
-def _basis_of(act: Handling, what: str) -> list[str]:
-    """The articles of a figure that the rules told; those of income where the decider wrote one of his own."""
+def _basis_of(act: Handling, row: StageEntry, what: str) -> Sequence[str]:
+    """The articles of a figure that the rules told; where the decider wrote one of his own those of income, or his stage's."""
     stored = newest_advice(act.case)
-    figures = stored.content.get("figures", ()) if stored else ()
-    return next((f[4] for f in figures if f[0] == what), ["SAL26:18", "D57:13"])
+    told = {f[0]: f[4] for f in stored.content.get("figures", ())} if stored else {}
+    return told.get(what) or next(iter(told.values()), act.process.pipeline[row.stage].basis)
 
 
 def _cited(act: Handling, basis: Iterable[str]) -> str:
@@ -354,7 +354,7 @@ def _refusal(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[st
         "excluded": _left_out(act, data) or None,
     }
     if given:
-        told["figures"] = [{**dict(f), "basis": _cited(act, _basis_of(act, f["what"]))} for f in given]
+        told["figures"] = [{**dict(f), "basis": _cited(act, _basis_of(act, row, f["what"]))} for f in given]
     return told
 
 

@@ -17,7 +17,7 @@ from core.cases.events import open_events
 from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
 from core.cases.offered import about, called, family, offered
-from core.cases.papers import may_file
+from core.cases.papers import coded_forms, may_file
 from core.cases.picture import drawn
 from core.cases.queries import deadlines
 from core.cases.requests import HANDING_OVER
@@ -75,6 +75,11 @@ class CasePage:
     def hands_over(self) -> bool:
         """Whether the one who looks records that letters were handed over."""
         return any(map(may, HANDING_OVER))
+
+    @cached_property
+    def unopened(self) -> frozenset[str]:
+        """Forms that the one who looks doesn't open: those with the applicant's look-up code."""
+        return coded_forms(self.case)
 
     @cached_property
     def sealable(self) -> frozenset[str]:

@@ -1,15 +1,61 @@
-"""Who files what among a case's papers: who keeps the file, who files for the applicant, and each stage its own."""
+"""Who files what among a case's papers: who keeps the file, who files for the applicant, each stage its own; who opens a letter."""
 
 from __future__ import annotations
 
-from core.access.queries import may, require
+from core.access.queries import may, require, signs_as
 from core.actor import actor
+from core.audit.operations import record
+from core.cases import filers
+from core.cases.confidence import require_whole
+from core.cases.looking import SEEN
 from core.cases.models import Case
-from core.cases.versions import process_of
+from core.cases.versions import process_of, type_of
+from core.db import db
 from core.declare import DocumentType, Pipeline
-from core.errors import Incomplete, Refused
+from core.documents.catalogue import template
+from core.documents.queries import letter as letter_numbered
+from core.errors import Incomplete, NotAllowed, Refused
 from core.plugins import registry
 from core.text import _
+
+CODE = "lookup_code"
+"""What a template calls it."""
+RECEIPT = DocumentType("receipt", _("登记回执"), template="shared/receipt.typ", basis=("SAL26:64",))
+
+
+def coded_forms(case: Case) -> frozenset[str]:
+    """Forms with the applicant's look-up code, by which everybody is taken for him, that the one who acts doesn't open."""
+    if _gives_out_codes(case):
+        return frozenset()
+    return frozenset(
+        document.code
+        for document in (RECEIPT, *registry().documents_of(case.type_code))
+        if document.template and any(f.name == CODE for f in template(document.template).fields)
+    )
+
+
+def _gives_out_codes(case: Case) -> bool:
+    """Whether the one who acts hands the applicant the sheets with the look-up code: the window, and who has registered it."""
+    case_type = type_of(case.type_code)
+    if may("accept") or (not filers.is_applied_for(case_type) and filers.may_file(case_type)):
+        return True
+    me, first = signs_as(actor().user_id or 0), case.entries[0].stage
+    return any(o.person_id == me for row in case.entries if row.stage == first for o in row.opinions)
+
+
+def require_letter(number: str) -> None:
+    """NotAllowed, and noted, for a letter that is not for the one who acts: of a case that he doesn't read, or with the code."""
+    found = letter_numbered(number)
+    require_whole(found.case_id)
+    case = db.session.get(Case, found.case_id) if found.case_id is not None else None
+    if case is None or found.form not in coded_forms(case):
+        return
+    record(SEEN, f"letter:{number}", office=case.office_code, why="look_up_code")
+    raise NotAllowed(
+        _("“%(label)s”上有申请人的查询码，只由受理窗口和登记人交给申请人。", label=found.label),
+        basis=("SAL26:64",),
+        next=_("办理情况请在案件页面查看；申请人遗失的，请由受理窗口重新打印。"),
+    )
 
 
 def may_file(case: Case, code: str, lines: Pipeline) -> bool:

@@ -33,14 +33,15 @@ NAMED = {"NEXT": NEXT, "APPLICANT": APPLICANT, "CONFIRMER": CONFIRMER}
 class Process:
     """One version as a case is pinned to: pipeline, switches and choices by address, limits by address.
 
-    `source` is where limits and switches came from (address -> basis). `id` is the stored row, None when unpublished.
+    `source` is where limits and switches came from (address -> basis). `id` is the stored row, None when unpublished;
+    `overlay` the place's own changes in it.
     """
 
     pipeline: Pipeline
     settings: Mapping[str, Any]
     limits: Mapping[str, Limit]
     id: int | None = None
-    number: int = 0
+    overlay: Mapping[str, Any] = field(default_factory=dict)
     sources: Mapping[str, Any] = field(default_factory=dict)
 
     def limit(self, parameter: Parameter | None) -> Limit | None:

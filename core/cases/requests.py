@@ -11,7 +11,7 @@ from functools import wraps
 from secrets import token_hex
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from core.actor import actor
 from core.cases.application import Filing
@@ -32,6 +32,7 @@ from core.modules.queries import ever_had
 from core.plugins import registry
 from core.text import Text, _
 from core.web.api import answer
+from core.web.filterbar import hidden, told
 
 KEPT_HOURS = 24
 VILLAGE = 12
@@ -146,10 +147,20 @@ def wanted(args: Mapping[str, str]) -> Wanted:
         division=_code(args.get("division", "")),
         status=args.get("status", ""),
         due_before=day(args.get("due_before"), "due_before"),
-        name=args.get("name", "")[:40],
+        name=told(args.get("name", ""))[:40],
         after=number_in(args, "cursor", 2**53),
         limit=number_in(args, "limit", MOST) or 50,
     )
+
+
+def filtered(sent: Mapping[str, str]) -> str:
+    """The address of the list with what its bar was sent with; of a name only what is sealed."""
+    typed: dict[str, Any] = {
+        key: sent[key] for key in ("type", "stage", "status", "due_before") if sent.get(key)
+    }
+    if sent.get("name"):
+        typed["name"] = hidden(sent["name"])
+    return url_for("Cases.list", **typed)
 
 
 def _code(value: str) -> str:

@@ -50,6 +50,7 @@ from core.cases.rows_shown import (
 )
 from core.cases.schema import json_schema
 from core.cases.state import ENQUIRY, Signer
+from core.cases.versions import number_of
 from core.cases.window.queries import together
 from core.clock import today
 from core.declare import Check, DocumentType, Line, Notice, Step
@@ -150,7 +151,7 @@ class Shown:
             "receipt": case.receipt,
             "channel": case.channel,
             "version": case.version,
-            "process": {"id": case.process_id, "number": self.act.process.number, "pipeline": case.pipeline},
+            "process": self._process(),
             **{name: day.isoformat() if day else None for name, day in self._days().items()},
             "ended_as": case.ended_as,
             "open": [self.open_entry(row) for row in self.rows() if row.left_on is None],
@@ -211,6 +212,10 @@ class Shown:
         if household is None:
             return None
         return means.compare(household, means.unreturned(self.case.id)) if may("read_means") else []
+
+    def _process(self) -> dict[str, Any]:
+        number = number_of(self.case, self.act.process)
+        return {"id": self.case.process_id, "number": number, "pipeline": self.case.pipeline}
 
     def rows(self) -> list[StageEntry]:
         """Entries of stages; questions that were asked stand apart."""

@@ -23,7 +23,8 @@ def told(case: dict[str, Any], read: list[list[tuple[Any, str]]]) -> list[dict[s
         }
         for r in case["remarks"]
     ]
-    return sorted([*entries, *remarks], key=lambda item: f"{item['at']:%Y-%m-%d %H:%M:%S}", reverse=True)
+    newest_first = [*reversed(remarks), *reversed(entries)]  # of one moment, what was recorded last
+    return sorted(newest_first, key=lambda item: f"{item['at']:%Y-%m-%d %H:%M:%S.%f}", reverse=True)
 
 
 def _happened(stage: dict[str, Any]) -> dict[str, Any]:

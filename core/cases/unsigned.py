@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.cases import letters
@@ -53,7 +54,7 @@ def refuse_to_sign(act: Handling, data: Mapping[str, Any], _form: Filled) -> Non
     assert road is not None, "a case that is not accepted is on its road"
     documents.issue(
         case,
-        NOTICE,
+        replace(NOTICE, basis=_basis(act)),
         {
             "matter": str(act.type.label),
             "applied_on": case.paper_date or case.opened_on,
@@ -66,3 +67,9 @@ def refuse_to_sign(act: Handling, data: Mapping[str, Any], _form: Filled) -> Non
         recipient=case.applicant_name,
         law_date=law_day(case),
     )
+
+
+def _basis(act: Handling) -> tuple[str, ...]:
+    """The articles on which the type's own authorisation rests."""
+    forms = act.process.pipeline.documents()
+    return next((form.basis for form in forms if form.authorises), NOTICE.basis)

@@ -81,19 +81,31 @@ def process_of(case: Case) -> Process:
 
 def pinned(process_id: int, type_code: str) -> Process:
     """A stored version; one of the same digest is built once."""
-    found = select(ProcessVersion.digest, ProcessVersion.number).where(ProcessVersion.id == process_id)
-    digest, number = db.session.execute(found).one()
-    return _pinned(process_id, number, digest, type_code, id(registry()))
+    digest = db.session.scalars(select(ProcessVersion.digest).where(ProcessVersion.id == process_id)).one()
+    return _pinned(process_id, digest, type_code, id(registry()))
 
 
 @lru_cache(maxsize=256)
-def _pinned(process_id: int, number: int, digest: str, type_code: str, _registry: int) -> Process:
+def _pinned(process_id: int, digest: str, type_code: str, _registry: int) -> Process:
     # by digest: a transaction that is undone frees its number, and another version may then have it
     row = db.session.get_one(ProcessVersion, process_id)
     assert row.digest == digest
     found = registry()
     documents = {document.code: document for document in found.documents_of(type_code)}
-    return restored(row.resolved, found.parameters, documents, id=row.id, number=number)
+    return restored(row.resolved, found.parameters, documents, id=row.id, overlay=row.overlay)
+
+
+def number_of(case: Case, process: Process) -> int:
+    """The number under which the place's page lists the version that a case runs on.
+
+    It is the one of its acceptance, before that the one of today; of a case that was moved by hand the newest with the
+    changes to which it was moved.
+    """
+    held = flows.in_force(case.pipeline, case.division, case.accepted_on or today())
+    if process.id is None or (held.overlay if held else {}) == process.overlay:
+        return held.number if held else flows.FIRST
+    later = (one for one in flows.published(case.pipeline) if case.division.startswith(one.division))
+    return next((one.number for one in later if one.overlay == process.overlay), flows.FIRST)
 
 
 def stored_version(

@@ -32,7 +32,7 @@ from core.cases.forms import form_of
 from core.cases.models import Case
 from core.cases.offered import application
 from core.cases.page import CasePage
-from core.cases.papers import paper_type
+from core.cases.papers import paper_type, require_letter
 from core.cases.proxies.queries import proxies_of
 from core.cases.queries import Wanted, case_numbered, list_cases
 from core.cases.requests import (
@@ -40,6 +40,7 @@ from core.cases.requests import (
     day,
     filed_once,
     filing_ways,
+    filtered,
     known_type,
     mandate,
     new_key,
@@ -64,6 +65,7 @@ from core.modules.queries import require_enabled
 from core.plugins import registry
 from core.text import _
 from core.web import forms
+from core.web.filterbar import told
 from core.web.guard import reads, writes
 from core.web.ports import note_view
 from core.web.sending import PDF, sent
@@ -82,16 +84,18 @@ class Cases(Page):
     template_folder = str(Path(__file__).parent / "templates")
     title = _("案件")
 
-    @expose("/")
+    @expose("/", methods=["GET", "POST"])
     @reads
-    def list(self) -> str:
+    def list(self) -> Any:
         """Cases within scope, by type, stage, due day and beginning of the name; keyset pages."""
+        if request.method == "POST":
+            return redirect(filtered(request.form), 303)
         wanted = Wanted(
             type_code=request.args.get("type", ""),
             stage=request.args.get("stage", ""),
             status=request.args.get("status", "") if request.args.get("status") in ("open", "closed") else "",
             due_before=day(request.args.get("due_before"), "due_before"),
-            name=request.args.get("name", "").strip()[:40],
+            name=told(request.args.get("name", "")).strip()[:40],
             after=_cursor(request.args.get("cursor")),
             limit=_size(request.args.get("page_size")),
         )
@@ -112,6 +116,7 @@ class Cases(Page):
                     for row in rows
                 ],
                 wanted=request.args,
+                named=wanted.name,
                 following=following,
                 types=types,
                 filed=[(code, label) for code, label in types if may_file(type_of(code))],
@@ -331,7 +336,7 @@ class Cases(Page):
     @reads
     def letter(self, number: str) -> Response:
         """An issued letter as PDF."""
-        require_whole(document_queries.letter(number).case_id)
+        require_letter(number)
         content = document_queries.letter_pdf(number)
         note_view(f"letter:{number}", "pdf")
         return sent(content, PDF, f"{number}.pdf")

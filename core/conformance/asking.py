@@ -120,6 +120,7 @@ def _rules(case_type: CaseType) -> Iterator[Asked]:
         for line in pipeline:
             where = f"{pipeline.code}/{line.code}"
             yield from ((f"{where} {name}=", rule, ()) for name, rule in _of_line(line) if callable(rule))
+        yield from ((f"{pipeline.code}/{e.code} when=", e.when, ()) for e in pipeline.events if e.when)
 
 
 def _of_line(line: Line) -> Iterator[tuple[str, Any]]:

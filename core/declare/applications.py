@@ -222,13 +222,32 @@ class Applicant(Member):
     permit_until = day(_("居住证有效期至"), required=False, ahead=True)
 
 
+INCAPABLE = {"none": _("无民事行为能力"), "limited": _("限制民事行为能力")}
+"""Why a guardian signs for an adult: for a minor nothing is to be stated (民法典 21-24)."""
+GUARDED = {
+    "guardian": words(
+        _("监护人代签"),
+        most=60,
+        required=False,
+        hint=_("未成年人，无民事行为能力、限制民事行为能力的成年人，由监护人签署。"),
+    ),
+    "incapacity": one_of(
+        _("成年人由监护人代签的依据"), INCAPABLE, required=False, hint=_("替成年人签署的，须填写。")
+    ),
+    "incapacity_paper": words(
+        _("认定民事行为能力的文书"), required=False, hint=_("人民法院判决书的文号，或者诊断证明。")
+    ),
+}
+"""Who signs for another, and by which paper for one who can't act himself."""
+
+
 class Consent(Form):
     """What one adult of the household signed: truth, and consent to verification (社会救助法 40)."""
 
     id_number = one_who_applies(_("签署人"))
     statement = yes_no(_("已签署诚信承诺书"))
     authorised = yes_no(_("已签署核对授权书"))
-    guardian = words(_("监护人代签"), most=60, required=False, hint=_("无民事行为能力的成员由监护人签署。"))
+    guardian, incapacity, incapacity_paper = GUARDED.values()
     signed_on = day(_("签署日期"), required=False)
 
 

@@ -225,7 +225,7 @@ class Event:
     """From outside, at any time in its span; pulls the case back, goes aside, or stays and lets beside-lines open.
 
     `to`: stage, "stay", or (rule, stages it may name). `during`: open at one of these; `until`: not past that stage.
-    `accepted`: only of a case that was accepted.
+    `accepted`: only of a case that was accepted. `when`: only while the rule `(facts, values) -> (yes, reason)` says so.
     """
 
     code: str
@@ -236,6 +236,7 @@ class Event:
     during: tuple[str, ...] = ()
     until: str | None = None
     accepted: bool = False
+    when: Rule | None = None
     basis: tuple[str, ...] = ()
     form: Any = None
     marks: str | None = None

@@ -11,9 +11,9 @@ from flask_appbuilder.api import expose
 from core.access.queries import require
 from core.actor import actor
 from core.cases.chain import chain
-from core.cases.confidence import require_whole
 from core.cases.looking import matter_of
 from core.cases.models import Case
+from core.cases.papers import require_letter
 from core.cases.queries import case_numbered
 from core.cases.requests import month
 from core.clock import today
@@ -215,7 +215,7 @@ class LettersApi(Api):
             401: {description: Not signed in}
             403: {description: "Outside one's scope, or no such number"}
         """
-        require_whole(documents.letter(number).case_id)
+        require_letter(number)
         content = documents.letter_pdf(number)
         note_view(f"letter:{number}", "pdf")
         return sent(content, PDF, f"{number}.pdf")

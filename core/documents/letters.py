@@ -124,8 +124,13 @@ def _remedy(remedy: Remedy) -> dict[str, Any]:
     return {**asdict(remedy), "basis": list(remedy.basis), "days": days, "months": months}
 
 
-def delivery_faults(issued_on: date, today: date, on: date, how: str, to: str) -> dict[str, Message]:
-    """What is wrong with a record of delivery, by field: the way, the day, the one who took it for another."""
+def delivery_faults(
+    issued_on: date, today: date, on: date, how: str, to: str, *, proved: bool
+) -> dict[str, Message]:
+    """What is wrong with a record of delivery, by field: the way, the day, the one who took it for another.
+
+    What is left with one who refuses it needs a witness, or a photograph or film of it (民事诉讼法 89).
+    """
     faults: dict[str, Message] = {}
     if how not in WAYS:
         faults["how"] = _("应为 %(ways)s 之一", ways="、".join(WAYS))
@@ -135,6 +140,8 @@ def delivery_faults(issued_on: date, today: date, on: date, how: str, to: str) -
         faults["on"] = _("不能晚于今天")
     if how == "proxy" and not to.strip():
         faults["to"] = _("请填写代收人")
+    if how == "left" and not to.strip() and not proved:
+        faults["to"] = _("留置送达须有见证人签名，或者附上拍照、录像（民事诉讼法第八十九条）")
     return faults
 
 

@@ -328,10 +328,10 @@ def record_delivery(letter: Letter, on: date, how: str, to: str = "", proof: Upl
     """Record that a letter reached its addressee; the last days of its remedies are counted from it (IMP-13).
 
     `to` is who took it when it wasn't the addressee. Incomplete: an unknown way, a day before the letter's own or
-    after today, a proxy without a name. Refused: delivered or ended before.
+    after today, a proxy without a name, a letter left without witness or photograph. Refused: delivered or ended before.
     """
     about(f"letter:{letter.number}", office=letter.office_code)
-    faults = delivery_faults(letter.issued_on, clock.today(), on, how, to)
+    faults = delivery_faults(letter.issued_on, clock.today(), on, how, to, proved=proof is not None)
     if faults:
         raise Incomplete(
             _("送达记录有误，未登记。"),

@@ -22,6 +22,7 @@ from core.declare import (
     Step,
     WhoDid,
 )
+from core.declare.lines import Rule
 from core.generate.tables import section, table
 from core.plugins import Declared, Registry, State, papers
 from core.text import Text, _
@@ -105,9 +106,11 @@ def _line(line: Line, registry: Registry) -> Sequence[Text]:
 def _when(line: Line) -> str:
     if line.when is None:
         return ""
-    if isinstance(line.when, Condition):
-        return f"（{_condition(line.when)}）"
-    return f"（{_('由规则')} `{line.when.__name__}` {_('决定')}）"
+    return f"（{_condition(line.when)}）" if isinstance(line.when, Condition) else _ruled(line.when)
+
+
+def _ruled(rule: Rule) -> str:
+    return f"（{_('由规则')} `{rule.__name__}` {_('决定')}）"
 
 
 def _condition(condition: Condition) -> str:
@@ -169,7 +172,7 @@ def _events(pipeline: Pipeline, registry: Registry) -> Iterator[str]:
         span = _("受理以后，%(span)s", span=span or _("随时")) if event.accepted else span
         leads = "、".join(f"`{target}`" for target in event.targets) or str(_("不移动案件"))
         basis = f"（{'、'.join(event.basis)}）" if event.basis else ""
-        yield f"- **{event.label}** `{event.code}`：{_holder(event.by, registry)}，{span or _('随时')} → {leads}{basis}"
+        yield f"- **{event.label}** `{event.code}`：{_holder(event.by, registry)}，{span or _('随时')}{_ruled(event.when) if event.when else ''} → {leads}{basis}"
 
 
 def _picture(pipeline: Pipeline) -> str:

@@ -122,18 +122,23 @@ def unmet(means: Means, line: Decimal) -> list[str]:
     return reasons
 
 
-def figures(facts: Facts, means: Means, line: Decimal) -> tuple[Figure, ...]:
-    """For a letter: what was found, its value, what it is held to, and where it comes from (SAL26 45)."""
+def figures(facts: Facts, means: Means, line: Decimal, basis: tuple[str, ...] = ()) -> tuple[Figure, ...]:
+    """For a letter: what was found, its value, what it is held to, and where it comes from (SAL26 45).
+
+    `basis`: the articles by which a type other than dibao asks for means.
+    """
     own = {m.key for m in means.members}
     origins = tuple(dict.fromkeys(i.source for i in facts.income if i.accepted and i.member in own))
     bound = str(_("低于%(line)s元", line=figure(line)))
     per_head = f"{figure(means.per_head)}元"
-    found: list[Figure] = [(str(_("家庭月人均收入")), per_head, bound, _origins(origins), INCOME_ARTICLES)]
+    found: list[Figure] = [
+        (str(_("家庭月人均收入")), per_head, bound, _origins(origins), basis or INCOME_ARTICLES)
+    ]
     for finding in means.found:
         most = str(_("不超过%(most)s", most=finding.amount(finding.most)))
         what = str(_("财产（%(kind)s）", kind=finding.label))
         origin = _origins(finding.origins)
-        found.append((what, finding.amount(finding.measured), most, origin, PROPERTY_ARTICLES))
+        found.append((what, finding.amount(finding.measured), most, origin, basis or PROPERTY_ARTICLES))
     return tuple(found)
 
 

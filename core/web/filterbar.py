@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -14,11 +15,33 @@ from sqlalchemy.ext.compiler import compiles
 
 from core.clock import SHANGHAI
 from core.db import Code
+from core.db.sealing import seal, unseal
 from core.errors import BadInput
 from core.text import Text, _
 
 Choices = Sequence[tuple[Any, Text]]
 RANGES = ("date", "moment", "money")
+
+
+SEALED = "~"
+_PLACE = "filter"
+
+
+def hidden(text: str) -> str:
+    """A name as an address may hold it: sealed."""
+    return SEALED + urlsafe_b64encode(seal(text, _PLACE)).decode()
+
+
+def told(text: str) -> str:
+    """What was typed, sealed or not; BadInput for what nobody here has sealed."""
+    if not text.startswith(SEALED):
+        return text
+    try:
+        return unseal(urlsafe_b64decode(text.removeprefix(SEALED)), _PLACE)
+    except (ValueError, IndexError):
+        raise BadInput(
+            _("地址中的筛选条件已经失效。"), next=_("请重新填写筛选条件。"), code="bad_filter"
+        ) from None
 
 
 @dataclass(frozen=True)
@@ -27,6 +50,7 @@ class Filter:
 
     kind: text (begins with), exact, number, choice, yes_no, date, moment, money (the last three from and to),
     division (begins with the code). `where` turns the text typed into a condition; without it the column is compared.
+    `private`: what is typed is somebody's name, which stands in no address, log or history: sent as a form, then sealed.
     """
 
     name: str
@@ -35,6 +59,7 @@ class Filter:
     choices: Choices | Callable[[], Choices] = ()
     where: Callable[[Any], ColumnElement[bool]] | None = None
     hint: Text = ""
+    private: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -60,8 +85,18 @@ class FilterBar:
     ) -> FilterBar:
         """Take what belongs to the bar out of the address."""
         names = [name for each in filters for name in each.names]
-        typed = {name: args[name].strip() for name in names if args.get(name, "").strip()}
+        typed = {name: told(args[name]).strip() for name in names if args.get(name, "").strip()}
         return cls(filters, columns, typed)
+
+    @property
+    def private(self) -> bool:
+        """True when a field takes somebody's name: the bar is then sent as a form."""
+        return any(each.private for each in self.filters)
+
+    def address(self) -> dict[str, str]:
+        """What the address of the list is to hold of what was typed."""
+        private = {name for each in self.filters if each.private for name in each.names}
+        return {name: hidden(text) if name in private else text for name, text in self.typed.items()}
 
     @property
     def in_use(self) -> bool:

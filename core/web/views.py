@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask import g, has_request_context, request
+from flask import g, has_request_context, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.actions import action
 from flask_appbuilder.models.filters import Filters
@@ -129,10 +129,15 @@ class Screen(Editing):
 
     # pages
 
-    @expose("/list/")
+    @expose("/list/", methods=["GET", "POST"])
     @reads
     def list(self) -> Answer:
-        """The filter bar and a page of rows."""
+        """The filter bar and a page of rows; a bar in which names are typed is sent as a form."""
+        if request.method == "POST":
+            columns = self.datamodel.obj.__mapper__.columns
+            bar = FilterBar.read(self.bar, columns, request.form)
+            typed: dict[str, Any] = {**bar.address()}
+            return redirect(url_for(f"{self.endpoint}.list", **typed), 303)
         return self.page(self.list_template, self.list_title, widgets=self._list())
 
     @expose("/show/<pk>", methods=["GET"])

@@ -222,6 +222,7 @@ APPLY = Pipeline(
             to="stay",
             until="decide",
             accepted=True,
+            when=rules.emergency_lasts,
             marks="emergency_over",
             form=forms.EmergencyOver,
             basis=("SAL26:50",),

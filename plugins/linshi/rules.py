@@ -15,6 +15,7 @@ from core.rules import parameters as common
 from plugins.linshi import parameters as p
 
 ARTICLES = ("SAL26:29", "L23:2(3)")
+MEANS_ARTICLES = ("SAL26:29", "L23:2(1)")
 RECIPIENTS = {"tekun": "tekun_recipient", "dibao": "dibao_recipient"}
 REPEATED, REPEAT_ALLOWED = "repeat", "repeat_allowed"
 UNFINISHED_ADVANCE = "advance_unfinished"
@@ -109,6 +110,13 @@ def was_paid_first(facts: LinshiFacts, values: Values) -> tuple[bool, str]:
     if facts.answer("advance", "outcome") == "paid":
         return True, str(_("已先行救助，须补齐手续。"))
     return False, str(_("没有先行救助。"))
+
+
+def emergency_lasts(facts: LinshiFacts, values: Values) -> tuple[bool, str]:
+    """Whether the end of the emergency is still to be recorded: once, and where money was paid first (SAL26 50)."""
+    if "emergency_over" in facts.raised:
+        return False, str(_("紧急情况解除已经登记。"))
+    return was_paid_first(facts, values)
 
 
 def explanation_due(facts: LinshiFacts, values: Values) -> tuple[bool, str]:
@@ -227,7 +235,7 @@ def _means(facts: LinshiFacts, values: Values) -> Advice:
         income=figure(yearly),
         line=figure(line),
     )
-    shown = shared.figures(facts, means, line / 12)
+    shown = shared.figures(facts, means, line / 12, MEANS_ARTICLES)
     against = "unclear" if facts.check == "hit" and shared.HEARD not in facts.raised else "ineligible"
     if not holds(yearly, "低于", line):
         return Advice(against, None, (str(said),), means.trace, figures=shown)

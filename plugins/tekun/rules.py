@@ -270,7 +270,7 @@ def _livelihood(facts: TekunFacts, values: Values) -> _Finding:
         return _Finding(None, str(_("没有可用的低保标准，不能认定有无生活来源。")))
     kept = replace(facts, income=tuple(item for item in facts.income if item.item not in NOT_COUNTED))
     means = shared.means_of(kept, values, (facts.person,), standard)
-    shown = shared.figures(kept, means, standard)
+    shown = shared.figures(kept, means, standard, ("T43:6", "T43:7"))
     against = None if _unheard(facts) else False
     found = {"income": figure(means.income.total), "standard": figure(standard)}
     if not means.below(standard):

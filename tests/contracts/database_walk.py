@@ -61,7 +61,7 @@ class Story:
     """Facts and the county's own values, on which the rules answer one way.
 
     `said`: what forms say, by the name of the field; `values`: parameters that only rules read; `filed`: the first
-    form's fields, made anew for every case, since people apply once; `prefers`: outcomes that are tried first.
+    form's fields, made anew for every case, since people apply once; `prefers`: outcomes that are taken wherever they can be, and first.
     """
 
     said: Mapping[str, Any] = field(default_factory=dict)
@@ -177,8 +177,10 @@ class Walk:
             self._post(road)
 
     def _is_news(self, deed: Deed, others: list[Deed]) -> bool:
-        """Whether it takes an edge for the first time, or is the shortest way from here to one."""
+        """Whether the story takes it, or it takes an edge for the first time, or is the shortest way from here to one."""
         missing = self.missing
+        if deed.edge[1] in self._story.prefers:
+            return True
         if deed.edge in missing or any((deed.edge[0], to) in missing for to in deed.leads):
             return True
         return any(self._is_nearest(deed, others, source) for source, _to in missing if source != START)

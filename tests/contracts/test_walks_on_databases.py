@@ -61,6 +61,12 @@ STORIES: dict[str, list[Story]] = {
         Story({**GRAVE, "member": "m2"}, {"cap": "3000.00", "notice.rounds": "both"}, filed(elder, wife)),
         Story({**GRAVE, "member": "m1"}, {"cap": "3000.00", "notice.rounds": "after"}, filed(elder)),
         Story({**EXPENDITURE, "member": "m1"}, {"notice.rounds": "both"}, filed(child)),
+        Story(
+            {**GRAVE, "member": "m1"},
+            {"cap": "3000.00", "notice.rounds": "both", "pay_first_max": "5000.00"},
+            filed(elder),
+            prefers=("urgent", "paid"),
+        ),
     ],
     "complaints": [
         Story(NAMED | {"is_key": True, "asks_for_help": True}, {"routing": "forward_to_township"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -54,6 +55,26 @@ def test_a_complaint_is_registered_by_the_petition_officer_of_the_county(septemb
 def test_a_figure_leads_nowhere_for_those_who_see_no_case(duty: str, september: date, as_: As) -> None:
     assert "/cases/?" not in as_(duty, COUNTY).get("/").text
     assert "/cases/?" in as_("county_officer", COUNTY).get("/").text
+
+
+def test_the_name_by_which_a_case_is_looked_for_stands_in_no_address(
+    officers: Officers, september: date, as_: As
+) -> None:
+    for name in ("周小兰", "孙大海"):
+        factories.case(officers, people=factories.alone(name=name))
+    clerk = as_("town_clerk", BEIGUAN)
+    sent = clerk.send("/cases/", {"name": "周", "type": "dibao", "stage": ""})
+    assert (sent.status_code, "周" in unquote(sent.location), "type=dibao" in sent.location) == (
+        303,
+        False,
+        True,
+    )
+    page = clerk.get(sent.location).text
+    assert ("周小兰" in page, "孙大海" in page, 'value="周"' in page) == (True, False, True)
+    exported = re.search(r'name="name" value="(~[^"]+)"', page)
+    assert exported is not None
+    table = clerk.get("/case-exports/", query_string={"name": exported[1]}).text
+    assert ("周" in table, "孙" in table) == (True, False)
 
 
 def test_nobody_dies_or_earns_who_does_not_belong_to_the_family(officers: Officers, september: date) -> None:

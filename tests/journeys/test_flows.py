@@ -11,6 +11,7 @@ import pytest
 
 from core.access.operations import end_posting
 from core.actor import SYSTEM, acting_as
+from core.cases.flows import operations as flows
 from core.clock import today
 from core.db import db, seeing_everything
 from tests import factories
@@ -87,6 +88,29 @@ def test_a_second_review_is_published_and_only_new_cases_have_it(
     assert "二次审核" in difference.partition("is-marked")[2][:600]
 
 
+def test_a_case_names_its_version_by_the_number_under_which_the_county_lists_it(
+    admin: Client, officers: Officers, september: date, jump_to: JumpTo, set_value: Callable[..., None]
+) -> None:
+    def number(case: CaseWork) -> int:
+        return int(case.seen_by()["process"]["number"])
+
+    old = factories.case(officers, at="survey", people=factories.alone(name="赵小梅"))
+    set_value("limit.review_days", {"n": 2, "unit": "workdays"}, module="dibao")
+    later = factories.case(officers, at="survey", people=factories.alone(name="钱小丽"))
+    assert (number(old), number(later)) == (1, 1), "another limit is no other version of the county's page"
+    add(admin, **SECOND_REVIEW)
+    publish(admin, september + timedelta(days=1))
+    jump_to(september + timedelta(days=1))
+    new = factories.case(officers, people=factories.alone(name="周小兰"))
+    assert number(new) == 2, "before acceptance the one of the day"
+    new.accept()
+    assert (number(new), number(old)) == (2, 1)
+    assert "今天受理的案件这样办理（第2版）" in admin.get(FLOW).text
+    old.act("repin", "county_officer", {"reason": "增加二次审核"})
+    assert number(old) == 2
+    assert "改按第 2 版流程办理：增加二次审核" in officers("town_clerk").get(f"/cases/{old.no}").text
+
+
 def test_a_meeting_with_a_quorum_and_a_waiting_time_are_walked_by_a_new_case(
     admin: Client, officers: Officers, september: date, jump_to: JumpTo, go_to: Callable[[date], None]
 ) -> None:
@@ -97,6 +121,10 @@ def test_a_meeting_with_a_quorum_and_a_waiting_time_are_walked_by_a_new_case(
     case: CaseWork = factories.case(officers, at="review", go_to=go_to)
     case.review()
     assert case.open_stages() == ["x_wait_1"]
+    waiting = officers("town_reviewer").get(f"/cases/{case.no}").text
+    assert ("由上述岗位办理" in waiting, "到期自动继续" in waiting) == (False, True), (
+        "time acts, nobody is named"
+    )
     go_to(today() + timedelta(days=3))
     assert case.open_stages() == ["x_meeting_1"]
     case.version = case.seen_by()["version"]
@@ -412,6 +440,22 @@ def test_a_version_begins_within_a_year(admin: Client, september: date, since: s
     refused = admin.send(f"{FLOW}/publish", {"since": since, "reason": "加强审核"})
     assert (refused.status_code, complaints(refused)) == (422, ["不能晚于一年以后。"])
     publish(admin, date(2027, 9, 1))
+
+
+def test_nor_does_one_of_rest_begin_later_or_a_draft_go_on_from_one_of_the_year_9999(
+    admin: Client, officers: Officers, september: date
+) -> None:
+    body = {"overlay": {}, "since": "9999-12-31", "reason": "加强审核"}
+    refused = officers("county_admin").post("/api/v1/processes/dibao.apply", json=body)
+    assert (refused.status_code, refused.get_json()["error"]["fields"]) == (
+        422,
+        {"since": ["不能晚于一年以后。"]},
+    )
+    overlay = {"insert": [{**SECOND_REVIEW, "code": "x_slip"}]}
+    flows.publish("dibao.apply", COUNTY, date(9999, 12, 31), "笔误", overlay=overlay)
+    db.session.commit()
+    admin.send(f"{FLOW}/begin")
+    assert "二次审核" not in drawn(admin, "/draft")
 
 
 def test_nobody_else_changes_a_process(as_: As, officers: Officers, september: date) -> None:

@@ -144,10 +144,14 @@ def test_a_street_refuses_in_writing_within_its_limit_and_the_delivery_counts_th
     clerk = as_("town_clerk", "610104003")
     address = f"/cases/letters/{letter['number']}/delivered"
     assert clerk.send(address, {"how": "proxy", "on": "2026-09-01"}).status_code == 422
-    assert clerk.send(address, {"how": "left", "on": "2026-09-01"}).status_code == 302
+    assert (
+        clerk.send(address, {"how": "left", "on": "2026-09-01", "to": "社区工作人员赵红"}).status_code == 302
+    )
     (delivered,) = [x for x in case.seen_by()["letters"] if x["form"] == "F18"]
     assert delivered["delivered_on"] == "2026-09-01"
-    assert clerk.send(address, {"how": "left", "on": "2026-09-01"}).status_code == 409
+    assert (
+        clerk.send(address, {"how": "left", "on": "2026-09-01", "to": "社区工作人员赵红"}).status_code == 409
+    )
 
     own = {"receipt": case.opened["receipt"], "code": case.opened["code"]}
     status = public.post("/api/v1/public/status", json=own).get_json()

@@ -117,6 +117,27 @@ def test_two_who_went_together_cannot_sign_two_results_unless_one_says_that_it_i
     assert (advice["outcome"], "再次调查" in str(advice["reasons"])) == ("unclear", True)
 
 
+def test_one_sum_that_two_have_typed_in_two_ways_is_read_in_the_record_once(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="survey")
+    case.check_clean()
+    for number, typed in enumerate(("130", "130.00"), 1):
+        found = visit_record(incomes=[_wage(typed)])
+        case.finish("survey", "done", "town_surveyor", found, number=number)
+    case.appraise()
+    case.review()
+    case.hang_everywhere()
+    case.wait_until("publicise", go_to)
+    sums = dict.fromkeys((1, 2, 3), case.seen_by("town_confirmer")["advice"]["amount"])
+    sums[2] = sums[2].removesuffix(".00")
+    for number, amount in sums.items():
+        form = {"facts": "情况属实", "amount": amount}
+        case.finish("decide", "granted", "town_confirmer", form, number=number)
+    page = case.as_("town_clerk").get(f"/cases/{case.no}").text
+    assert re.findall(r"<dt>[^<]*（(?:吴刚|郑洁|蒋文|沈丽|韩冰)）</dt>", page) == []
+
+
 def test_who_turns_out_not_to_live_there_is_recorded_by_the_survey_and_is_not_counted(
     officers: Officers, september: date
 ) -> None:

@@ -100,8 +100,8 @@ class Accounts(Screen):
     order_columns = ("password_set_at",)
     search_columns = ("id",)
     filters = (
-        Filter("name", _("姓名"), where=_named),
-        Filter("username", _("登录名"), where=_signs_in_as),
+        Filter("name", _("姓名"), where=_named, private=True),
+        Filter("username", _("登录名"), where=_signs_in_as, private=True),
         Filter("posted", _("现在有岗位"), "yes_no", where=_without_duty),
     )
 

@@ -129,7 +129,7 @@ class Postings(Screen):
     }
     operation_add = _post
     filters = (
-        Filter("name", _("姓名"), where=_named),
+        Filter("name", _("姓名"), where=_named, private=True),
         Filter("duty", _("岗位"), "choice", offered_duties),
         Filter("division", _("任职地"), "division"),
         Filter("standing", _("状态"), "choice", [(code, words) for code, (words, _c) in STATES.items()], where=_standing),

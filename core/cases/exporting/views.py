@@ -13,6 +13,7 @@ from core.cases.queries import Wanted
 from core.cases.requests import day
 from core.clock import today
 from core.text import _
+from core.web.filterbar import told
 from core.web.guard import reads
 from core.web.views import Page
 
@@ -37,7 +38,7 @@ class CaseExports(Page):
             stage=said.get("stage", ""),
             status=said.get("status", "") if said.get("status") in ("open", "closed") else "",
             due_before=day(said.get("due_before"), "due_before"),
-            name=said.get("name", "").strip()[:40],
+            name=told(said.get("name", "")).strip()[:40],
         )
         rows = exported(wanted, said.get("reason", ""))
         out = io.StringIO()

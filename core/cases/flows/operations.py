@@ -22,19 +22,20 @@ from core.text import _
 
 BASIS = ("SAL26:44",)
 LATEST = timedelta(days=366)
-"""A version that begins later than in a year is a slip of the pen, and the next draft would start from it."""
+"""A version that begins later than in a year is a slip of the pen: none is published, and no draft starts from one."""
 
 
 @operation("flow.draft")
 def begin(pipeline: str, division: str) -> Flow:
-    """The draft of a place: the one that is there, else a copy of what is to hold on, from whichever day; else of today's."""
+    """The draft of a place: the one that is there, else a copy of what is to hold on from a day within a year; else of today's."""
     _own_county(division)
     pipeline_of(pipeline)
     stand_in_line(f"flow {division} {pipeline}")
     found = draft_of(pipeline, division)
     if found is not None:
         return found
-    coming = [v for v in versions_of(pipeline, division) if v.since > today() and v.until is None]
+    near = [v for v in versions_of(pipeline, division) if today() < v.since <= today() + LATEST]
+    coming = [v for v in near if v.until is None]
     last = max(coming, key=lambda one: (one.since, one.id), default=None)
     standing = last or in_force(pipeline, division, today())
     overlay = deepcopy(dict(standing.overlay)) if standing else {}

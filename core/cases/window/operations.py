@@ -13,10 +13,10 @@ from core.cases.application import Filing, gathered, read
 from core.cases.handling import Handling
 from core.cases.models import Case
 from core.cases.operations import open_case
+from core.cases.papers import RECEIPT
 from core.cases.proxies.queries import proxies_of
 from core.cases.versions import type_of
 from core.db import db
-from core.declare import DocumentType
 from core.declare.applications import CHANNELS, Application
 from core.documents import operations as documents
 from core.documents.models import Letter
@@ -25,7 +25,6 @@ from core.errors import Incomplete
 from core.numbers import receipt_number
 from core.text import _
 
-RECEIPT = DocumentType("receipt", _("登记回执"), template="shared/receipt.typ", basis=("SAL26:64",))
 COMMON = frozenset(Application().fields)
 """What every application asks, and one filling answers for all needs."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.cases.follow_ups import beside
 from core.cases.models import Case
-from core.cases.window.operations import RECEIPT
+from core.cases.papers import RECEIPT
 from core.db import db, select
 from core.db.scope import outside
 from core.documents.models import Letter

@@ -12,6 +12,7 @@ from core.actor import actor
 from core.cases.acting import ACTING
 from core.cases.application import Filing
 from core.cases.filers import is_applied_for, may_file, open_types, require_filer
+from core.cases.papers import RECEIPT, coded_forms
 from core.cases.queries import case_numbered
 from core.cases.requests import (
     chosen_channel,
@@ -91,7 +92,7 @@ class Intake(Page):
             title=str(_("受理回执号 %(receipt)s", receipt=receipt)),
             help="",
             cases=[(case, type_of(case.type_code).label, name_of(case.division, today())) for case in cases],
-            sheet=queries.sheet(receipt),
+            sheet=queries.sheet(receipt) if RECEIPT.code not in coded_forms(cases[0]) else None,
         )
 
 

@@ -102,7 +102,7 @@ class Relatives(Screen):
     )
     formatters_columns = _FORMATTERS_COLUMNS
     filters = (
-        Filter("handler_name", _("经办人员或村（居）干部")),
+        Filter("handler_name", _("经办人员或村（居）干部"), private=True),
         Filter("relation", _("亲属关系"), "choice", RELATION_CHOICES),
         Filter("kind", _("备案对象"), "choice", KIND_CHOICES),
         Filter("declared_on", _("备案日期"), "date"),

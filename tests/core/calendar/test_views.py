@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
+import pytest
+
 from core.calendar.queries import calendar, year_state
 from tests.conftest import As, app  # noqa: F401  (the whole application, not the calendar alone)
 
@@ -40,6 +42,12 @@ def test_a_year_that_is_not_known_says_what_to_do(as_: As) -> None:
     assert admin.send("/calendar/2031/estimate").status_code == 302
     assert "2031 年工作日历" in admin.get("/calendar/2031").text
     assert year_state(2031) is True
+
+
+@pytest.mark.parametrize("year", ["0001", "2017", "2101", "9999"])
+def test_a_year_that_no_calendar_reaches_is_no_page(as_: As, year: str) -> None:
+    page = as_("town_clerk", T1).get(f"/calendar/{year}")
+    assert (page.status_code, "年份应在 2018 到 2100 之间。" in page.text) == (404, True)
 
 
 def test_a_published_year_is_not_estimated_again(as_: As) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests import factories
 from tests.casework import CaseWork, Officers, read_pdf
 from tests.conftest import As, Client
+from tests.core.documents.test_uploads import JPEG_FILE
 from tests.filling import consent_of
 from tests.journeys.counties.places import County, in_county
 from tests.journeys.counties.test_declaring import accepting, couple, message
@@ -133,6 +135,20 @@ def test_the_proxy_does_not_sign_for_an_adult_later_either(
     assert "代办人不能代成年人签署" in str(refused.get_json()["error"]["fields"]["guardian"])
 
 
+@in_county("xintai")
+def test_of_two_who_signed_on_one_day_the_one_entered_last_stands_first(
+    officers: Officers, as_: As, september: date, county: County
+) -> None:
+    people = [*couple(), factories.one("周大力", date(2001, 7, 7), "child")]
+    signed = [consent_of(people[0]["id_number"])]
+    case = factories.case(officers, people=people, town=county.town, consents=signed)
+    for member in ("m3", "m2"):
+        told = {"member": member, "paper": "both", "signed_on": "2026-09-01"}
+        case.act("sign_later", "town_clerk", told)
+    page = as_("town_clerk", county.town).get(f"/cases/{case.no}").text
+    assert re.findall(r"(\w+)于2026-09-01补签", page) == ["吴秀英", "周大力"], "the newest first"
+
+
 # --- what was replaced --------------------------------------------------------------------------------------
 
 
@@ -223,6 +239,45 @@ def test_the_receipt_of_one_need_carries_the_code_that_the_look_up_asks_for(
     asked = public.send("/status/", {"receipt": seen["receipt"], "code": code[1]})
     assert no in asked.text
     assert code[1] not in clerk.get(f"/cases/{no}").text, "the code is on paper alone"
+
+
+@in_county("xintai")
+@pytest.mark.parametrize("duty", ["village_aide", "verifier", "county_supervisor", "town_reviewer"])
+def test_what_carries_the_applicants_code_opens_for_those_alone_who_hand_it_over(
+    officers: Officers, as_: As, september: date, county: County, duty: str
+) -> None:
+    clerk = as_("town_clerk", county.town)
+    body = typed(factories.application(factories.alone(), county.town))
+    no = clerk.send("/cases/new/dibao", body | {"channel": "window"}).location.rpartition("/")[2]
+    case = CaseWork(officers, clerk.get(f"/api/v1/cases/{no}").get_json(), county.town)
+    case.accept()
+    place = {"village_aide": f"{county.town}001", "town_reviewer": county.town}.get(duty, county.code)
+    other, numbers = as_(duty, place), [x["number"] for x in case.seen_by()["letters"]]
+    page = other.get(f"/cases/{no}").text
+    coded = [n for n in numbers if f"letters/{n}.pdf" not in page]
+    assert all("查询码" in case.letter(form) for form in ("receipt", "F06"))
+    assert coded == [n for n in numbers if re.search(r"-(receipt|F06)-", n)]
+    for number in coded:
+        refused = case.as_(duty).get(f"/api/v1/letters/{number}")
+        assert (refused.status_code, "查询码" in message(refused)) == (403, True)
+        assert other.get(f"/cases/letters/{number}.pdf").status_code == 403
+        assert f"/letters/{number}" not in other.get(f"/intake/{case.seen_by()['receipt']}").text
+
+
+@in_county("xintai")
+def test_whoever_registered_it_hands_over_the_receipt(
+    officers: Officers, as_: As, september: date, county: County
+) -> None:
+    aide = as_("village_aide", f"{county.town}001")
+    village = {"proxy.kind": "village", "proxy.name": "秦芳", "proxy.mandate": "1", "proxy.ground": "卧床"}
+    given = typed(factories.application(factories.alone(), county.town)) | village | {"channel": "village"}
+    taken = aide.send("/cases/new/dibao", given | {"mandate": (BytesIO(JPEG_FILE), "委托书.jpg")})
+    no = taken.location.rpartition("/")[2]
+    (sheet,) = [
+        x["number"] for x in aide.get(f"/api/v1/cases/{no}").get_json()["letters"] if x["form"] == "receipt"
+    ]
+    assert f"/letters/{sheet}.pdf" in aide.get(f"/cases/{no}").text
+    assert aide.get(f"/cases/letters/{sheet}.pdf").status_code == 200
 
 
 @in_county("xintai")

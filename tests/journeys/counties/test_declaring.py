@@ -126,3 +126,41 @@ def test_an_application_is_accepted_when_every_adult_has_signed_by_the_text_of_t
     assert "请先签署诚信承诺书" in without.text
     sent = public.send(page, given)
     assert sent.status_code == 303, sent.text
+
+
+@in_county("xintai")
+def test_a_guardian_signs_for_an_adult_only_where_a_paper_says_that_he_cannot_act(
+    officers: Officers, september: date, county: County
+) -> None:
+    (old,) = factories.alone(name="孙大海")
+    clerk = officers("town_clerk", county.town)
+
+    def filed(**said: str) -> Any:
+        signed = consent_of(old["id_number"], guardian="孙小军", **said)
+        return clerk.post("/api/v1/cases", json=factories.application([old], county.town, consents=[signed]))
+
+    for said in ({}, {"incapacity": "none"}, {"incapacity": "none", "incapacity_paper": " "}):
+        refused = filed(**said)
+        assert refused.status_code == 422, refused.text
+        (sentence,) = refused.get_json()["error"]["fields"]["consents.0.incapacity"]
+        assert "孙大海已成年，由监护人代签的，须写明其无民事行为能力" in sentence
+    assert clerk.get("/api/v1/cases").get_json()["items"] == []
+    taken = filed(incapacity="none", incapacity_paper="（2026）鲁0982民特3号")
+    assert taken.status_code == 201, taken.text
+    assert (
+        "孙小军" in clerk.get(f"/api/v1/cases/{taken.get_json()['no']}").get_json()["consents"][0]["guardian"]
+    )
+
+
+@in_county("xintai")
+def test_nor_does_a_guardian_sign_later_for_an_adult_who_can_act(
+    officers: Officers, september: date, county: County
+) -> None:
+    husband, wife = couple()
+    signed = [consent_of(husband["id_number"])]
+    case = factories.case(officers, people=[husband, wife], town=county.town, consents=signed)
+    told = {"member": "m2", "paper": "both", "signed_on": "2026-09-01", "guardian": "吴大山"}
+    refused = case.try_act("sign_later", "town_clerk", told)
+    assert (refused.status_code, list(refused.get_json()["error"]["fields"])) == (422, ["incapacity"])
+    case.act("sign_later", "town_clerk", told | {"incapacity": "limited", "incapacity_paper": "诊断证明"})
+    assert [c["guardian"] for c in case.seen_by()["consents"]] == ["", "吴大山"]

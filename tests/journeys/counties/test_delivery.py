@@ -53,6 +53,7 @@ def test_a_delivery_keeps_who_how_and_when_and_the_last_days_of_the_remedies_are
         ({"how": "proxy", "on": "2026-09-03"}, "请填写代收人"),
         ({"how": "in_person", "on": "2026-08-31"}, "不能早于出具日期"),
         ({"how": "in_person", "on": "2026-09-05"}, "不能晚于今天"),
+        ({"how": "left", "on": "2026-09-03"}, "留置送达须有见证人签名，或者附上拍照、录像"),
     ):
         wrong = clerk.send(f"{address}/delivered", typed)
         assert wrong.status_code == 422
@@ -109,6 +110,7 @@ def test_no_way_and_no_day_of_a_delivery_is_guessed(refused: CaseWork, officers:
         ({"how": "public"}, {"on"}),
         ({"on": letter["issued_on"]}, {"how"}),
         ({"how": "in_person", "on": "2020-01-01"}, {"on"}),
+        ({"how": "left", "on": letter["issued_on"], "to": " "}, {"to"}),
     ):
         error = clerk.post(address, json=given).get_json()["error"]
         assert set(error["fields"]) == wrong
@@ -116,3 +118,5 @@ def test_no_way_and_no_day_of_a_delivery_is_guessed(refused: CaseWork, officers:
         assert error["message"].endswith("。")
         assert error["next"]
     assert of_form(refused, "F18")["delivered_on"] is None
+    pictured = {"how": "left", "on": letter["issued_on"], "file": (BytesIO(JPEG_FILE), "门前.jpg")}
+    assert clerk.post(address, data=pictured).status_code == 200, "a photograph does for a witness"

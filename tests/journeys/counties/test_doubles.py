@@ -7,11 +7,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
+from tests.conftest import Client
 from tests.journeys.counties.places import in_county
+from tests.journeys.test_applying import APPLY, at_home
 from tests.journeys.test_review_tekun import supported
+from tests.journeys.test_sql_budget import CASE, asked_for
 
 GoTo = Callable[[date], None]
 WARNING = "家庭成员中有人正在享受特困人员救助供养（北关街道）。"
@@ -75,3 +79,23 @@ def test_an_open_application_elsewhere_is_told_too_and_takes_a_reason_only_for_t
     (mine,) = [double for double in same.seen_by()["doubles"] if double["place"] == "北关街道"]
     assert (mine["asks_why"], mine["receives"]) == (True, False)
     assert first.no not in page_of(same)
+
+
+@in_county("lianhu")
+def test_the_clerk_is_warned_of_an_application_that_came_from_home_before_he_accepts_it(
+    officers: Officers, app: Flask, september: date
+) -> None:
+    (woman,) = factories.alone(name="周小兰")
+    factories.case(officers, people=[dict(woman)], town=QINGNIANLU).accept()
+    public = Client(app, app.response_class)
+    for body in (at_home([dict(woman)]), at_home([dict(woman)], type="linshi")):
+        assert public.post(APPLY, json=body).status_code == 201
+    clerk = officers("town_clerk")
+    for item in clerk.get("/api/v1/cases").get_json()["items"]:
+        case = CaseWork(officers, clerk.get(f"/api/v1/cases/{item['no']}").get_json(), BEIGUAN)
+        (double,) = case.seen_by()["doubles"]
+        assert (double["type"], double["place"]) == ("dibao", "青年路街道")
+        assert double["asks_why"] == (item["type"] == "dibao")
+        assert double["said"] in page_of(case)
+        assert case.seen_by("town_reviewer")["doubles"] == []
+        assert len(asked_for(clerk, f"/cases/{case.no}")) <= CASE

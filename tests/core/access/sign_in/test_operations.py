@@ -180,6 +180,14 @@ def test_a_link_to_the_door_out_only_asks_and_no_page_of_another_site_signs_anyb
     assert browser.get("/logout/").status_code == 302
 
 
+def test_a_page_that_outlived_its_session_signs_out_without_harm(as_: As) -> None:
+    browser = as_("town_clerk", T1)
+    token = browser.token_of("/logout/")
+    browser.delete_cookie("session")
+    left = browser.post("/logout/", data={"csrf_token": token}, follow_redirects=True)
+    assert (left.status_code, left.request.path) == (200, "/login/")
+
+
 @pytest.mark.parametrize("bearer", ["x", "", "x.y.z", None])
 def test_a_token_that_signs_nobody_in_spares_a_cookie_no_test(
     as_: As, rest_as: RestAs, bearer: str | None

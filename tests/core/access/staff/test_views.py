@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from urllib.parse import unquote
 
+import pytest
 from flask_appbuilder.security.sqla.models import User
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
@@ -50,6 +52,30 @@ def posting(username: str, code: str, place: str = T1, **more: str) -> dict[str,
         "basis": "任命文件",
         **more,
     }
+
+
+@pytest.mark.parametrize(
+    ("duty", "address", "field"),
+    [
+        ("security_admin", "/accounts/list/", "name"),
+        ("security_admin", "/postings/list/", "name"),
+        ("auditor", "/audit/list/", "who"),
+    ],
+)
+def test_a_name_that_is_looked_for_stands_in_no_address(as_: As, duty: str, address: str, field: str) -> None:
+    client = as_(duty, COUNTY)
+    page = client.get(address).text
+    bar = page.partition('id="filter-bar"')[2].partition("</form>")[0]
+    assert ('method="post"' in bar, "csrf_token" in bar) == (True, True)
+    sent = client.send(address, {field: "林晓"})
+    assert sent.status_code == 303
+    assert "林晓" not in unquote(sent.location)
+    shown = client.get(sent.location)
+    assert (shown.status_code, 'value="林晓"' in shown.text) == (200, True), (
+        "it is filtered by it all the same"
+    )
+    forged = client.get(f"{address}?{field}=~xyz")
+    assert (forged.status_code, "已经失效" in forged.text) == (400, True)
 
 
 def test_a_person_gets_an_account_and_then_a_duty(as_: As) -> None:

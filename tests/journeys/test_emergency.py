@@ -1,0 +1,99 @@
+"""临时救助: what belongs to paying first is offered where money was paid first; a letter cites the type's own texts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from plugins.linshi.forms import Visit
+from tests import factories
+from tests.casework import BEIGUAN, COUNTY, QINGNIANLU, CaseWork, Officers
+from tests.conftest import As
+from tests.filling import filled_in
+
+TROUBLE = {
+    "kind": "emergency",
+    "category": "illness",
+    "cause": "突发急病住院，自付费用较多",
+    "months": 1,
+    "reason": "突发急病，家中积蓄用尽",
+}
+
+
+def in_trouble(
+    officers: Officers, town: str = BEIGUAN, people: list[dict[str, Any]] | None = None, **changes: Any
+) -> CaseWork:
+    """A linshi case, registered and not yet accepted."""
+    return factories.case(officers, people=people, town=town, type="linshi", fields=TROUBLE | changes)
+
+
+def accepted(case: CaseWork, outcome: str) -> None:
+    """The clerk accepts, whichever way the case then goes."""
+    form = {"checklist": case.checklist(), "near_relative": False}
+    case.finish("accept", outcome, "town_clerk", form)
+
+
+def offers(case: CaseWork) -> set[str]:
+    """What the clerk may report now."""
+    return {act["code"] for act in case.seen_by()["acts"]}
+
+
+def test_the_end_of_an_emergency_is_offered_only_where_money_was_paid_first(
+    officers: Officers, september: date, as_: As
+) -> None:
+    ordinary, urgent = in_trouble(officers), in_trouble(officers)
+    accepted(ordinary, "ordinary")
+    told = {"ended_on": "2026-09-01"}
+
+    assert "over" not in offers(ordinary)
+    assert "紧急情况解除" not in as_("town_clerk", BEIGUAN).get(f"/cases/{ordinary.no}").text
+    refused = ordinary.try_act("over", "town_clerk", told)
+    assert (refused.status_code, refused.get_json()["error"]["message"]) == (409, "没有先行救助。")
+
+    accepted(urgent, "urgent")
+    paid = {"amount": "500.00", "cause": "急需手术", "receiver": "孙大海", "way": "cash"}
+    assert "over" not in offers(urgent)
+    urgent.finish("advance", "paid", "town_confirmer", paid)
+    assert "over" in offers(urgent)
+    urgent.act("over", "town_clerk", told)
+    assert "explain" in urgent.open_stages()
+    assert "over" not in offers(urgent), "once"
+
+
+def surveyed(case: CaseWork, **trouble: Any) -> None:
+    """Two surveyors have found what was said."""
+    found = filled_in(Visit, TROUBLE | trouble | {"signature": {"went": True}})
+    for number in (1, 2):
+        case.finish("survey", "done", "town_surveyor", found, number=number)
+
+
+def test_a_refused_act_says_each_reason_once_and_cites_what_the_type_rests_on(
+    officers: Officers, september: date, as_: As
+) -> None:
+    case = in_trouble(officers, QINGNIANLU)
+    accepted(case, "ordinary")
+    surveyed(case)
+    why = "家庭有存款六万元，生活没有陷入困难"
+    case.finish("review", "ineligible", "town_reviewer", {"facts": why, "reasons": why}, note=why)
+    clerk = as_("county_officer", COUNTY)
+    page = clerk.send(f"/cases/{case.no}/finish/decide/granted", {"amount": "750.00"})
+    assert page.status_code == 409
+    assert page.text.count("审核意见为不符合条件，不能直接确认。") == 1
+    assert "最低生活保障审核确认办法" not in page.text
+    refused = case.try_to("decide", "granted", "county_officer", {"amount": "750.00"}, note=why)
+    assert refused.get_json()["error"]["basis"] == ["SAL26:44", "SA649:48", "L23:2(2)"]
+
+
+def test_a_letter_of_refusal_cites_the_texts_of_its_own_type(officers: Officers, september: date) -> None:
+    case = in_trouble(officers, QINGNIANLU, factories.alone("5000"), kind="expenditure")
+    accepted(case, "ordinary")
+    case.check_clean()
+    surveyed(case, kind="expenditure")
+    why = "家庭人均年收入60000.00元，不低于上年度人均可支配收入48000.00元"
+    case.finish("review", "ineligible", "town_reviewer", {"facts": why, "reasons": why}, note=why)
+    found = {"value": "5000.00元", "standard": "低于4000.00元"}
+    figures = [{"what": what, **found} for what in ("家庭月人均收入", "月收入")]
+    case.finish("decide", "refused", "county_officer", {"facts": why, "figures": figures}, note=why)
+    letter = case.letter("F18", "county_officer")
+    assert "最低生活保障审核确认办法" not in letter
+    assert letter.count("《关于进一步加强和改进临时救助工作的意见》（民发〔2018〕23号）二（一）") == 2
