@@ -185,7 +185,7 @@ def _working(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, An
         "amount": amount,
         "amount_in_words": capital_amount(amount) if amount is not None else None,
         "lines": _lines(act, content.get("lines", ()), amount) if amount is not None else None,
-        "unit": str(_("元/月") if act.type.benefit and act.type.benefit.period == "month" else _("元")),
+        "unit": str(act.type.benefit.unit if act.type.benefit else _("元")),
         "start_month": _start_month(act, data),
         "figures": [_figure(act, f) for f in content.get("figures", ())],
         "working": printed_working(act.case, content.get("trace", ())),

@@ -25,6 +25,7 @@ from core.cases.rows_shown import deadline_shown, posting_shown
 from core.cases.seals.applying import sealable
 from core.cases.shown import Shown, days_left, matter_of
 from core.cases.timeline import told
+from core.cases.versions import type_of
 from core.cases.visits import GOING
 from core.clock import today
 from core.declare import Check, Event, Line, Notice, Panel
@@ -34,7 +35,7 @@ from core.divisions.queries import full_name, name_of
 from core.errors import Refused
 from core.notices import queries as notices
 from core.plugins import invite
-from core.text import _
+from core.text import Text, _
 
 MARKS = {
     "present": "received",
@@ -117,6 +118,12 @@ class CasePage:
             line | {"inputs": [(name, self.names.get(str(value), value)) for name, value in line["inputs"]]}
             for line in lines
         ]
+
+    @property
+    def unit(self) -> Text:
+        """What the type's sums are told in."""
+        benefit = type_of(self.case.type_code).benefit
+        return benefit.unit if benefit else ""
 
     def outcome_label(self, code: str) -> str:
         """What an advised outcome is called."""

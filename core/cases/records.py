@@ -229,7 +229,9 @@ class Recorder:
 
     def _meet(self, met: Met, running: list[Deadline]) -> None:
         row = self.rows.get(met.seq) if met.seq else None
-        for deadline in running if row is not None else ():
+        if row is None:
+            return
+        for deadline in running:
             if (deadline.entry_id, deadline.kind, deadline.met_on) == (row.id, met.kind, None):
                 deadline.met_on = met.on
 

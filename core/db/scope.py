@@ -288,7 +288,7 @@ def _in_memory(session: Session, target: Table, columns: list[Any], values: list
     mapper = _mapped_to(target)
     if mapper is None or columns != list(mapper.primary_key):
         return None
-    row: Any = session.identity_map.get(mapper.identity_key_from_primary_key(values))
+    row: Any = session.identity_map.get(mapper.identity_key_from_primary_key(tuple(values)))
     return row if row is not None and "office_code" in inspect(row).dict else None
 
 

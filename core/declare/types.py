@@ -10,7 +10,7 @@ from typing import Any, Literal
 from core.declare.facts import Facts
 from core.declare.pipeline import Pipeline
 from core.declare.values import Parameter
-from core.text import Text
+from core.text import Text, _
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,11 @@ class Benefit:
     lines: tuple[str, ...]
     period: Literal["month", "once", "instalments"] = "month"
     labels: Mapping[str, Text] = field(default_factory=dict, hash=False)
+
+    @property
+    def unit(self) -> Text:
+        """What a sum of it is told in."""
+        return _("元/月") if self.period == "month" else _("元")
 
 
 @dataclass(frozen=True, kw_only=True)

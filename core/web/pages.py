@@ -48,17 +48,20 @@ class Places(BaseView):
 
 
 class Pickers(BaseView):
-    """What the person and division pickers ask while somebody types: 20 rows at most."""
+    """What the person and division pickers ask while somebody types: 20 rows at most.
+
+    Posted: what is typed may be a name or an identity number, and addresses are kept in logs.
+    """
 
     route_base = "/pick"
     class_permission_name = "Pickers"
 
-    @expose("/person")
+    @expose("/person", methods=["POST"])
     def person(self) -> Response:
         """By exact identity number or by the beginning of a name, within scope."""
         return self._answer(ports.find_people(self._typed(), MOST_FOUND))
 
-    @expose("/division")
+    @expose("/division", methods=["GET", "POST"])
     def division(self) -> Response:
         """By part of a name or beginning of a code; `under` narrows to what lies below a division."""
         return self._answer(ports.find_divisions(self._typed(), request.args.get("under", ""), MOST_FOUND))
@@ -66,7 +69,7 @@ class Pickers(BaseView):
     def _typed(self) -> str:
         if not current_user.is_authenticated:
             raise NotSignedIn(_("您还没有登录，或者登录已经过期。"))
-        return request.args.get("q", "").strip()[:60]
+        return request.values.get("q", "").strip()[:60]
 
     def _answer(self, found: Any) -> Response:
         rows: list[Choice] = list(found)[:MOST_FOUND]

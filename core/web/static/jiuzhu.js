@@ -80,9 +80,8 @@
         score: () => () => 1,
         load(typed, done) {
           this.clearOptions();
-          const url = new URL(address, location.href);
-          url.searchParams.set("q", typed);
-          fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" })
+          const sent = { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": token() }, credentials: "same-origin" };
+          fetch(address, { ...sent, body: new URLSearchParams({ q: typed }) })
             .then((answer) => (answer.ok ? answer.json() : { items: [] })).then((body) => done(body.items)).catch(() => done());
         },
       });

@@ -108,8 +108,11 @@ def test_every_field_of_a_form_has_a_label(writer: Browser) -> None:
 
 
 def test_a_picker_answers_only_who_is_signed_in(app: Flask, writer: Browser) -> None:
-    answer = app.test_client().get("/pick/person?q=张", headers={"Accept": "application/json"})
-    assert answer.status_code == 401
-    found = writer.get("/pick/person?q=张").get_json()
+    stranger = Browser(app.test_client())
+    stranger.get("/login/")
+    json = {"Accept": "application/json"}
+    assert stranger.post("/pick/person", {"q": "张"}, headers=json).status_code == 401
+    assert writer.get("/pick/person?q=张").status_code == 405  # a name stands in no address
+    found = writer.post("/pick/person", {"q": "张"}).get_json()
     assert found == {"items": [{"value": "p1", "text": "张*梅", "note": "6101**********1234"}]}
     assert writer.get("/pick/division?q=北关").get_json()["items"][0]["value"] == "610104003"

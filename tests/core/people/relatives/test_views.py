@@ -93,4 +93,4 @@ def test_the_person_picker_answers_names_of_ones_own_people_and_never_numbers(ap
 
 def find(client: Client, text: str) -> str:
     """What the picker answers."""
-    return str(client.get("/pick/person", query_string={"q": text}).get_json()["items"])
+    return str(client.send("/pick/person", {"q": text}).get_json()["items"])
