@@ -18,6 +18,15 @@ from core.access.sign_in.operations import sign_in, sign_out
 from core.errors import NotSignedIn
 from core.text import _
 
+_SIGN_IN = _(
+    "登录名和第一次的密码由安全管理员发给您；忘记密码、换了手机的，请安全管理员重设。\n"
+    "连续多次输错密码的，要等十五分钟再试。办事群众不用登录，请点页面上方的各项。"
+)
+_SIGN_OUT = _(
+    "离开座位或者在公用电脑上办完事，请退出登录；已经提交的内容不受影响，正在填写的不会保留。\n"
+    "下次登录以后，在工作台继续办理。"
+)
+
 
 class SignInForm(DynamicForm):
     """Name, password, and the one-time code that some duties ask for."""
@@ -61,7 +70,7 @@ class AuthDBView(FrameworkAuthDBView):
     def logout(self) -> Any:
         """Ends the sign-in itself, so that no copy of the cookie is good any more; a link alone only asks."""
         if request.method != "POST" and "sign_in" in g:
-            return self.render_template("access/sign_out.html", title=_("退出登录"), help="")
+            return self.render_template("access/sign_out.html", title=_("退出登录"), help=_SIGN_OUT)
         if "sign_in" in g:
             sign_out(g.sign_in)
         logout_user()
@@ -70,5 +79,5 @@ class AuthDBView(FrameworkAuthDBView):
 
     def _form(self, form: SignInForm) -> Any:
         return self.render_template(
-            self.login_template, title=self.title, form=form, appbuilder=self.appbuilder
+            self.login_template, title=self.title, form=form, help=_SIGN_IN, appbuilder=self.appbuilder
         )

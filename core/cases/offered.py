@@ -126,13 +126,20 @@ def application(
     schema: type[Schema],
     without: Collection[str] = (),
     registrations: Sequence[tuple[str, Text]] = (),
+    musts: Collection[str] = (),
 ) -> Schema:
     """The form of an application, but for `without`; of the applicant it goes without saying that he counts himself.
 
-    `registrations`: the places where he may be registered instead of here; without any it isn't asked.
+    `registrations`: the places where he may be registered instead of here; without any it isn't asked. `musts`: what
+    is asked for beyond the form's own, of the form and of the applicant (`applicant.phone`).
     """
     made = schema(unknown=EXCLUDE, exclude=[name for name in without if name in schema().fields])
     applicant = nested_schema(made.fields["applicant"]) if "applicant" in made.fields else None
+    for path in musts:
+        of, _dot, name = path.rpartition(".")
+        asked = applicant if of else made
+        if asked is not None:
+            asked.fields[name].required = True
     for name in ("relation", "counted"):
         if applicant is not None and name in applicant.fields:
             field = applicant.fields[name]

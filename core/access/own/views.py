@@ -88,7 +88,7 @@ class OwnAccount(Page):
             except JiuzhuError as refusal:
                 error = refusal
             else:
-                return self.render("access/recovery.html", title=_("动态口令已开通"), codes=codes, help="")
+                return self.render("access/recovery.html", title=_("动态口令已开通"), codes=codes)
         typed |= {"password": "", "code": ""}
         secret = str(typed["secret"])
         page = self.render(
