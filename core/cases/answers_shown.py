@@ -15,6 +15,7 @@ from core.errors import Refused
 from core.library.queries import texts
 from core.text import Text, _
 from core.web.fields import choices_of, is_repeated, nested_schema
+from core.web.language import retold
 
 ELSEWHERE = frozenset(
     {
@@ -105,6 +106,8 @@ def _said(field: Any, value: Any, names: Mapping[str, str]) -> str:
     if field.metadata.get("cites"):
         known = texts()
         return "、".join(known[code].name if code in known else code for code in value)
+    if field.metadata.get("widget") == "prose":
+        return retold(str(value))
     called = {code: str(label) for code, label in choices_of(field)}
     given = value if isinstance(value, list) else [value]
     said = "、".join(called.get(str(each), str(each)) for each in given)

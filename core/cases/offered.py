@@ -27,6 +27,7 @@ from core.divisions.queries import full_name
 from core.people.queries import Enrolled, roster
 from core.text import Text, _
 from core.web.fields import is_repeated, nested_schema
+from core.web.language import say
 
 Names = Mapping[str, Text]
 
@@ -100,7 +101,7 @@ def _surveyors(case: Case) -> dict[str, Text]:
 
 def _fought(case: Case) -> dict[str, Text]:
     """Letters against which somebody may have gone, by their numbers."""
-    return {each.number: f"{each.label}（{each.number}）" for each in fought(case)}
+    return {each.number: f"{say(each.label)}（{each.number}）" for each in fought(case)}
 
 
 def _appraisers(case: Case) -> dict[str, Text]:
