@@ -82,7 +82,7 @@ class OwnAccount(Page):
         """A fresh secret as a QR code; with a code of the app it is in force and the recovery codes are shown."""
         error, typed = None, {"secret": passwords.new_secret()}
         if request.method == "POST":
-            typed = forms.typed(SecondFactorForm, request.form)
+            typed |= forms.typed(SecondFactorForm, request.form)
             try:
                 codes = operations.enrol(**forms.parse(SecondFactorForm, request.form))
             except JiuzhuError as refusal:
