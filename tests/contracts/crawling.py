@@ -32,8 +32,8 @@ LANGUAGE_NAMES = [str(each["name"]) for each in LANGUAGES.values()]
 PUBLIC = ("/login/", "/apply/", "/status/", "/notices/", "/objection/", "/objection/answer", "/verify/")
 EACH = 2
 """So many pages of one kind everybody looks at."""
-STEPS = ("year", "stage", "outcome", "code", "kind", "key", "address", "pipeline", "name", "type_code")
-"""Parts of an address that make another page of it, not another row."""
+_IS_STEP = re.compile(r"20\d\d|[a-z][a-z_]*")
+"""Parts of an address that make another kind of page of it (a stage, an act, a year), not another row."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Seen:
     who: str
     address: str
     endpoint: str
+    status: int
     text: str
 
 
@@ -96,7 +97,7 @@ def _of_one(app: Flask, client: FlaskClient, who: str) -> Iterator[Seen]:
             endpoint, arguments = addresses.match(path, method="GET")
         except HTTPException:
             continue
-        kind = (endpoint, *(arguments.get(step) for step in STEPS))
+        kind = (endpoint, *(part for part in arguments.values() if _IS_STEP.fullmatch(str(part))))
         counted[kind] += 1
         if counted[kind] > EACH:
             continue
@@ -104,8 +105,7 @@ def _of_one(app: Flask, client: FlaskClient, who: str) -> Iterator[Seen]:
         if answer.status_code in (301, 302, 303):
             todo.append(_within(address, answer.location))
         elif answer.mimetype == "text/html":
-            if answer.status_code == 200:
-                yield Seen(who, address, endpoint, answer.text)
+            yield Seen(who, address, endpoint, answer.status_code, answer.text)
             todo += [_within(address, link) for link in re.findall(r'href="([^"#]+)', answer.text)]
 
 

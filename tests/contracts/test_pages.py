@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -44,7 +45,13 @@ FILES = {
 def test_every_page_says_how_it_is_used(county: tuple[list[Seen], County]) -> None:
     pages, _words = county
     assert len({page.endpoint for page in pages}) > 90
-    assert sorted({page.endpoint for page in pages if 'class="help-block"' not in page.text}) == []
+    helpless = {page.endpoint for page in pages if 'class="help-block"' not in page.text}
+    assert sorted(helpless) == []
+
+
+def test_no_link_leads_to_a_page_that_its_reader_is_refused(county: tuple[list[Seen], County]) -> None:
+    refused = {f"{page.who} {page.address}": page.status for page in county[0] if page.status != 200}
+    assert refused == {}
 
 
 def test_a_page_to_which_no_link_of_the_demo_leads_has_the_help_of_its_screen(
@@ -65,6 +72,22 @@ def test_a_page_to_which_no_link_of_the_demo_leads_has_the_help_of_its_screen(
     assert sorted(helpless) == []
     empty = [path for path in (ROOT / "core").rglob("*.py") if 'help=""' in path.read_text(encoding="utf-8")]
     assert empty == [], "no page takes its screen's help away"
+
+
+_CODE = re.compile(r"<(?!code|option)[a-z]+([^>]*)>\s*[a-z]+(?:[_:.][a-z0-9_]+)+\s*<")
+
+
+def test_whoever_sets_a_county_up_reads_names_and_codes_only_in_small(
+    county: tuple[list[Seen], County],
+) -> None:
+    setting_up = ("/parameters/", "/duties/", "/modules/", "/delegation/", "/processes/", "/templates/")
+    plain = {}
+    for page in county[0]:
+        if not page.who.startswith("county_admin") or not page.address.startswith(setting_up):
+            continue
+        told = re.sub(r"<dt>Code</dt><dd>[^<]*</dd>", "", page.text)
+        plain |= {found[0]: page.address for found in _CODE.finditer(told) if "key" not in found[1]}
+    assert plain == {}
 
 
 def test_in_english_nothing_is_chinese_but_names_titles_and_what_people_wrote(
