@@ -19,6 +19,15 @@ from core.errors import NotSignedIn
 from core.text import _
 from core.web.setup import csrf
 
+_SIGN_IN = _(
+    "登录名和第一次的密码由安全管理员发给您；忘记密码、换了手机的，请安全管理员重设。\n"
+    "连续多次输错密码的，要等十五分钟再试。办事群众不用登录，请点页面上方的各项。"
+)
+_SIGN_OUT = _(
+    "离开座位或者在公用电脑上办完事，请退出登录；已经提交的内容不受影响，正在填写的不会保留。\n"
+    "下次登录以后，在工作台继续办理。"
+)
+
 
 class SignInForm(DynamicForm):
     """Name, password, and the one-time code that some duties ask for."""
@@ -66,7 +75,7 @@ class AuthDBView(FrameworkAuthDBView):
         """
         if "sign_in" in g:
             if request.method != "POST":
-                return self.render_template("access/sign_out.html", title=_("退出登录"), help="")
+                return self.render_template("access/sign_out.html", title=_("退出登录"), help=_SIGN_OUT)
             csrf.protect()
             sign_out(g.sign_in)
         logout_user()
@@ -75,7 +84,7 @@ class AuthDBView(FrameworkAuthDBView):
 
     def _form(self, form: SignInForm) -> Any:
         return self.render_template(
-            self.login_template, title=self.title, form=form, appbuilder=self.appbuilder
+            self.login_template, title=self.title, form=form, help=_SIGN_IN, appbuilder=self.appbuilder
         )
 
 

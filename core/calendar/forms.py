@@ -49,7 +49,7 @@ class YearForm(Schema):
             "label": _("放假安排"),
             "widget": "textarea",
             "wide": True,
-            "placeholder": "date,is_workday,name\n2027-01-01,0,元旦\n2027-01-03,1,元旦调休上班",
+            "placeholder": _("date,is_workday,name\n2027-01-01,0,元旦\n2027-01-03,1,元旦调休上班"),
             "hint": _(
                 "第一行写 date,is_workday,name，以后每行一天：日期、0（休）或 1（班）、名称。"
                 "只写与平常周末不同的日子。也可以在下面选择这样的 CSV 文件。"

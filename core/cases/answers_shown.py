@@ -17,6 +17,7 @@ from core.errors import Refused
 from core.library.queries import texts
 from core.text import Text, _
 from core.web.fields import choices_of, is_repeated, nested_schema
+from core.web.language import retold
 
 ELSEWHERE = frozenset(
     {
@@ -116,6 +117,8 @@ def _said(field: Any, value: Any, names: Mapping[str, str]) -> str:
         return "、".join(known[code].name if code in known else code for code in value)
     if isinstance(field, fields.Decimal):  # 450 and 450.00 are one sum
         value = f"{Decimal(str(value)):.2f}"
+    if field.metadata.get("widget") == "prose":
+        return retold(str(value))
     called = {code: str(label) for code, label in choices_of(field)}
     given = value if isinstance(value, list) else [value]
     said = "、".join(called.get(str(each), str(each)) for each in given)

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from core.cases.models import Case
+from core.db import read_once
 from core.means import queries as means
 from core.numbers import check_id_number, clean_number
-from core.people.queries import names_of
+from core.people.queries import names_of, persons_by_key
 from core.rules.household import ADULT_AT
 from core.text import Message, _
 
@@ -28,12 +29,14 @@ def _unsigned(
     """Adults who have not signed; where there is none, minors for whom no guardian has (民法典 23)."""
     signed = {clean_number(c["id_number"]): c for c in consents}
     adults = [one for one in people if _age(one, on) >= ADULT_AT]
+    taken_back = _taken_back(case, on)
     for one in adults or people:
         own = signed.get(clean_number(one["id_number"]), {})
         by_guardian = bool(adults) or bool(own.get("guardian"))
         if own and not own.get("statement"):
             yield _("%(name)s尚未签署诚信承诺书。", name=one["name"])
-        if not (own.get("authorised") and by_guardian) and one["name"] not in _signed_on_paper(case, on):
+        told = own.get("authorised") and by_guardian and one["name"] not in taken_back
+        if not told and one["name"] not in _standing(case.household_id, on):
             yield _unauthorised(one, bool(adults))
 
 
@@ -63,12 +66,27 @@ def _unauthorised(one: Mapping[str, Any], adult: bool) -> Message:
     return _("%(name)s未成年，须由监护人签署核对授权书。", name=one["name"])
 
 
-def _signed_on_paper(case: Case, on: date) -> frozenset[str]:
-    """Names of members of whom a consent stands, handed in with the application or brought since."""
-    if case.household_id is None:
+def _taken_back(case: Case, on: date) -> frozenset[str]:
+    """Names of members who withdrew what they signed for this case and signed nothing anew."""
+    rows = means.consents_of(case.id) if case.household_id is not None else ()
+    back = {row.person_id for row in rows if row.withdrawn_on is not None} - {
+        row.person_id for row in rows if row.stands(on)
+    }
+    if not back or case.household_id is None:
         return frozenset()
-    unsigned = means.unsigned(case.household_id, on, adults_only=False)
-    return frozenset(name for key, name in names_of(case.household_id).items() if key not in unsigned)
+    names = names_of(case.household_id)
+    return frozenset(
+        names[key] for key, person in persons_by_key(case.household_id).items() if person in back
+    )
+
+
+@read_once
+def _standing(household_id: int | None, on: date) -> frozenset[str]:
+    """Names of members of whom a consent stands, handed in with the application or brought since."""
+    if household_id is None:
+        return frozenset()
+    unsigned = means.unsigned(household_id, on, adults_only=False)
+    return frozenset(name for key, name in names_of(household_id).items() if key not in unsigned)
 
 
 def _age(one: Mapping[str, Any], on: date) -> int:

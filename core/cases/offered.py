@@ -27,6 +27,7 @@ from core.divisions.queries import full_name
 from core.people.queries import Enrolled, roster
 from core.text import Text, _
 from core.web.fields import is_repeated, nested_schema
+from core.web.language import say
 
 Names = Mapping[str, Text]
 
@@ -100,7 +101,7 @@ def _surveyors(case: Case) -> dict[str, Text]:
 
 def _fought(case: Case) -> dict[str, Text]:
     """Letters against which somebody may have gone, by their numbers."""
-    return {each.number: f"{each.label}（{each.number}）" for each in fought(case)}
+    return {each.number: f"{say(each.label)}（{each.number}）" for each in fought(case)}
 
 
 def _appraisers(case: Case) -> dict[str, Text]:
@@ -126,13 +127,20 @@ def application(
     schema: type[Schema],
     without: Collection[str] = (),
     registrations: Sequence[tuple[str, Text]] = (),
+    musts: Collection[str] = (),
 ) -> Schema:
     """The form of an application, but for `without`; of the applicant it goes without saying that he counts himself.
 
-    `registrations`: the places where he may be registered instead of here; without any it isn't asked.
+    `registrations`: the places where he may be registered instead of here; without any it isn't asked. `musts`: what
+    is asked for beyond the form's own, of the form and of the applicant (`applicant.phone`).
     """
     made = schema(unknown=EXCLUDE, exclude=[name for name in without if name in schema().fields])
     applicant = nested_schema(made.fields["applicant"]) if "applicant" in made.fields else None
+    for path in musts:
+        of, _dot, name = path.rpartition(".")
+        asked = applicant if of else made
+        if asked is not None:
+            asked.fields[name].required = True
     for name in ("relation", "counted"):
         if applicant is not None and name in applicant.fields:
             field = applicant.fields[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -52,10 +52,11 @@ FORBIDDEN = frozenset({"not_yours", "not_member", "conflict", "same_person", "si
 
 
 @operation("case.open")
-def open_case(filing: Filing) -> Case:
+def open_case(filing: Filing, *also: Callable[[], object]) -> Case:
     """Register an application: receipt and case at once, `apply` finished, open at acceptance (INT-04).
 
-    Raises Refused where the module is off, Incomplete with every fault of the form, NotAllowed outside one's scope.
+    Raises Refused where the module is off, Incomplete with every fault of the form and all that the caller's own tests
+    (`also`) find, NotAllowed outside one's scope.
     """
     case_type = type_of(filing.type_code)
     on = filing.opened_on or today()
@@ -66,6 +67,7 @@ def open_case(filing: Filing) -> Case:
         gathered(
             lambda: require_mandate(filing.data, filing.extra.get("mandate")),
             lambda: papers.append(read(filing)),
+            *also,
         )
     case = _numbered(case_type.code, filing.division, case_type.apply.code, on)
     case.channel, case.paper_date = filing.channel, filing.paper_date

@@ -12,6 +12,7 @@ from core.declare.fields import (
     day,
     id_number,
     money,
+    needed_with,
     number,
     one_of,
     one_who_applies,
@@ -19,7 +20,6 @@ from core.declare.fields import (
     phone,
     prose,
     rows,
-    validates_schema,
     words,
     yes_no,
 )
@@ -163,13 +163,15 @@ class Spending(Form):
 
 NO_DISABILITY = "none"
 """Of a member whose record of disability has ended."""
+GRADES = (1, 2, 3, 4)
+ONE_WITHOUT_THE_OTHER = _("残疾类别和等级须一并填写。")
 
 
 def whole_disability(data: Mapping[str, Any]) -> None:
     """Kind and grade stand together, and neither without the other. ValidationError otherwise."""
     kind = data.get("disability_kind")
     if bool(kind and kind != NO_DISABILITY) != bool(data.get("disability_grade")):
-        raise ValidationError({"disability_grade": [_("残疾类别和等级须一并填写。")]})
+        raise ValidationError({"disability_grade": [ONE_WITHOUT_THE_OTHER]})
 
 
 class Member(Form):
@@ -184,8 +186,15 @@ class Member(Form):
         unsaid=True,
         hint=_("以实际共同生活为准，不以户口簿为准；不填视为共同生活。"),
     )
-    disability_kind = one_of(_("残疾类别"), DISABILITIES, required=False)
-    disability_grade = number(_("残疾等级"), least=1, most=4, required=False, unit=_("级"))
+    disability_kind = needed_with(
+        one_of(_("残疾类别"), DISABILITIES, required=False), "disability_grade", GRADES, ONE_WITHOUT_THE_OTHER
+    )
+    disability_grade = needed_with(
+        number(_("残疾等级"), least=1, most=4, required=False, unit=_("级")),
+        "disability_kind",
+        DISABILITIES,
+        ONE_WITHOUT_THE_OTHER,
+    )
     major_illness = yes_no(_("患重大疾病"), required=False)
     studying = yes_no(_("在校就读"), required=False)
     working = yes_no(_("就业"), required=False)
@@ -194,10 +203,6 @@ class Member(Form):
     incomes = rows(_("收入"), Income)
     holdings = rows(_("财产"), Holding)
     spending = rows(_("必需支出"), Spending)
-
-    @validates_schema
-    def _disability_is_whole(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        whole_disability(data)
 
 
 OUTSIDE = "outside"
@@ -279,10 +284,17 @@ class Proxy(Form):
 
     kind = one_of(_("代办人"), PROXIES)
     name = words(_("代办人姓名"), most=60)
-    id_number = id_number(required=False)
+    id_number = needed_with(
+        id_number(required=False), "kind", ("agent", "other", "member"), _("请填写代办人的公民身份号码。")
+    )
     phone = phone()
     mandate = yes_no(_("有书面委托"))
-    ground = words(_("本人申请困难的原因"), most=200, required=False)
+    ground = needed_with(
+        words(_("本人申请困难的原因"), most=200, required=False),
+        "kind",
+        ("village", "agent", "other"),
+        _("请写明本人和共同生活的家庭成员申请有什么困难。"),
+    )
 
 
 class Application(Form):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
@@ -35,6 +35,7 @@ WIDGETS = (
 )
 
 Options = Mapping[str, Text]
+AnyField = TypeVar("AnyField", bound=fields.Field)
 
 
 def _(source: str) -> Any:
@@ -64,14 +65,20 @@ class Form(Schema):
     class Meta:
         unknown = RAISE
 
-    @validates_schema
-    def _what_the_answer_makes_necessary(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
-        """`must=("field", (values))` of a field's metadata: it may stay open unless that answer is given."""
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _what_the_answer_makes_necessary(
+        self, data: Mapping[str, Any], original: Any, **_kwargs: Any
+    ) -> None:
+        """`needed_with`: a field may stay open unless that answer is given. Said together with all else that is wrong."""
+        typed = original if isinstance(original, Mapping) else {}
         rules = {name: f.metadata["must"] for name, f in self.fields.items() if "must" in f.metadata}
-        open_ = [name for name in rules if data.get(name) in (None, "", [])]
+        open_ = [name for name in rules if _is_open(data.get(name)) and _is_open(typed.get(name))]
         missing = [name for name in open_ if data.get(rules[name][0]) in rules[name][1]]
         if missing:
-            raise ValidationError(dict.fromkeys(missing, _WRONG["required"]))
+            said = {name: self.fields[name].metadata.get("missing") for name in missing}
+            raise ValidationError(
+                {name: [each] if each else _WRONG["required"] for name, each in said.items()}
+            )
 
     error_messages: dict[str, Any] = {  # noqa: RUF012  (marshmallow declares it an instance's)
         "unknown": [_("表中没有这一项。")],
@@ -85,6 +92,10 @@ def _given(
     """Arguments that every field has; an optional field may be left out or null."""
     shown = {"label": label, "hint": hint, "unit": unit, "widget": widget, **metadata}
     return {"required": required, "allow_none": not required, "metadata": shown, "error_messages": _WRONG}
+
+
+def _is_open(value: Any) -> bool:
+    return value in (None, [], {}) or (isinstance(value, str) and not value.strip())
 
 
 _UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp"))
@@ -116,6 +127,15 @@ def _something(value: str) -> None:
 def _one_line(value: str) -> None:
     if any(map(_is_unseen, value)):
         raise ValidationError([_("含有换行或者看不见的字符，请删去后重新填写。")])
+
+
+def needed_with(field: AnyField, name: str, answers: Collection[Any], said: Text = "") -> AnyField:
+    """The field, which may stay open unless its neighbour `name` has one of these answers; `said` when it is missing then.
+
+    The page marks it as required once that answer is given.
+    """
+    field.metadata = {**field.metadata, "must": (name, tuple(answers)), "missing": said}
+    return field
 
 
 def words(
@@ -335,6 +355,7 @@ __all__ = [
     "id_number",
     "money",
     "month",
+    "needed_with",
     "number",
     "one_of",
     "part",

@@ -50,7 +50,7 @@ from core.parameters.keys.procedure import CATALOGUE
 from core.parameters.operations import set_value
 from core.text import Text, _
 from core.web.filling import Answer, Filling, fill_in
-from core.web.guard import reads, writes
+from core.web.guard import opens, reads, writes
 from core.web.ports import note_view
 from core.web.sending import sent
 from core.web.views import Page
@@ -298,6 +298,7 @@ class Delegation(Page):
             tabs=tabs("catalogue"),
             categories=_by_category(items),
             history=url_for("Parameters.show", address=CATALOGUE.address),
+            opens_modules=opens("Modules"),
         )
 
     @expose("/catalogue/change", methods=["GET", "POST"])

@@ -98,6 +98,7 @@ def list_missing(case_id: int, office: str, wanted: Sequence[DocumentType]) -> l
     ]
 
 
+@read_once
 def papers(case_id: int) -> list[Paper]:
     """Marks and files of a case that hold now, oldest first."""
     rows = select(Paper).where(Paper.case_id == case_id, Paper.ended_at.is_(None)).order_by(Paper.id)

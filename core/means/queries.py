@@ -252,6 +252,7 @@ def unauthorised(asked: Iterable[tuple[int, str]], on: date, household_id: int) 
     return [message for message in found if message is not None]
 
 
+@read_once
 def consents_of(case_id: int) -> Sequence[Authorisation]:
     """What was signed for a case, oldest first, each with the texts that were signed."""
     wanted = select(Authorisation).where(Authorisation.case_id == case_id)

@@ -16,6 +16,7 @@ from core.modules.models import ModuleActivation
 from core.modules.operations import duties_of
 from core.modules.queries import ModuleState, held_at, label_of, states
 from core.plugins import State, installed, registry
+from core.text import Text
 from core.web import ports
 
 WITHIN = {"county", "township", "village"}
@@ -59,6 +60,12 @@ class Card:
     townships: Sequence[str]
     without_holder: Sequence[str]
     decides: bool
+
+    @property
+    def missing(self) -> list[tuple[str, Text]]:
+        """(address, name) of the parameters that must be set before it can go live."""
+        known = registry().parameters
+        return [(address, known[address].label) for address in self.state.missing]
 
 
 Delegated = Mapping[str, frozenset[str]]

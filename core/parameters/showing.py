@@ -16,6 +16,7 @@ KEYS: Mapping[str, Message] = {
     "amount": _("金额"),
     "answer": _("处理"),
     "below": _("以下"),
+    "category": _("大项"),
     "centralized": _("集中供养"),
     "code": _("代码"),
     "confirm": _("确认的叫法"),
@@ -29,10 +30,12 @@ KEYS: Mapping[str, Message] = {
     "full": _("全护理"),
     "half": _("半护理"),
     "hours": _("服务时间"),
+    "item": _("小项"),
     "kind": _("种类"),
     "label": _("名称"),
     "law": _("现行规定"),
     "least": _("最少"),
+    "matter": _("对应模块"),
     "metric": _("计量"),
     "most": _("最多"),
     "number": _("号码"),
@@ -60,6 +63,8 @@ KEYS: Mapping[str, Message] = {
 VALUES: Mapping[str, Message] = {
     "count": _("数量"),
     "county_supervisor": _("县级监督检查"),
+    "disability": _("残疾人使用的"),
+    "document": _("文件规定"),
     "dwelling": _("住房"),
     "fail": _("不符合条件"),
     "financial": _("金融资产"),
@@ -69,6 +74,7 @@ VALUES: Mapping[str, Message] = {
     "percent": _("按比例"),
     "premises": _("经营场所"),
     "standard_months_per_person": _("人均几个月的标准"),
+    "test": _("测试值"),
     "town_director": _("第一责任人"),
     "vehicle": _("车辆"),
     "yuan": _("元"),
@@ -126,7 +132,8 @@ def _inner(value: Any) -> str:
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
     if isinstance(value, Mapping):
-        return "，".join(f"{key_name(key)} {_inner(each)}" for key, each in value.items())
+        told = {key: each for key, each in value.items() if key != "code" or "label" not in value}
+        return "，".join(f"{key_name(key)} {_inner(each)}" for key, each in told.items())
     if isinstance(value, list):
         return "、".join(_inner(each) for each in value)
     return str((VALUES.get(value) or key_name(value)) if isinstance(value, str) else value)

@@ -284,13 +284,13 @@ def _module_name(module: str) -> Text:
 
 def _facts(parameter: Parameter) -> list[tuple[Text, Any]]:
     return [
-        (_("代码"), parameter.address),
         (_("所属"), _module_name(parameter.module)),
         (_("分组"), group_of(parameter)),
         (_("何时的值算数"), READ_ON[parameter.read_on]),
         (_("谁来定"), _("须依据市级以上文件") if parameter.set_by == "city" else _("县级可以设定")),
         (_("启用模块前"), _("必须设定") if parameter.required else _("可以不设定")),
         (_("法律依据"), overview.basis_in_words(parameter.basis, clock.today())),
+        (_("代码"), parameter.address),
     ]
 
 

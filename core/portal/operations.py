@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -140,34 +140,48 @@ def look_up_objection(number: str) -> Objection:
         raise
 
 
-def apply_online(given: Filing) -> Case:
+MUSTS = ("applicant.phone", "consents")
+"""What is asked of who applies from home beyond the form's own: the clerk rings him, and sending it is his signature."""
+
+
+def apply_online(given: Filing, *also: Callable[[], object]) -> Case:
     """An application that its maker hands in without sign-in: a case at acceptance, with receipt and look-up code.
 
-    Incomplete with every fault of the form. Nothing that the state knows of the people is looked at, so that nobody
-    learns it here; they are registered when an officer accepts the case.
+    Incomplete with every fault of the form, and with what tests of the caller's find (`also`). Nothing that the state
+    knows of the people is looked at, so that nobody learns it here; they are registered when an officer accepts the case.
     """
     require_open(type_of(given.type_code), given.division)
-    if not (given.data.get("applicant") or {}).get("phone"):
-        said = _("请填写联系电话，受理人员要和您联系。")
-        raise Incomplete(said, fields={"applicant.phone": [said]})
     refuse_beyond(FILINGS)
+    own = (lambda: _can_be_rung(given.data), lambda: _applicant_signs(given.data))
     with acting_as(NOBODY), use_scope(Scope.of(office_of(given.division))):
-        case = open_case(given)
-    _applicant_signs(given.data)
+        case = open_case(given, *also, *own)
     count_call(FILINGS.caller(), FILINGS.within)  # with the case: a form that was refused is no application
     return case
 
 
+def _applicant(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = data.get("applicant")
+    return found if isinstance(found, Mapping) else {}
+
+
+def _can_be_rung(data: Mapping[str, Any]) -> None:
+    if not str(_applicant(data).get("phone") or "").strip():
+        said = _("请填写联系电话，受理人员要和您联系。")
+        raise Incomplete(said, fields={"applicant.phone": [said]})
+
+
 def _applicant_signs(data: Mapping[str, Any]) -> None:
     """Who hands in from home signs both texts himself by it; the others may sign until acceptance (社会救助法 40)."""
-    own = clean_number(str((data.get("applicant") or {}).get("id_number") or ""))
-    rows = list(enumerate(data.get("consents") or ()))
+    own = clean_number(str(_applicant(data).get("id_number") or ""))
+    told = data.get("consents")
+    rows = [(i, c) for i, c in enumerate(told if isinstance(told, list) else ()) if isinstance(c, Mapping)]
     mine = next(((i, c) for i, c in rows if clean_number(str(c.get("id_number") or "")) == own), None)
-    if mine is not None and mine[1].get("statement") and mine[1].get("authorised"):
+    missing = [word for word in ("statement", "authorised") if not (mine and mine[1].get(word))]
+    if not missing:
         return
     said = _("请先签署诚信承诺书和核对授权书：不如实报告的，要承担法律责任。")
-    place = f"consents.{mine[0]}.statement" if mine else "consents"
-    raise Incomplete(said, basis=("SAL26:40",), fields={place: [said]})
+    places = [f"consents.{mine[0]}.{word}" for word in missing] if mine else ["consents"]
+    raise Incomplete(said, basis=("SAL26:40",), fields={place: [said] for place in places})
 
 
 def object_online(code: str, given: Mapping[str, Any]) -> Objection:

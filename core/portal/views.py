@@ -5,16 +5,16 @@ Nothing of a person stands in an address, and no page is kept by the browser.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Response, redirect, request, session, url_for
 from flask_appbuilder import BaseView
 from flask_appbuilder.api import expose
 
-from core.cases.application import Filing
+from core.cases.application import Filing, gathered
 from core.cases.forms import form_of
 from core.cases.offered import application
 from core.cases.requests import Answer, answered_once
@@ -27,11 +27,12 @@ from core.documents.queries import as_issued
 from core.errors import Incomplete, JiuzhuError, NotFound
 from core.plugins import registry
 from core.portal import queries
-from core.portal.operations import apply_online, let_in, look_up, look_up_objection, object_online
+from core.portal.operations import MUSTS, apply_online, let_in, look_up, look_up_objection, object_online
 from core.portal.reaching import last_step_on, telephones
 from core.portal.rest import checked, no_such_letter, pdf_of
-from core.text import _
+from core.text import Text, _
 from core.web import forms
+from core.web.errors import shown_again
 
 _FILED, _TAKEN = "filed", "taken"
 _KEY = 64
@@ -44,16 +45,21 @@ class PublicPage(BaseView):
 
     class_permission_name = "Public"
     template_folder = str(Path(__file__).parent / "templates")
+    help: ClassVar[Text]
 
     def page(self, template: str, title: Any, **given: Any) -> str:
         """One of the portal's templates."""
-        return str(self.render_template(f"portal/{template}.html", title=str(title), help="", **given))
+        return str(self.render_template(f"portal/{template}.html", title=str(title), help=self.help, **given))
 
 
 class VerifyPage(PublicPage):
     """Where the QR code of a letter leads, and where its code is typed."""
 
     route_base = "/verify"
+    help = _(
+        "收到文书的，可以在这里查验真假、是否仍然有效：填写文书下方的查验码，或者用手机扫描文书上的二维码。\n"
+        "查不到的，请拨打文书上的电话核实。"
+    )
 
     @expose("")
     @expose("/")
@@ -84,12 +90,17 @@ class StatusPage(PublicPage):
     """How one's case stands, by receipt and look-up code; both are sent, never part of an address."""
 
     route_base = "/status"
+    help = _(
+        "填写受理回执上的受理回执号和查询码，可以看到办到哪一步、最迟哪天办结；发给申请人的文书，申请人也在这里打开。\n"
+        "回执丢失的，请带身份证件到受理窗口查询；连续查错的，要等一小时再试。"
+    )
 
     @expose("/", methods=["GET", "POST"])
-    def ask(self) -> Any:
+    @shown_again
+    def ask(self, too_late: JiuzhuError | None = None) -> Any:
         """Two fields; then stage, last day and letters."""
-        given, error, case = self._given(), None, None
-        if request.method == "POST":
+        given, error, case = self._given(), too_late, None
+        if request.method == "POST" and not too_late:
             let_in()
             try:
                 case = look_up(given["receipt"], given["code"], proxies=True)
@@ -118,6 +129,10 @@ class NoticesPage(PublicPage):
     """What hangs in one's village: chosen by place, never searched by name (SAL26 45)."""
 
     route_base = "/notices"
+    help = _(
+        "这里和村（社区）公示栏的内容相同：先选乡镇（街道），再选村（社区），公示期满自动撤下。\n"
+        "认为不符合条件的，可以在公示期内点“提出异议”，不必留姓名。"
+    )
 
     @expose("/")
     def places(self) -> str:
@@ -138,23 +153,21 @@ class ObjectionPage(PublicPage):
     """Object to a notice that hangs now, and read the answer later."""
 
     route_base = "/objection"
+    help = _(
+        "对正在公示的申请有不同意见的，在这里提出：填写公示单下方的查验码，写明您知道的情况，不必留姓名。\n"
+        "提交以后得到一个编号，凭编号查询答复；您的姓名和联系方式只供承办人员核实，不对外公开。"
+    )
 
     @expose("/", methods=["GET", "POST"])
-    def object_(self) -> Any:
+    @shown_again
+    def object_(self, too_late: JiuzhuError | None = None) -> Any:
         """The form; once taken, the number under which the answer can be looked up."""
-        error: JiuzhuError | None = None
+        error = too_late
         typed = forms.typed(OnlineObjection, request.form)
         if request.method == "POST":
-            let_in()
-            try:
-                given = forms.parse(OnlineObjection, request.form)
-                taken = object_online(given.pop("code"), given)
-                db.session.flush()
-                session[_TAKEN] = taken.number
+            error = too_late or _not_taken()
+            if error is None:
                 return redirect(url_for("ObjectionPage.taken"), 303)
-            except JiuzhuError as refused:
-                db.session.rollback()
-                error = refused
         else:
             typed["code"] = request.args.get("code", "")[:20]
             if queries.over_since(typed["code"]) is not None:
@@ -175,11 +188,12 @@ class ObjectionPage(PublicPage):
         return self.page("taken", _("异议已收到"), number=number) if number else self._ask_again()
 
     @expose("/answer", methods=["GET", "POST"])
-    def answer(self) -> Any:
+    @shown_again
+    def answer(self, too_late: JiuzhuError | None = None) -> Any:
         """What became of an objection, by its number, which is sent, never part of an address."""
         number = request.form.get("number", "").strip()[:20]
-        found, error = None, None
-        if request.method == "POST":
+        found, error = None, too_late
+        if request.method == "POST" and not too_late:
             let_in()
             try:
                 found = look_up_objection(number)
@@ -190,6 +204,31 @@ class ObjectionPage(PublicPage):
 
     def _ask_again(self) -> Any:
         return redirect(url_for("ObjectionPage.answer"))
+
+
+def _not_taken() -> JiuzhuError | None:
+    """What the objection was refused with, nothing of it stored; None once it is taken, its number in the session."""
+    let_in()
+    try:
+        gathered(lambda: forms.parse(OnlineObjection, request.form), _must_be_a_notice)
+        given = forms.parse(OnlineObjection, request.form)
+        taken = object_online(given.pop("code"), given)
+        db.session.flush()
+    except JiuzhuError as refused:
+        db.session.rollback()
+        return refused
+    session[_TAKEN] = taken.number
+    return None
+
+
+def _must_be_a_notice() -> None:
+    """Incomplete, at its field, for a code that stands on no notice; one that was not typed is the form's to say."""
+    code = request.form.get("code", "").strip()
+    try:
+        if code:
+            queries.noticed_case(code)
+    except NotFound as unknown:
+        raise Incomplete(unknown.message, next=unknown.next, fields={"code": [unknown.message]}) from unknown
 
 
 class OnlineObjection(Form):
@@ -207,6 +246,11 @@ class ApplyPage(PublicPage):
     """Apply from home: where one lives, for what, the form, the receipt."""
 
     route_base = "/apply"
+    help = _(
+        "在家申请和到窗口申请一样：选家庭所在的乡镇（街道）和要申请的救助，填好申请表提交，得到受理回执号和查询码。\n"
+        "标“必填”的不填不能提交，其他的可以在受理时补充；填写的内容不会留在这台手机或者电脑上。\n"
+        "不会填的，请到受理窗口，由工作人员帮助填写。"
+    )
 
     @expose("/")
     def places(self) -> str:
@@ -223,17 +267,17 @@ class ApplyPage(PublicPage):
         )
 
     @expose("/<town>/<code>", methods=["GET", "POST"])
-    def fill_in(self, town: str, code: str) -> Any:
+    @shown_again
+    def fill_in(self, town: str, code: str, too_late: JiuzhuError | None = None) -> Any:
         """The form, with what is signed by it; shown again as typed with what was wrong."""
         if code not in registry().case_types:
             raise NotFound(_("没有这一救助事项。"), next=_("请返回选择事项。"))
-        kind, error = type_of(code), None
+        kind, error = type_of(code), too_late
         queries.require_open(kind, town)
         typed: dict[str, Any] = {}
         if request.method == "POST":
-            let_in()
             typed = forms.typed(_form(kind), request.form)
-            error = _refused(kind, town, typed)
+            error = too_late or _refused(kind, town, typed)
             if error is None:
                 return redirect(url_for("ApplyPage.done"), 303)
         body = self._filled_in(kind, town, typed, error)
@@ -243,6 +287,8 @@ class ApplyPage(PublicPage):
         self, kind: CaseType, town: str, typed: Mapping[str, Any], error: JiuzhuError | None
     ) -> str:
         said = {"division": _("所在村（社区）"), **forms.labels(_form(kind), typed)} if error else {}
+        if error:
+            error.fields = forms.in_order(error.fields, said)
         return self.page(
             "form",
             _("%(type)s申请", type=kind.label),
@@ -254,7 +300,7 @@ class ApplyPage(PublicPage):
             villages=[(child.code, child.name) for child in children(town)],
             undertakings=queries.undertakings(town),
             papers=queries.papers_asked(kind, town),
-            once=token_hex(_KEY // 2),
+            once=_key_sent() or token_hex(_KEY // 2),
         )
 
     @expose("/done")
@@ -273,16 +319,18 @@ def _form(kind: CaseType) -> Any:
     first = kind.apply.lines[0]
     schema = form_of(getattr(first, "form", None), next(iter(first.outcomes)))
     assert schema is not None
-    return application(schema, without=_OF_THE_OFFICE)
+    return application(schema, without=_OF_THE_OFFICE, musts=MUSTS)
 
 
 def _refused(kind: CaseType, town: str, typed: Mapping[str, Any]) -> JiuzhuError | None:
     """What the application was refused with, nothing of it stored; None once it is filed, its receipt in the session."""
+    let_in()
     village = request.form.get("division", "")
+    whole = exists(village) and township_of(village) == town != village
     try:
-        if not exists(village) or township_of(village) != town or village == town:
-            raise Incomplete(_("请选择家庭所在的村（社区）。"), fields={"division": [_("请选择")]})
-        receipt, code = _filed_once(Filing(kind.code, village, queries.online_channel(town), typed))
+        # without a village the town stands in for it, so that whatever else is wrong is said with it; nothing is filed
+        filing = Filing(kind.code, village if whole else town, queries.online_channel(town), typed)
+        receipt, code = _filed_once(filing, () if whole else (_choose_a_village,))
         db.session.flush()
     except JiuzhuError as error:
         db.session.rollback()
@@ -291,13 +339,24 @@ def _refused(kind: CaseType, town: str, typed: Mapping[str, Any]) -> JiuzhuError
     return None
 
 
-def _filed_once(filing: Filing) -> tuple[str, str]:
+def _choose_a_village() -> None:
+    said = _("请选择家庭所在的村（社区）。")
+    raise Incomplete(said, fields={"division": [said]})
+
+
+def _filed_once(filing: Filing, also: Iterable[Callable[[], object]]) -> tuple[str, str]:
     """Receipt and look-up code; a form that is sent twice is filed once, by the key that it was given when it was shown."""
 
     def run() -> Answer:
-        case = apply_online(filing)
+        case = apply_online(filing, *also)
         return {"receipt": case.receipt, "code": case.look_up_code}, 303
 
-    key = request.form.get("once", "")[:64]
-    found, _status = answered_once(f"apply {key}", key, run) if len(key) == _KEY else run()
+    key = _key_sent()
+    found, _status = answered_once(f"apply {key}", key, run) if key else run()
     return found["receipt"], found["code"]
+
+
+def _key_sent() -> str:
+    """The key that the form was given when it was first shown; "" without one."""
+    key = request.form.get("once", "")
+    return key if len(key) == _KEY else ""

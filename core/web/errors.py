@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
@@ -103,7 +104,32 @@ def _answer_http(error: HTTPException) -> AnyResponse:
         return error.get_response()
     if status >= 500:
         return _answer_bug(getattr(error, "original_exception", None) or error)
-    return answer(_in_our_words(error, status))
+    again = _once_more() if isinstance(error, CSRFError) else None
+    return again or answer(_in_our_words(error, status))
+
+
+Page = Callable[..., Any]
+
+
+def shown_again(page: Page) -> Page:
+    """For a page with a form that anybody fills in: sent too late (its token or session is over), it is called with
+    `too_late`, a sentence, and shows the form as it was typed instead of doing anything. Nothing of it is kept meanwhile.
+    """
+    page.shown_again = True  # type: ignore[attr-defined]
+    return page
+
+
+def _once_more() -> AnyResponse | None:
+    """What a page answers to a form of its own that came too late; None for all others, and for what another site sent."""
+    page = current_app.view_functions.get(request.endpoint or "")
+    elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
+    if page is None or elsewhere or not getattr(page, "shown_again", False):
+        return None
+    too_late = BadInput(_("这一页打开得太久，刚才没有提交；请核对填写的内容，再提交一次。"), code="csrf")
+    try:
+        return make_response(page(**(request.view_args or {}), too_late=too_late))
+    except JiuzhuError as error:  # meanwhile the matter was closed there
+        return answer(error)
 
 
 def _in_our_words(error: HTTPException, status: int) -> JiuzhuError:

@@ -80,6 +80,12 @@ def labels(schema: Schema | type[Schema], data: Mapping[str, Any]) -> dict[str, 
     return dict(named(describe(_made(schema), data, {}), ""))
 
 
+def in_order(wrong: Mapping[str, Any], named: Mapping[str, Text]) -> dict[str, Any]:
+    """What is wrong by path, in the order in which the page shows its fields (`labels`); others last."""
+    places = {path: place for place, path in enumerate(named)}
+    return dict(sorted(wrong.items(), key=lambda each: places.get(each[0], len(places))))
+
+
 def grouped(parts: Iterable[FormField]) -> list[tuple[Text, list[FormField]]]:
     """The fields by `metadata["group"]`, groups in the order of their first field."""
     found: dict[str, tuple[Text, list[FormField]]] = {}

@@ -43,6 +43,11 @@ def may(permission: str, view: Any) -> bool:
     return name in view.base_permissions and bool(security.has_access(name, view.class_permission_name))
 
 
+def opens(screen: str) -> bool:
+    """True when the one signed in may read the screen of this name: a link to any other leads to a refusal."""
+    return bool(current_app.appbuilder.sm.has_access(PERMISSION_PREFIX + READ, screen))  # type: ignore[attr-defined]
+
+
 def require(permission: str, view: Any) -> None:
     """Raise NotSignedIn or NotAllowed unless `may`."""
     if may(permission, view):

@@ -395,5 +395,5 @@ TEKUN = CaseType(
     group="basic_living",
     by_registration=True,
     rank=10,
-    icon="heart",
+    icon="home-heart",
 )

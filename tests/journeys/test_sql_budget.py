@@ -82,3 +82,12 @@ def test_the_page_of_a_case_keeps_to_its_budget_at_every_stage(
     look("closed", "town_clerk")
     assert {stage: n for stage, n in found.items() if n > CASE} == {}
     assert max(found.values()) > LIST, "nothing was counted"
+
+
+def test_who_took_a_consent_back_before_acceptance_is_found_within_the_budget(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, people=factories.family_of_four())
+    for member in ("m1", "m2", "m4"):
+        case.act("withdraw_consent", "town_clerk", {"member": member, "reason": "本人书面撤回"})
+    assert len(asked_for(officers("town_clerk"), f"/cases/{case.no}")) <= CASE

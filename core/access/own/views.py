@@ -82,13 +82,13 @@ class OwnAccount(Page):
         """A fresh secret as a QR code; with a code of the app it is in force and the recovery codes are shown."""
         error, typed = None, {"secret": passwords.new_secret()}
         if request.method == "POST":
-            typed = forms.typed(SecondFactorForm, request.form)
+            typed |= forms.typed(SecondFactorForm, request.form)
             try:
                 codes = operations.enrol(**forms.parse(SecondFactorForm, request.form))
             except JiuzhuError as refusal:
                 error = refusal
             else:
-                return self.render("access/recovery.html", title=_("动态口令已开通"), codes=codes, help="")
+                return self.render("access/recovery.html", title=_("动态口令已开通"), codes=codes)
         typed |= {"password": "", "code": ""}
         secret = str(typed["secret"])
         page = self.render(

@@ -146,10 +146,10 @@ def _known(code: str) -> DutyInfo:
 def _facts(info: DutyInfo) -> list[tuple[Text, Any]]:
     fixed = village_forbids(info, rights()) or info.level == "village"
     return [
-        (_("代码"), info.code),
         (_("层级"), LEVELS[info.level]),
         (_("可在哪里任职"), [PLACES[place] for place in info.posted_at]),
         (_("看得到什么"), SIGHTS[info.sight]),
         (_("登录二次验证"), _("需要") if info.second_factor else _("不需要")),
         *([(_("固定规则"), _("不得受理、不予受理、审核、确认或作出不符合条件的决定"))] if fixed else []),
+        (_("代码"), info.code),
     ]

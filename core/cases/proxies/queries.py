@@ -42,10 +42,6 @@ def _of_a_member(proxy: Mapping[str, Any], people: Collection[Mapping[str, Any]]
 def _of_another(proxy: Mapping[str, Any]) -> Iterator[Fault]:
     if not proxy.get("mandate"):
         yield "proxy.mandate", _said(_("缺少申请人的书面委托，不能代为提出申请（社会救助法第三十七条）。"))
-    if not (proxy.get("ground") or "").strip():
-        yield "proxy.ground", _said(_("请写明本人和共同生活的家庭成员申请有什么困难。"))
-    if proxy["kind"] != "village" and not proxy.get("id_number"):
-        yield "proxy.id_number", _said(_("请填写代办人的公民身份号码。"))
 
 
 def _signs_for_adults(

@@ -19,6 +19,7 @@ from core.declare.fields import Form
 from core.text import Text, _
 from core.web.filling import Answer, Filling, fill_in
 from core.web.guard import reads, writes
+from core.web.language import retold
 from core.web.ports import note_view
 from core.web.views import Page
 
@@ -63,7 +64,7 @@ class ReportedDecisions(Page):
             (_("金额"), one.decision.amount),
             (_("决定日期"), one.decision.decided_on),
             (_("第一责任人"), one.decision.responsible),
-            (_("理由"), one.decision.reason),
+            (_("理由"), retold(one.decision.reason or "")),
         ]
         words = [(SAID[word.kind], word) for word in one.words]
         title = _("备案：%(name)s", name=one.case.applicant_name)

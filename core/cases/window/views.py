@@ -38,6 +38,11 @@ from core.web.guard import reads, writes
 from core.web.ports import note_view
 from core.web.views import Page
 
+_RECEIPT = _(
+    "请打印回执交给申请人，凭上面的受理回执号和查询码可以在网上查询进度。\n"
+    "同一回执下的每项申请各成一案，点案件编号进入办理；给了回执还不是受理，受理以后才开始计算时限。"
+)
+
 
 class Intake(Page):
     """Everything that a person needs, asked once."""
@@ -90,7 +95,7 @@ class Intake(Page):
         return self.render(
             "cases/received.html",
             title=str(_("受理回执号 %(receipt)s", receipt=receipt)),
-            help="",
+            help=_RECEIPT,
             cases=[(case, type_of(case.type_code).label, name_of(case.division, today())) for case in cases],
             sheet=queries.sheet(receipt) if RECEIPT.code not in coded_forms(cases[0]) else None,
         )

@@ -159,6 +159,7 @@ class LeadingGroupTasks(Page):
     class_permission_name = "LeadingGroupTasks"
     read_by, write_by = ("*",), ("*",)
     title = _("领导小组的任务")
+    help = _("领导小组交给您所在单位的任务：写明办理的结果，办结后由领导小组办公室查看，不能再修改。")
 
     @expose("/<int:task>/<int:member>", methods=["GET", "POST"])
     @writes

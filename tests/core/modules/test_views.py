@@ -58,6 +58,16 @@ def test_a_module_without_its_required_values_is_refused_listing_each_key(as_: A
     assert "dibao:limit.total_workdays" in admin.get("/modules/").text  # said beforehand as well
 
 
+def test_what_must_still_be_set_is_told_by_name_with_the_code_small_beside_it(as_: As) -> None:
+    load_profile(read_profile(NATIONAL))
+    page = as_("county_admin", COUNTY).get("/modules/").text
+    named = re.findall(
+        r'<li><a href="/parameters/([^"]+)">([^<]+)</a> <span class="key">([^<]+)</span>', page
+    )
+    assert "dibao:limit.total_workdays" in {address for address, _label, _key in named}
+    assert all(address == key != label for address, label, key in named)
+
+
 def test_a_module_is_switched_on_from_a_day(as_: As, lianhu: None) -> None:
     admin = as_("county_admin", COUNTY)
     operations.disable("linshi", COUNTY, DAY, "尚未开始")

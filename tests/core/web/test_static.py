@@ -67,3 +67,14 @@ def test_an_unknown_icon_is_a_dot_and_no_path_out_of_the_folder() -> None:
     assert icons.icon("no-such-icon") == dot
     assert icons.icon("../../../setup") == dot
     assert icons.icon("fa-cogs") == icons.icon("settings")
+
+
+def test_every_type_that_is_built_in_has_an_icon_of_ours() -> None:
+    told = {
+        path.parent.name: re.findall(r'^    icon="([a-z0-9-]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+        for path in WEB.parents[1].glob("plugins/*/pipeline.py")
+    }
+    assert told
+    assert {
+        code: names for code, names in told.items() if not (icons.FOLDER / f"{names[0]}.svg").is_file()
+    } == {}

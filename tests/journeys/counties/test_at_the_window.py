@@ -103,6 +103,28 @@ def test_what_was_sent_back_is_signed_with_the_application_that_is_handed_in_aga
 
 
 @in_county("xintai")
+def test_who_withdrew_the_consent_before_acceptance_is_missed_and_signs_again(
+    officers: Officers, as_: As, september: date, county: County
+) -> None:
+    case = factories.case(officers, people=couple(), town=county.town)
+    clerk = as_("town_clerk", county.town)
+    assert "/act/sign_later" not in clerk.get(f"/cases/{case.no}").text
+    case.act("withdraw_consent", "town_clerk", {"member": "m2", "reason": "本人书面撤回"})
+    page = clerk.get(f"/cases/{case.no}").text
+    assert f"/cases/{case.no}/act/sign_later" in page
+    assert "吴秀英尚未签署核对授权书" in page, "told beforehand, beside the button that is shut"
+    assert "吴秀英尚未签署核对授权书" in message(accepting(case))
+    case.act("sign_later", "town_clerk", {"member": "m2", "paper": "consent", "signed_on": "2026-09-01"})
+    assert "/act/sign_later" not in clerk.get(f"/cases/{case.no}").text
+    assert accepting(case).status_code == 200
+    *_first, his, last = case.seen_by()["consents"]
+    assert [text["label"] for text in last["texts"]] == ["核对授权书文本"], (
+        "the statement was not signed anew"
+    )
+    assert len(his["texts"]) == 2
+
+
+@in_county("xintai")
 def test_a_statement_alone_is_signed_later_without_a_second_consent(
     officers: Officers, september: date, county: County
 ) -> None:

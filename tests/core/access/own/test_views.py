@@ -97,3 +97,9 @@ def test_other_sign_ins_end_and_ones_own_stays(db: SQLAlchemy, as_: As) -> None:
     assert elsewhere.get("/account/").status_code == 302
     open_ones = select(SignIn).where(SignIn.ended_at.is_(None))
     assert len(db.session.scalars(open_ones).all()) == 1
+
+
+def test_an_empty_form_of_the_second_factor_is_refused_in_words(as_: As) -> None:
+    refused = as_("town_clerk", T1).send("/account/second-factor")
+    assert refused.status_code == 422
+    assert 'name="secret"' in refused.text
