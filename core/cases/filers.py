@@ -89,6 +89,11 @@ def open_types() -> list[tuple[str, str]]:
     ]
 
 
+def filed_here() -> list[tuple[str, str]]:
+    """Those of them that the one who acts registers himself."""
+    return [(code, label) for code, label in open_types() if may_file(registry().case_types[code])]
+
+
 def stages_here() -> list[tuple[str, str]]:
     """Every stage of those types, each once, with what counties have inserted."""
     names: dict[str, str] = {}
