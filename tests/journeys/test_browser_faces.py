@@ -88,6 +88,8 @@ def test_on_a_narrow_phone_no_page_of_the_public_runs_sideways(screen: Screen) -
         screen.open(page)
         assert screen.runs_sideways() <= 0, page
         assert screen.run("return window.innerWidth") == 360, page
+    screen.open(f"{street}?_l_=en")
+    assert (screen.words("h1"), screen.run("return window.innerWidth")) == ("北关街道", 360)
     screen.open(f"{street}/tekun")
     for rows in ("members", "obligors", "relatives", "supporters"):
         screen.add_row(rows)
