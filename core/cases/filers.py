@@ -90,6 +90,11 @@ def open_types() -> list[tuple[str, str]]:
     ]
 
 
+def filed_of(types: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of them that the one who acts registers himself."""
+    return [(code, label) for code, label in types if may_file(registry().case_types[code])]
+
+
 def stages_of(types: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Every stage of these types, each once, with what counties have inserted."""
     names: dict[str, str] = {}

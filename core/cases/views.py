@@ -20,10 +20,10 @@ from core.cases.appraisers import sees_summaries_only, summary_of
 from core.cases.confidence import require_whole
 from core.cases.exporting.queries import may_in_full
 from core.cases.filers import (
+    filed_of,
     form_help,
     form_title,
     is_applied_for,
-    may_file,
     open_types,
     require_filer,
     stages_of,
@@ -83,6 +83,7 @@ class Cases(Page):
     read_by, write_by = ("read_cases",), ACTING
     template_folder = str(Path(__file__).parent / "templates")
     title = _("案件")
+    help = _("这里列出您管辖范围内的案件，最新的在前。点案件编号进入办理页面。")
 
     @expose("/", methods=["GET", "POST"])
     @reads
@@ -105,7 +106,7 @@ class Cases(Page):
             self.render_template(
                 "cases/list.html",
                 title=self.title,
-                help=str(_("这里列出您管辖范围内的案件，最新的在前。点案件编号进入办理页面。")),
+                help=str(self.help),
                 items=[
                     SimpleNamespace(
                         **list_item(row),
@@ -119,7 +120,7 @@ class Cases(Page):
                 named=wanted.name,
                 following=following,
                 types=types,
-                filed=[(code, label) for code, label in types if may_file(type_of(code))],
+                filed=filed_of(types),
                 stages=stages_of(types),
                 in_full=may_in_full(),
                 place_of=_place_names(rows),

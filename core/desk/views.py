@@ -16,6 +16,7 @@ from core.access.queries import may
 from core.actor import actor
 from core.cases import chain as cases_chain
 from core.cases import queries as cases
+from core.cases.filers import filed_of, open_types
 from core.cases.looking import keep_out
 from core.cases.queries import case_numbered
 from core.cases.requests import month
@@ -65,6 +66,7 @@ class Home(IndexView):
                 *_cards(items),
                 *invite("show_on_home", user=who),
             ],
+            filed=filed_of(open_types()) if may("read_cases") else [],  # who files goes on to the case
             items=items[:SHOWN],
             more=max(0, len(items) - SHOWN),
             place_of={code: name_of(code, today()) for code in {i.place for i in items[:SHOWN] if i.place}},

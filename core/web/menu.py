@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, request
 
-from core.text import _
+from core.text import Text, _
 from core.web import ports
 from core.web.headings import place_of
 from core.web.language import say
 
 READ = "can_read"
+_SENTENCE = re.compile(r".+?(?:。|[.:：](?=\s|$)|$)")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the sidebar; one with entries below it is a heading that opens."""
+    """A line of the sidebar; one with entries below it is a heading that opens. `help`: that of the page it opens."""
 
     name: str
     label: str
@@ -27,6 +29,13 @@ class Entry:
     active: bool = False
     waiting: int = 0
     entries: tuple[Entry, ...] = ()
+    help: Text = ""
+
+    @property
+    def told(self) -> str:
+        """What the page is for: the first sentence of its help."""
+        found = _SENTENCE.match(say(self.help))
+        return found[0] if found else ""
 
 
 def sidebar() -> tuple[Entry, ...]:
@@ -75,6 +84,7 @@ def _line(item: Any, waiting: Any) -> Entry:
         url,
         active or url == request.path,
         waiting.get(item.name, 0),
+        help=getattr(item.baseview, "help", ""),
     )
 
 

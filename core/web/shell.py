@@ -46,6 +46,11 @@ class Shell:
         return sidebar() if self.signed_in else ()
 
     @property
+    def places(self) -> tuple[Entry, ...]:
+        """The pages of the sidebar without its headings: where one may begin."""
+        return tuple(each for entry in self.menu for each in (entry.entries or (entry,)))
+
+    @property
     def user_name(self) -> str:
         """Family name first, as Chinese names are."""
         first, last = (

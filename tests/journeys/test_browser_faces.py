@@ -81,6 +81,46 @@ def test_on_a_phone_somebody_applies_from_home_and_asks_how_it_stands(screen: Sc
     assert screen.complaints == []
 
 
+def test_on_a_narrow_phone_no_page_of_the_public_runs_sideways(screen: Screen) -> None:
+    browser.as_phone(screen.driver, width=360, height=740)
+    street = "/apply/610104003"
+    for page in ("/apply/", street, "/status/", "/notices/", "/notices/610104003", "/objection/", "/verify/"):
+        screen.open(page)
+        assert screen.runs_sideways() <= 0, page
+        assert screen.run("return window.innerWidth") == 360, page
+    screen.open(f"{street}?_l_=en")
+    assert (screen.words("h1"), screen.run("return window.innerWidth")) == ("北关街道", 360)
+    screen.open(f"{street}/tekun")
+    for rows in ("members", "obligors", "relatives", "supporters"):
+        screen.add_row(rows)
+    screen.answer("applicant.name", "买买提明·阿卜杜热合曼·吐尔逊江·阿布都克里木")
+    assert (screen.runs_sideways(), screen.run("return window.innerWidth")) == (0, 360)
+
+
+def test_what_an_answer_makes_necessary_is_marked_once_it_is_given(screen: Screen) -> None:
+    screen.open("/apply/610104003/dibao")
+    grade = 'label[for="f-applicant-disability_grade"]'
+    assert screen.words(grade) == "残疾等级"
+    screen.answer("applicant.disability_kind", "physical")
+    assert screen.words(grade) == "残疾等级必填"
+    assert screen.words('label[for="f-applicant-phone"]') == "联系电话必填"
+
+
+def test_whoever_verifies_reads_every_answer_in_its_box_on_an_old_screen(screen: Screen) -> None:
+    case = applies(screen, factories.alone())
+    clerk_accepts(screen, case)
+    screen.sign_in("verifier.610104")
+    screen.driver.set_window_size(1366, 768)
+    screen.open(case)
+    widths = screen.run(
+        "return [...document.querySelectorAll('td select')].map((one) => one.getBoundingClientRect().width)"
+    )
+    assert isinstance(widths, list)
+    assert widths
+    assert min(widths) >= 140
+    every_source_answers(screen, case)
+
+
 def test_on_a_phone_nothing_runs_sideways_from_the_form_to_the_case(screen: Screen) -> None:
     browser.as_phone(screen.driver)
     screen.sign_in("town_clerk.610104003")

@@ -85,3 +85,32 @@ def test_in_english_who_is_asked_is_called_by_his_duty_s_name(
     form = as_("town_clerk", BEIGUAN).get(f"/cases/{case.no}/act/enquire?_l_=en").text
     assert "Township surveyor" in form
     assert ">入户调查<" not in form
+
+
+@pytest.mark.parametrize(
+    ("duty", "place", "leads_to", "told"),
+    [
+        ("county_supervisor", COUNTY, "/oversight/", "这里列出本辖区超过期限还没有受理"),
+        ("auditor", COUNTY, "/audit/list/", ""),
+        ("verifier", COUNTY, "/checks/", "乡镇（街道）受理后提请的核对按期限排列。"),
+        ("village_aide", f"{BEIGUAN}001", "/cases/", "这里列出您管辖范围内的案件，最新的在前。"),
+    ],
+)
+def test_who_has_nothing_waiting_is_shown_where_the_duty_begins(
+    as_: As, september: date, duty: str, place: str, leads_to: str, told: str
+) -> None:
+    page = as_(duty, place).get("/").text
+    assert "没有等您办理的事项" in page
+    tile = re.search(rf'<a class="choice-link" href="{leads_to}">.*?</a>', page, re.DOTALL)
+    assert tile is not None
+    assert told in tile[0]
+
+
+def test_who_registers_applications_begins_one_from_the_workbench(as_: As, september: date) -> None:
+    for duty, place, files in (
+        ("village_aide", f"{BEIGUAN}001", True),
+        ("town_clerk", BEIGUAN, True),
+        ("county_supervisor", COUNTY, False),
+        ("auditor", COUNTY, False),
+    ):
+        assert ('href="/cases/new/dibao"' in as_(duty, place).get("/").text) == files, duty
