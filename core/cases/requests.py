@@ -207,9 +207,9 @@ def seen_of(given: Mapping[str, Any], name: str = "version") -> int | None:
     return value
 
 
-def member(given: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """A JSON object within the body, empty when left out; BadInput when it is something else."""
-    value = given.get(name) or {}
+def member(given: Mapping[str, Any], name: str, *, must: bool = False) -> dict[str, Any]:
+    """A JSON object within the body, empty when left out unless it `must` be there; BadInput when it is something else."""
+    value = given.get(name) if must else given.get(name) or {}
     if not isinstance(value, dict):
         raise BadInput(_("“%(name)s”应为 JSON 对象。", name=name))
     return value

@@ -221,6 +221,27 @@ def test_what_no_process_may_be_is_refused_over_rest_with_its_stage(
     assert rest.get("/api/v1/processes/dibao.apply").get_json()["versions"] == []
 
 
+@pytest.mark.parametrize(
+    ("wrong", "status", "said"),
+    [
+        ({"overlay": None}, 400, "“overlay”应为 JSON 对象。"),
+        ({"overlay": []}, 400, "“overlay”应为 JSON 对象。"),
+        ({"overlay": ...}, 400, "“overlay”应为 JSON 对象。"),
+        ({"extra": 1}, 422, "有 1 处没有填对，请按提示修改后再提交。"),
+    ],
+)
+def test_a_call_that_says_no_changes_takes_nothing_of_a_county_away(
+    officers: Officers, september: date, wrong: dict[str, Any], status: int, said: str
+) -> None:
+    rest = officers("county_admin")
+    whole = {"overlay": {"insert": [{**SECOND_REVIEW, "code": "x_again"}]}, "reason": "加强审核"}
+    assert rest.post("/api/v1/processes/dibao.apply", json=whole | {"since": "2026-09-02"}).status_code == 201
+    body = {name: v for name, v in (whole | {"since": "2026-09-03"} | wrong).items() if v is not ...}
+    refused = rest.post("/api/v1/processes/dibao.apply", json=body)
+    assert (refused.status_code, refused.get_json()["error"]["message"]) == (status, said)
+    assert [v["number"] for v in rest.get("/api/v1/processes/dibao.apply").get_json()["versions"]] == [2]
+
+
 def test_a_version_begins_tomorrow_at_the_earliest_and_says_why(admin: Client, september: date) -> None:
     add(admin, **SECOND_REVIEW)
     for typed, said in (
