@@ -88,6 +88,33 @@ def test_a_second_review_is_published_and_only_new_cases_have_it(
     assert "二次审核" in difference.partition("is-marked")[2][:600]
 
 
+def test_a_second_review_is_another_persons_than_the_first(
+    admin: Client, officers: Officers, september: date, jump_to: JumpTo
+) -> None:
+    line = {**SECOND_REVIEW, "duty": "town_reviewer"}
+    admin.send(f"{FLOW}/begin")
+    assert "签过审核意见的人不能再签" in admin.get(f"{FLOW}/insert/review").text
+    assert "二次审核须由审核人以外的人签署" in admin.get(FLOW).text
+    add(admin, **line)
+    add(admin, **line | {"label": "三次审核"})
+    one_each = "“三次审核”需要 3 人任“审核”岗位"
+    assert one_each in admin.get(f"{FLOW}/draft").text, "who gave the first opinions is not there for the last"
+    admin.send(f"{FLOW}/remove/x_opinion_2")
+    alone = admin.send(f"{FLOW}/publish", {"since": "2026-09-02", "reason": "加强审核"})
+    assert (alone.status_code, "“二次审核”需要 2 人任“审核”岗位" in alone.text) == (422, True)
+    officers("town_reviewer", number=2)
+    publish(admin, september + timedelta(days=1))
+    jump_to(september + timedelta(days=1))
+    case = factories.case(officers, at="review")
+    case.review()
+    refused = case.try_to("x_opinion_1", "agreed", "town_reviewer", note="同意审核意见，符合条件")
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (403, "same_person")
+    assert refused.get_json()["error"]["message"] == "您已办理本案“审核”环节，不能再办理本环节。"
+    assert "没有办理过该环节的人员" in refused.get_json()["error"]["next"]
+    case.finish("x_opinion_1", "agreed", "town_reviewer", number=2, note="同意审核意见，符合条件")
+    assert case.open_stages() == ["publicise"]
+
+
 def test_a_case_names_its_version_by_the_number_under_which_the_county_lists_it(
     admin: Client, officers: Officers, september: date, jump_to: JumpTo, set_value: Callable[..., None]
 ) -> None:
