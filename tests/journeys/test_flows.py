@@ -98,7 +98,9 @@ def test_a_second_review_is_another_persons_than_the_first(
     add(admin, **line)
     add(admin, **line | {"label": "三次审核"})
     one_each = "“三次审核”需要 3 人任“审核”岗位"
-    assert one_each in admin.get(f"{FLOW}/draft").text, "who gave the first opinions is not there for the last"
+    assert one_each in admin.get(f"{FLOW}/draft").text, (
+        "who gave the first opinions is not there for the last"
+    )
     admin.send(f"{FLOW}/remove/x_opinion_2")
     alone = admin.send(f"{FLOW}/publish", {"since": "2026-09-02", "reason": "加强审核"})
     assert (alone.status_code, "“二次审核”需要 2 人任“审核”岗位" in alone.text) == (422, True)
@@ -113,6 +115,49 @@ def test_a_second_review_is_another_persons_than_the_first(
     assert "没有办理过该环节的人员" in refused.get_json()["error"]["next"]
     case.finish("x_opinion_1", "agreed", "town_reviewer", number=2, note="同意审核意见，符合条件")
     assert case.open_stages() == ["publicise"]
+
+
+def marked(page: str) -> dict[str, str]:
+    """What the comparison marks of its newer version: the stage, and what it says of it."""
+    boxes = re.findall(r'<div class="flow-line[^"]*is-marked">(.*?)</div>\s*</div>', page, re.DOTALL)
+    texts = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", box)).strip() for box in boxes]
+    return {text.split(" ", 1)[0]: text for text in texts}
+
+
+def test_two_versions_beside_each_other_say_what_changed_in_words(admin: Client, september: date) -> None:
+    admin.send(f"{FLOW}/begin")
+    form = admin.get(f"{FLOW}/line/accept").text
+    papers = re.findall(r'name="needs" value="([^"]+)"', form)
+    kept = {"needs": papers[1:], "label": "受理登记", "n": "2", "unit": "workdays"}
+    assert admin.send(f"{FLOW}/line/accept", kept).status_code == 302
+    add(admin, **MEETING, quorum="2")
+    publish(admin, date(2026, 9, 2))
+    admin.send(f"{FLOW}/begin")
+    changed = MEETING | {"quorum": "3", "present": "4", "back_to": "appraise", "after": "appraise"}
+    assert admin.send(f"{FLOW}/line/x_meeting_1", changed).status_code == 302
+    assert admin.send(f"{FLOW}/line/survey", {"n": "7", "unit": "workdays"}).status_code == 302
+    publish(admin, date(2026, 9, 3))
+    (gone,) = re.findall(rf'value="{papers[0]}"[^>]*>\s*<span[^>]*>([^<]+)<', form)
+
+    first = marked(admin.get(f"{FLOW}/compare/1/2").text)
+    assert set(first) == {"受理", "受理登记", "班子会议"}
+    for said in ("名称由“受理”改为“受理登记”", f"要求的材料取消：{gone}", "时限由“", "改为“2 个工作日”"):
+        assert said in first["受理登记"]
+    assert "增加了这一环节" in first["班子会议"]
+
+    page = admin.get(f"{FLOW}/compare/2/3").text
+    second = marked(page)
+    assert set(second) == {"班子会议", "入户调查"}
+    for said in ("须签署的人数由“2”改为“3”", "到会人数由“没有”改为“4”", "前一环节由“审核”改为“民主评议”"):
+        assert said in second["班子会议"]
+    assert "办理结果由“不同意，退回（转到入户调查）”改为“不同意，退回（转到民主评议）”" in second["班子会议"]
+    assert "时限由“" in second["入户调查"]
+    assert marked(admin.get(f"{FLOW}/compare/3/3").text) == {}
+
+    versions = admin.get(FLOW).text
+    assert "“受理登记”的名称由“受理”改为“受理登记”" in versions
+    assert "增加“班子会议”" in versions
+    assert "“班子会议”的须签署的人数由“2”改为“3”" in versions
 
 
 def test_a_case_names_its_version_by_the_number_under_which_the_county_lists_it(

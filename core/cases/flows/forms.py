@@ -46,7 +46,8 @@ def insert_form(pipeline: Pipeline) -> type[Form]:
         kind=one_of(_("增加什么"), KINDS),
         label=words(NAME, most=20, hint=_("案件页和文书上都用这个名称。")),
         duty=_must(
-            _when(one_of(_("由哪个岗位办理"), able, required=False, hint=OTHER_EYES), with_people), with_people
+            _when(one_of(_("由哪个岗位办理"), able, required=False, hint=OTHER_EYES), with_people),
+            with_people,
         ),
         people=_when(_people(_("几人入户"), hint=_("不填即为两人。")), ("visit",)),
         quorum=_must(_when(_people(_("通过人数"), hint=_("几人同意才通过。")), meeting), meeting),

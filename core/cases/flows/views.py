@@ -11,6 +11,7 @@ from flask_appbuilder import expose
 
 from core.actor import actor
 from core.cases.flows import operations
+from core.cases.flows.differences import WHOLE, differences, summary
 from core.cases.flows.forms import (
     PublishForm,
     asked_by,
@@ -31,10 +32,12 @@ from core.cases.flows.queries import (
     known_of,
     pipeline_of,
     versions_of,
+    with_changes,
 )
 from core.cases.flows.shown import beside_each_other, drawn, title_of
 from core.cases.flows.staffing import short_of
 from core.cases.overlay import overlaid
+from core.cases.process import Process
 from core.cases.versions import valued
 from core.clock import today
 from core.declare import Pipeline
@@ -91,6 +94,7 @@ class Processes(Page):
             lines=_picture(pipeline, current.overlay if current else {}),
             current=current,
             versions=versions_of(code, here),
+            changes=_changes(pipeline, versions_of(code, here)),
             draft=draft_of(code, here),
             first=FIRST,
         )
@@ -98,9 +102,11 @@ class Processes(Page):
     @expose("/<code>/compare/<int:old>/<int:new>")
     @reads
     def compare(self, code: str, old: int, new: int) -> str:
-        """Two versions beside each other, what differs marked."""
+        """Two versions beside each other, what differs marked and said in words."""
         pipeline = pipeline_of(code)
-        pictures = [_picture(pipeline, _overlay(code, number)) for number in (old, new)]
+        overlays = [_overlay(code, number) for number in (old, new)]
+        left, right = (_with(pipeline, overlay) for overlay in overlays)
+        pictures = [drawn(*each) for each in zip((left, right), overlays, strict=True)]
         return self.render(
             "cases/flow_compare.html",
             title=_("%(name)s：第%(old)s版和第%(new)s版", name=title_of(pipeline), old=old, new=new),
@@ -108,6 +114,8 @@ class Processes(Page):
             old=old,
             new=new,
             rows=beside_each_other(*pictures),
+            told=differences(left, right),
+            whole=WHOLE,
         )
 
     # --- the draft
@@ -256,8 +264,19 @@ def _here() -> list[tuple[Text, list[Pipeline]]]:
 
 
 def _picture(pipeline: Pipeline, overlay: Mapping[str, Any]) -> list[Any]:
+    return drawn(_with(pipeline, overlay), overlay)
+
+
+def _with(pipeline: Pipeline, overlay: Mapping[str, Any]) -> Process:
     process = valued(pipeline, actor().division, today())
-    return drawn(overlaid(process, overlay, known_of(pipeline.code)) if overlay else process, overlay)
+    return overlaid(process, overlay, known_of(pipeline.code)) if overlay else process
+
+
+def _changes(pipeline: Pipeline, versions: list[Published]) -> dict[int, str]:
+    """What each version has otherwise than the one before it, by its number."""
+    plain = valued(pipeline, actor().division, today())
+    found = {one.number: overlaid(plain, one.overlay, built=with_changes(one)) for one in versions}
+    return {number: summary(found.get(number - 1, plain), process) for number, process in found.items()}
 
 
 def _overlay(code: str, number: int) -> Mapping[str, Any]:

@@ -71,7 +71,9 @@ def test_an_unknown_icon_is_a_dot_and_no_path_out_of_the_folder() -> None:
 
 def test_every_type_that_is_built_in_has_an_icon_of_ours() -> None:
     told = {
-        path.parent.name: re.findall(r'^    icon="([a-z0-9-]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+        path.parent.name: re.findall(
+            r'^    icon="([a-z0-9-]+)"', path.read_text(encoding="utf-8"), re.MULTILINE
+        )
         for path in WEB.parents[1].glob("plugins/*/pipeline.py")
     }
     assert told
