@@ -14,6 +14,7 @@ from core.actor import SYSTEM, acting_as
 from core.cases.flows import operations as flows
 from core.clock import today
 from core.db import db, seeing_everything
+from core.errors import Incomplete
 from tests import factories
 from tests.casework import CaseWork, Officers
 from tests.conftest import As, Client
@@ -158,6 +159,61 @@ def test_two_versions_beside_each_other_say_what_changed_in_words(admin: Client,
     assert "“受理登记”的名称由“受理”改为“受理登记”" in versions
     assert "增加“班子会议”" in versions
     assert "“班子会议”的须签署的人数由“2”改为“3”" in versions
+
+
+def test_waits_and_limits_that_leave_no_time_for_the_decision_are_told_and_not_published(
+    admin: Client, officers: Officers, september: date
+) -> None:
+    add(admin, after="review", kind="wait", label="公示前等待", n="6", unit="months")
+    told = "合计约 131 个工作日（公示前等待 6 个月、公示 7 天），超过“受理到作出确认决定”的 20 个工作日。"
+    assert told in admin.get(f"{FLOW}/draft").text
+    refused = admin.send(f"{FLOW}/publish", {"since": "2026-09-02", "reason": "加强审核"})
+    assert refused.status_code == 422
+    assert told in refused.text
+    assert "请缩短等待时间或者环节的时限" in refused.text
+    shorter = {"after": "review", "kind": "wait", "label": "公示前等待", "n": "5", "unit": "workdays"}
+    assert admin.send(f"{FLOW}/line/x_wait_1", shorter).status_code == 302
+    assert admin.send(f"{FLOW}/line/review", {"n": "8", "unit": "workdays"}).status_code == 302
+    add(admin, **SECOND_REVIEW, n="3", unit="workdays")
+    assert "合计约 21 个工作日" in admin.get(f"{FLOW}/draft").text
+    assert admin.send(f"{FLOW}/line/review", {"n": "7", "unit": "workdays"}).status_code == 302
+    publish(admin, date(2026, 9, 2))
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "overlay", "stage"),
+    [
+        ("dibao.apply", {"change": {"accept": {"within": {"n": 200, "unit": "workdays"}}}}, "accept"),
+        ("dibao.apply", {"change": {"publicise": {"within": {"n": 100, "unit": "workdays"}}}}, "publicise"),
+        ("dibao.apply", {"limits": {"dibao:notice.days": {"n": 60, "unit": "days"}}}, "dibao:notice.days"),
+        ("tekun.apply", {"change": {"decide": {"within": {"n": 200, "unit": "workdays"}}}}, "decide"),
+    ],
+)
+def test_no_stage_takes_longer_than_the_whole(
+    officers: Officers, september: date, pipeline: str, overlay: dict[str, Any], stage: str
+) -> None:
+    body = {"overlay": overlay, "since": "2026-09-02", "reason": "试"}
+    refused = officers("county_admin").post(f"/api/v1/processes/{pipeline}", json=body)
+    assert refused.status_code == 422
+    (said,) = refused.get_json()["error"]["fields"][stage]
+    assert re.search(r"(200|100) 个工作日|60 天", said)
+    assert "比办理总时限（“受理到作出确认决定”" in said
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("notice.days", {"n": 60, "unit": "days"}),
+        ("limit.accept_days", {"n": 200, "unit": "workdays"}),
+        ("limit.decide_days", {"n": 7, "unit": "months"}),
+    ],
+)
+def test_nor_does_one_by_a_value_of_the_county(
+    september: date, set_value: Callable[..., None], key: str, value: dict[str, Any]
+) -> None:
+    with pytest.raises(Incomplete) as refused:
+        set_value(key, value, module="tekun")
+    assert "比办理总时限" in str(refused.value.fields["value"][0])
 
 
 def test_a_case_names_its_version_by_the_number_under_which_the_county_lists_it(

@@ -36,6 +36,7 @@ from core.cases.flows.queries import (
 )
 from core.cases.flows.shown import beside_each_other, drawn, title_of
 from core.cases.flows.staffing import short_of
+from core.cases.flows.totals import beyond_total
 from core.cases.overlay import overlaid
 from core.cases.process import Process
 from core.cases.versions import valued
@@ -134,7 +135,7 @@ class Processes(Page):
             lines=_picture(pipeline, found.overlay),
             places=[line.code for line in places(pipeline)],
             movable=movable(pipeline, found.overlay.get("insert", ())),
-            short=[one.said for one in short_of(pipeline, found.overlay, actor().division, today())],
+            short=_warnings(pipeline, found.overlay),
             changeable=[line.code for line in pipeline.lines if _is_after_acceptance(pipeline, line.code)],
         )
 
@@ -288,6 +289,13 @@ def _overlay(code: str, number: int) -> Mapping[str, Any]:
     if found is None:
         raise NotFound(_("没有这一版流程。"), next=_("请从流程的版本列表中选择。"))
     return found.overlay
+
+
+def _warnings(pipeline: Pipeline, overlay: Mapping[str, Any]) -> list[Text]:
+    """Why the draft can't be published yet, or where cases would stand still."""
+    here, on = actor().division, today()
+    late = beyond_total(pipeline, overlay, here, on)
+    return [*([late] if late else []), *(one.said for one in short_of(pipeline, overlay, here, on))]
 
 
 def _own_line(overlay: Mapping[str, Any], stage: str) -> Mapping[str, Any] | None:

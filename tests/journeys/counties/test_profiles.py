@@ -149,7 +149,9 @@ def test_the_demo_of_each_county_makes_all_its_cases_and_none_is_stopped(
     county: County, jump_to: Callable[[date], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nodes = demo_accounts._below
-    acting = [node for node in nodes(county.profile.division) if node.level != "village"]  # those of no village act
+    acting = [
+        node for node in nodes(county.profile.division) if node.level != "village"
+    ]  # those of no village act
     monkeypatch.setattr(demo_accounts, "_below", lambda _county: iter(acting))
     jump_to(date(2026, 9, 1))
     with one_transaction():
