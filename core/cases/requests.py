@@ -90,15 +90,17 @@ def new_key() -> str:
 def filed_once(run: Callable[[], Iterable[Case]]) -> list[str]:
     """Numbers of the cases that a form files; one that is sent twice as it was filled in files them once."""
 
-    def act() -> Answer:
-        return {"cases": [case.no for case in run()]}, 303
+    return list(done_once(lambda: {"cases": [case.no for case in run()]})["cases"])
 
+
+def done_once(run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What `run` answers to a form; one that is sent twice as it was filled in does it once and is answered the same."""
     if len(request.form.get("once", "")) != FORM_KEY:
-        return list(act()[0]["cases"])
+        return run()
     filled = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
     key = hashlib.sha256(json.dumps(filled).encode()).hexdigest()[:FORM_KEY]
-    found, _status = answered_once(f"file {key}", key, act)
-    return list(found["cases"])
+    found, _status = answered_once(f"file {key}", key, lambda: (run(), 303))
+    return found
 
 
 def _claimed(user: int, key: str) -> Answered:

@@ -492,6 +492,16 @@ def test_the_form_marks_what_is_required_of_each_kind_and_refuses_without_it(
         assert not re.search(r"x_(opinion|meeting|wait)", refused.text)
 
 
+def test_a_form_that_is_sent_twice_adds_its_line_once(admin: Client, september: date) -> None:
+    admin.send(f"{FLOW}/begin")
+    (key,) = re.findall(r'name="once" value="(\w{32})"', admin.get(f"{FLOW}/insert/review").text)
+    for _time in range(2):
+        assert admin.send(f"{FLOW}/insert/review", SECOND_REVIEW | {"once": key}).status_code == 302
+    assert drawn(admin, "/draft").count("二次审核") == 1
+    add(admin, **SECOND_REVIEW)
+    assert drawn(admin, "/draft").count("二次审核") == 2, "filled in anew it is another line"
+
+
 def test_a_meeting_names_who_must_attend_and_who_must_agree(
     admin: Client, officers: Officers, september: date
 ) -> None:

@@ -39,6 +39,7 @@ from core.cases.flows.staffing import short_of
 from core.cases.flows.totals import beyond_total
 from core.cases.overlay import overlaid
 from core.cases.process import Process
+from core.cases.requests import done_once, new_key
 from core.cases.versions import valued
 from core.clock import today
 from core.declare import Pipeline
@@ -160,9 +161,12 @@ class Processes(Page):
         pipeline = pipeline_of(code)
 
         def run(**given: Any) -> None:
-            operations.insert_line(code, actor().division, line_of(given))
+            done_once(
+                lambda: {"draft": operations.insert_line(code, actor().division, line_of(given)).pipeline}
+            )
 
-        return self._filled(code, _("增加环节"), insert_form(pipeline), run, {"after": after})
+        title, names = _("增加环节"), {"once": new_key()}
+        return self._filled(code, title, insert_form(pipeline), run, {"after": after}, names)
 
     @expose("/<code>/line/<stage>", methods=["GET", "POST"])
     @writes
@@ -241,7 +245,15 @@ class Processes(Page):
         title = _("更改“%(stage)s”", stage=own["label"])
         return self._filled(code, title, insert_form(pipeline), run, typed_again(own))
 
-    def _filled(self, code: str, title: Text, schema: Any, run: Any, data: Mapping[str, Any]) -> Answer:
+    def _filled(
+        self,
+        code: str,
+        title: Text,
+        schema: Any,
+        run: Any,
+        data: Mapping[str, Any],
+        names: Mapping[str, Any] | None = None,
+    ) -> Answer:
         filling = Filling(
             schema,
             run,
@@ -250,6 +262,7 @@ class Processes(Page):
             said=_("草稿已修改。"),
             help=self.help,
             data=data,
+            names=names or {},
         )
         return fill_in(self, filling)
 
