@@ -356,9 +356,10 @@ def test_what_no_process_may_be_is_refused_over_rest_with_its_stage(
         ({"overlay": []}, 400, "“overlay”应为 JSON 对象。"),
         ({"overlay": ...}, 400, "“overlay”应为 JSON 对象。"),
         ({"extra": 1}, 422, "有 1 处没有填对，请按提示修改后再提交。"),
+        ({"reason": "加强\x0b审核"}, 422, "有 1 处没有填对，请按提示修改后再提交。"),
     ],
 )
-def test_a_call_that_says_no_changes_takes_nothing_of_a_county_away(
+def test_a_call_that_says_no_changes_or_what_no_call_says_takes_nothing_of_a_county_away(
     officers: Officers, september: date, wrong: dict[str, Any], status: int, said: str
 ) -> None:
     rest = officers("county_admin")
