@@ -9,7 +9,8 @@
     │   └── Stale   409  somebody moved the case meanwhile
     ├── Incomplete  422  everything that is missing or wrong, at once
     ├── TooMany     429  too often in too short a time
-    └── PluginFailed 503 a plugin failed in a question whose answer the act rests on
+    ├── PluginFailed 503 a plugin failed in a question whose answer the act rests on
+    └── Unlogged    503  the log can't be written, so that nothing may be done
     PluginError          what is installed can't be started with; never shown to the public
     SettingsError        the installation cannot start
 
@@ -120,6 +121,12 @@ class PluginFailed(JiuzhuError):
     status, code = 503, "plugin_failed"
     message: Message
     next: Message | None
+
+
+class Unlogged(JiuzhuError):
+    """503: the log can't be written; what can't be logged isn't done."""
+
+    status, code = 503, "unlogged"
 
 
 class PluginError(Exception):

@@ -86,8 +86,17 @@ def check_signature(head: Head, signed: str) -> Iterator[Finding]:
         )
 
 
-def walk(events: Iterable[Mapping[str, Any]], head: Head, outside: Iterable[Head]) -> Iterator[Finding]:
-    """Every event in the order of its number, against the head in the database and the heads kept outside it."""
+def head_missing() -> Finding:
+    """The database says no longer where the chain ends: nothing can be logged, and what was cut off is told by the heads outside."""
+    return Finding(
+        0, "head", _("链头缺失：数据库里没有链头，末尾的记录是否被删去，只能与数据库外保存的链头核对。")
+    )
+
+
+def walk(
+    events: Iterable[Mapping[str, Any]], head: Head | None, outside: Iterable[Head]
+) -> Iterator[Finding]:
+    """Every event in the order of its number, against the head in the database, if there is one, and those outside it."""
     kept = {one.number: one.hash for one in outside}
     last, previous = 0, ""
     trusted = True  # whether the link to the row before says something about this one
@@ -96,14 +105,15 @@ def walk(events: Iterable[Mapping[str, Any]], head: Head, outside: Iterable[Head
         yield from (_missing(gap) for gap in range(last + 1, number))
         linked = not trusted or number != last + 1 or event["previous"] == previous
         trusted = linked and event["hash"] == hash_of(event) == kept.get(number, event["hash"])
-        if not trusted and number > head.number:
+        if not trusted and head is not None and number > head.number:
             yield Finding(number, "added", _("第%(n)s条是从系统之外添加的。", n=number))
         elif not trusted:
             yield Finding(number, "changed", _("第%(n)s条被改动过。", n=number))
         last, previous = number, event["hash"]
-    known = max([head.number, *kept])
+    known = max([head.number if head else 0, *kept])
     yield from (_missing(gap) for gap in range(last + 1, known + 1))
-    yield from _check_head(head, Head(last, previous), kept)
+    if head is not None:
+        yield from _check_head(head, Head(last, previous), kept)
 
 
 def _check_head(head: Head, last: Head, kept: Mapping[int, str]) -> Iterator[Finding]:

@@ -19,6 +19,8 @@ from core.audit.models import AuditEvent, AuditHead
 from core.db import Scoped, db, seeing_everything
 from core.db.engine import storable
 from core.db.transaction import afterwards
+from core.errors import Unlogged
+from core.text import _
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -150,14 +152,23 @@ def drop_events(session: Session, savepoint: Any | None) -> None:
 
 
 def append_all(session: Session) -> None:
-    """Write what is waiting at the end of the chain, in the session's transaction; the head is locked here, last."""
+    """Write what is waiting at the end of the chain, in the session's transaction; the head is locked here, last.
+
+    Unlogged where there is no head: then nothing of the transaction stays.
+    """
     waiting: list[Event] = [*session.info.get(_QUEUE, ()), *session.info.get(_NOTES, ())]
     if not waiting:
         return
     with seeing_everything():
         connection = session.connection()
         table = AuditHead.__table__
-        locked = connection.execute(select(table.c.number, table.c.hash).with_for_update()).one()
+        locked = connection.execute(select(table.c.number, table.c.hash).with_for_update()).one_or_none()
+        if locked is None:
+            forget_written(session)  # else the error page would fail on it once more
+            raise Unlogged(
+                _("操作日志的链头缺失，系统不能记录操作，这次操作没有办理。"),
+                next=_("请联系系统管理员运行“jiuzhu audit verify”核对日志，从备份恢复以后再办理。"),
+            )
         rows = list(link((event.row() for event in waiting), Head(locked.number, locked.hash)))
         connection.execute(insert(AuditEvent), rows)
         last = rows[-1]
@@ -181,7 +192,10 @@ def write_notes() -> None:
 
 def keep_head(folder: Path) -> Head:
     """Write the chain's head into a file outside the database; appended, never rewritten."""
-    number, last = db.session.execute(select(AuditHead.number, AuditHead.hash)).one()
+    found = db.session.execute(select(AuditHead.number, AuditHead.hash)).one_or_none()
+    if found is None:
+        raise Unlogged(_("操作日志的链头缺失，不能保存。"), next=_("请运行“jiuzhu audit verify”核对日志。"))
+    number, last = found
     head = Head(number, last, clock.real_now().isoformat(timespec="seconds"))
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / HEADS).open("a", encoding="ascii") as file:

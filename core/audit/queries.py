@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from core.audit.chain import Finding, Head, check_signature, walk
+from core.audit.chain import Finding, Head, check_signature, head_missing, walk
 from core.audit.models import AuditEvent, AuditHead
 from core.audit.operations import HEADS, waiting_notes
 from core.db import db, seeing_everything
@@ -81,9 +81,11 @@ def _days(whats: Collection[str], first: date, before: date) -> tuple[ColumnElem
 def verify(folder: Path) -> list[Finding]:
     """Walk the whole chain against its rows and the heads kept in the folder; empty when all is as it was written."""
     with seeing_everything():
-        kept = db.session.execute(select(AuditHead.number, AuditHead.hash, AuditHead.signed)).one()
-        head = Head(kept.number, kept.hash)
         outside, faults = heads(folder)
+        kept = db.session.execute(select(AuditHead.number, AuditHead.hash, AuditHead.signed)).one_or_none()
+        if kept is None:
+            return [*faults, head_missing(), *walk(_events(), None, outside)]
+        head = Head(kept.number, kept.hash)
         return [*faults, *check_signature(head, kept.signed), *walk(_events(), head, outside)]
 
 

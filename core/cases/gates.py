@@ -125,6 +125,7 @@ def _other_eyes(a: Attempt) -> Iterator[Block]:
                 "same_person",
                 _("您已办理本案“%(stage)s”环节，不能再办理本环节。", stage=a.desk.label(stage)),
                 ("roles.four_eyes",),
+                _("请由没有办理过该环节的人员办理。"),
             )
 
 

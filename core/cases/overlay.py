@@ -16,6 +16,7 @@ from core.cases.overlay_people import people_of, present_of
 from core.cases.process import OWN, Process
 from core.declare import (
     NEXT,
+    OPINE,
     VISIT,
     Limit,
     Line,
@@ -48,7 +49,7 @@ def applied(pipeline: Pipeline, overlay: Mapping[str, Any], known: Known | None 
         lines.insert(place + 1 + _already(lines, place, overlay), _inserted(pipeline, one, known))
     try:
         return Pipeline(
-            *lines,
+            *_by_others(lines, overlay),
             code=pipeline.code,
             label=pipeline.label,
             events=pipeline.events,
@@ -163,6 +164,16 @@ def _inserted(pipeline: Pipeline, one: Mapping[str, Any], known: Known) -> Line:
         says={forward: DONE if forward == "done" else AGREED, **({SENT_BACK: sent} if back else {})},
         basis=basis,
     )
+
+
+def _by_others(lines: list[Line], overlay: Mapping[str, Any]) -> Iterator[Line]:
+    """A further opinion is another person's than those before it: who reviews his own has looked once (`roles.four_eyes`)."""
+    further = {one["code"] for one in overlay.get("insert", ()) if one["kind"] == "opinion"}
+    opined: tuple[str, ...] = ()
+    for line in lines:
+        yield line.changed(not_by=opined) if line.code in further else line
+        if line.act is OPINE or (opined and line.code in further):
+            opined = (*opined, line.code)
 
 
 def _already(lines: list[Line], place: int, overlay: Mapping[str, Any]) -> int:

@@ -90,15 +90,17 @@ def new_key() -> str:
 def filed_once(run: Callable[[], Iterable[Case]]) -> list[str]:
     """Numbers of the cases that a form files; one that is sent twice as it was filled in files them once."""
 
-    def act() -> Answer:
-        return {"cases": [case.no for case in run()]}, 303
+    return list(done_once(lambda: {"cases": [case.no for case in run()]})["cases"])
 
+
+def done_once(run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What `run` answers to a form; one that is sent twice as it was filled in does it once and is answered the same."""
     if len(request.form.get("once", "")) != FORM_KEY:
-        return list(act()[0]["cases"])
+        return run()
     filled = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
     key = hashlib.sha256(json.dumps(filled).encode()).hexdigest()[:FORM_KEY]
-    found, _status = answered_once(f"file {key}", key, act)
-    return list(found["cases"])
+    found, _status = answered_once(f"file {key}", key, lambda: (run(), 303))
+    return found
 
 
 def _claimed(user: int, key: str) -> Answered:
@@ -207,9 +209,9 @@ def seen_of(given: Mapping[str, Any], name: str = "version") -> int | None:
     return value
 
 
-def member(given: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """A JSON object within the body, empty when left out; BadInput when it is something else."""
-    value = given.get(name) or {}
+def member(given: Mapping[str, Any], name: str, *, must: bool = False) -> dict[str, Any]:
+    """A JSON object within the body, empty when left out unless it `must` be there; BadInput when it is something else."""
+    value = given.get(name) if must else given.get(name) or {}
     if not isinstance(value, dict):
         raise BadInput(_("“%(name)s”应为 JSON 对象。", name=name))
     return value

@@ -14,6 +14,8 @@ from core.calendar.queries import shortfalls, year_state
 from core.clock import SHANGHAI, offset, today
 from core.db import db, one_transaction, seeing_everything
 from core.db.engine import only_reading
+from core.divisions.queries import exists
+from core.errors import Incomplete
 from core.jobs.queries import late_jobs
 from core.migrations.upgrade import installed_folders, pending
 from core.modules.queries import activations, failures, states
@@ -50,7 +52,10 @@ class Report:
 
 
 def examine(app: Flask, division: str | None) -> Report:
-    """Every finding; `division` asks what is missing there, else wherever a module has been enabled."""
+    """Every finding; `division` asks what is missing there, else wherever a module has been enabled.
+
+    Incomplete for a division that nobody knows.
+    """
     report = Report()
     with app.app_context(), seeing_everything(), only_reading():
         _plugins(report)
@@ -61,6 +66,11 @@ def examine(app: Flask, division: str | None) -> Report:
             report.wrong.append(_("有 %(n)s 个数据库升级未执行，请运行 jiuzhu upgrade。", n=len(waiting)))
             return report  # the tables that the rest would read may not be there
         with one_transaction():
+            if division and not exists(division):
+                raise Incomplete(
+                    _("区划表里没有“%(division)s”，没有检查。", division=division),
+                    next=_("请写行政区划代码，例如 610104；档案文件用 jiuzhu profile check 检查。"),
+                )
             _modules(report, division, today())
             _conflicts(report, division, today())
             _jobs(report)

@@ -8,6 +8,7 @@ import click
 
 from core.cli import Station, main, pass_station
 from core.cli.wording import as_json, progress, say, say_json
+from core.errors import Refused
 from core.text import _
 
 
@@ -22,7 +23,13 @@ def backup(station: Station, file: Path, json_: bool) -> None:
     """One moment of the installation."""
     from core.backup import make
 
-    manifest = make(station.app, file, station.settings.keys, progress)
+    try:
+        manifest = make(station.app, file, station.settings.keys, progress)
+    except OSError as error:
+        raise Refused(
+            _("没有备份：“%(file)s”写不进去（%(why)s）。", file=file, why=error.strerror or error),
+            next=_("请换一个已有的、可以写入并且有足够空间的目录。"),
+        ) from None
     rows, files = sum(manifest.counts.values()), _files_in(file)
     if json_:
         say_json({"file": str(file), "rows": rows, "files": files, "keys": manifest.keys})

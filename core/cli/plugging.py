@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -10,7 +13,7 @@ import click
 from core.cli import Station, pass_station
 from core.cli.wording import Said, SpokenGroup, as_json, say, say_json, say_table
 from core.errors import Incomplete
-from core.plugins import Source, find_sources, source_at
+from core.plugins import Fault, Source, find_sources, source_at
 from core.text import _
 
 STATES = {True: _("已安装"), False: _("已隔离")}
@@ -83,10 +86,7 @@ def new(code: str, label: str, letters: str, folder: Path | None) -> None:
 @as_json
 def check(code_or_path: str, json_: bool) -> None:
     """What an author runs, and what we run on our own."""
-    from app import ground
-    from core.conformance import check_plugin
-
-    faults = check_plugin(_source(code_or_path), *ground())
+    faults = _checked_apart(_source(code_or_path))
     if json_:
         say_json([fault.as_json() for fault in faults])
     else:
@@ -96,6 +96,22 @@ def check(code_or_path: str, json_: bool) -> None:
             say(_("%(name)s 符合全部规则。", name=code_or_path))
     if faults:
         raise SystemExit(1)
+
+
+def _checked_apart(source: Source) -> tuple[Fault, ...]:
+    """The faults, found in a process of its own: what ends it on being loaded ends that one alone, and is named."""
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as apart:
+        try:
+            return apart.submit(_checked, source).result()
+        except BrokenProcessPool:
+            return (Fault("import", source.module, _("装载时结束了整个进程（例如 os._exit 或者崩溃）")),)
+
+
+def _checked(source: Source) -> tuple[Fault, ...]:
+    from app import ground
+    from core.conformance import check_plugin
+
+    return check_plugin(source, *ground())
 
 
 @plugin.command(help=str(_("移除：收回权限和数据表；还有未办结案件时拒绝。")))

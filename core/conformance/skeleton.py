@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from core.errors import Incomplete, Refused
+from core.plugins.checks import is_reserved
 from core.text import _
 
 TEMPLATES = Path(__file__).parent / "new_plugin"
@@ -57,9 +59,11 @@ def write_distribution(folder: Path, code: str, label: str = "", letters: str = 
 
 def _named(code: str, label: str, letters: str, package: str) -> NewPlugin:
     letters = letters or ("".join(filter(str.isalpha, code.upper())) + "XX")[:2]
-    fields = {}
+    fields: dict[str, Any] = {}
     if not re.fullmatch(r"[a-z][a-z0-9_]{1,39}", code):
         fields["code"] = _("代码以小写字母开头，只含小写字母、数字和下划线。")
+    elif is_reserved(code):
+        fields["code"] = _("“%(code)s”是 Python 的关键字或者产品自己的名字，请换一个代码。", code=code)
     if not re.fullmatch(r"[A-Z]{2,4}", letters):
         fields["letters"] = _("案件编号字头为 2 至 4 个大写字母。")
     if re.search(r"[\"\\\n]", label):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,9 @@ from flask import Flask, Response, request
 
 from core.db.engine import writing
 from core.db.tables import db
+from core.errors import JiuzhuError
+
+log = logging.getLogger("jiuzhu.db")
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _LATER = "jiuzhu_later"
@@ -65,7 +69,7 @@ def commit_requests(app: Flask) -> None:
         try:
             response = app.make_response(answer())
             if request.method in READING or response.status_code >= 400:
-                db.session.rollback()
+                close_transaction()  # before it is sent: what can't be noted isn't shown
             else:
                 db.session.commit()
         except BaseException:
@@ -74,4 +78,12 @@ def commit_requests(app: Flask) -> None:
         return response
 
     app.dispatch_request = dispatch_request  # type: ignore[method-assign]
-    app.teardown_request(lambda _error: close_transaction())
+    app.teardown_request(_close)
+
+
+def _close(_error: BaseException | None) -> None:
+    """The answer is out: what still can't be written is said to the operator."""
+    try:
+        close_transaction()
+    except JiuzhuError:
+        log.exception("not noted")

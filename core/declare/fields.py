@@ -129,6 +129,11 @@ def _one_line(value: str) -> None:
         raise ValidationError([_("含有换行或者看不见的字符，请删去后重新填写。")])
 
 
+def _no_controls(value: str) -> None:
+    if any(unicodedata.category(c) == "Cc" and c not in "\n\r\t" for c in value):
+        raise ValidationError([_("含有看不见的控制字符，请删去后重新填写。")])
+
+
 def needed_with(field: AnyField, name: str, answers: Collection[Any], said: Text = "") -> AnyField:
     """The field, which may stay open unless its neighbour `name` has one of these answers; `said` when it is missing then.
 
@@ -151,8 +156,7 @@ def words(
     tests: list[Any] = [validate.Length(max=most, error=_("最多 {max} 个字。"))]
     if required:
         tests.append(_something)
-    if widget != "prose":
-        tests.append(_one_line)
+    tests.append(_no_controls if widget == "prose" else _one_line)
     if pattern:
         tests.append(validate.Regexp(f"(?:{pattern})\\Z", error=_("格式不对，请重新填写。")))
     return fields.String(validate=tests, **_given(label, widget, required=required, hint=hint, most=most))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal
 
 from core.text import Text
@@ -15,6 +16,14 @@ Unit = Literal["workdays", "days", "months", "hours"]
 
 STRUCTURE: tuple[Kind, ...] = ("switch", "choice", "limit")
 """Kinds that shape a process: stored in its published version, never read as a dated row afterwards."""
+
+
+_WORKDAYS = {
+    "workdays": Fraction(1),
+    "days": Fraction(5, 7),
+    "months": Fraction(21),
+    "hours": Fraction(5, 7 * 24),
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,10 @@ class Limit:
     def days(self, delegated: bool) -> int:
         """The number that holds for this tier."""
         return self.n if delegated or self.undelegated is None else self.undelegated
+
+    def workdays(self) -> Fraction:
+        """About how many working days it is: five of a week, 21 of a month."""
+        return self.n * _WORKDAYS[self.unit]
 
     @classmethod
     def read(cls, value: Mapping[str, Any]) -> Limit:

@@ -22,6 +22,7 @@ from core.parameters.issuers import bound_fault, level_fault
 from core.parameters.models import ParameterValue
 from core.parameters.queries import REVISION, places, rows
 from core.parameters.rows import NATION, Row, bounds, find, looser, unfit
+from core.parameters.totals import beyond_total
 from core.parameters.values import Fault, read, read_bound
 from core.plugins import registry
 from core.text import Message, _
@@ -153,12 +154,17 @@ def _value_faults(parameter: Parameter, new: NewValue, around: Surroundings) -> 
         if new.bound:
             read_bound(parameter, new.bound, new.value)
             return []
-        read(parameter, new.value)
+        value = read(parameter, new.value)
     except Fault as fault:
         return [fault.message]
+
+    def other(named: Parameter) -> Any:
+        return around.value(named, new.division, new.since)
+
     return [
         *looser(parameter, new.value, around.bounds(parameter, new.division, new.since)),
-        *unfit(parameter, new.value, lambda other: around.value(other, new.division, new.since)),
+        *unfit(parameter, new.value, other),
+        *beyond_total(parameter, value, other),
     ]
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from decimal import Decimal
+from keyword import iskeyword
 from typing import Any
 
 from apscheduler.triggers.cron import CronTrigger
@@ -34,6 +35,7 @@ CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")  # of what is addressed within a module: notice.rounds
 FORM = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,23}")  # of a paper or letter: F17, application
 LETTERS = re.compile(r"[A-Z]{2,4}")
+OURS = frozenset({"app", "bench", "config", "core", "jiuzhu", "plugins", "tests"})
 FOLLOWS_ENTITLEMENT = "entitlement"
 ADDRESSED = frozenset({"parameters", "jobs"})
 
@@ -107,11 +109,18 @@ def _codes_once(subject: Subject) -> Iterator[Fault]:
                     yield Fault("twice", f"{pipeline.code} {paper.code}")
 
 
+def is_reserved(code: str) -> bool:
+    """Whether a plugin can't be called so: no statement could import a keyword, and the product's own names are taken."""
+    return iskeyword(code) or code in OURS
+
+
 def _codes_free(subject: Subject) -> Iterator[Fault]:
     """Types, pipelines, duties and verifiers stand alone; parameters and jobs carry the module's name."""
     declared, installed = subject.declared, subject.installed
     if declared.module in installed.modules:
         yield Fault("taken", f"module {declared.module}")
+    if is_reserved(declared.module):
+        yield Fault("taken", f"module {declared.module}", _("Python 的关键字或者产品自己的名字：换一个"))
     letters = {case_type.letters for case_type in installed.case_types.values()}
     for kind, _shape, code in _codes(declared):
         address = declared.address(code) if kind in ADDRESSED else code

@@ -14,6 +14,7 @@ from core.actor import SYSTEM, acting_as
 from core.cases.flows import operations as flows
 from core.clock import today
 from core.db import db, seeing_everything
+from core.errors import Incomplete
 from tests import factories
 from tests.casework import CaseWork, Officers
 from tests.conftest import As, Client
@@ -86,6 +87,133 @@ def test_a_second_review_is_published_and_only_new_cases_have_it(
     difference = admin.get(f"{FLOW}/compare/1/2").text
     assert difference.count("is-marked") == 1
     assert "二次审核" in difference.partition("is-marked")[2][:600]
+
+
+def test_a_second_review_is_another_persons_than_the_first(
+    admin: Client, officers: Officers, september: date, jump_to: JumpTo
+) -> None:
+    line = {**SECOND_REVIEW, "duty": "town_reviewer"}
+    admin.send(f"{FLOW}/begin")
+    assert "签过审核意见的人不能再签" in admin.get(f"{FLOW}/insert/review").text
+    assert "二次审核须由审核人以外的人签署" in admin.get(FLOW).text
+    add(admin, **line)
+    add(admin, **line | {"label": "三次审核"})
+    one_each = "“三次审核”需要 3 人任“审核”岗位"
+    assert one_each in admin.get(f"{FLOW}/draft").text, (
+        "who gave the first opinions is not there for the last"
+    )
+    admin.send(f"{FLOW}/remove/x_opinion_2")
+    alone = admin.send(f"{FLOW}/publish", {"since": "2026-09-02", "reason": "加强审核"})
+    assert (alone.status_code, "“二次审核”需要 2 人任“审核”岗位" in alone.text) == (422, True)
+    officers("town_reviewer", number=2)
+    publish(admin, september + timedelta(days=1))
+    jump_to(september + timedelta(days=1))
+    case = factories.case(officers, at="review")
+    case.review()
+    refused = case.try_to("x_opinion_1", "agreed", "town_reviewer", note="同意审核意见，符合条件")
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (403, "same_person")
+    assert refused.get_json()["error"]["message"] == "您已办理本案“审核”环节，不能再办理本环节。"
+    assert "没有办理过该环节的人员" in refused.get_json()["error"]["next"]
+    case.finish("x_opinion_1", "agreed", "town_reviewer", number=2, note="同意审核意见，符合条件")
+    assert case.open_stages() == ["publicise"]
+
+
+def marked(page: str) -> dict[str, str]:
+    """What the comparison marks of its newer version: the stage, and what it says of it."""
+    boxes = re.findall(r'<div class="flow-line[^"]*is-marked">(.*?)</div>\s*</div>', page, re.DOTALL)
+    texts = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", box)).strip() for box in boxes]
+    return {text.split(" ", 1)[0]: text for text in texts}
+
+
+def test_two_versions_beside_each_other_say_what_changed_in_words(admin: Client, september: date) -> None:
+    admin.send(f"{FLOW}/begin")
+    form = admin.get(f"{FLOW}/line/accept").text
+    papers = re.findall(r'name="needs" value="([^"]+)"', form)
+    kept = {"needs": papers[1:], "label": "受理登记", "n": "2", "unit": "workdays"}
+    assert admin.send(f"{FLOW}/line/accept", kept).status_code == 302
+    add(admin, **MEETING, quorum="2")
+    publish(admin, date(2026, 9, 2))
+    admin.send(f"{FLOW}/begin")
+    changed = MEETING | {"quorum": "3", "present": "4", "back_to": "appraise", "after": "appraise"}
+    assert admin.send(f"{FLOW}/line/x_meeting_1", changed).status_code == 302
+    assert admin.send(f"{FLOW}/line/survey", {"n": "7", "unit": "workdays"}).status_code == 302
+    publish(admin, date(2026, 9, 3))
+    (gone,) = re.findall(rf'value="{papers[0]}"[^>]*>\s*<span[^>]*>([^<]+)<', form)
+
+    first = marked(admin.get(f"{FLOW}/compare/1/2").text)
+    assert set(first) == {"受理", "受理登记", "班子会议"}
+    for said in ("名称由“受理”改为“受理登记”", f"要求的材料取消：{gone}", "时限由“", "改为“2 个工作日”"):
+        assert said in first["受理登记"]
+    assert "增加了这一环节" in first["班子会议"]
+
+    page = admin.get(f"{FLOW}/compare/2/3").text
+    second = marked(page)
+    assert set(second) == {"班子会议", "入户调查"}
+    for said in ("须签署的人数由“2”改为“3”", "到会人数由“没有”改为“4”", "前一环节由“审核”改为“民主评议”"):
+        assert said in second["班子会议"]
+    assert "办理结果由“不同意，退回（转到入户调查）”改为“不同意，退回（转到民主评议）”" in second["班子会议"]
+    assert "时限由“" in second["入户调查"]
+    assert marked(admin.get(f"{FLOW}/compare/3/3").text) == {}
+
+    versions = admin.get(FLOW).text
+    assert "“受理登记”的名称由“受理”改为“受理登记”" in versions
+    assert "增加“班子会议”" in versions
+    assert "“班子会议”的须签署的人数由“2”改为“3”" in versions
+
+
+def test_waits_and_limits_that_leave_no_time_for_the_decision_are_told_and_not_published(
+    admin: Client, officers: Officers, september: date
+) -> None:
+    add(admin, after="review", kind="wait", label="公示前等待", n="6", unit="months")
+    told = "合计约 131 个工作日（公示前等待 6 个月、公示 7 天），超过“受理到作出确认决定”的 20 个工作日。"
+    assert told in admin.get(f"{FLOW}/draft").text
+    refused = admin.send(f"{FLOW}/publish", {"since": "2026-09-02", "reason": "加强审核"})
+    assert refused.status_code == 422
+    assert told in refused.text
+    assert "请缩短等待时间或者环节的时限" in refused.text
+    shorter = {"after": "review", "kind": "wait", "label": "公示前等待", "n": "5", "unit": "workdays"}
+    assert admin.send(f"{FLOW}/line/x_wait_1", shorter).status_code == 302
+    assert admin.send(f"{FLOW}/line/review", {"n": "8", "unit": "workdays"}).status_code == 302
+    add(admin, **SECOND_REVIEW, n="3", unit="workdays")
+    assert "合计约 21 个工作日" in admin.get(f"{FLOW}/draft").text
+    assert admin.send(f"{FLOW}/line/review", {"n": "7", "unit": "workdays"}).status_code == 302
+    publish(admin, date(2026, 9, 2))
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "overlay", "stage"),
+    [
+        ("dibao.apply", {"change": {"accept": {"within": {"n": 200, "unit": "workdays"}}}}, "accept"),
+        ("dibao.apply", {"change": {"publicise": {"within": {"n": 100, "unit": "workdays"}}}}, "publicise"),
+        ("dibao.apply", {"limits": {"dibao:notice.days": {"n": 60, "unit": "days"}}}, "dibao:notice.days"),
+        ("tekun.apply", {"change": {"decide": {"within": {"n": 200, "unit": "workdays"}}}}, "decide"),
+    ],
+)
+def test_no_stage_takes_longer_than_the_whole(
+    officers: Officers, september: date, pipeline: str, overlay: dict[str, Any], stage: str
+) -> None:
+    body = {"overlay": overlay, "since": "2026-09-02", "reason": "试"}
+    refused = officers("county_admin").post(f"/api/v1/processes/{pipeline}", json=body)
+    assert refused.status_code == 422
+    (said,) = refused.get_json()["error"]["fields"][stage]
+    assert re.search(r"(200|100) 个工作日|60 天", said)
+    assert "比办理总时限（“受理到作出确认决定”" in said
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("notice.days", {"n": 60, "unit": "days"}),
+        ("limit.accept_days", {"n": 200, "unit": "workdays"}),
+        ("limit.decide_days", {"n": 7, "unit": "months"}),
+    ],
+)
+def test_nor_does_one_by_a_value_of_the_county(
+    september: date, set_value: Callable[..., None], key: str, value: dict[str, Any]
+) -> None:
+    with pytest.raises(Incomplete) as refused:
+        set_value(key, value, module="tekun")
+    assert "比办理总时限" in str(refused.value.fields["value"][0])
 
 
 def test_a_case_names_its_version_by_the_number_under_which_the_county_lists_it(
@@ -221,6 +349,28 @@ def test_what_no_process_may_be_is_refused_over_rest_with_its_stage(
     assert rest.get("/api/v1/processes/dibao.apply").get_json()["versions"] == []
 
 
+@pytest.mark.parametrize(
+    ("wrong", "status", "said"),
+    [
+        ({"overlay": None}, 400, "“overlay”应为 JSON 对象。"),
+        ({"overlay": []}, 400, "“overlay”应为 JSON 对象。"),
+        ({"overlay": ...}, 400, "“overlay”应为 JSON 对象。"),
+        ({"extra": 1}, 422, "有 1 处没有填对，请按提示修改后再提交。"),
+        ({"reason": "加强\x0b审核"}, 422, "有 1 处没有填对，请按提示修改后再提交。"),
+    ],
+)
+def test_a_call_that_says_no_changes_or_what_no_call_says_takes_nothing_of_a_county_away(
+    officers: Officers, september: date, wrong: dict[str, Any], status: int, said: str
+) -> None:
+    rest = officers("county_admin")
+    whole = {"overlay": {"insert": [{**SECOND_REVIEW, "code": "x_again"}]}, "reason": "加强审核"}
+    assert rest.post("/api/v1/processes/dibao.apply", json=whole | {"since": "2026-09-02"}).status_code == 201
+    body = {name: v for name, v in (whole | {"since": "2026-09-03"} | wrong).items() if v is not ...}
+    refused = rest.post("/api/v1/processes/dibao.apply", json=body)
+    assert (refused.status_code, refused.get_json()["error"]["message"]) == (status, said)
+    assert [v["number"] for v in rest.get("/api/v1/processes/dibao.apply").get_json()["versions"]] == [2]
+
+
 def test_a_version_begins_tomorrow_at_the_earliest_and_says_why(admin: Client, september: date) -> None:
     add(admin, **SECOND_REVIEW)
     for typed, said in (
@@ -341,6 +491,16 @@ def test_the_form_marks_what_is_required_of_each_kind_and_refuses_without_it(
         assert complaints(refused) == ["请填写本项。"] * wrong
         assert "None" not in refused.text
         assert not re.search(r"x_(opinion|meeting|wait)", refused.text)
+
+
+def test_a_form_that_is_sent_twice_adds_its_line_once(admin: Client, september: date) -> None:
+    admin.send(f"{FLOW}/begin")
+    (key,) = re.findall(r'name="once" value="(\w{32})"', admin.get(f"{FLOW}/insert/review").text)
+    for _time in range(2):
+        assert admin.send(f"{FLOW}/insert/review", SECOND_REVIEW | {"once": key}).status_code == 302
+    assert drawn(admin, "/draft").count("二次审核") == 1
+    add(admin, **SECOND_REVIEW)
+    assert drawn(admin, "/draft").count("二次审核") == 2, "filled in anew it is another line"
 
 
 def test_a_meeting_names_who_must_attend_and_who_must_agree(

@@ -25,6 +25,7 @@ KINDS = {
 }
 UNITS = {"workdays": _("个工作日"), "days": _("天"), "months": _("个月")}
 NAME = _("环节名称")
+OTHER_EYES = _("审核之后增加的意见，签过审核意见的人不能再签，须由另一人签署。")
 
 
 def duties() -> dict[str, Text]:
@@ -44,7 +45,10 @@ def insert_form(pipeline: Pipeline) -> type[Form]:
         after=one_of(_("放在哪一环节之后"), after),
         kind=one_of(_("增加什么"), KINDS),
         label=words(NAME, most=20, hint=_("案件页和文书上都用这个名称。")),
-        duty=_must(_when(one_of(_("由哪个岗位办理"), able, required=False), with_people), with_people),
+        duty=_must(
+            _when(one_of(_("由哪个岗位办理"), able, required=False, hint=OTHER_EYES), with_people),
+            with_people,
+        ),
         people=_when(_people(_("几人入户"), hint=_("不填即为两人。")), ("visit",)),
         quorum=_must(_when(_people(_("通过人数"), hint=_("几人同意才通过。")), meeting), meeting),
         present=_when(

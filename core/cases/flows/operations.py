@@ -13,6 +13,7 @@ from core.cases.flows.models import Flow
 from core.cases.flows.moving import moved
 from core.cases.flows.queries import FIRST, REVISION, draft_of, in_force, known_of, pipeline_of, versions_of
 from core.cases.flows.staffing import short_of
+from core.cases.flows.totals import beyond_total
 from core.cases.overlay import applied
 from core.cases.process import OWN
 from core.clock import now, today
@@ -136,8 +137,8 @@ def publish(
 ) -> Flow:
     """The draft, or an overlay given whole, holds from a day on for cases accepted then; running cases keep theirs.
 
-    Incomplete: a first day before tomorrow or in more than a year, no reason, a procedure that can't be, a line for which no place has the
-    people. Refused: there is nothing to publish.
+    Incomplete: a first day before tomorrow or in more than a year, no reason, a procedure that can't be or takes longer
+    than the total, a line for which no place has the people. Refused: there is nothing to publish.
     """
     _own_county(division)
     pipeline_of(pipeline)
@@ -150,7 +151,10 @@ def publish(
     if row is None:
         raise Refused(_("没有可以发布的草稿。"), next=_("请先修改流程，再发布。"))
     applied(pipeline_of(pipeline), row.overlay, known_of(pipeline, division, since))
-    if not actor().is_system:  # a profile is laid down before anybody is posted
+    if (
+        not actor().is_system
+    ):  # a profile is laid down before anybody is posted, of days before anything was set
+        _in_time(pipeline, row.overlay, division, since)
         _manned(pipeline, row.overlay, division, since)
     last = max((one.number for one in versions_of(pipeline, division)), default=FIRST)
     row.number, row.since, row.until = last + 1, since, until
@@ -195,6 +199,18 @@ def _manned(pipeline: str, overlay: Mapping[str, Any], division: str, since: dat
             _("流程没有发布：没有一个地方有足够的人办理。"),
             next=_("请减少人数、换一个岗位，或者先请账号管理员安排任职。"),
             fields={one.stage: [one.said] for one in short},
+        )
+
+
+def _in_time(pipeline: str, overlay: Mapping[str, Any], division: str, since: date) -> None:
+    brought = pipeline_of(pipeline)
+    said = beyond_total(brought, overlay, division, since)
+    if said is not None:
+        raise Incomplete(
+            said,
+            basis=brought.total.basis,
+            next=_("请缩短等待时间或者环节的时限后再发布。"),
+            code="beyond_total",
         )
 
 

@@ -64,22 +64,25 @@ class ProcessApi(Api):
         """Publish a version
         ---
         post:
-          summary: "The procedure with these changes holds from a day on; `overlay` has change and insert"
+          summary: "The procedure with these changes, and no others, holds from a day on; `overlay` has change and insert"
           parameters: [{in: path, name: code, required: true, schema: {type: string}}]
           requestBody:
             required: true
             content: {application/json: {schema: {type: object, required: [overlay, since, reason]}}}
           responses:
             201: {description: The version}
+            400: {description: No overlay}
             401: {description: Not signed in}
             403: {description: Not for this duty}
             404: {description: No such procedure}
             422: {description: "Why the procedure can't be so, by stage, or faults of the form"}
         """
         given = body()
-        overlay = member(given, "overlay")
-        given.pop("overlay", None)
-        said = {k: v for k, v in forms.load(PublishForm, given).items() if v is not None}
+        overlay = member(
+            given, "overlay", must=True
+        )  # left out is not emptied: `{}` takes the type's own again
+        del given["overlay"]
+        said = {k: v for k, v in forms.load(PublishForm(), given).items() if v is not None}
         since = said["since"]
         row = operations.publish(code, actor().division, overlay=overlay, **said)
         return {"code": code, "number": row.number, "since": since.isoformat()}, 201

@@ -28,14 +28,6 @@ class Drawn:
     own: bool = False
     changed: bool = False
 
-    def differs(self, other: Drawn | None) -> bool:
-        """Whether the same line reads otherwise there, or isn't there."""
-        return other is None or (str(self.label), str(self.who), self.limit) != (
-            str(other.label),
-            str(other.who),
-            other.limit,
-        )
-
 
 def takes_back(line: Line) -> bool:
     """Whether one can be sent back to it: a person's stage on the road."""

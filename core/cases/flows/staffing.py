@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from core.access.queries import duties, signers
+from core.cases.flows.queries import known_of
+from core.cases.overlay import applied
 from core.cases.overlay_people import people_of, present_of
 from core.declare import Pipeline
 from core.divisions.queries import children, level_of, name_of
@@ -38,9 +40,12 @@ def short_of(pipeline: Pipeline, overlay: Mapping[str, Any], division: str, on: 
 
 
 def _asked(pipeline: Pipeline, overlay: Mapping[str, Any]) -> Iterator[tuple[str, Text, str, int]]:
+    built = applied(pipeline, overlay, known_of(pipeline.code)) if overlay else pipeline
     for one in overlay.get("insert", ()):
         if one.get("duty"):
-            yield one["code"], one["label"], one["duty"], max(people_of(one), present_of(one))
+            others = (built[stage] for stage in getattr(built[one["code"]], "not_by", ()))
+            alike = sum(getattr(line, "people", 1) for line in others if line.by == one["duty"])
+            yield one["code"], one["label"], one["duty"], max(people_of(one), present_of(one)) + alike
     for stage, edits in overlay.get("change", {}).items():
         if edits.get("duty") and stage in pipeline:
             line = pipeline[stage]

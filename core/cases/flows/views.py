@@ -11,6 +11,7 @@ from flask_appbuilder import expose
 
 from core.actor import actor
 from core.cases.flows import operations
+from core.cases.flows.differences import WHOLE, differences, summary
 from core.cases.flows.forms import (
     PublishForm,
     asked_by,
@@ -31,10 +32,14 @@ from core.cases.flows.queries import (
     known_of,
     pipeline_of,
     versions_of,
+    with_changes,
 )
 from core.cases.flows.shown import beside_each_other, drawn, title_of
 from core.cases.flows.staffing import short_of
+from core.cases.flows.totals import beyond_total
 from core.cases.overlay import overlaid
+from core.cases.process import Process
+from core.cases.requests import done_once, new_key
 from core.cases.versions import valued
 from core.clock import today
 from core.declare import Pipeline
@@ -49,7 +54,7 @@ from core.web.views import Page
 
 HELP = _(
     "每类救助的办理流程由系统按法律配好：哪些环节、由谁办、多长时间。本县可以在受理和决定之间增加环节（例如二次审核、"
-    "集体会议、等待时间），可以改环节的名称、经办岗位和时限；法定的环节（调查、公示、听取意见等）不能取消。\n"
+    "集体会议、等待时间），可以改环节的名称、经办岗位和时限；法定的环节（调查、公示、听取意见等）不能取消。二次审核须由审核人以外的人签署。\n"
     "怎样修改：点“修改流程”得到一份草稿，在图上点“在此之后增加”或者“更改”（本县增加的环节用箭头上移、下移），改好以后点“发布”，写明自哪一天起和原因。"
     "草稿不影响任何案件；发布以后，自那一天起受理的案件按新流程办理，正在办理的案件仍按受理时的流程。\n"
     "时限、公示轮次等数值在“参数”页面设定。"
@@ -91,6 +96,7 @@ class Processes(Page):
             lines=_picture(pipeline, current.overlay if current else {}),
             current=current,
             versions=versions_of(code, here),
+            changes=_changes(pipeline, versions_of(code, here)),
             draft=draft_of(code, here),
             first=FIRST,
         )
@@ -98,9 +104,11 @@ class Processes(Page):
     @expose("/<code>/compare/<int:old>/<int:new>")
     @reads
     def compare(self, code: str, old: int, new: int) -> str:
-        """Two versions beside each other, what differs marked."""
+        """Two versions beside each other, what differs marked and said in words."""
         pipeline = pipeline_of(code)
-        pictures = [_picture(pipeline, _overlay(code, number)) for number in (old, new)]
+        overlays = [_overlay(code, number) for number in (old, new)]
+        left, right = (_with(pipeline, overlay) for overlay in overlays)
+        pictures = [drawn(*each) for each in zip((left, right), overlays, strict=True)]
         return self.render(
             "cases/flow_compare.html",
             title=_("%(name)s：第%(old)s版和第%(new)s版", name=title_of(pipeline), old=old, new=new),
@@ -108,6 +116,8 @@ class Processes(Page):
             old=old,
             new=new,
             rows=beside_each_other(*pictures),
+            told=differences(left, right),
+            whole=WHOLE,
         )
 
     # --- the draft
@@ -126,7 +136,7 @@ class Processes(Page):
             lines=_picture(pipeline, found.overlay),
             places=[line.code for line in places(pipeline)],
             movable=movable(pipeline, found.overlay.get("insert", ())),
-            short=[one.said for one in short_of(pipeline, found.overlay, actor().division, today())],
+            short=_warnings(pipeline, found.overlay),
             changeable=[line.code for line in pipeline.lines if _is_after_acceptance(pipeline, line.code)],
         )
 
@@ -151,9 +161,12 @@ class Processes(Page):
         pipeline = pipeline_of(code)
 
         def run(**given: Any) -> None:
-            operations.insert_line(code, actor().division, line_of(given))
+            done_once(
+                lambda: {"draft": operations.insert_line(code, actor().division, line_of(given)).pipeline}
+            )
 
-        return self._filled(code, _("增加环节"), insert_form(pipeline), run, {"after": after})
+        title, names = _("增加环节"), {"once": new_key()}
+        return self._filled(code, title, insert_form(pipeline), run, {"after": after}, names)
 
     @expose("/<code>/line/<stage>", methods=["GET", "POST"])
     @writes
@@ -232,7 +245,15 @@ class Processes(Page):
         title = _("更改“%(stage)s”", stage=own["label"])
         return self._filled(code, title, insert_form(pipeline), run, typed_again(own))
 
-    def _filled(self, code: str, title: Text, schema: Any, run: Any, data: Mapping[str, Any]) -> Answer:
+    def _filled(
+        self,
+        code: str,
+        title: Text,
+        schema: Any,
+        run: Any,
+        data: Mapping[str, Any],
+        names: Mapping[str, Any] | None = None,
+    ) -> Answer:
         filling = Filling(
             schema,
             run,
@@ -241,6 +262,7 @@ class Processes(Page):
             said=_("草稿已修改。"),
             help=self.help,
             data=data,
+            names=names or {},
         )
         return fill_in(self, filling)
 
@@ -256,8 +278,19 @@ def _here() -> list[tuple[Text, list[Pipeline]]]:
 
 
 def _picture(pipeline: Pipeline, overlay: Mapping[str, Any]) -> list[Any]:
+    return drawn(_with(pipeline, overlay), overlay)
+
+
+def _with(pipeline: Pipeline, overlay: Mapping[str, Any]) -> Process:
     process = valued(pipeline, actor().division, today())
-    return drawn(overlaid(process, overlay, known_of(pipeline.code)) if overlay else process, overlay)
+    return overlaid(process, overlay, known_of(pipeline.code)) if overlay else process
+
+
+def _changes(pipeline: Pipeline, versions: list[Published]) -> dict[int, str]:
+    """What each version has otherwise than the one before it, by its number."""
+    plain = valued(pipeline, actor().division, today())
+    found = {one.number: overlaid(plain, one.overlay, built=with_changes(one)) for one in versions}
+    return {number: summary(found.get(number - 1, plain), process) for number, process in found.items()}
 
 
 def _overlay(code: str, number: int) -> Mapping[str, Any]:
@@ -269,6 +302,13 @@ def _overlay(code: str, number: int) -> Mapping[str, Any]:
     if found is None:
         raise NotFound(_("没有这一版流程。"), next=_("请从流程的版本列表中选择。"))
     return found.overlay
+
+
+def _warnings(pipeline: Pipeline, overlay: Mapping[str, Any]) -> list[Text]:
+    """Why the draft can't be published yet, or where cases would stand still."""
+    here, on = actor().division, today()
+    late = beyond_total(pipeline, overlay, here, on)
+    return [*([late] if late else []), *(one.said for one in short_of(pipeline, overlay, here, on))]
 
 
 def _own_line(overlay: Mapping[str, Any], stage: str) -> Mapping[str, Any] | None:

@@ -17,7 +17,8 @@ from core.audit.chain import Head, hash_of
 from core.audit.models import AuditEvent
 from core.audit.operations import HEADS, keep_head, record, write_notes
 from core.audit.queries import latest, verify
-from core.db import sealing, seeing_everything
+from core.db import db, sealing, seeing_everything
+from tests.conftest import PASSWORD, Client, account
 
 Found = list[tuple[int, str]]
 Behind = Callable[[str], None]
@@ -28,7 +29,6 @@ def behind(own_app: Flask, engine: str) -> Behind:
     """Somebody with the database's own tools, who switches the guards off first."""
 
     def tamper(statement: str) -> None:
-        from core.db import db
 
         with own_app.app_context(), seeing_everything(), db.engine.begin() as connection:
             if engine == "postgresql":
@@ -44,7 +44,6 @@ def behind(own_app: Flask, engine: str) -> Behind:
 @pytest.fixture
 def home(own_app: Flask, tmp_path: Path) -> Path:
     """A log of a few events, its head kept outside on the way."""
-    from core.db import db
 
     with own_app.app_context(), acting_as(SYSTEM), seeing_everything():
         for number in range(6):
@@ -118,6 +117,29 @@ def test_a_tail_cut_off_is_found_by_the_head(own_app: Flask, home: Path, behind:
     assert findings(own_app, home) == [(number, "missing"), (number, "head")]
 
 
+def test_a_head_that_was_deleted_is_named_and_nothing_is_done_that_can_not_be_logged(
+    own_app: Flask, home: Path, behind: Behind
+) -> None:
+    with own_app.app_context(), acting_as(SYSTEM), seeing_everything():
+        name = account("town_clerk", "610104003")
+        db.session.commit()
+    browser, there = Client(own_app, own_app.response_class), Client(own_app, own_app.response_class)
+    form = {"username": name, "password": PASSWORD}
+    assert there.send("/login/", form).status_code == 302
+    number = length(own_app)
+    behind("delete from audit_head")
+    assert findings(own_app, home) == [(0, "head")]
+    refused = browser.send("/login/", form)
+    assert (refused.status_code, "链头缺失" in refused.text) == (503, True)
+    assert browser.get("/cases/").status_code == 302, "he is not signed in"
+    assert there.send("/logout/").status_code in (503, 405)
+    assert length(own_app) == number
+    behind(f"delete from audit_event where number = {number}")
+    assert (number, "missing") not in findings(own_app, home), "no head outside was kept of it"
+    behind(f"delete from audit_event where number > {number - 3}")
+    assert (0, "head") in findings(own_app, home)
+
+
 def test_a_tail_cut_off_together_with_the_head_is_found_by_the_heads_outside(
     own_app: Flask, home: Path, behind: Behind
 ) -> None:
@@ -153,8 +175,6 @@ def test_a_tail_cut_off_with_the_head_set_back_is_found_though_no_head_was_kept_
 def test_a_row_rehashed_without_the_key_is_found(own_app: Flask, home: Path, behind: Behind) -> None:
     number = length(own_app) - 2
     with own_app.app_context(), seeing_everything():
-        from core.db import db
-
         row = db.session.execute(AuditEvent.__table__.select().filter_by(number=number)).mappings().one()
         real, sealing._keys = sealing._keys, None
         sealing.use_data_keys([b"a key that somebody has guessed.."])
@@ -169,8 +189,6 @@ def test_a_chain_rewritten_with_the_key_is_found_by_the_head_outside(
 ) -> None:
     number = length(own_app) - 1
     with own_app.app_context(), seeing_everything():
-        from core.db import db
-
         row = db.session.execute(AuditEvent.__table__.select().filter_by(number=number)).mappings().one()
         rewritten = hash_of({**row, "who": "别人"})
     behind(f"update audit_event set who = '别人', hash = '{rewritten}' where number = {number}")
@@ -193,7 +211,6 @@ def test_a_head_reads_back_only_with_the_same_key(own_app: Flask) -> None:
 
 
 def test_eight_writers_at_once_make_one_chain(own_app: Flask, home: Path) -> None:
-    from core.db import db
 
     start = length(own_app)
     faults: list[BaseException] = []

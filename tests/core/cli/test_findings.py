@@ -10,6 +10,7 @@ from flask import Flask
 
 from core.cli.findings import examine
 from core.db import db, select
+from core.errors import Incomplete
 from core.modules import operations
 from core.parameters.building import read_profile
 from core.parameters.loading import load_profile
@@ -46,6 +47,12 @@ def test_what_is_missing_is_found_where_a_module_is_on_in_one_street_only(app: F
     report = examine(app, None)
     assert missing in map(str, report.wrong)
     assert not any("还没有启用任何模块" in str(note) for note in report.notes)
+
+
+@pytest.mark.parametrize("division", ["xintai", "999999"])
+def test_a_division_that_nobody_knows_is_not_found_faultless(app: Flask, division: str) -> None:
+    with pytest.raises(Incomplete, match=f"区划表里没有“{division}”"):
+        examine(app, division)
 
 
 def test_it_is_said_in_how_many_places_a_countys_document_differs_from_the_law(app: Flask) -> None:

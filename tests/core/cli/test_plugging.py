@@ -73,6 +73,36 @@ def test_a_name_of_the_wrong_shape_is_refused_by_field(tmp_path: Path, jiuzhu: J
     assert "letters：" in said.err
 
 
+@pytest.mark.parametrize("code", ["class", "import", "core", "jiuzhu", "plugins"])
+def test_a_keyword_of_python_or_a_name_of_the_products_own_is_no_code(
+    code: str, tmp_path: Path, jiuzhu: Jiuzhu
+) -> None:
+    said = jiuzhu("plugin", "new", code, "--letters", "GL", "--package", tmp_path / "made")
+    assert (said.code, f"“{code}”是 Python 的关键字或者产品自己的名字" in said.err) == (1, True)
+    assert not (tmp_path / "made").exists()
+    with writer(tmp_path):
+        jiuzhu("plugin", "new", "fine_code", "--letters", "GL", "--package", tmp_path / "made")
+        for path in (tmp_path / "made").rglob("*.*"):
+            if path.is_file():
+                text = path.read_text(encoding="utf-8")
+                path.write_text(text.replace("fine_code", code), encoding="utf-8")
+        (tmp_path / "made" / "jiuzhu_fine_code").rename(tmp_path / "made" / f"jiuzhu_{code}")
+        said = jiuzhu("plugin", "check", tmp_path / "made")
+        assert (said.code, f"[taken] module {code}" in said.out) == (1, True)
+
+
+def test_a_plugin_that_ends_the_process_on_being_loaded_is_named(tmp_path: Path, jiuzhu: Jiuzhu) -> None:
+    with writer(tmp_path):
+        jiuzhu("plugin", "new", "ends_all", "--letters", "GL", "--package", tmp_path / "made")
+        rules = tmp_path / "made" / "jiuzhu_ends_all" / "rules.py"
+        ending = "\n\n__import__('os')._exit(0)\n"
+        rules.write_text(rules.read_text(encoding="utf-8") + ending, encoding="utf-8")
+        said = jiuzhu("plugin", "check", tmp_path / "made")
+    assert said.code == 1
+    assert "[import] jiuzhu_ends_all.plugin" in said.out
+    assert "结束了整个进程" in said.out
+
+
 def test_what_cannot_be_found_is_said(jiuzhu: Jiuzhu, tmp_path: Path) -> None:
     assert "没有插件 nix" in jiuzhu("plugin", "check", "nix").err
     said = jiuzhu("plugin", "check", tmp_path)

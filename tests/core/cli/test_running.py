@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.core.cli.conftest import Jiuzhu
 
 
@@ -75,3 +77,13 @@ def test_a_body_in_a_countys_place_is_set_up_given_a_town_and_the_town_taken_bac
     assert furnished("body", "release", "610104003", "--last-day", "2099-05-31", *basis).code == 0
     twice = furnished("body", "release", "610104003", "--last-day", "2099-05-31", *basis)
     assert (twice.code, "自己的机构管理" in twice.err) == (1, True)
+
+
+def test_a_backup_into_a_folder_that_is_not_there_is_refused_in_one_sentence(
+    furnished: Jiuzhu, tmp_path: Path
+) -> None:
+    said = furnished("backup", tmp_path / "nowhere" / "x.zip")
+    assert said.code == 1
+    assert "没有备份：" in said.err
+    assert "写不进去" in said.err
+    assert "Traceback" not in said.err

@@ -22,6 +22,7 @@ UNSAID = (
 """Figures about which the articles that they rest on say nothing."""
 
 
+@pytest.mark.usefixtures("app")
 @pytest.mark.parametrize("address", UNSAID)
 def test_a_figure_that_no_text_names_is_the_countys_to_set(address: str) -> None:
     asked = registry().parameters[address]
@@ -34,5 +35,6 @@ def test_its_page_says_that_it_must_be_set_before_going_live(address: str, as_: 
     assert "必须设定" in as_("county_admin", "610104").get(f"/parameters/{address}").text
 
 
+@pytest.mark.usefixtures("app")
 def test_filing_of_near_relatives_rests_on_the_articles_that_ask_for_it() -> None:
     assert registry().parameters["relatives.enabled"].basis == ("D57:11", "D57:20")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,12 @@ from flask import Flask
 
 from app import create_app
 from core.actor import SYSTEM, acting_as
+from core.cases.models import Case
+from core.cli import demo_accounts
+from core.cli.demo_cases import make_all
+from core.clock import SHANGHAI
 from core.db import db as database
-from core.db import one_transaction, seeing_everything
+from core.db import one_transaction, seeing_everything, select
 from core.divisions.queries import children
 from core.modules.queries import is_enabled
 from core.parameters import queries as parameters
@@ -22,6 +26,7 @@ from core.parameters.loading import Loaded, load_profile
 from core.parameters.profiles import NATIONAL, Profile
 from tests import engines
 from tests.conftest import PASSWORD, Client, account, copy_of_database, settings_for
+from tests.core.cli.test_demo_cases import where_it_waits
 from tests.district import NOT_AVAILABLE, catalogue_of
 from tests.journeys.conftest import CHEAP_HASH
 
@@ -138,3 +143,20 @@ def _shut(county: County, browser: Client, matter: str) -> None:
     assert delegated.status_code == 422
     assert "请选择已安装的救助事项" in delegated.text
     assert "民委〔2026〕9号" not in browser.get("/delegation/instruments/").text
+
+
+def test_the_demo_of_each_county_makes_all_its_cases_and_none_is_stopped(
+    county: County, jump_to: Callable[[date], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nodes = demo_accounts._below
+    acting = [
+        node for node in nodes(county.profile.division) if node.level != "village"
+    ]  # those of no village act
+    monkeypatch.setattr(demo_accounts, "_below", lambda _county: iter(acting))
+    jump_to(date(2026, 9, 1))
+    with one_transaction():
+        demo_accounts.open_all(county.app, county.profile.division)
+    moment = datetime(2026, 9, 1, 9, tzinfo=SHANGHAI)
+    assert [str(said) for said in make_all(county.profile.division, moment)] == ["演示案件 12 件。"]
+    stages = {(case.type_code, where_it_waits(case)) for case in database.session.scalars(select(Case))}
+    assert ("tekun", "survey") in stages
