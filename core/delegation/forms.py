@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from core.actor import actor
 from core.clock import today
 from core.delegation.overview import matters
+from core.delegation.queries import PROVINCE_DIGITS
 from core.divisions.queries import governed, name_of
 from core.parameters.forms import BasisForm
 from core.plugins import registry
@@ -36,9 +37,10 @@ def townships() -> list[tuple[str, Text]]:
     return [(node.code, node.name) for node in governed(actor().division, today())]
 
 
-def above() -> list[tuple[str, Text]]:
-    """Province and city of one's own county, as a choice."""
-    return [(actor().division[:n], name_of(actor().division[:n])) for n in (2, 4)]
+def province() -> list[tuple[str, Text]]:
+    """The province of one's own county, which alone may provide (社会救助法 44)."""
+    code = actor().division[:PROVINCE_DIGITS]
+    return [(code, name_of(code))]
 
 
 def installed_matters() -> list[tuple[str, Text]]:
@@ -192,10 +194,10 @@ class WhyForm(Schema):
 
 
 class ProvisionForm(Schema):
-    """A provision of the province or the city."""
+    """A provision of the province."""
 
     division = fields.Str(
-        required=True, metadata={"label": _("由谁规定"), "choices": above, "widget": "choice"}
+        required=True, metadata={"label": _("由谁规定"), "choices": province, "widget": "choice"}
     )
     issuer = fields.Str(
         required=True,

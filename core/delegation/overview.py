@@ -12,7 +12,7 @@ from core.clock import now, today
 from core.db import db, select
 from core.declare import CONFIRMER
 from core.delegation.models import Instrument, Provision
-from core.delegation.queries import facts_of, provisions_above
+from core.delegation.queries import PROVINCE_DIGITS, facts_of, provisions_above
 from core.delegation.resolve import MEMBER_DUTY, Answer, InstrumentFacts, Question, confirmer_of
 from core.divisions.queries import governed, name_of
 from core.modules.queries import is_enabled
@@ -75,6 +75,11 @@ def matters() -> list[tuple[str, Text]]:
         for code, one in registry().case_types.items()
         if any(line.by is CONFIRMER for pipeline in one.pipelines for line in pipeline.lines)
     ]
+
+
+def confirmable() -> frozenset[str]:
+    """Codes of the same: what can be delegated."""
+    return frozenset(code for code, _label in matters())
 
 
 def readiness(county: str, on: date) -> Readiness:
@@ -154,8 +159,8 @@ def instruments_of(county: str) -> Sequence[Instrument]:
 
 
 def provisions_over(county: str) -> Sequence[Provision]:
-    """Every provision of the province or city above a county, voided ones included, the newest first."""
-    above = [county[:n] for n in (2, 4)]
+    """Every provision entered above a county, voided ones included, and a city's, which carries nothing; the newest first."""
+    above = [county[:n] for n in (PROVINCE_DIGITS, 4)]
     wanted = (
         select(Provision)
         .where(Provision.division.in_(above))

@@ -25,6 +25,7 @@ from core.parameters import queries as parameters
 from core.parameters.keys.procedure import WITHOUT_BASIS
 
 REVISION = "delegation"
+PROVINCE_DIGITS = 2
 EVERYBODY = tuple(range(99))
 """Stands for a full group where only the instruments are asked, not who holds which duty today."""
 
@@ -143,20 +144,20 @@ def facts_of(row: Instrument, matter: str, township: str = "") -> InstrumentFact
 
 
 def provisions_for(matter: str, division: str) -> list[ProvisionFacts]:
-    """Provisions of the province or city above a division that name the matter."""
+    """Provisions of the province above a division that name the matter."""
     return [p for p in provisions_above(division) if matter in p.matters]
 
 
 def provisions_above(division: str, known_on: date | None = None) -> list[ProvisionFacts]:
-    """Every provision of the province or city above a division that was not taken back, today or by a day."""
+    """Every provision of the province above a division that was not taken back, today or by a day (社会救助法 44)."""
     rows = _provisions_above(division)
     return [p for voided, p in rows if voided is None or (known_on is not None and voided > known_on)]
 
 
 @kept_by(REVISION)
 def _provisions_above(division: str) -> tuple[tuple[date | None, ProvisionFacts], ...]:
-    above = [place_of(division)[:n] for n in (2, 4, 6)]
-    rows = db.session.scalars(select(Provision).where(Provision.division.in_(above)))
+    province = place_of(division)[:PROVINCE_DIGITS]
+    rows = db.session.scalars(select(Provision).where(Provision.division == province))
     return tuple(
         (r.voided_on, ProvisionFacts(r.number, r.issuer, frozenset(r.matters), r.since, r.until))
         for r in rows

@@ -33,6 +33,7 @@ from core.delegation.forms import (
 from core.delegation.letters.shown import letters_shown
 from core.delegation.models import Instrument, Provision
 from core.delegation.overview import STATES
+from core.delegation.queries import PROVINCE_DIGITS
 from core.delegation.showing import (
     as_form,
     events_shown,
@@ -268,7 +269,7 @@ class Delegation(Page):
             operations.record_provision(division, issuer, number, matters, **rest)
 
         title, back = _("登记省级规定"), url_for("Delegation.provisions")
-        data = {"division": actor().division[:2]}
+        data = {"division": actor().division[:PROVINCE_DIGITS]}
         return fill_in(self, Filling(ProvisionForm, run, title, back, help=self.help, data=data))
 
     @expose("/provisions/<int:pk>/void", methods=["GET", "POST"])
@@ -352,7 +353,10 @@ def _provision(pk: int) -> Provision:
 
 def _caps(rest: dict[str, Any]) -> dict[str, Any]:
     """Rows of the form as the operation wants them: matter -> yuan."""
-    caps: dict[str, Decimal] = {cap["matter"]: cap["amount"] for cap in rest.pop("caps", ())}
+    rows = list(rest.pop("caps", ()))
+    caps: dict[str, Decimal] = {cap["matter"]: cap["amount"] for cap in rows}
+    if len(caps) < len(rows):
+        raise Incomplete(_("权限下放文书不完整。"), fields={"caps": [_("一个事项只能有一项金额上限。")]})
     return {**rest, "caps": caps}
 
 
