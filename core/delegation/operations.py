@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,11 @@ from core.actor import actor
 from core.audit.operations import about, operation
 from core.clock import SHANGHAI, now, today
 from core.db import bump, db, select
+from core.delegation import responsible
 from core.delegation.capacity.operations import must_be_ready
 from core.delegation.consent import unsignable
 from core.delegation.models import FORMS, MODES, Instrument, InstrumentEvent, InstrumentScope, Provision
+from core.delegation.overlaps import followed
 from core.delegation.overview import confirmable, provisions_over
 from core.delegation.queries import PROVINCE_DIGITS, facts_of
 from core.divisions.queries import governed, governs, name_of
@@ -95,12 +97,13 @@ def draft_instrument(
     mode: str = "joint",
     quorum: int = 1,
     caps: dict[str, Decimal | str] | None = None,
+    first_responsible: str = "",
     **more: Any,
 ) -> Instrument:
     """An instrument that is not yet in force: signing begins it."""
     _own_place(county)
     towns, types = sorted(set(townships)), sorted(set(matters))
-    _check_instrument(county, form, mode, towns, types, since, until, caps)
+    _check_instrument(county, form, mode, towns, types, (since, until), caps, first_responsible)
     if instrument_numbered(number, county) is not None:
         raise Incomplete(
             _("文号为“%(number)s”的文书已经有了。", number=number),
@@ -112,6 +115,7 @@ def draft_instrument(
         form=form,
         mode=mode,
         quorum=quorum,
+        first_responsible=first_responsible,
         caps={k: str(v) for k, v in (caps or {}).items()},
         since=since,
         until=until,
@@ -137,12 +141,13 @@ def change_draft(
     mode: str = "joint",
     quorum: int = 1,
     caps: dict[str, Decimal | str] | None = None,
+    first_responsible: str = "",
     **more: Any,
 ) -> None:
     """Write a draft anew; what is signed is ended and followed by another instrument instead."""
     in_state(instrument, "unsigned")
     towns, types = sorted(set(townships)), sorted(set(matters))
-    _check_instrument(instrument.county, form, mode, towns, types, since, until, caps)
+    _check_instrument(instrument.county, form, mode, towns, types, (since, until), caps, first_responsible)
     wanted = {(t, m) for t in towns for m in types}
     kept = [s for s in instrument.scopes if (s.township, s.matter) in wanted]
     fresh = wanted - {(s.township, s.matter) for s in kept}
@@ -151,6 +156,7 @@ def change_draft(
         "form": form,
         "mode": mode,
         "quorum": quorum,
+        "first_responsible": first_responsible,
         "since": since,
         "until": until,
         **more,
@@ -178,15 +184,17 @@ def _check_instrument(
     mode: str,
     towns: list[str],
     types: list[str],
-    since: date,
-    until: date | None,
+    days: tuple[date, date | None],
     caps: Mapping[str, Any] | None,
+    first_responsible: str,
 ) -> None:
-    faults: dict[str, list[Any]] = {}
-    if form not in ("", *FORMS):
-        faults["form"] = [_("请选择委托、授权或法定。")]
-    if mode not in ("", *MODES):
-        faults["mode"] = [_("请选择确认方式。")]
+    since, until = days
+    stated = (
+        ("form", form, FORMS, _("请选择委托、授权或法定。")),
+        ("mode", mode, MODES, _("请选择确认方式。")),
+        ("first_responsible", first_responsible, dict(responsible.choices()), _("请从列出的选项中选择。")),
+    )
+    faults: dict[str, list[Any]] = {n: [said] for n, one, known, said in stated if one and one not in known}
     own = {node.code for day in (since, today()) for node in governed(county, day)}
     if not towns or not own.issuperset(towns):
         faults["townships"] = [_("请选择本县的乡镇（街道）；不得下放到村（社区）。")]
@@ -201,20 +209,33 @@ def _check_instrument(
 
 
 @operation("instrument.sign")
-def sign_instrument(instrument: Instrument, signed_on: date | None = None, unready: str = "") -> None:
+def sign_instrument(
+    instrument: Instrument, signed_on: date | None = None, unready: str = "", *, follows: bool = False
+) -> None:
     """Sign it: from its first day the townships confirm. `signed_on` of the past only for one signed on paper then.
 
     Raises Incomplete with everything that is missing (`consent.unsignable`): a draft delegates nothing.
-    `unready`: why to townships that are not ready, where the county only warns (`capacity`).
+    `unready`: why to townships that are not ready, where the county only warns (`capacity`). `follows`: what it would
+    overlap ends the day before it begins, where that can be.
     """
+    _one_at_a_time(instrument.county)
     in_state(instrument, "unsigned")
-    faults = unsignable(instrument, signed_on or today())
+    faults = unsignable(instrument, signed_on or today(), follows=follows)
     if faults:
         raise Incomplete(_("权限下放文书不完整，不能签署。"), basis=("SAL26:44",), fields=faults)
     why = must_be_ready(instrument, unready)
     instrument.signed_on = signed_on or today()
     before = instrument.signed_on < today()
+    for other in followed(instrument) if follows else ():
+        other.until = instrument.since - timedelta(days=1)
+        tell(other)
     _happened(instrument, "signed", why, at=noon(instrument.signed_on) if before else None)
+
+
+def _one_at_a_time(county: str) -> None:
+    """Two that would overlap are not signed at one moment: the county's instruments are locked until the commit."""
+    wanted = select(Instrument.id).where(Instrument.county == county).order_by(Instrument.id)
+    db.session.execute(wanted.with_for_update())
 
 
 @operation("instrument.plan")

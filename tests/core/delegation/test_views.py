@@ -40,6 +40,7 @@ DRAFT = {
     "since": "2026-09-01",
     "caps.0.matter": "dibao",
     "caps.0.amount": "2000",
+    "first_responsible": "town_director",
     "seal": "街道办事处公章",
     **CONSENT,
 }
@@ -138,7 +139,7 @@ def test_only_the_province_lets_a_street_confirm_and_a_city_does_not(as_: As, db
         "since": DAY,
         "row_version": 1,
     }
-    db.session.execute(insert(Provision.__table__).values(stood))
+    db.session.execute(insert(db.metadata.tables["provision"]).values(stood))
     bump("delegation")
     db.session.commit()
     assert who() == "county", "one entered before carries nothing"
