@@ -97,13 +97,12 @@ def draft_instrument(
     mode: str = "joint",
     quorum: int = 1,
     caps: dict[str, Decimal | str] | None = None,
-    first_responsible: str = "",
     **more: Any,
 ) -> Instrument:
     """An instrument that is not yet in force: signing begins it."""
     _own_place(county)
     towns, types = sorted(set(townships)), sorted(set(matters))
-    _check_instrument(county, form, mode, towns, types, (since, until), caps, first_responsible)
+    _check_instrument(county, form, mode, towns, types, (since, until), caps, more)
     if instrument_numbered(number, county) is not None:
         raise Incomplete(
             _("文号为“%(number)s”的文书已经有了。", number=number),
@@ -115,7 +114,6 @@ def draft_instrument(
         form=form,
         mode=mode,
         quorum=quorum,
-        first_responsible=first_responsible,
         caps={k: str(v) for k, v in (caps or {}).items()},
         since=since,
         until=until,
@@ -141,13 +139,12 @@ def change_draft(
     mode: str = "joint",
     quorum: int = 1,
     caps: dict[str, Decimal | str] | None = None,
-    first_responsible: str = "",
     **more: Any,
 ) -> None:
     """Write a draft anew; what is signed is ended and followed by another instrument instead."""
     in_state(instrument, "unsigned")
     towns, types = sorted(set(townships)), sorted(set(matters))
-    _check_instrument(instrument.county, form, mode, towns, types, (since, until), caps, first_responsible)
+    _check_instrument(instrument.county, form, mode, towns, types, (since, until), caps, more)
     wanted = {(t, m) for t in towns for m in types}
     kept = [s for s in instrument.scopes if (s.township, s.matter) in wanted]
     fresh = wanted - {(s.township, s.matter) for s in kept}
@@ -156,7 +153,6 @@ def change_draft(
         "form": form,
         "mode": mode,
         "quorum": quorum,
-        "first_responsible": first_responsible,
         "since": since,
         "until": until,
         **more,
@@ -186,13 +182,18 @@ def _check_instrument(
     types: list[str],
     days: tuple[date, date | None],
     caps: Mapping[str, Any] | None,
-    first_responsible: str,
+    more: Mapping[str, Any],
 ) -> None:
     since, until = days
     stated = (
         ("form", form, FORMS, _("请选择委托、授权或法定。")),
         ("mode", mode, MODES, _("请选择确认方式。")),
-        ("first_responsible", first_responsible, dict(responsible.choices()), _("请从列出的选项中选择。")),
+        (
+            "first_responsible",
+            more.get("first_responsible"),
+            dict(responsible.choices()),
+            _("请从列出的选项中选择。"),
+        ),
     )
     faults: dict[str, list[Any]] = {n: [said] for n, one, known, said in stated if one and one not in known}
     own = {node.code for day in (since, today()) for node in governed(county, day)}
@@ -218,7 +219,7 @@ def sign_instrument(
     `unready`: why to townships that are not ready, where the county only warns (`capacity`). `follows`: what it would
     overlap ends the day before it begins, where that can be.
     """
-    _one_at_a_time(instrument.county)
+    bump("delegation")  # whoever signs at the same moment waits here, and then sees this one
     in_state(instrument, "unsigned")
     faults = unsignable(instrument, signed_on or today(), follows=follows)
     if faults:
@@ -230,12 +231,6 @@ def sign_instrument(
         other.until = instrument.since - timedelta(days=1)
         tell(other)
     _happened(instrument, "signed", why, at=noon(instrument.signed_on) if before else None)
-
-
-def _one_at_a_time(county: str) -> None:
-    """Two that would overlap are not signed at one moment: the county's instruments are locked until the commit."""
-    wanted = select(Instrument.id).where(Instrument.county == county).order_by(Instrument.id)
-    db.session.execute(wanted.with_for_update())
 
 
 @operation("instrument.plan")
