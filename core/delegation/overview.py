@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -35,7 +35,7 @@ STATES: Mapping[str, tuple[Message, str]] = {
 
 @dataclass(frozen=True)
 class Cell:
-    """Who confirms a matter at a township today: township or county, why, how many of whom."""
+    """Who confirms a matter at a township today: township or county, how many of whom; `reason`: why not the township, or why not now."""
 
     enabled: bool
     tier: str
@@ -61,7 +61,7 @@ Reason = tuple[str, Sequence[tuple[Text, Sequence[str]]]]
 
 @dataclass(frozen=True)
 class Readiness:
-    """The whole picture of a day, and each reason why the county confirms with the places that it concerns."""
+    """The whole picture of a day, and each reason why the county confirms, or nobody can, with the places that it concerns."""
 
     matters: Sequence[tuple[str, Text]]
     rows: Sequence[Row]
@@ -114,7 +114,8 @@ def delegated_to(county: str, on: date) -> dict[str, frozenset[str]]:
 
 def _answers(county: str, on: date) -> dict[tuple[str, str], Answer]:
     instruments, provisions = instruments_of(county), provisions_above(county)
-    held = access.holders_below(set(MEMBER_DUTY.values()), county, on)
+    posts = {row.first_responsible for row in instruments if access.knows_duty(row.first_responsible)}
+    held = access.holders_below({*MEMBER_DUTY.values(), *posts}, county, on)
     found: dict[tuple[str, str], Answer] = {}
     for node in governed(county, on):
         holders = {duty: held.get((duty, node.code), ()) for duty in MEMBER_DUTY.values()}
@@ -124,10 +125,19 @@ def _answers(county: str, on: date) -> dict[tuple[str, str], Answer]:
             named = [
                 facts_of(row, matter, node.code) for row in instruments if covers(row, node.code, matter)
             ]
-            found[matter, node.code] = confirmer_of(
-                question, named, [p for p in provisions if matter in p.matters]
-            )
-    return found  # fmt: skip
+            answer = confirmer_of(question, named, [p for p in provisions if matter in p.matters])
+            post = answer.instrument.responsible if answer.tier == "township" and answer.instrument else ""
+            if post in posts and (post, node.code) not in held:
+                answer = replace(answer, reason=str(_vacant(post)))
+            found[matter, node.code] = answer
+    return found
+
+
+def _vacant(post: str) -> Message:
+    return _(
+        "没有人任第一责任人（%(post)s），乡镇（街道）现在不能作出确认决定，案件停在确认环节。",
+        post=access.duty(post).name,
+    )
 
 
 def _cell(answer: Answer, matter: str, township: str, on: date) -> Cell:

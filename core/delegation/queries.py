@@ -11,7 +11,7 @@ from sqlalchemy import or_
 from core.access import queries as access
 from core.clock import day_of, now, today
 from core.db import db, kept_by, select
-from core.delegation.models import Instrument, InstrumentScope, Provision
+from core.delegation.models import Instrument, InstrumentEvent, InstrumentScope, Provision
 from core.delegation.resolve import (
     MEMBER_DUTY,
     Answer,
@@ -179,3 +179,23 @@ def townships_delegated(matter: str, county: str, on: date) -> list[str]:
         .order_by(InstrumentScope.township)
     )
     return [township for (township,) in rows]
+
+
+@kept_by(REVISION)
+def responsible_posts(county: str, on: date) -> tuple[tuple[str, str], ...]:
+    """(township, post) for the posts that instruments in force make first responsible there (ORG-05)."""
+    last = (
+        select(InstrumentEvent.kind)
+        .where(InstrumentEvent.instrument_id == Instrument.id)
+        .order_by(InstrumentEvent.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(InstrumentScope.township, Instrument.first_responsible)
+        .join(Instrument, Instrument.id == InstrumentScope.instrument_id)
+        .where(Instrument.county == county, last.in_(("signed", "resumed")), Instrument.since <= on)
+        .where(or_(Instrument.until.is_(None), Instrument.until >= on))
+        .distinct()
+    )
+    return tuple((town, post) for town, post in db.session.execute(wanted) if access.knows_duty(post))

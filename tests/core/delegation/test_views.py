@@ -101,6 +101,8 @@ def test_each_place_says_who_confirms_and_what_is_missing(as_: As, db: SQLAlchem
     page = words(admin.get("/delegation/").text)
     assert "受理之日没有有效的权限下放依据，由县级确认。 最低生活保障 全部 9 个" in page
     delegated(admin, db)
+    account("town_director", T1)
+    db.session.commit()
     page = words(admin.get("/delegation/").text)
     assert "联合 3/5 人" in page
     assert "由县级确认。 最低生活保障 全部" not in page
@@ -211,6 +213,26 @@ def test_a_draft_can_be_changed_and_a_signed_one_cannot(as_: As, db: SQLAlchemy)
     row = db.session.get_one(Instrument, pilot)
     assert {(scope.township, scope.matter) for scope in row.scopes} == {(T2, "dibao"), (T2, "tekun")}
     assert (row.form, row.quorum, row.caps) == ("by_law", 3, {"dibao": "2000.00"})
+
+
+def test_a_street_without_its_first_responsible_person_is_named_where_nothing_can_be_confirmed(
+    as_: As, db: SQLAlchemy
+) -> None:
+    admin = as_("county_admin", COUNTY)
+    delegated(admin, db)
+    page = words(admin.get("/delegation/").text)
+    assert "没有第一责任人，现在不能确认" in page
+    assert "联合 3/5 人" not in page
+    reason = "没有人任第一责任人（乡镇(街道)第一责任人），乡镇（街道）现在不能作出确认决定，案件停在确认环节。 最低生活保障 北关街道"
+    assert reason in page
+    assert "北关街道 乡镇(街道)第一责任人" in words(admin.get("/vacancies/").text)
+
+    account("town_director", T1)
+    db.session.commit()
+    page = words(admin.get("/delegation/").text)
+    assert "联合 3/5 人" in page
+    assert "第一责任人，" not in page
+    assert "乡镇(街道)第一责任人" not in words(admin.get("/vacancies/").text)
 
 
 def test_a_draft_never_reaches_a_village_nor_another_county(as_: As, db: SQLAlchemy) -> None:
