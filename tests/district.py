@@ -89,6 +89,7 @@ class District:
             "form": "authorisation",
             "mode": "joint",
             "quorum": "3",
+            "first_responsible": "town_director",
             "number": number,
         }
         told |= {"matters": list(matters), "townships": list(streets), "since": since.isoformat()}

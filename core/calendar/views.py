@@ -175,9 +175,10 @@ def _correct(on: date, is_workday: str, source: str, division: str, name: str = 
 
 def _load(year: int, source: str, division: str, lines: str = "") -> None:
     text = _uploaded(request.files.get("file")) or lines
-    if not text.strip():
+    days = years.from_csv(text, source) if text.strip() else []
+    if not days:
         raise Incomplete(_("还没有放假安排的内容。"), fields={"lines": [_("请粘贴内容，或选择 CSV 文件。")]})
-    operations.load_year(year, years.from_csv(text, source), source, _code(division))
+    operations.load_year(year, days, source, _code(division))
 
 
 def _uploaded(sent: FileStorage | None) -> str:

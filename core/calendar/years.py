@@ -43,20 +43,26 @@ def as_by_statute(year: int) -> list[MarkedDay]:
 
 def from_csv(text: str, source: str) -> list[MarkedDay]:
     """A file with the columns date, is_workday (1/0, 班/休) and name. BadInput naming the first line at fault."""
-    found = []
-    for number, row in enumerate(csv.DictReader(StringIO(text)), start=2):
+    found, rows = [], csv.DictReader(StringIO(text))
+    if not {"date", "is_workday"} <= set(rows.fieldnames or ()):
+        raise _unreadable(1)
+    for number, row in enumerate(rows, start=2):
         try:
             day = date.fromisoformat((row["date"] or "").strip())
             is_workday = WORDS[(row["is_workday"] or "").strip().lower()]
         except (KeyError, ValueError):
-            raise BadInput(
-                _(
-                    "放假安排文件第 %(line)s 行不能读取：每行应有 date（日期）、is_workday（1 或 0）和 name。",
-                    line=number,
-                )
-            ) from None
+            raise _unreadable(number) from None
         found.append(MarkedDay(day, is_workday, (row.get("name") or "").strip(), source))
     return found
+
+
+def _unreadable(line: int) -> BadInput:
+    return BadInput(
+        _(
+            "放假安排文件第 %(line)s 行不能读取：第一行是栏目名 date,is_workday,name，以下每行是日期、1（上班）或 0（放假）、名称。",
+            line=line,
+        )
+    )
 
 
 def faults(year: int, days: Sequence[MarkedDay], *, national: bool) -> dict[str, Text]:

@@ -33,6 +33,7 @@ from core.declare import (
     Values,
 )
 from core.delegation import queries as delegation
+from core.delegation.responsible import holder_of
 from core.divisions.queries import county_of, place_of
 from core.documents import queries as documents
 from core.errors import PluginFailed, Refused
@@ -194,10 +195,7 @@ class CaseWorld:
         duty = self.confirmer(state).found.responsible
         if not duty:
             return None
-        return next(
-            (held.officer_name for held in access.holders(duty, place_of(self.case.office_code), self.today)),
-            "",
-        )
+        return holder_of(duty, self.case.office_code)
 
     @_read_once
     def _decider(self, deadlock: bool, excluded: frozenset[int]) -> Decider:

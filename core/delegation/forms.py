@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from marshmallow import Schema, fields, validate
 
 from core.actor import actor
 from core.clock import today
+from core.delegation import responsible
+from core.delegation.models import Instrument
 from core.delegation.overview import matters
+from core.delegation.queries import PROVINCE_DIGITS
 from core.divisions.queries import governed, name_of
 from core.parameters.forms import BasisForm
 from core.plugins import registry
@@ -36,9 +41,10 @@ def townships() -> list[tuple[str, Text]]:
     return [(node.code, node.name) for node in governed(actor().division, today())]
 
 
-def above() -> list[tuple[str, Text]]:
-    """Province and city of one's own county, as a choice."""
-    return [(actor().division[:n], name_of(actor().division[:n])) for n in (2, 4)]
+def province() -> list[tuple[str, Text]]:
+    """The province of one's own county, which alone may provide (社会救助法 44)."""
+    code = actor().division[:PROVINCE_DIGITS]
+    return [(code, name_of(code))]
 
 
 def installed_matters() -> list[tuple[str, Text]]:
@@ -100,6 +106,16 @@ class ChangeForm(Schema):
         validate=validate.Range(min=2, max=20),
         metadata={"label": _("成员人数"), "when": ("mode", "joint")},
     )
+    first_responsible = fields.Str(
+        required=True,
+        validate=validate.Length(min=1),
+        metadata={
+            "label": _("第一责任人"),
+            "choices": responsible.choices,
+            "widget": "choice",
+            "hint": _("没有人任这一岗位的乡镇（街道），不能作出确认决定；每份决定记下当时的姓名。"),
+        },
+    )
     matters = _matters()
     townships = fields.List(
         fields.Str(),
@@ -153,7 +169,7 @@ class DraftForm(ChangeForm):
     """A new draft: the number is fixed from then on."""
 
     class Meta:
-        fields = ("number", "title", "form", "mode", "quorum", "members", "matters", "townships", "since", "until", "caps", "seal", "seal_kind", "consent_body", "consent_number", "consent_on", "respondent", "note")  # fmt: skip
+        fields = ("number", "title", "form", "mode", "quorum", "members", "first_responsible", "matters", "townships", "since", "until", "caps", "seal", "seal_kind", "consent_body", "consent_number", "consent_on", "respondent", "note")  # fmt: skip
 
     number = fields.Str(required=True, validate=validate.Length(min=2, max=80), metadata={"label": _("文号")})
 
@@ -181,6 +197,21 @@ class SignForm(Schema):
     )
 
 
+def sign_form(followed: Sequence[Instrument]) -> type[Schema]:
+    """With the question whether those that it overlaps end the day before, by name, where that can be."""
+    if not followed:
+        return SignForm
+    label = _(
+        "由本文书接替“%(numbers)s”，使其到本文书起始日期的前一天止",
+        numbers="”“".join(row.number for row in followed),
+    )
+    hint = _(
+        "不接替的不能签署：同一乡镇（街道）同一事项同一天只能有一份文书。已由乡镇（街道）受理的，到期以后由县级确认。"
+    )
+    asked = fields.Bool(load_default=False, metadata={"label": label, "hint": hint, "wide": True})
+    return type(SignForm.__name__, (SignForm,), {"follows": asked})
+
+
 class WhyForm(Schema):
     """Why something happens to an instrument."""
 
@@ -192,10 +223,10 @@ class WhyForm(Schema):
 
 
 class ProvisionForm(Schema):
-    """A provision of the province or the city."""
+    """A provision of the province."""
 
     division = fields.Str(
-        required=True, metadata={"label": _("由谁规定"), "choices": above, "widget": "choice"}
+        required=True, metadata={"label": _("由谁规定"), "choices": province, "widget": "choice"}
     )
     issuer = fields.Str(
         required=True,

@@ -109,6 +109,7 @@ def _unstated(item: InstrumentItem) -> list[Message]:
         _("怎样确认"): item.confirmer,
         _("成员人数"): item.members or not joint,
         _("几人同意才通过"): item.quorum or not joint,
+        _("第一责任人"): item.first_responsible,
         _("签署日期"): item.signed_on,
         _("使用的印章"): item.seal,
         _("本级人民政府的同意"): item.consent,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, time
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,18 +12,21 @@ from core.actor import actor
 from core.audit.operations import about, operation
 from core.clock import SHANGHAI, now, today
 from core.db import bump, db, select
+from core.delegation import responsible
 from core.delegation.capacity.operations import must_be_ready
 from core.delegation.consent import unsignable
 from core.delegation.models import FORMS, MODES, Instrument, InstrumentEvent, InstrumentScope, Provision
-from core.delegation.queries import facts_of
-from core.divisions.queries import governed, governs
+from core.delegation.overlaps import followed
+from core.delegation.overview import confirmable, provisions_over
+from core.delegation.queries import PROVINCE_DIGITS, facts_of
+from core.divisions.queries import governed, governs, name_of
 from core.documents import uploads
 from core.documents.files.operations import store_content
 from core.documents.uploads import Upload
 from core.errors import Incomplete, NotAllowed, Refused
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import FILE_MB
-from core.plugins import ask, registry
+from core.plugins import ask
 from core.text import _
 
 
@@ -37,14 +40,23 @@ def record_provision(
     until: date | None = None,
     **more: Any,
 ) -> Provision:
-    """A provincial provision that lets townships confirm (社会救助法 44). Only a province or city can issue one."""
+    """A provision that lets townships confirm; the law gives it to the province alone (社会救助法 44).
+
+    Raises Incomplete for another issuer, matters that nobody confirms, days the wrong way round, a number that stands already.
+    """
     _own_place(division, above=True)
     wanted = sorted(set(matters))
-    faults = {}
-    if len(division) > 4:
-        faults["division"] = [_("只有省级（或设区的市）可以作出这一规定。")]
-    if not wanted:
-        faults["matters"] = [_("请至少选择一个事项。")]
+    faults: dict[str, list[Any]] = {}
+    if len(division) != PROVINCE_DIGITS:
+        faults["division"] = [_("只有省、自治区、直辖市人民政府可以作出这一规定。")]
+    elif name_of(division) not in issuer:
+        faults["issuer"] = [_("制定机关应为%(province)s人民政府。", province=name_of(division))]
+    if not wanted or not confirmable().issuperset(wanted):
+        faults["matters"] = [_("请选择已安装的救助事项，而且有确认环节。")]
+    if until is not None and until < since:
+        faults["until"] = [_("失效日期早于施行日期。")]
+    if any(row.number == number and row.voided_on is None for row in provisions_over(division)):
+        faults["number"] = [_("文号为“%(number)s”的规定已经登记。", number=number)]
     if faults:
         raise Incomplete(_("规定登记不完整。"), basis=("SAL26:44",), fields=faults)
     row = Provision(
@@ -90,7 +102,7 @@ def draft_instrument(
     """An instrument that is not yet in force: signing begins it."""
     _own_place(county)
     towns, types = sorted(set(townships)), sorted(set(matters))
-    _check_instrument(county, form, mode, quorum, towns, types, since, until)
+    _check_instrument(county, form, mode, towns, types, (since, until), caps, more)
     if instrument_numbered(number, county) is not None:
         raise Incomplete(
             _("文号为“%(number)s”的文书已经有了。", number=number),
@@ -132,7 +144,7 @@ def change_draft(
     """Write a draft anew; what is signed is ended and followed by another instrument instead."""
     in_state(instrument, "unsigned")
     towns, types = sorted(set(townships)), sorted(set(matters))
-    _check_instrument(instrument.county, form, mode, quorum, towns, types, since, until)
+    _check_instrument(instrument.county, form, mode, towns, types, (since, until), caps, more)
     wanted = {(t, m) for t in towns for m in types}
     kept = [s for s in instrument.scopes if (s.township, s.matter) in wanted]
     fresh = wanted - {(s.township, s.matter) for s in kept}
@@ -166,23 +178,31 @@ def _check_instrument(
     county: str,
     form: str,
     mode: str,
-    quorum: int,
     towns: list[str],
     types: list[str],
-    since: date,
-    until: date | None,
+    days: tuple[date, date | None],
+    caps: Mapping[str, Any] | None,
+    more: Mapping[str, Any],
 ) -> None:
-    known = registry().case_types
-    faults: dict[str, list[Any]] = {}
-    if form not in ("", *FORMS):
-        faults["form"] = [_("请选择委托、授权或法定。")]
-    if mode not in ("", *MODES):
-        faults["mode"] = [_("请选择确认方式。")]
+    since, until = days
+    stated = (
+        ("form", form, FORMS, _("请选择委托、授权或法定。")),
+        ("mode", mode, MODES, _("请选择确认方式。")),
+        (
+            "first_responsible",
+            more.get("first_responsible"),
+            dict(responsible.choices()),
+            _("请从列出的选项中选择。"),
+        ),
+    )
+    faults: dict[str, list[Any]] = {n: [said] for n, one, known, said in stated if one and one not in known}
     own = {node.code for day in (since, today()) for node in governed(county, day)}
     if not towns or not own.issuperset(towns):
         faults["townships"] = [_("请选择本县的乡镇（街道）；不得下放到村（社区）。")]
-    if not types or any(m not in known for m in types):
-        faults["matters"] = [_("请选择已安装的救助事项。")]
+    if not types or not confirmable().issuperset(types):
+        faults["matters"] = [_("请选择已安装的救助事项，而且有确认环节。")]
+    if not set(types).issuperset(caps or ()):
+        faults["caps"] = [_("金额上限只能用于本文书下放的事项。")]
     if until is not None and until < since:
         faults["until"] = [_("结束日期早于开始日期。")]
     if faults:
@@ -190,19 +210,26 @@ def _check_instrument(
 
 
 @operation("instrument.sign")
-def sign_instrument(instrument: Instrument, signed_on: date | None = None, unready: str = "") -> None:
+def sign_instrument(
+    instrument: Instrument, signed_on: date | None = None, unready: str = "", *, follows: bool = False
+) -> None:
     """Sign it: from its first day the townships confirm. `signed_on` of the past only for one signed on paper then.
 
     Raises Incomplete with everything that is missing (`consent.unsignable`): a draft delegates nothing.
-    `unready`: why to townships that are not ready, where the county only warns (`capacity`).
+    `unready`: why to townships that are not ready, where the county only warns (`capacity`). `follows`: what it would
+    overlap ends the day before it begins, where that can be.
     """
+    bump("delegation")  # whoever signs at the same moment waits here, and then sees this one
     in_state(instrument, "unsigned")
-    faults = unsignable(instrument, signed_on or today())
+    faults = unsignable(instrument, signed_on or today(), follows=follows)
     if faults:
         raise Incomplete(_("权限下放文书不完整，不能签署。"), basis=("SAL26:44",), fields=faults)
     why = must_be_ready(instrument, unready)
     instrument.signed_on = signed_on or today()
     before = instrument.signed_on < today()
+    for other in followed(instrument) if follows else ():
+        other.until = instrument.since - timedelta(days=1)
+        tell(other)
     _happened(instrument, "signed", why, at=noon(instrument.signed_on) if before else None)
 
 

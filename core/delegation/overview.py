@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from core.clock import now, today
 from core.db import db, select
 from core.declare import CONFIRMER
 from core.delegation.models import Instrument, Provision
-from core.delegation.queries import facts_of, provisions_above
+from core.delegation.queries import PROVINCE_DIGITS, facts_of, provisions_above
 from core.delegation.resolve import MEMBER_DUTY, Answer, InstrumentFacts, Question, confirmer_of
 from core.divisions.queries import governed, name_of
 from core.modules.queries import is_enabled
@@ -35,7 +35,7 @@ STATES: Mapping[str, tuple[Message, str]] = {
 
 @dataclass(frozen=True)
 class Cell:
-    """Who confirms a matter at a township today: township or county, why, how many of whom."""
+    """Who confirms a matter at a township today: township or county, how many of whom; `reason`: why not the township, or why not now."""
 
     enabled: bool
     tier: str
@@ -61,7 +61,7 @@ Reason = tuple[str, Sequence[tuple[Text, Sequence[str]]]]
 
 @dataclass(frozen=True)
 class Readiness:
-    """The whole picture of a day, and each reason why the county confirms with the places that it concerns."""
+    """The whole picture of a day, and each reason why the county confirms, or nobody can, with the places that it concerns."""
 
     matters: Sequence[tuple[str, Text]]
     rows: Sequence[Row]
@@ -75,6 +75,11 @@ def matters() -> list[tuple[str, Text]]:
         for code, one in registry().case_types.items()
         if any(line.by is CONFIRMER for pipeline in one.pipelines for line in pipeline.lines)
     ]
+
+
+def confirmable() -> frozenset[str]:
+    """Codes of the same: what can be delegated."""
+    return frozenset(code for code, _label in matters())
 
 
 def readiness(county: str, on: date) -> Readiness:
@@ -109,7 +114,8 @@ def delegated_to(county: str, on: date) -> dict[str, frozenset[str]]:
 
 def _answers(county: str, on: date) -> dict[tuple[str, str], Answer]:
     instruments, provisions = instruments_of(county), provisions_above(county)
-    held = access.holders_below(set(MEMBER_DUTY.values()), county, on)
+    posts = {row.first_responsible for row in instruments if access.knows_duty(row.first_responsible)}
+    held = access.holders_below({*MEMBER_DUTY.values(), *posts}, county, on)
     found: dict[tuple[str, str], Answer] = {}
     for node in governed(county, on):
         holders = {duty: held.get((duty, node.code), ()) for duty in MEMBER_DUTY.values()}
@@ -119,10 +125,19 @@ def _answers(county: str, on: date) -> dict[tuple[str, str], Answer]:
             named = [
                 facts_of(row, matter, node.code) for row in instruments if covers(row, node.code, matter)
             ]
-            found[matter, node.code] = confirmer_of(
-                question, named, [p for p in provisions if matter in p.matters]
-            )
-    return found  # fmt: skip
+            answer = confirmer_of(question, named, [p for p in provisions if matter in p.matters])
+            post = answer.instrument.responsible if answer.tier == "township" and answer.instrument else ""
+            if post in posts and (post, node.code) not in held:
+                answer = replace(answer, reason=str(_vacant(post)))
+            found[matter, node.code] = answer
+    return found
+
+
+def _vacant(post: str) -> Message:
+    return _(
+        "没有人任第一责任人（%(post)s），乡镇（街道）现在不能作出确认决定，案件停在确认环节。",
+        post=access.duty(post).name,
+    )
 
 
 def _cell(answer: Answer, matter: str, township: str, on: date) -> Cell:
@@ -154,8 +169,8 @@ def instruments_of(county: str) -> Sequence[Instrument]:
 
 
 def provisions_over(county: str) -> Sequence[Provision]:
-    """Every provision of the province or city above a county, voided ones included, the newest first."""
-    above = [county[:n] for n in (2, 4)]
+    """Every provision entered above a county, voided ones included, and a city's, which carries nothing; the newest first."""
+    above = [county[:n] for n in (PROVINCE_DIGITS, 4)]
     wanted = (
         select(Provision)
         .where(Provision.division.in_(above))

@@ -11,7 +11,7 @@ from sqlalchemy import or_
 from core.access import queries as access
 from core.clock import day_of, now, today
 from core.db import db, kept_by, select
-from core.delegation.models import Instrument, InstrumentScope, Provision
+from core.delegation.models import Instrument, InstrumentEvent, InstrumentScope, Provision
 from core.delegation.resolve import (
     MEMBER_DUTY,
     Answer,
@@ -25,6 +25,7 @@ from core.parameters import queries as parameters
 from core.parameters.keys.procedure import WITHOUT_BASIS
 
 REVISION = "delegation"
+PROVINCE_DIGITS = 2
 EVERYBODY = tuple(range(99))
 """Stands for a full group where only the instruments are asked, not who holds which duty today."""
 
@@ -143,20 +144,20 @@ def facts_of(row: Instrument, matter: str, township: str = "") -> InstrumentFact
 
 
 def provisions_for(matter: str, division: str) -> list[ProvisionFacts]:
-    """Provisions of the province or city above a division that name the matter."""
+    """Provisions of the province above a division that name the matter."""
     return [p for p in provisions_above(division) if matter in p.matters]
 
 
 def provisions_above(division: str, known_on: date | None = None) -> list[ProvisionFacts]:
-    """Every provision of the province or city above a division that was not taken back, today or by a day."""
+    """Every provision of the province above a division that was not taken back, today or by a day (社会救助法 44)."""
     rows = _provisions_above(division)
     return [p for voided, p in rows if voided is None or (known_on is not None and voided > known_on)]
 
 
 @kept_by(REVISION)
 def _provisions_above(division: str) -> tuple[tuple[date | None, ProvisionFacts], ...]:
-    above = [place_of(division)[:n] for n in (2, 4, 6)]
-    rows = db.session.scalars(select(Provision).where(Provision.division.in_(above)))
+    province = place_of(division)[:PROVINCE_DIGITS]
+    rows = db.session.scalars(select(Provision).where(Provision.division == province))
     return tuple(
         (r.voided_on, ProvisionFacts(r.number, r.issuer, frozenset(r.matters), r.since, r.until))
         for r in rows
@@ -178,3 +179,23 @@ def townships_delegated(matter: str, county: str, on: date) -> list[str]:
         .order_by(InstrumentScope.township)
     )
     return [township for (township,) in rows]
+
+
+@kept_by(REVISION)
+def responsible_posts(county: str, on: date) -> tuple[tuple[str, str], ...]:
+    """(township, post) for the posts that instruments in force make first responsible there (ORG-05)."""
+    last = (
+        select(InstrumentEvent.kind)
+        .where(InstrumentEvent.instrument_id == Instrument.id)
+        .order_by(InstrumentEvent.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(InstrumentScope.township, Instrument.first_responsible)
+        .join(Instrument, Instrument.id == InstrumentScope.instrument_id)
+        .where(Instrument.county == county, last.in_(("signed", "resumed")), Instrument.since <= on)
+        .where(or_(Instrument.until.is_(None), Instrument.until >= on))
+        .distinct()
+    )
+    return tuple((town, post) for town, post in db.session.execute(wanted) if access.knows_duty(post))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from core.clock import day_of
 from core.text import Message, _
 
 LAW_DAY = date(2026, 7, 1)
@@ -46,9 +47,15 @@ class InstrumentFacts:
         in_force = (since <= on and (until is None or on <= until) for since, until in self.letters)
         return self.form not in LETTERED or any(in_force)
 
+    @property
+    def begins(self) -> date:
+        """Its first day, never before it was signed: what was accepted until then stays with the county (ruling 10)."""
+        signed = [day_of(moment) for moment, kind in self.events if kind == "signed"]
+        return max([self.since, *signed])
+
     def covers(self, on: date) -> bool:
-        """Whether its dates cover that day."""
-        return self.since <= on and (self.until is None or on <= self.until)
+        """Whether its days cover that day."""
+        return self.begins <= on and (self.until is None or on <= self.until)
 
     def state(self, at: datetime) -> str:
         """unsigned, in_force, suspended, ended or revoked, as things stood at that moment."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from core.access import queries as access
 from core.clock import SHANGHAI
 from core.delegation.forms import FORMS, MODES, SEALS
 from core.delegation.models import Instrument, InstrumentEvent
+from core.delegation.responsible import in_words
 from core.library.queries import cite
 from core.plugins import registry
 from core.text import Text, _
@@ -18,7 +18,18 @@ from core.text import Text, _
 def as_form(row: Instrument) -> dict[str, Any]:
     """What the form of a draft begins with."""
     plain = (
-        *("title", "form", "mode", "quorum", "members", "since", "until", "seal", "seal_kind"),
+        *(
+            "title",
+            "form",
+            "mode",
+            "quorum",
+            "members",
+            "first_responsible",
+            "since",
+            "until",
+            "seal",
+            "seal_kind",
+        ),
         *("consent_body", "consent_number", "consent_on", "respondent", "note"),
     )
     return {name: getattr(row, name) for name in plain} | {
@@ -52,7 +63,7 @@ def facts_shown(row: Instrument) -> list[tuple[Text, Any]]:
         (_("形式"), FORMS.get(row.form, _("未写明"))),
         (_("怎样确认"), mode_in_words(row)),
         (_("成员人数"), row.members),
-        (_("第一责任人"), _duty_name(row.first_responsible)),
+        (_("第一责任人"), in_words(row.first_responsible)),
         (_("签署"), row.signed_on),
         (_("自"), row.since),
         (_("至"), row.until),
@@ -73,10 +84,6 @@ def mode_in_words(row: Instrument) -> Text:
         return words
     joint = _("%(n)s 人同意通过", n=row.quorum) if row.quorum >= 2 else _("通过人数未写明")
     return f"{words}，{joint}"
-
-
-def _duty_name(code: str) -> str:
-    return str(access.duty(code).name) if access.knows_duty(code) else code
 
 
 def consent_in_words(row: Instrument) -> str:

@@ -26,13 +26,15 @@ from core.delegation.forms import (
     DraftForm,
     NothingForm,
     ProvisionForm,
-    SignForm,
     WhyForm,
     known_matters,
+    sign_form,
 )
 from core.delegation.letters.shown import letters_shown
 from core.delegation.models import Instrument, Provision
+from core.delegation.overlaps import followed
 from core.delegation.overview import STATES
+from core.delegation.queries import PROVINCE_DIGITS
 from core.delegation.showing import (
     as_form,
     events_shown,
@@ -190,18 +192,14 @@ class Delegation(Page):
         """From its first day the townships confirm."""
         row = instrument_here(pk)
 
-        def run(signed_on: date, unready: str) -> None:
-            if signed_on > clock.today():
-                raise Incomplete(
-                    _("签署日期不能晚于今天。"), fields={"signed_on": [_("请填写文书上的签署日期。")]}
-                )
-            operations.sign_instrument(instrument_here(pk), signed_on, unready)
+        def run(**said: Any) -> None:
+            operations.sign_instrument(instrument_here(pk), **said)
 
         title = _("签署“%(number)s”", number=row.number)
         back = url_for("Delegation.instrument", pk=pk)
         confirm = _("确定登记签署吗？自起始日起，所列乡镇（街道）作出确认决定；签署后不能修改。")
         data = {"signed_on": clock.today()}
-        return fill_in(self, Filling(SignForm, run, title, back, submit=_("登记签署"), confirm=confirm, data=data, help=self.help))  # fmt: skip
+        return fill_in(self, Filling(sign_form(followed(row)), run, title, back, submit=_("登记签署"), confirm=confirm, data=data, help=self.help))  # fmt: skip
 
     @expose("/instruments/<int:pk>/plan", methods=["GET", "POST"])
     @writes
@@ -268,7 +266,7 @@ class Delegation(Page):
             operations.record_provision(division, issuer, number, matters, **rest)
 
         title, back = _("登记省级规定"), url_for("Delegation.provisions")
-        data = {"division": actor().division[:2]}
+        data = {"division": actor().division[:PROVINCE_DIGITS]}
         return fill_in(self, Filling(ProvisionForm, run, title, back, help=self.help, data=data))
 
     @expose("/provisions/<int:pk>/void", methods=["GET", "POST"])
@@ -352,7 +350,10 @@ def _provision(pk: int) -> Provision:
 
 def _caps(rest: dict[str, Any]) -> dict[str, Any]:
     """Rows of the form as the operation wants them: matter -> yuan."""
-    caps: dict[str, Decimal] = {cap["matter"]: cap["amount"] for cap in rest.pop("caps", ())}
+    rows = list(rest.pop("caps", ()))
+    caps: dict[str, Decimal] = {cap["matter"]: cap["amount"] for cap in rows}
+    if len(caps) < len(rows):
+        raise Incomplete(_("权限下放文书不完整。"), fields={"caps": [_("一个事项只能有一项金额上限。")]})
     return {**rest, "caps": caps}
 
 

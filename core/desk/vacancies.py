@@ -1,4 +1,4 @@
-"""Posts of the townships that procedures need and nobody holds: since when, who held them last, how much waits there."""
+"""Posts of the townships that procedures and instruments need and nobody holds: since when, who held them last, how much waits there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from core.access.queries import Held, duties, holders_below, left_below
 from core.actor import actor
 from core.cases.chain import waiting_by_post
 from core.declare import Pipeline
+from core.delegation.queries import responsible_posts
 from core.divisions.queries import county_of, governed, governs
 from core.modules.queries import is_enabled
 from core.plugins import registry
@@ -31,9 +32,10 @@ class Vacancy:
 
 
 def vacancies(on: date) -> list[Vacancy]:
-    """Of the townships within sight of the one who acts, in their order; four statements whatever their number."""
+    """Of the townships within sight of the one who acts, in their order; five statements whatever their number."""
     county, needed = county_of(actor().division), {code: set(_posts(code)) for code in registry().case_types}
-    codes = set().union(*needed.values())
+    named = responsible_posts(county, on)
+    codes = {post for _town, post in named}.union(*needed.values())
     held, left, waiting = (
         holders_below(codes, county, on),
         left_below(codes, county, on),
@@ -48,7 +50,7 @@ def vacancies(on: date) -> list[Vacancy]:
             for code, posts in needed.items()
             if is_enabled(registry().module_of[code], town.code, on)
             for duty in posts
-        }
+        } | {post for place, post in named if place == town.code}
         for duty in (each for each in duties().values() if each.code in wanted):
             post = (duty.code, town.code)
             if post not in held:

@@ -13,10 +13,10 @@ from core.clock import now, today
 from core.db import bump, db, insert
 from core.db.transaction import later
 from core.declare import Check, Line, Notice
-from core.divisions.queries import governs
+from core.divisions.queries import governs, name_of, tier_of
 from core.errors import Incomplete, NotAllowed, Refused
 from core.modules.models import ModuleActivation, PluginFailure
-from core.modules.queries import is_enabled, label_of
+from core.modules.queries import activations, is_enabled, label_of
 from core.parameters import queries as parameters
 from core.plugins import Failure, registry
 from core.text import _
@@ -29,15 +29,17 @@ def enable(
     """Let cases of a module be opened at a place from a day (IMP-06).
 
     Raises Refused listing every required parameter without a value of the county's own, every duty that nobody can
-    hold; NotAllowed outside the administrator's own county.
+    hold, or where it is on like this already; Incomplete for a village; NotAllowed outside the administrator's own county.
     """
     _own_place(division)
+    bump("modules")  # whoever switches at the same moment waits here, and then sees what was written
     if module not in registry().modules:
         raise Refused(
             _("模块“%(module)s”没有安装或已被隔离，不能启用。", module=module),
             next=_("请联系系统管理员检查模块状态。"),
         )
     _ready(module, division, since)
+    _not_yet(module, division, since, until)
     return _write(module, division, True, since, until, basis, "")
 
 
@@ -45,6 +47,7 @@ def enable(
 def disable(module: str, division: str, on: date, reason: str) -> ModuleActivation:
     """Switch a module off at a place from a day; what is open can be finished, nothing is dropped (ruling 12)."""
     _own_place(division)
+    bump("modules")  # whoever switches at the same moment waits here, and then sees what was written
     if not reason.strip():
         raise Incomplete(_("请写明停用原因。"), fields={"reason": [_("必填")]})
     if not is_enabled(module, division, on):
@@ -56,6 +59,25 @@ def _own_place(division: str) -> None:
     who = actor()
     if not who.is_system and not governs(who.division, division):
         raise NotAllowed(_("只能设置本县的模块。"))
+    if tier_of(division) not in ("county", "township"):
+        said = _("请选择本县或者其中的乡镇（街道）。")
+        raise Incomplete(
+            _("模块按县或者乡镇（街道）启用和停用，不能只对一个村（社区）。"), fields={"place": [said]}
+        )
+
+
+def _not_yet(module: str, division: str, since: date, until: date | None) -> None:
+    rows = [r for r in activations() if (r.module, r.division) == (module, division) and r.covers(since)]
+    if rows and rows[-1].enabled and rows[-1].until == until:
+        raise Refused(
+            _(
+                "“%(module)s”在%(place)s自%(since)s起已经启用。",
+                module=label_of(module),
+                place=name_of(division),
+                since=rows[-1].since,
+            ),
+            next=_("不需要再次启用；要改变截止日期的，请填写新的截止日期。"),
+        )
 
 
 def _write(

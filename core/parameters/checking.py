@@ -13,7 +13,7 @@ from core.library.files import faults_of, record_of
 from core.library.texts import TextRecord, split, unknown
 from core.parameters.issuers import level_fault
 from core.parameters.known import Known
-from core.parameters.profiles import Draft, said
+from core.parameters.profiles import THE_TOWNSHIP, Draft, said
 from core.parameters.rows import Row, bounds, chain, find, looser, unfit
 from core.parameters.sections import SECTIONS, Entry
 from core.parameters.values import Fault, read, read_bound
@@ -285,7 +285,7 @@ def _instruments(checked: Checked) -> Faults:
         for matter in data.get("caps", {}).keys() - set(data.get("matters", ())):
             yield entry, "caps", _("限额中的 %(matter)s 不在下放事项之内", matter=matter)
         responsible = data.get("first_responsible")
-        if responsible and responsible not in checked.known.duties:
+        if responsible and responsible not in (*checked.known.duties, THE_TOWNSHIP):
             yield entry, "first_responsible", _("没有岗位 %(duty)s", duty=responsible)
 
 

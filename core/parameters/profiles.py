@@ -96,6 +96,10 @@ class ProvisionItem(Item):
     matters: tuple[str, ...]
 
 
+THE_TOWNSHIP = "township"
+"""First responsible where the document names no post: the township as a body."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class InstrumentItem(Item):
     """An instrument of delegation. Without form, signature or quorum it is a draft and delegates nothing.

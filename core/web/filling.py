@@ -47,8 +47,7 @@ def fill_in(page: BaseView, filling: Filling) -> Answer:
     if request.method != "POST":
         return _shown(page, filling, filling.data, None)
     try:
-        filling.run(**forms.parse(filling.schema, request.form))
-        _flush()
+        _run(filling, forms.parse(filling.schema, request.form))
     except NotAllowed:
         raise
     except JiuzhuError as error:
@@ -58,9 +57,10 @@ def fill_in(page: BaseView, filling: Filling) -> Answer:
     return redirect(filling.back)
 
 
-def _flush() -> None:
-    """What the database itself refuses is said while the form can still be shown."""
+def _run(filling: Filling, values: Mapping[str, Any]) -> None:
+    """The operation and what it left to write: what the database itself refuses is said while the form can still be shown."""
     try:
+        filling.run(**values)
         db.session.flush()
     except IntegrityError as error:
         raise Refused(

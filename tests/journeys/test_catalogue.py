@@ -82,6 +82,7 @@ def shut(district: District, matter: str) -> None:
     assert enabled.status_code == 404
     assert f"没有安装“{matter}”这个模块。" in enabled.text
     draft = {"number": "莲民委〔2026〕9号", "form": "authorisation", "mode": "joint", "quorum": "3"}
+    draft |= {"first_responsible": "town_director"}
     draft |= {"matters": [matter], "townships": ["610104003"], "since": "2026-09-04", "title": ""}  # type: ignore[dict-item]
     delegated = district.try_to("/delegation/instruments/new", draft)
     assert delegated.status_code == 422

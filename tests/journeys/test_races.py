@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
 from datetime import date
+from functools import partial
 from threading import Barrier, BrokenBarrierError, get_ident
 from typing import Any
 
@@ -25,10 +26,11 @@ from core.db import db as database
 from core.db import one_transaction, seeing_everything
 from core.errors import Refused
 from core.jobs.running import run_on
+from core.modules.models import ModuleActivation
 from core.people.models import Household
 from tests import factories
 from tests.casework import COUNTY, QINGNIANLU, CaseWork, Officers
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, Client
 
 JumpTo = Callable[[Any], None]
 
@@ -205,3 +207,28 @@ def second_county_officer(own_app: Flask, real_officers: Officers) -> Any:
         database.session.commit()
         database.session.remove()
     return real_officers("county_officer", number=2)
+
+
+def test_a_module_that_is_switched_on_twice_at_once_is_switched_on_once(
+    own_app: Flask, jump_to: JumpTo
+) -> None:
+    jump_to(date(2026, 9, 1))
+    form = {"place": QINGNIANLU, "since": "2026-09-01", "until": "", "basis": "莲政办发〔2026〕1号"}
+
+    def administrator() -> Client:
+        client = Client(own_app, own_app.response_class)
+        typed = {"username": f"county_admin.{COUNTY}", "password": PASSWORD}
+        answer = client.post("/login/", data=typed | {"csrf_token": client.token_of("/login/")})
+        assert answer.status_code == 302
+        client.token_of("/modules/linshi/enable")
+        return client
+
+    first, second = administrator(), administrator()
+    found = at_once(*(partial(one.send, "/modules/linshi/enable", form) for one in (first, second)))
+
+    assert sorted(answer.status_code for answer in found) == [302, 409]
+    with own_app.app_context(), seeing_everything():
+        wanted = (
+            select(func.count()).select_from(ModuleActivation).where(ModuleActivation.division == QINGNIANLU)
+        )
+        assert database.session.scalar(wanted) == 1

@@ -10,12 +10,12 @@ from core.access.queries import may, require
 from core.actor import actor
 from core.audit.operations import about, operation
 from core.cases.seals.models import Seal, SealCustody
-from core.cases.seals.queries import custody, is_mine, keepers, offer
+from core.cases.seals.queries import custody, is_mine, keepers, offer, seals
 from core.clock import now, today
 from core.db import db
+from core.delegation.overview import confirmable
 from core.divisions.queries import governs, tier_of
 from core.errors import Incomplete, NotAllowed, Refused
-from core.plugins import registry
 from core.text import _
 
 
@@ -26,8 +26,10 @@ def register_seal(name: str, township: str, matters: Sequence[str], since: date,
     faults: dict[str, list[Any]] = {}
     if tier_of(township) != "township" or not (actor().is_system or governs(actor().division, township)):
         faults["township"] = [_("请选择本县的乡镇（街道）。")]
-    if not matters or any(matter not in registry().case_types for matter in matters):
-        faults["matters"] = [_("请选择已安装的救助事项。")]
+    if not matters or not confirmable().issuperset(matters):
+        faults["matters"] = [_("请选择已安装的救助事项，而且有确认环节。")]
+    if any((row.office_code, row.name, row.since) == (township, name, since) for row in seals()):
+        faults["name"] = [_("这枚印章已经登记，启用日期相同。")]
     if faults:
         raise Incomplete(_("印章登记不完整。"), fields=faults)
     row = Seal(office_code=township, name=name, matters=sorted(set(matters)), since=since)

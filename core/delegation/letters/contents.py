@@ -8,9 +8,11 @@ from typing import Any
 from core.clock import today
 from core.declare import DocumentType
 from core.delegation.models import Instrument
+from core.delegation.responsible import holder_of, in_words
 from core.delegation.showing import consent_in_words, matters_of, mode_in_words
 from core.divisions.queries import bureau_of, government_of
 from core.documents.letters import Issuer, issuer
+from core.parameters.profiles import THE_TOWNSHIP
 from core.text import Message, _
 
 LABELS: dict[str, Message] = {
@@ -55,7 +57,19 @@ def contents(row: Instrument, township: str) -> dict[str, Any]:
         "how": str(mode_in_words(row)),
         "since": row.since,
         "until": row.until,
+        "responsible": _responsible(row, township),
         "seal": row.seal or None,
         "name_on_decisions": bureau if entrusted else town,
         "respondent": row.respondent or (bureau if entrusted else town),
     }
+
+
+def _responsible(row: Instrument, township: str) -> str | None:
+    """The post with whoever holds it today; the township by its own name; None where an older instrument says nothing."""
+    if not row.first_responsible:
+        return None
+    holder = holder_of(row.first_responsible, township)
+    if row.first_responsible == THE_TOWNSHIP:
+        return holder
+    post = str(in_words(row.first_responsible))
+    return f"{post}（{holder}）" if holder else post

@@ -89,6 +89,25 @@ def test_a_line_at_fault_names_itself_and_nothing_is_stored(as_: As) -> None:
     assert year_state(2028) is None
 
 
+@pytest.mark.parametrize("place", ["nation", COUNTY])
+def test_what_is_no_list_of_days_of_the_year_is_refused_for_the_nation_and_for_the_county_alike(
+    as_: As, place: str
+) -> None:
+    admin = as_("county_admin", COUNTY)
+    form = {"year": "2026", "source": "自治条例", "division": place}
+    first, *_rest = LINES.splitlines()
+    for lines, status in (
+        ("x", 400),
+        ("2026-03-20,0,民族节日", 400),
+        (first, 422),
+        (f"{first}\n2025-03-20,0,民族节日", 422),
+        (f"{first}\n2026-03-20,0,民族节日\n2026-03-20,0,民族节日", 422),
+    ):
+        assert admin.send("/calendar/load", form | {"lines": lines}).status_code == status, lines
+    assert calendar(T1).is_workday(date(2026, 3, 20))
+    assert calendar(T1).name_of(date(2026, 10, 1)), "what was there stays"
+
+
 def test_a_single_day_is_corrected_with_its_basis(as_: As) -> None:
     admin = as_("county_admin", COUNTY)
     form = {"on": "2026-11-27", "is_workday": "0", "name": "临时放假", "source": "", "division": "nation"}

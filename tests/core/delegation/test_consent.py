@@ -29,6 +29,7 @@ DRAFT = {
     "matters": ["tekun"],
     "townships": [T1],
     "since": "2026-09-01",
+    "first_responsible": "town_director",
     "seal": "街道办事处公章",
 }
 PROVISION = {

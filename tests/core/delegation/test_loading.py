@@ -17,7 +17,7 @@ from core.parameters.profiles import NATIONAL
 from tests.conftest import As
 from tests.district import upload
 
-COUNTY, T1 = "610104", "610104003"
+COUNTY, T2 = "610104", "610104001"
 PILOT, DEMO = "lianhu-pilot-2021", "演示莲政发〔2026〕1号"
 
 
@@ -52,7 +52,7 @@ def test_a_draft_says_exactly_what_its_document_leaves_open(said: tuple[str, ...
 @pytest.mark.parametrize(
     ("county", "open_parts"),
     [
-        ("yuquan", "文号、怎样确认、签署日期、使用的印章"),
+        ("yuquan", "文号、怎样确认、第一责任人、签署日期、使用的印章"),
         ("xintai", "文号、签署日期、本级人民政府的同意"),
     ],
 )
@@ -101,8 +101,9 @@ def test_the_page_shows_what_is_stated_and_what_must_be_added_before_it_is_signe
         "mode": "joint",
         "quorum": "3",
         "members": "2",
+        "first_responsible": "town_director",
         "matters": ["dibao"],
-        "townships": [T1],
+        "townships": [T2],
         "since": "2026-09-01",
         "seal_kind": "township_seal",
         "consent_body": "区政府第110次常务会议",

@@ -10,8 +10,9 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from core.db import bump
 from core.delegation.models import Instrument, Provision
 from core.delegation.queries import confirmation
 from core.parameters.building import read_profile
@@ -39,6 +40,7 @@ DRAFT = {
     "since": "2026-09-01",
     "caps.0.matter": "dibao",
     "caps.0.amount": "2000",
+    "first_responsible": "town_director",
     "seal": "街道办事处公章",
     **CONSENT,
 }
@@ -99,6 +101,8 @@ def test_each_place_says_who_confirms_and_what_is_missing(as_: As, db: SQLAlchem
     page = words(admin.get("/delegation/").text)
     assert "受理之日没有有效的权限下放依据，由县级确认。 最低生活保障 全部 9 个" in page
     delegated(admin, db)
+    account("town_director", T1)
+    db.session.commit()
     page = words(admin.get("/delegation/").text)
     assert "联合 3/5 人" in page
     assert "由县级确认。 最低生活保障 全部" not in page
@@ -115,6 +119,67 @@ def test_without_a_provincial_provision_the_district_decides(as_: As, db: SQLAlc
     assert "没有省级人民政府关于由乡镇（街道）确认的规定" in admin.get("/delegation/").text
     again = admin.send(f"/delegation/provisions/{pk}/void", {"why": "再来"})
     assert (again.status_code, "已于2026-09-01撤销" in again.text) == (409, True)
+
+
+def test_only_the_province_lets_a_street_confirm_and_a_city_does_not(as_: As, db: SQLAlchemy) -> None:
+    admin = as_("county_admin", COUNTY)
+    delegated(admin, db)
+    pk = db.session.scalars(select(Provision.id)).one()
+    assert admin.send(f"/delegation/provisions/{pk}/void", {"why": "登记有误"}).status_code == 302
+    city = PROVISION | {"division": "6101", "issuer": "西安市人民政府", "number": "市政发〔2026〕5号"}
+    refused = admin.send("/delegation/provisions/new", city)
+    assert (refused.status_code, "只有省、自治区、直辖市人民政府" in refused.text) == (422, True)
+    under_its_name = admin.send("/delegation/provisions/new", city | {"division": "61"})
+    assert (under_its_name.status_code, "制定机关应为陕西省人民政府" in under_its_name.text) == (422, True)
+    assert "西安市" not in admin.get("/delegation/provisions/new").text
+
+    stood = {
+        "division": "6101",
+        "issuer": "西安市人民政府",
+        "number": "1",
+        "matters": ["dibao"],
+        "since": DAY,
+        "row_version": 1,
+    }
+    db.session.execute(insert(db.metadata.tables["provision"]).values(stood))
+    bump("delegation")
+    db.session.commit()
+    assert who() == "county", "one entered before carries nothing"
+    assert "不是省级规定，不作为依据" in admin.get("/delegation/provisions/").text
+
+
+def test_a_provision_is_entered_once_for_matters_that_somebody_confirms_and_its_days_run_forward(
+    as_: As, db: SQLAlchemy
+) -> None:
+    admin = as_("county_admin", COUNTY)
+    for change, said in (
+        ({"matters": ["nosuch"]}, "请选择已安装的救助事项"),
+        ({"matters": ["complaints"]}, "请选择已安装的救助事项"),
+        ({"until": "2026-06-30"}, "失效日期早于施行日期"),
+    ):
+        answer = admin.send("/delegation/provisions/new", PROVISION | change)
+        assert (answer.status_code, said in answer.text) == (422, True), change
+    assert admin.send("/delegation/provisions/new", PROVISION).status_code == 302
+    twice = admin.send("/delegation/provisions/new", PROVISION)
+    assert (twice.status_code, "的规定已经登记" in twice.text) == (422, True)
+    (pk,) = db.session.scalars(select(Provision.id)).all()
+    assert admin.send(f"/delegation/provisions/{pk}/void", {"why": "录入有误"}).status_code == 302
+    assert admin.send("/delegation/provisions/new", PROVISION).status_code == 302, "entered anew"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"matters": ["dibao", "complaints"]}, "请选择已安装的救助事项"),
+        ({"caps.0.matter": "linshi"}, "只能用于本文书下放的事项"),
+        ({"caps.1.matter": "dibao", "caps.1.amount": "3000"}, "一个事项只能有一项金额上限"),
+    ],
+    ids=["nobody confirms it", "a cap on another matter", "two caps for one matter"],
+)
+def test_a_forged_choice_is_no_draft(as_: As, db: SQLAlchemy, change: dict[str, object], said: str) -> None:
+    answer = as_("county_admin", COUNTY).send("/delegation/instruments/new", DRAFT | change)
+    assert (answer.status_code, said in answer.text) == (422, True)
+    assert db.session.scalars(select(Instrument).filter_by(number=DRAFT["number"])).all() == []
 
 
 def test_an_instrument_is_suspended_resumed_and_ended_each_with_its_reason(as_: As, db: SQLAlchemy) -> None:
@@ -148,6 +213,26 @@ def test_a_draft_can_be_changed_and_a_signed_one_cannot(as_: As, db: SQLAlchemy)
     row = db.session.get_one(Instrument, pilot)
     assert {(scope.township, scope.matter) for scope in row.scopes} == {(T2, "dibao"), (T2, "tekun")}
     assert (row.form, row.quorum, row.caps) == ("by_law", 3, {"dibao": "2000.00"})
+
+
+def test_a_street_without_its_first_responsible_person_is_named_where_nothing_can_be_confirmed(
+    as_: As, db: SQLAlchemy
+) -> None:
+    admin = as_("county_admin", COUNTY)
+    delegated(admin, db)
+    page = words(admin.get("/delegation/").text)
+    assert "没有第一责任人，现在不能确认" in page
+    assert "联合 3/5 人" not in page
+    reason = "没有人任第一责任人（乡镇(街道)第一责任人），乡镇（街道）现在不能作出确认决定，案件停在确认环节。 最低生活保障 北关街道"
+    assert reason in page
+    assert "北关街道 乡镇(街道)第一责任人" in words(admin.get("/vacancies/").text)
+
+    account("town_director", T1)
+    db.session.commit()
+    page = words(admin.get("/delegation/").text)
+    assert "联合 3/5 人" in page
+    assert "第一责任人，" not in page
+    assert "乡镇(街道)第一责任人" not in words(admin.get("/vacancies/").text)
 
 
 def test_a_draft_never_reaches_a_village_nor_another_county(as_: As, db: SQLAlchemy) -> None:

@@ -171,6 +171,7 @@ DELEGATION: dict[str, Any] = {
     "how": "首席代表",
     "since": date(2026, 7, 1),
     "until": date(2027, 6, 30),
+    "responsible": "乡镇(街道)第一责任人（魏成）",
     "seal": "莲湖区民政局委托事项专用章",
     "name_on_decisions": "莲湖区民政局",
     "respondent": "莲湖区民政局",

@@ -11,7 +11,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 from core.modules import operations
-from core.modules.queries import is_enabled
+from core.modules.queries import activations, is_enabled
 from core.parameters.building import read_profile
 from core.parameters.loading import load_profile
 from core.parameters.profiles import NATIONAL
@@ -109,6 +109,27 @@ def test_only_the_administrator_of_the_place_switches(as_: As, lianhu: None) -> 
     assert as_("auditor", COUNTY).get("/modules/").status_code == 200
     assert as_("county_admin", ELSEWHERE).send("/modules/tekun/disable", DISABLING).status_code == 403
     assert is_enabled("tekun", COUNTY, DAY)
+
+
+def test_a_module_is_switched_for_a_county_or_a_township_and_never_for_a_village(
+    as_: As, lianhu: None
+) -> None:
+    admin, village = as_("county_admin", COUNTY), f"{T1}001"
+    for address, form in (("/modules/linshi/enable", ENABLING), ("/modules/linshi/disable", DISABLING)):
+        refused = admin.send(address, form | {"place": village})
+        assert (refused.status_code, "不能只对一个村（社区）" in refused.text) == (422, True)
+    assert village not in {row.division for row in activations()}
+
+
+def test_what_is_on_already_is_not_switched_on_again(as_: As, lianhu: None) -> None:
+    admin = as_("county_admin", COUNTY)
+    for form, status in ((ENABLING | {"place": T1}, 302), (ENABLING | {"place": T1}, 409)):
+        answer = admin.send("/modules/linshi/enable", form)
+        assert answer.status_code == status
+    assert "在北关街道自2026-09-01起已经启用" in answer.text
+    assert [row.division for row in activations() if row.module == "linshi"].count(T1) == 1
+    ends = ENABLING | {"place": T1, "until": "2026-12-31"}
+    assert admin.send("/modules/linshi/enable", ends).status_code == 302, "a last day is something new"
 
 
 def test_a_module_that_is_not_installed_is_not_found(as_: As) -> None:

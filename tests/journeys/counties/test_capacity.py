@@ -38,6 +38,7 @@ def drafted(admin: Client, town: str) -> int:
         "form": "authorisation",
         "mode": "joint",
         "quorum": "2",
+        "first_responsible": "town_director",
         "number": "演示〔2026〕12号",
     }
     told |= {"matters": "dibao", "townships": town, "since": "2026-09-01"}

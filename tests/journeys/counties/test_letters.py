@@ -12,6 +12,7 @@ from sqlalchemy import select
 from core.clock import today
 from core.db import db as database
 from core.delegation.models import Instrument, InstrumentLetter, Provision
+from core.divisions.queries import government_of
 from tests import factories
 from tests.casework import CaseWork, Officers, read_pdf
 from tests.conftest import As, Client
@@ -29,13 +30,14 @@ def admin(as_: As, county: County) -> Client:
 
 
 def delegated(admin: Client, form: str, county: County) -> int:
-    """An instrument of that form for the other township, signed today; its key."""
+    """An instrument of that form for the other township, signed on paper the day on which it begins; its key."""
     draft = {"number": NUMBER, "title": "放权委托书", "form": form, "mode": "chief_representative"}
     draft |= {"matters": ["dibao"], "townships": [county.other], "since": "2026-08-01"}  # type: ignore[dict-item]
+    draft |= {"first_responsible": "township"}
     assert admin.send("/delegation/instruments/new", draft | CONSENT).status_code == 302
     pk = database.session.scalars(select(Instrument.id).where(Instrument.number == NUMBER)).one()
     assert admin.send(f"/delegation/instruments/{pk}/plan", upload()).status_code == 302
-    signature = {"signed_on": today().isoformat()}
+    signature = {"signed_on": "2026-08-01"}
     assert admin.send(f"/delegation/instruments/{pk}/sign", signature).status_code == 302
     return pk
 
@@ -76,6 +78,7 @@ def test_a_township_confirms_only_while_its_signed_letter_is_in_force(
     printed = read_pdf(admin.get(f"/delegation/letters/{letter}.pdf").data)
     assert "社会救助审核确认权限委托书" in printed
     assert "新泰市民政局（委托机关）" in printed
+    assert f"第一责任人{government_of(county.other)}" in printed, "新泰 holds the township itself responsible"
     assert "最低生活保障" in printed
     assert "特困" not in printed
 

@@ -138,6 +138,7 @@ def _shut(county: County, browser: Client, matter: str) -> None:
     assert enabled.status_code == 404
     assert f"没有安装“{matter}”这个模块。" in enabled.text
     draft = {"number": "民委〔2026〕9号", "form": "authorisation", "mode": "alone", "title": ""}
+    draft |= {"first_responsible": "town_director"}
     draft |= {"matters": matter, "townships": township, "since": "2026-09-01"}
     delegated = browser.send("/delegation/instruments/new", draft)
     assert delegated.status_code == 422

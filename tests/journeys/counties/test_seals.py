@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from core.access.models import Posting
 from core.audit.models import AuditEvent
+from core.cases.seals import operations
 from core.cases.seals.models import Seal, SealUse
 from core.clock import today
 from core.db import db as database
@@ -74,6 +75,28 @@ def refusals() -> int:
 
 def words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+@in_county("xintai")
+def test_a_seal_is_registered_once_for_matters_that_somebody_confirms(
+    september: date,
+    admin: Client,
+    county: County,
+    user_id: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keeper = person(user_id, county, 1)
+    registered(admin, county, keeper)
+    typed = {"name": NAME, "township": county.town, "matters": ["dibao"], "since": today().isoformat()}
+    twice = admin.send("/seals/new", typed | {"keeper": str(keeper)})
+    assert (twice.status_code, "这枚印章已经登记" in twice.text) == (422, True)
+    other = typed | {"name": "另一枚", "matters": ["complaints"], "keeper": str(keeper)}
+    assert admin.send("/seals/new", other).status_code == 422
+    assert len(database.session.scalars(select(Seal.id)).all()) == 1
+
+    monkeypatch.setattr(operations, "seals", list)  # somebody else registers it at the same moment
+    at_once = admin.send("/seals/new", typed | {"keeper": str(keeper)})
+    assert (at_once.status_code, "同样的记录已经存在" in at_once.text) == (409, True)
 
 
 @pytest.mark.req("CON-06", "CON-07")
