@@ -28,6 +28,7 @@ from core.declare.confirmed import CONFIRMED_BY
 from core.plugins.faults import RULES, Fault
 from core.plugins.owed import owed_by
 from core.plugins.registry import CORE, Declared, Registry, papers
+from core.plugins.separation import POWER, broken
 from core.text import _
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -331,14 +332,10 @@ def _villages(subject: Subject) -> Iterator[Fault]:
             yield Fault("village", f"duties {invented.code}", _("%(duty)s 是村级岗位", duty=invented.code))
 
 
-POWER, MONEY = frozenset({"accept", "review", "confirm"}), frozenset({"pay", "pay_reserve"})
-"""Rights that no single duty has together (PAY-03)."""
-
-
 def _money(subject: Subject) -> Iterator[Fault]:
     for duty in subject.declared.duties:
-        if POWER & set(duty.rights) and MONEY & set(duty.rights):
-            yield Fault("money", f"duties {duty.code}", "、".join(sorted((POWER | MONEY) & set(duty.rights))))
+        for rule, codes in broken(duty.rights):
+            yield Fault("money", f"duties {duty.code}", f"{rule.sentence}：{'、'.join(codes)}")
 
 
 def _crons(subject: Subject) -> Iterator[Fault]:

@@ -180,9 +180,9 @@ def test_a_duty_shows_what_it_may_do_and_whom_it_excludes(as_: As) -> None:
 
 def test_changed_rights_hold_at_once_and_need_a_reason(as_: As) -> None:
     admin, clerk = as_("security_admin", COUNTY), as_("town_clerk", T1)
-    form = {"rights": sorted({*duty("town_clerk").rights, "accounts"}), "reason": ""}
+    form = {"rights": sorted({*duty("town_clerk").rights, "supervise"}), "reason": ""}
     assert admin.send("/duties/town_clerk/rights", form).status_code == 422
-    assert clerk.get("/postings/list/").status_code == 403
+    assert clerk.get("/vacancies/").status_code == 403
     assert admin.send("/duties/town_clerk/rights", form | {"reason": "试点"}).status_code == 302
-    assert clerk.get("/postings/list/").status_code == 200
-    assert re.search(r"账号与岗位", clerk.get("/calendar/2026").text)
+    assert clerk.get("/vacancies/").status_code == 200
+    assert re.search(r"空缺岗位", clerk.get("/calendar/2026").text)
