@@ -153,7 +153,9 @@ def village_forbids(duty: DutyInfo, rights: Mapping[str, Right]) -> list[str]:
     if duty.level != "village" and "village" not in duty.posted_at:
         return []
     return sorted(
-        r for r in duty.rights if r in BEYOND_VILLAGES or (duty.level == "village" and not _for_village(r, rights))
+        r
+        for r in duty.rights
+        if r in BEYOND_VILLAGES or (duty.level == "village" and not _for_village(r, rights))
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from core.access.duties import DutyInfo, DutyTable, faults_in, rights_forbidden,
 from core.access.models import Account, Duty, Officer, Posting, SightGrant
 from core.access.permissions import synchronise
 from core.access.queries import REVISION, Held, duties, duty, postings_of_officer, require, row_of
-from core.access.sign_in.operations import confirm_password, end_all
+from core.access.sign_in.operations import confirm_password, end_all, lift_lock
 from core.access.sign_in.passwords import check_password_rule
 from core.actor import actor
 from core.audit.operations import about, operation, record
@@ -27,7 +27,7 @@ from core.divisions.queries import level_of, name_of, office_of, tree
 from core.errors import Incomplete, NotAllowed, Refused
 from core.numbers import check_id_number
 from core.plugins import ask
-from core.text import Message, _
+from core.text import _
 
 # Duties
 
@@ -151,7 +151,7 @@ def _officer(name: str, id_number: str, unit: str) -> Officer:
 
 @operation("access.set_password")
 def set_password(user_id: int, password: str, *, must_change: bool = True) -> None:
-    """Give an account a new password; every sign-in of the account ends. Incomplete when it is too weak."""
+    """Give an account a new password; a lock is lifted, every sign-in ends. Incomplete when it is too weak."""
     user = row_of(User, id=user_id)
     own = actor().user_id == user_id
     if not own:
@@ -163,6 +163,7 @@ def set_password(user_id: int, password: str, *, must_change: bool = True) -> No
     user.password = _hashed(password)
     account = row_of(Account, user_id=user_id)
     account.password_set_at, account.must_change = clock.real_now(), must_change and not own
+    lift_lock(user.username)
     end_all(user_id, "reset")
 
 
@@ -181,9 +182,7 @@ def close_account(user_id: int, reason: str) -> None:
     require("accounts")
     user = row_of(User, id=user_id)
     if row_of(Account, user_id=user_id).officer_id == actor().person_id:
-        raise NotAllowed(
-            _("不能停用自己的账号。"), next=_("请由另一名安全管理员办理。")
-        )
+        raise NotAllowed(_("不能停用自己的账号。"), next=_("请由另一名安全管理员办理。"))
     about(f"user:{user.username}", reason=reason)
     user.active = False
     for held in queries.postings_of(user_id):

@@ -65,6 +65,8 @@ COMMANDS = {
     "plugin": "core.cli.plugging:plugin",
     "profile": "core.cli.profiles:profile",
     "body": "core.cli.bodies:body",
+    "account": "core.cli.accounts:account",
+    "duty": "core.cli.accounts:duty",
     "job": "core.cli.running:job",
     "audit": "core.cli.checking:audit",
     "generate": "core.cli.generating:generate",

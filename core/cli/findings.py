@@ -10,10 +10,12 @@ from typing import Any
 
 from flask import Flask
 
+from core.access.staff.queries import unadministered
 from core.calendar.queries import shortfalls, year_state
 from core.clock import SHANGHAI, offset, today
 from core.db import db, one_transaction, seeing_everything
 from core.db.engine import only_reading
+from core.divisions.queries import full_name
 from core.jobs.queries import late_jobs
 from core.migrations.upgrade import installed_folders, pending
 from core.modules.queries import activations, failures, states
@@ -61,6 +63,7 @@ def examine(app: Flask, division: str | None) -> Report:
             report.wrong.append(_("有 %(n)s 个数据库升级未执行，请运行 jiuzhu upgrade。", n=len(waiting)))
             return report  # the tables that the rest would read may not be there
         with one_transaction():
+            _administration(report, today())
             _modules(report, division, today())
             _conflicts(report, division, today())
             _jobs(report)
@@ -96,6 +99,18 @@ def _ports(report: Report) -> None:
     empty = [port.name for port in ports.ALL if not port.filled]
     if empty:
         report.notes.append(_("没有接通的功能：%(names)s", names="、".join(empty)))
+
+
+def _administration(report: Report, on: date) -> None:
+    """Where nobody can open an account any more, nobody can help himself on screen."""
+    for place in unadministered(on):
+        report.wrong.append(
+            _(
+                "%(place)s 现在没有人管理账号，请运行 jiuzhu account restore 登录名 --division %(code)s。",
+                place=full_name(place),
+                code=place,
+            )
+        )
 
 
 def _modules(report: Report, division: str | None, on: date) -> None:

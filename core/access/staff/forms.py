@@ -77,6 +77,16 @@ class CloseForm(Schema):
     )
 
 
+class ReopenForm(PasswordForm):
+    """Why an account that was closed is opened again, with which password."""
+
+    reason = fields.Str(
+        required=True,
+        validate=validate.Length(min=2, max=200),
+        metadata={"label": _("重新启用的理由"), "widget": "textarea", "wide": True},
+    )
+
+
 class EndPostingForm(Schema):
     """The last day of a posting."""
 
