@@ -28,6 +28,7 @@ from core.errors import Incomplete, NotAllowed, Refused
 from core.numbers import check_id_number
 from core.plugins import ask
 from core.text import _
+from core.web.sharing import refuse_if_shared
 
 # Duties
 
@@ -60,6 +61,7 @@ def set_rights(code: str, rights: Iterable[str], reason: str) -> None:
             _("不能修改自己岗位的权限。"),
             next=_("需要修改的，请系统管理员在服务器上用 jiuzhu duty rights 办理。"),
         )
+    refuse_if_shared(_("岗位的权限"))
     info = replace(duty(code), rights=frozenset(rights))
     for sentence, codes in rights_forbidden(info, queries.rights()):
         record("access.rights_refused", f"duty:{code}", rights=codes)

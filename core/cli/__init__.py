@@ -67,6 +67,7 @@ COMMANDS = {
     "body": "core.cli.bodies:body",
     "account": "core.cli.accounts:account",
     "duty": "core.cli.accounts:duty",
+    "calendar": "core.cli.calendars:calendar",
     "job": "core.cli.running:job",
     "audit": "core.cli.checking:audit",
     "generate": "core.cli.generating:generate",

@@ -17,10 +17,13 @@ from core.db import db, one_transaction, seeing_everything
 from core.db.engine import only_reading
 from core.divisions.queries import full_name
 from core.jobs.queries import late_jobs
+from core.library.queries import without_force
 from core.migrations.upgrade import installed_folders, pending
 from core.modules.queries import activations, failures, states
 from core.parameters.overview import with_conflicts
-from core.plugins import State, installed
+from core.parameters.queries import rows
+from core.plugins import State, installed, registry
+from core.plugins.checks import cited
 from core.text import Text, _
 from core.web import ports
 
@@ -64,6 +67,7 @@ def examine(app: Flask, division: str | None) -> Report:
             return report  # the tables that the rest would read may not be there
         with one_transaction():
             _administration(report, today())
+            _texts(report, today())
             _modules(report, division, today())
             _conflicts(report, division, today())
             _jobs(report)
@@ -110,6 +114,29 @@ def _administration(report: Report, on: date) -> None:
                 place=full_name(place),
                 code=place,
             )
+        )
+
+
+def _texts(report: Report, on: date) -> None:
+    """What rests on texts of which none is in force: a declaration is wrong, a value is to be looked at."""
+    for declared in registry().declared.values():
+        for where, basis, _owed in cited(declared):
+            if without_force(basis, on):
+                report.wrong.append(
+                    _(
+                        "%(where)s 的依据 %(basis)s 在 %(on)s 都不施行，请在文件库核对。",
+                        where=where,
+                        basis="、".join(basis),
+                        on=on,
+                    )
+                )
+    old = [
+        row for found in rows().values() for row in found if row.holds(on) and without_force(row.basis, on)
+    ]
+    if old:
+        named = "、".join(dict.fromkeys(f"{row.address}（{row.division or 'CN'}）" for row in old[:8]))
+        report.notes.append(
+            _("有 %(n)s 个参数值所依据的文件已不施行，请核对：%(names)s", n=len(old), names=named)
         )
 
 

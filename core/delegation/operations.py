@@ -25,6 +25,7 @@ from core.parameters import queries as parameters
 from core.parameters.keys.procedure import FILE_MB
 from core.plugins import ask, registry
 from core.text import _
+from core.web.sharing import refuse_if_shared
 
 
 @operation("provision.record")
@@ -39,6 +40,7 @@ def record_provision(
 ) -> Provision:
     """A provincial provision that lets townships confirm (社会救助法 44). Only a province or city can issue one."""
     _own_place(division, above=True)
+    refuse_if_shared(_("上级关于由乡镇（街道）确认的规定"), division)
     wanted = sorted(set(matters))
     faults = {}
     if len(division) > 4:
@@ -62,6 +64,7 @@ def record_provision(
 def void_provision(provision: Provision, reason: str) -> None:
     """Take a provision back; cases accepted under it go to the county from now on."""
     _own_place(provision.division, above=True)
+    refuse_if_shared(_("上级关于由乡镇（街道）确认的规定"), provision.division)
     if not reason.strip():
         raise Incomplete(_("请写明撤销登记的原因。"), fields={"reason": [_("必填")]})
     if provision.voided_on is not None:

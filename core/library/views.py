@@ -160,6 +160,14 @@ class Library(Screen):
         "number": fields.Str(required=True, validate=validate.Length(min=2, max=80)),
         "issuer": fields.Str(required=True, validate=validate.Length(min=2, max=80)),
         "since": fields.Date(required=True),
+        "level": fields.Str(
+            required=True,
+            validate=validate.OneOf([code for code, _words in LEVELS[1:]]),
+            metadata={
+                "labels": dict(LEVELS),
+                "hint": _("国家层级的随系统版本提供；上级下发的文件按原文号登记。"),
+            },
+        ),
     }  # fmt: skip
     operation_add = _add
     search_columns = ("code",)

@@ -56,9 +56,13 @@ class Subject:
 
     def lines(self) -> Iterator[tuple[str, Line]]:
         """Every line of every pipeline, with the place to name in a fault."""
-        for pipeline in self.declared.pipelines:
-            for line in pipeline:
-                yield f"{pipeline.code}/{line.code}", line
+        return _lines(self.declared)
+
+
+def _lines(declared: Declared) -> Iterator[tuple[str, Line]]:
+    for pipeline in declared.pipelines:
+        for line in pipeline:
+            yield f"{pipeline.code}/{line.code}", line
 
 
 def faults_in(subject: Subject) -> tuple[Fault, ...]:
@@ -187,15 +191,14 @@ def _asked(subject: Subject) -> Iterator[Fault]:
 # --- legal basis -------------------------------------------------------------------------------------------
 
 
-def _cited(subject: Subject) -> Iterator[tuple[str, Any, bool]]:
+def cited(declared: Declared) -> Iterator[tuple[str, Any, bool]]:
     """(where, citations, whether one is owed) of everything that can rest on a text."""
-    declared = subject.declared
     owed = declared.module != CORE
     for parameter in declared.parameters:
         yield parameter.address, parameter.basis, owed
     for job in declared.jobs:
         yield f"jobs {job.code}", job.basis, owed
-    for where, line in subject.lines():
+    for where, line in _lines(declared):
         yield where, line.basis, not isinstance(line, End)
         for paper in papers(line):
             yield f"{where} {paper.code}", paper.basis, owed
@@ -205,18 +208,18 @@ def _cited(subject: Subject) -> Iterator[tuple[str, Any, bool]]:
 
 
 def _basis(subject: Subject) -> Iterator[Fault]:
-    cited: dict[str, str] = {}
-    for where, basis, owed in _cited(subject):
+    first: dict[str, str] = {}
+    for where, basis, owed in cited(subject.declared):
         if isinstance(basis, str):
             yield Fault("basis", where, _("依据应是一组，不是一个字符串：%(basis)s", basis=basis))
             continue
         if owed and not basis:
             yield Fault("basis", where)
         for citation in basis:
-            cited.setdefault(citation, where)
-    for citation in subject.unknown_texts(cited):
+            first.setdefault(citation, where)
+    for citation in subject.unknown_texts(first):
         yield Fault(
-            "basis", cited[citation], _("文库里没有 %(citation)s：改正文号或者条号", citation=citation)
+            "basis", first[citation], _("文库里没有 %(citation)s：改正文号或者条号", citation=citation)
         )
 
 

@@ -258,6 +258,19 @@ def test_who_administers_accounts_ends_neither_his_own_account_nor_that_posting(
     assert row_of(User, id=own.user_id).active
 
 
+def test_of_several_counties_none_changes_the_rights_of_a_duty_alone(
+    db: SQLAlchemy, posting_of: PostingOf
+) -> None:
+    admin, before = posting_of("security_admin", COUNTY), queries.duty("town_clerk").rights
+    with acting_under(admin):
+        operations.set_rights("town_clerk", before - {"archive"}, "单独一个县区")
+    posting_of("town_clerk", "370982001")
+    with acting_under(admin), pytest.raises(Refused, match="另外1个县区共用"):
+        operations.set_rights("town_clerk", before - {"accept"}, "试一试")
+    operations.set_rights("town_clerk", before, "在服务器上办理")
+    assert queries.duty("town_clerk").rights == before
+
+
 def test_seeding_again_keeps_what_the_county_changed(db: SQLAlchemy, posting_of: PostingOf) -> None:
     with acting_under(posting_of("security_admin", COUNTY)):
         operations.set_rights("town_cashier", {"read_cases"}, "收回")

@@ -1,8 +1,9 @@
-"""`jiuzhu account` and `jiuzhu duty`: the way back on the server when nobody may on screen."""
+"""`jiuzhu account`, `jiuzhu duty`, `jiuzhu calendar`: what is done on the server when nobody may on screen."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from tests.core.cli.conftest import Jiuzhu
 
@@ -25,3 +26,14 @@ def test_the_rights_of_a_duty_are_set_by_the_command_line_within_the_same_rules(
     apart = furnished("duty", "rights", "auditor", "read_audit", "configure", "--reason", "试一试")
     assert apart.code != 0
     assert "三员分立" in apart.err
+
+
+def test_the_national_calendar_is_corrected_and_loaded_by_the_command_line(
+    furnished: Jiuzhu, tmp_path: Path
+) -> None:
+    one = furnished("calendar", "correct", "2026-09-02", "--rest", "--name", "临时放假", "--source", "通知")
+    assert (one.code, "已更正 2026-09-02" in one.out) == (0, True), one.err
+    file = tmp_path / "2028.csv"
+    file.write_text("date,is_workday,name\n2028-01-03,0,元旦\n", encoding="utf-8")
+    whole = furnished("calendar", "load", 2028, file, "--source", "国办发明电〔2027〕9号")
+    assert (whole.code, "已载入 2028 年" in whole.out) == (0, True), whole.err

@@ -13,6 +13,7 @@ from core.access.operations import close_account
 from core.access.staff.operations import restore_administration
 from core.cli.findings import examine
 from core.db import db, select
+from core.library.operations import end_text
 from core.modules import operations
 from core.parameters.building import read_profile
 from core.parameters.loading import load_profile
@@ -76,3 +77,11 @@ def test_a_county_in_which_nobody_administers_accounts_is_named(app: Flask) -> N
     db.session.commit()
     assert back.active
     assert not any(said in str(fault) for fault in examine(app, None).wrong)
+
+
+def test_a_declaration_whose_texts_have_all_ended_is_named(app: Flask) -> None:
+    db.session.commit()
+    assert not any("都不施行" in str(fault) for fault in examine(app, None).wrong)
+    end_text("SAL26", date(2026, 8, 31), "试验")
+    db.session.commit()
+    assert any("SAL26" in str(fault) and "都不施行" in str(fault) for fault in examine(app, None).wrong)
