@@ -11,7 +11,7 @@ from core.access.queries import duties
 from core.text import Text, _
 
 USERNAME = validate.Regexp(
-    r"[A-Za-z0-9][A-Za-z0-9._-]{2,63}", error="String does not match expected pattern."
+    r"[A-Za-z0-9][A-Za-z0-9._-]{2,63}\Z", error="String does not match expected pattern."
 )
 
 
