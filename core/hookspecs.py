@@ -13,6 +13,7 @@ end to end with the other answers, None is no answer. Only core's features and p
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pluggy
@@ -30,6 +31,7 @@ from core.declare import (
     Verifier,
 )
 from core.declare.hooks import PROJECT, hookimpl
+from core.text import Message
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 __all__ = ["PROJECT", "hookimpl", "hookspec"]
@@ -175,6 +177,17 @@ def hands_changed(before: str, now: str) -> None:
     Answer: none; whoever holds open work at the old township or county hands it to the new one.
     If it fails: nothing is moved; a refusal reaches the person as it is.
     Used by: core.divisions asks; core.tasks and core.cases carry on what is open.
+    """
+
+
+@hookspec
+def find_left_at(division: str, after: date) -> list[Message]:
+    """A division is to be ended: what would be left without a place after its last day.
+
+    Asked: once, before the day is written; `division` is a township, a village or a body.
+    Answer: one short phrase with its number for each kind of thing, "3个未办结的案件"; none when nothing is left.
+    If it fails: the division is not ended.
+    Used by: core.divisions asks; core.access, core.cases and core.delegation say what is still there.
     """
 
 

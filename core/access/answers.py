@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from flask import g
 
+from core import clock
 from core.access.operations import delete_row, save_row
 from core.access.own.views import OwnAccount
-from core.access.queries import duties, duty, place_of_posting, postings_of
+from core.access.queries import counties_at_work, duties, duty, place_of_posting, postings_of
 from core.access.sign_in.operations import choose_posting
 from core.actor import actor
 from core.audit.operations import record
-from core.divisions.queries import find, full_name, name_of
+from core.divisions.queries import county_of, find, full_name, name_of
 from core.errors import NotSignedIn
 from core.text import Text, _
 from core.web import ports
@@ -28,6 +29,7 @@ def fill_ports() -> None:
     ports.find_divisions.fill(_divisions)
     ports.name_of_division.fill(name_of_division)
     ports.name_of_duty.fill(name_of_duty)
+    ports.counties_beside.fill(counties_beside)
     ports.note_view.fill(note_view)
     ports.note_refusal.fill(note_refusal)
     ports.save_row.fill(save_row)
@@ -71,6 +73,14 @@ def _divisions(text: str, under: str, limit: int) -> Sequence[Choice]:
 def name_of_division(code: str) -> Text:
     """For forms that hold a division already."""
     return full_name(code) if code else name_of(code)
+
+
+def counties_beside(division: str) -> int:
+    """Of an actor above them all none is beside him."""
+    own = actor().division
+    here = county_of(own) if own else ""
+    others = {place for place in counties_at_work(clock.today()) if place.startswith(division)}
+    return sum(place != here and not place.startswith(own) for place in others)
 
 
 def name_of_duty(code: str) -> Text:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from core.declare import Duty
-from core.plugins.checks import MONEY, POWER
+from core.plugins.separation import DECIDING, MONEY, broken
 from core.text import Message, Named, Text, _
 
 Level = Literal["county", "township", "village", "other"]
 LEVELS = get_args(Level)
 SIGHTS = ("scope", "granted", "counts")
 
-# What no village or community duty may ever hold (社会救助法; 002:32): who holds one of these decides about a person
-DECIDING = frozenset(
-    {
-        *("accept", "refuse", "review", "confirm", "seal", "answer_first", "survey", "verify", "visit"),
-        *("supervise", "pay", "pay_reserve", "configure", "accounts"),
-    }
-)
+BEYOND_VILLAGES = DECIDING | {"configure", "accounts"}
+"""What no village or community duty may ever hold (社会救助法; 002:32): its holder decides about a person."""
+
+WEIGHTY = frozenset({"confirm", "verify", "configure", "accounts", "read_audit", *MONEY})
+"""What only a duty that signs in with a one-time code may hold: who decides, pays, administers or reads the log."""
 
 
 @dataclass(frozen=True)
@@ -113,26 +111,51 @@ def faults_in(duty: DutyInfo, rights: Mapping[str, Right], known: Iterable[str])
         faults.append(
             _("岗位%(code)s：没有这些岗位：%(names)s。", code=duty.code, names="、".join(strangers))
         )
-    if duty.rights & POWER and duty.rights & MONEY:
-        faults.append(_("岗位%(code)s既审核确认又管资金，权钱须分离。", code=duty.code))
-    forbidden = village_forbids(duty, rights)
-    if forbidden:
-        faults.append(
-            _(
-                "岗位%(code)s在村（社区）任职，不能有受理、审核、确认等权限：%(names)s。",
-                code=duty.code,
-                names="、".join(forbidden),
-            )
-        )
+    faults += [why for why, _codes in rights_forbidden(duty, rights)]
     return faults
 
 
+def rights_forbidden(duty: DutyInfo, rights: Mapping[str, Right]) -> Iterator[tuple[Message, list[str]]]:
+    """Every rule that a duty's rights break, whatever a county configures: (sentence, the rights that break it)."""
+    in_village = village_forbids(duty, rights)
+    if in_village:
+        names = _names(in_village, rights)
+        yield (
+            _("“%(duty)s”是村（社区）岗位，不能有这些权限：%(names)s。", duty=duty.name, names=names),
+            in_village,
+        )
+    for rule, codes in broken(duty.rights):
+        names = _names(codes, rights)
+        yield (
+            _(
+                "“%(duty)s”不能同时有这些权限：%(names)s。%(why)s。",
+                duty=duty.name,
+                names=names,
+                why=rule.sentence,
+            ),
+            codes,
+        )
+    weighty = sorted(duty.rights & WEIGHTY)
+    if weighty and not duty.second_factor:
+        names = _names(weighty, rights)
+        yield (
+            _("“%(duty)s”登录不用动态口令，不能有这些权限：%(names)s。", duty=duty.name, names=names),
+            weighty,
+        )
+
+
+def _names(codes: Iterable[str], rights: Mapping[str, Right]) -> str:
+    return "、".join(str(rights[code].name) if code in rights else code for code in codes)
+
+
 def village_forbids(duty: DutyInfo, rights: Mapping[str, Right]) -> list[str]:
-    """The rights that a duty may not have because it belongs to a village; whatever the table says of DECIDING."""
+    """The rights that a duty may not have because it belongs to a village; whatever the table says of BEYOND_VILLAGES."""
     if duty.level != "village" and "village" not in duty.posted_at:
         return []
     return sorted(
-        r for r in duty.rights if r in DECIDING or (duty.level == "village" and not _for_village(r, rights))
+        r
+        for r in duty.rights
+        if r in BEYOND_VILLAGES or (duty.level == "village" and not _for_village(r, rights))
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,11 +14,11 @@ from werkzeug.security import generate_password_hash
 
 from core import clock
 from core.access import queries
-from core.access.duties import DutyInfo, DutyTable, faults_in, village_forbids
+from core.access.duties import DutyInfo, DutyTable, faults_in, rights_forbidden, village_forbids
 from core.access.models import Account, Duty, Officer, Posting, SightGrant
 from core.access.permissions import synchronise
 from core.access.queries import REVISION, Held, duties, duty, postings_of_officer, require, row_of
-from core.access.sign_in.operations import confirm_password, end_all
+from core.access.sign_in.operations import confirm_password, end_all, lift_lock
 from core.access.sign_in.passwords import check_password_rule
 from core.actor import actor
 from core.audit.operations import about, operation, record
@@ -27,7 +27,8 @@ from core.divisions.queries import level_of, name_of, office_of, tree
 from core.errors import Incomplete, NotAllowed, Refused
 from core.numbers import check_id_number
 from core.plugins import ask
-from core.text import Message, _
+from core.text import _
+from core.web.sharing import refuse_if_shared
 
 # Duties
 
@@ -38,9 +39,8 @@ def seed_duties(table: DutyTable, extra: Iterable[DutyInfo] = ()) -> int:
     known = set(db.session.scalars(select(Duty.code)))
     fresh = [info for info in (*table.duties.values(), *extra) if info.code not in known]
     for info in fresh:
-        forbidden = village_forbids(info, table.rights)
-        if forbidden:
-            raise Refused(_village_sentence(info, forbidden))
+        for sentence, _codes in rights_forbidden(info, table.rights):
+            raise Refused(sentence)
         db.session.add(_duty_row(info))
     if fresh:
         about("duties", count=len(fresh))
@@ -50,13 +50,23 @@ def seed_duties(table: DutyTable, extra: Iterable[DutyInfo] = ()) -> int:
 
 @operation("access.set_rights")
 def set_rights(code: str, rights: Iterable[str], reason: str) -> None:
-    """Change what a duty may do. Refused, and noted, when a village duty would decide about anybody (002:32)."""
+    """Change what a duty may do.
+
+    Refused, and noted, when a village duty would decide about anybody (002:32), or one duty would hold what two are
+    to hold apart; nobody changes his own duty.
+    """
     require("accounts")
+    if actor().duty == code:
+        raise NotAllowed(
+            _("不能修改自己岗位的权限。"),
+            next=_("需要修改的，请系统管理员在服务器上用 jiuzhu duty rights 办理。"),
+        )
+    refuse_if_shared(_("岗位的权限"))
     info = replace(duty(code), rights=frozenset(rights))
-    forbidden = village_forbids(info, queries.rights())
-    if forbidden:
-        record("access.rights_refused", f"duty:{code}", rights=forbidden)
-        raise Refused(_village_sentence(info, forbidden), basis=("SAL26:44",))
+    for sentence, codes in rights_forbidden(info, queries.rights()):
+        record("access.rights_refused", f"duty:{code}", rights=codes)
+        basis = ("SAL26:44",) if village_forbids(info, queries.rights()) else ()
+        raise Refused(sentence, next=_("请分给不同的岗位。"), basis=basis)
     faults = faults_in(info, queries.rights(), duties())
     if faults or not reason.strip():
         raise Incomplete(faults[0] if faults else _("请说明修改权限的理由。"), fields={"rights": faults})
@@ -78,12 +88,6 @@ def _duty_row(info: DutyInfo) -> Duty:
         excludes=dict(info.excludes),
         second_factor=info.second_factor,
     )
-
-
-def _village_sentence(info: DutyInfo, forbidden: Sequence[str]) -> Message:
-    known = queries.rights()
-    names = "、".join(str(known[code].name) if code in known else code for code in forbidden)
-    return _("“%(duty)s”是村（社区）岗位，不能有这些权限：%(names)s。", duty=info.name, names=names)
 
 
 # People and their accounts
@@ -149,7 +153,7 @@ def _officer(name: str, id_number: str, unit: str) -> Officer:
 
 @operation("access.set_password")
 def set_password(user_id: int, password: str, *, must_change: bool = True) -> None:
-    """Give an account a new password; every sign-in of the account ends. Incomplete when it is too weak."""
+    """Give an account a new password; a lock is lifted, every sign-in ends. Incomplete when it is too weak."""
     user = row_of(User, id=user_id)
     own = actor().user_id == user_id
     if not own:
@@ -161,6 +165,7 @@ def set_password(user_id: int, password: str, *, must_change: bool = True) -> No
     user.password = _hashed(password)
     account = row_of(Account, user_id=user_id)
     account.password_set_at, account.must_change = clock.real_now(), must_change and not own
+    lift_lock(user.username)
     end_all(user_id, "reset")
 
 
@@ -178,6 +183,8 @@ def close_account(user_id: int, reason: str) -> None:
     """The account can't be used any more; its postings end today, its sign-ins at once."""
     require("accounts")
     user = row_of(User, id=user_id)
+    if row_of(Account, user_id=user_id).officer_id == actor().person_id:
+        raise NotAllowed(_("不能停用自己的账号。"), next=_("请由另一名安全管理员办理。"))
     about(f"user:{user.username}", reason=reason)
     user.active = False
     for held in queries.postings_of(user_id):
@@ -241,11 +248,28 @@ def _lock_person(officer_id: int) -> None:
 
 @operation("access.end_posting")
 def end_posting(posting_id: int, last_day: date, reason: str) -> Posting:
-    """The last day of a posting; who comes after is a posting of its own."""
+    """The last day of a posting, which is only ever made shorter; who comes after, or stays, is a posting of its own.
+
+    Refused for a posting that is over, and for a day after the one it ends on already: nobody gets days that `grant`
+    has not looked at. Whoever administers accounts does not end that himself.
+    """
     require("accounts")
     posting = row_of(Posting, id=posting_id)
     if last_day < posting.since:
         raise Refused(_("任职止日早于起日%(day)s。", day=posting.since))
+    if posting.until is not None and last_day > posting.until:
+        raise Refused(
+            _("该任职到%(day)s为止，只能提前结束，不能延长。", day=posting.until),
+            next=_("需要继续任职的，请另行安排岗位，系统重新核查互斥。"),
+            code="only_shortened",
+        )
+    if posting.until is not None and posting.until < clock.today():
+        raise Refused(_("该任职已于%(day)s结束，不能再改。", day=posting.until), code="over_already")
+    if posting.officer_id == actor().person_id and duty(posting.duty).may("accounts"):
+        raise NotAllowed(
+            _("不能结束自己的“%(duty)s”任职，以免无人管理账号。", duty=duty(posting.duty).name),
+            next=_("请由另一名安全管理员办理。"),
+        )
     about(f"posting:{posting.duty}.{posting.division}", reason=reason)
     posting.until = last_day
     return _changed(posting)

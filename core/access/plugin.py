@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from core.access.models import Posting
 from core.access.queries import fresh_duties
+from core.db import db, seeing_everything
 from core.declare import Duty, hookimpl
+from core.text import Message, _
 
 
 @hookimpl
@@ -20,3 +27,13 @@ def register_duties() -> list[Duty]:
         )
         for info in fresh_duties().duties.values()
     ]
+
+
+@hookimpl
+def find_left_at(division: str, after: date) -> list[Message]:
+    """Who is posted there beyond the last day."""
+    stays = or_(Posting.until.is_(None), Posting.until > after)
+    wanted = select(func.count()).where(Posting.division.startswith(division), stays)
+    with seeing_everything():
+        n = db.session.scalar(wanted) or 0
+    return [_("%(n)s项任职在这一天以后继续", n=n)] if n else []

@@ -19,7 +19,7 @@ from core.access.models import Account, Duty, Officer, Posting, SightGrant
 from core.actor import Actor, acting_as, actor
 from core.db import NOTHING, Scope, db, kept_by, read_once, seeing_everything, use_scope
 from core.db.scope import outside
-from core.divisions.queries import full_name, office_of
+from core.divisions.queries import county_of, full_name, office_of, tier_of
 from core.errors import NotAllowed, Refused
 from core.text import Named, _
 
@@ -190,6 +190,14 @@ def held_below(duty_codes: Collection[str], division: str, on: date) -> list[Hel
     below = Scope.of(office_of(division, on)).covers(Posting.office_code)
     with seeing_everything():
         return [one for one in _held(Posting.duty.in_(list(duty_codes)), below) if one.holds(on)]
+
+
+def counties_at_work(on: date) -> frozenset[str]:
+    """The counties, or bodies in their place, in which somebody is posted on a day."""
+    held = (Posting.since <= on) & or_(Posting.until.is_(None), Posting.until >= on)
+    with seeing_everything():
+        offices = db.session.scalars(select(Posting.office_code).where(held).distinct())
+        return frozenset(place for place in map(county_of, offices) if tier_of(place) == "county")
 
 
 def still_open(user_ids: Collection[int]) -> frozenset[int]:

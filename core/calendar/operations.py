@@ -16,6 +16,7 @@ from core.db import bump, db, select
 from core.errors import Incomplete, Refused
 from core.plugins import ask
 from core.text import _
+from core.web.sharing import refuse_if_shared
 
 
 @operation("calendar.load")
@@ -26,6 +27,7 @@ def load_year(year: int, days: Iterable[MarkedDay], source: str, division: str =
     autonomous area sets for itself (HOL24 4). Every due date that rests on the year is computed again. Incomplete,
     naming each day at fault; Refused for a place's days in a year that is not known.
     """
+    _not_shared(division)
     marked = list(days)
     found = years.faults(year, marked, national=not division)
     if not source.strip():
@@ -46,6 +48,7 @@ def estimate_year(year: int) -> None:
 
     Refused when the year's notice is already there.
     """
+    _not_shared("")
     row = db.session.scalar(select(CalendarYear).where(CalendarYear.year == year))
     if row is not None and not row.provisional:
         raise Refused(
@@ -61,6 +64,7 @@ def correct_day(day: MarkedDay, division: str = "") -> None:
 
     Incomplete without a source; Refused when its year is not known.
     """
+    _not_shared(division)
     if not day.source.strip():
         raise Incomplete(_("请写明依据。"), fields={"source": _("必须填写")})
     _known(day.on.year)
@@ -102,6 +106,12 @@ def seed() -> list[int]:
 def _years_ahead(last: int) -> range:
     """Years after the last notice that limits of today may reach: the next one, and always the one after today's."""
     return range(last + 1, max(last + 1, clock.today().year + 1) + 1)
+
+
+def _not_shared(division: str) -> None:
+    """A place's own holidays are its own; the State Council's are everybody's."""
+    if not division:
+        refuse_if_shared(_("全国的工作日历"))
 
 
 def _known(year: int) -> None:

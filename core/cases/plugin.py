@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+from sqlalchemy import func, select
 
 from core.cases import recurring, settled
 from core.cases.flows import loading
 from core.cases.jobs import JOBS
-from core.cases.models import StageEntry
-from core.db import db
+from core.cases.models import Case, StageEntry
+from core.db import Scope, db, seeing_everything
 from core.declare import Job, hookimpl
 from core.divisions.operations import carry_on
 from core.divisions.queries import place_of, tier_of
+from core.text import Message, _
 
 __all__ = ["loading"]  # takes the processes of a profile by being imported
 
@@ -35,6 +39,16 @@ def hands_changed(before: str, now: str) -> None:
     carry_on(StageEntry, StageEntry.left_on.is_(None), before, now)
     db.session.expire_all()
     recurring.reroute_open((), (place_of(now),))
+
+
+@hookimpl
+def find_left_at(division: str, after: date) -> list[Message]:
+    """Cases that are not closed, of a village or of a whole office."""
+    here = Scope.of(division).covers(Case.office_code) | (Case.division == division)
+    wanted = select(func.count()).where(here, Case.closed_on.is_(None))
+    with seeing_everything():
+        n = db.session.scalar(wanted) or 0
+    return [_("%(n)s个未办结的案件", n=n)] if n else []
 
 
 @hookimpl

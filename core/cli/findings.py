@@ -10,17 +10,21 @@ from typing import Any
 
 from flask import Flask
 
+from core.access.staff.queries import unadministered
 from core.calendar.queries import shortfalls, year_state
 from core.clock import SHANGHAI, offset, today
 from core.db import db, one_transaction, seeing_everything
 from core.db.engine import only_reading
-from core.divisions.queries import exists
+from core.divisions.queries import exists, full_name
 from core.errors import Incomplete
 from core.jobs.queries import late_jobs
+from core.library.queries import without_force
 from core.migrations.upgrade import installed_folders, pending
 from core.modules.queries import activations, failures, states
 from core.parameters.overview import with_conflicts
-from core.plugins import State, installed
+from core.parameters.queries import rows
+from core.plugins import State, installed, registry
+from core.plugins.checks import cited
 from core.text import Text, _
 from core.web import ports
 
@@ -71,6 +75,8 @@ def examine(app: Flask, division: str | None) -> Report:
                     _("区划表里没有“%(division)s”，没有检查。", division=division),
                     next=_("请写行政区划代码，例如 610104；档案文件用 jiuzhu profile check 检查。"),
                 )
+            _administration(report, today())
+            _texts(report, today())
             _modules(report, division, today())
             _conflicts(report, division, today())
             _jobs(report)
@@ -106,6 +112,41 @@ def _ports(report: Report) -> None:
     empty = [port.name for port in ports.ALL if not port.filled]
     if empty:
         report.notes.append(_("没有接通的功能：%(names)s", names="、".join(empty)))
+
+
+def _administration(report: Report, on: date) -> None:
+    """Where nobody can open an account any more, nobody can help himself on screen."""
+    for place in unadministered(on):
+        report.wrong.append(
+            _(
+                "%(place)s 现在没有人管理账号，请运行 jiuzhu account restore 登录名 --division %(code)s。",
+                place=full_name(place),
+                code=place,
+            )
+        )
+
+
+def _texts(report: Report, on: date) -> None:
+    """What rests on texts of which none is in force: a declaration is wrong, a value is to be looked at."""
+    for declared in registry().declared.values():
+        for where, basis, _owed in cited(declared):
+            if without_force(basis, on):
+                report.wrong.append(
+                    _(
+                        "%(where)s 的依据 %(basis)s 在 %(on)s 都不施行，请在文件库核对。",
+                        where=where,
+                        basis="、".join(basis),
+                        on=on,
+                    )
+                )
+    old = [
+        row for found in rows().values() for row in found if row.holds(on) and without_force(row.basis, on)
+    ]
+    if old:
+        named = "、".join(dict.fromkeys(f"{row.address}（{row.division or 'CN'}）" for row in old[:8]))
+        report.notes.append(
+            _("有 %(n)s 个参数值所依据的文件已不施行，请核对：%(names)s", n=len(old), names=named)
+        )
 
 
 def _modules(report: Report, division: str | None, on: date) -> None:

@@ -28,6 +28,7 @@ from core.parameters import queries as parameters
 from core.parameters.keys.procedure import FILE_MB
 from core.plugins import ask
 from core.text import _
+from core.web.sharing import refuse_if_shared
 
 
 @operation("provision.record")
@@ -45,6 +46,7 @@ def record_provision(
     Raises Incomplete for another issuer, matters that nobody confirms, days the wrong way round, a number that stands already.
     """
     _own_place(division, above=True)
+    refuse_if_shared(_("上级关于由乡镇（街道）确认的规定"), division)
     wanted = sorted(set(matters))
     faults: dict[str, list[Any]] = {}
     if len(division) != PROVINCE_DIGITS:
@@ -74,6 +76,7 @@ def record_provision(
 def void_provision(provision: Provision, reason: str) -> None:
     """Take a provision back; cases accepted under it go to the county from now on."""
     _own_place(provision.division, above=True)
+    refuse_if_shared(_("上级关于由乡镇（街道）确认的规定"), provision.division)
     if not reason.strip():
         raise Incomplete(_("请写明撤销登记的原因。"), fields={"reason": [_("必填")]})
     if provision.voided_on is not None:

@@ -290,14 +290,15 @@ class PeopleApi(Api):
             401: {description: Not signed in}
             403: {description: "No right, or outside one's scope"}
             409: {description: "They live in one household, or receive the same aid"}
-            422: {description: "No reason, or no such member"}
+            422: {description: "No reason, no such member, or two numbers in order without ground and paper"}
         """
         require("keep_file")
         given = body()
         (_kept_case, kept), (_case, dropped) = (
             _member_of(_part(given, name)) for name in ("kept", "dropped")
         )
-        merge = merge_people(kept, dropped, str(given.get("reason") or ""))
+        proof = {name: str(given.get(name) or "") for name in ("ground", "paper")}
+        merge = merge_people(kept, dropped, str(given.get("reason") or ""), **proof)
         return answer({"id": merge.id, "moved": len(merge.moved)})
 
     @expose("/merges/<int:merge_id>/undo", methods=["POST"])

@@ -242,7 +242,7 @@ class Merges(Page):
     title = _("重复人员合并")
     help = _(
         "同一个人因号码录错等原因登记了两次时，在这里把两条记录合并：并入记录的案件、家庭、财产和待遇都归到保留的记录名下。\n"
-        "先核对证件。两条记录同在一个家庭、或者各自享受同类救助的，要先处理再合并。\n"
+        "先核对证件。两个有效而不同的身份号码是两个人，除非公安机关更正、注销了号码或者登记时看错证件，并有材料证明。两条记录同在一个家庭、或者各自享受同类救助的，要先处理再合并。\n"
         "合并错了可以撤销：当时移过来的都退回去，合并以后新登记的留在保留的记录名下。"
     )
 
@@ -257,9 +257,9 @@ class Merges(Page):
     def new(self) -> Answer:
         """Put two together, each named by a case and the name in it."""
 
-        def run(**given: str) -> None:
+        def run(ground: str = "", paper: str = "", **given: str) -> None:
             kept, dropped = (_named(given, one) for one in ("kept", "dropped"))
-            merge_people(kept, dropped, given["reason"])
+            merge_people(kept, dropped, given["reason"], ground=ground or "", paper=paper or "")
 
         back = url_for("Merges.index")
         confirm = _("确定这两条记录是同一个人吗？")

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, func, literal, select, update
 
 from core import clock
+from core.actor import actor
 from core.audit.operations import about, operation
 from core.db import Model, Scope, bump, db, seeing_everything
 from core.divisions.models import BEGINNING, LEVELS, BodyDivision, Division, DivisionName
 from core.divisions.queries import REVISION, tree
-from core.divisions.tree import TOWNSHIP, county_of, place_of
+from core.divisions.tree import TOWNSHIP, county_of, level_of, place_of
 from core.errors import Incomplete, Refused
 from core.plugins import ask
 from core.text import Message, _
@@ -73,6 +74,7 @@ def _faults(rows: list[Mapping[str, str]], known: set[str]) -> dict[str, Message
 def rename(code: str, name: str, since: date, basis: str) -> None:
     """A division is called otherwise from a day on; papers of earlier days keep the earlier name."""
     division = _division(code)
+    _day(since)
     about(f"division:{code}", since=since, basis=basis, name=[tree().name(code, since), name])
     same_day = db.session.scalar(select(DivisionName).filter_by(code=code, since=since))
     if same_day is None:
@@ -89,19 +91,61 @@ def rename(code: str, name: str, since: date, basis: str) -> None:
 def add_division(code: str, name: str, parent: str, since: date, basis: str) -> None:
     """A division that begins to exist on a day; its level is the one below its parent's."""
     above = _division(parent)
-    if code in tree().nodes or not code.startswith(parent) or above.level == LEVELS[-1]:
+    level = LEVELS[min(LEVELS.index(above.level) + 1, len(LEVELS) - 1)]
+    if code in tree().nodes or not code.startswith(parent) or level_of(code) != level or level == above.level:
         raise Refused(_("代码%(code)s已存在，或与上级%(parent)s不相接。", code=code, parent=parent))
-    level = LEVELS[LEVELS.index(above.level) + 1]
     _add(code, name, level, parent, since, basis, body=False)
 
 
 @operation("divisions.end")
 def end_division(code: str, last_day: date, basis: str) -> None:
-    """A division that was merged into another or abolished: its last day; what belongs to it stays readable."""
+    """A division that was merged into another or abolished: its last day; what belongs to it stays readable.
+
+    Refused while something would be left in it: divisions below, open cases, postings, instruments. On screen neither
+    of a past day, nor of a county, which does not end itself.
+    """
     division = _division(code)
+    if not actor().is_system:
+        _may_be_ended_here(division, last_day)
+    if last_day < division.since:
+        raise Refused(_("最后一天早于设立之日%(day)s。", day=division.since))
+    _refuse_in_use(division, last_day)
     about(f"division:{code}", until=[division.until, last_day], basis=basis)
     division.until = last_day
     bump(REVISION)
+
+
+def _may_be_ended_here(division: Division, last_day: date) -> None:
+    if division.level not in ("township", "village"):
+        raise Refused(
+            _("县区的撤并不在页面上登记。"),
+            next=_("请系统管理员按批准文件在服务器上办理。"),
+            code="own_county",
+        )
+    if division.until is not None and division.until < clock.today():
+        raise Refused(_("“%(name)s”已于%(day)s撤并。", name=division.name, day=division.until))
+    if last_day < clock.today():
+        raise Refused(_("最后一天不能早于今天：已经办理的事项仍归它。"), code="past_day")
+
+
+def _refuse_in_use(division: Division, last_day: date) -> None:
+    """Refused, with what would be left and where it goes."""
+    after = last_day + timedelta(days=1)
+    below = len(tree().governed(division.code, after)) if division.level != LEVELS[-1] else 0
+    left: list[Message] = [_("%(n)s个下级区划", n=below)] if below else []
+    left += ask("find_left_at", division=division.code, after=last_day)
+    if left:
+        raise Refused(
+            _(
+                "“%(name)s”还有%(left)s，不能登记撤并。",
+                name=tree().name(division.code, clock.today()),
+                left="、".join(map(str, left)),
+            ),
+            next=_(
+                "请先登记下级区划的撤并或者代管，办结案件，结束任职并在接收的乡镇（街道）安排，终止或者重签下放文书。"
+            ),
+            code="division_in_use",
+        )
 
 
 @operation("divisions.open_body")
@@ -121,6 +165,8 @@ def open_body(code: str, name: str, level: str, parent: str, since: date, basis:
             fields={"code": _("例如%(code)s。", code=f"{parent}N1")},
         )
     _division(parent)
+    if code in tree().nodes:
+        raise Refused(_("机构代码%(code)s已存在。", code=code), next=_("请换一个代码。"))
     _add(code, name, level, parent, since, basis, body=True)
 
 
@@ -131,6 +177,7 @@ def assign_to_body(body: str, division: str, since: date, basis: str) -> None:
     if not acting.body:
         raise Refused(_("%(code)s不是统计区划之外的机构。", code=body))
     _may_be_given(acting, _division(division))
+    _may_begin(acting, since)
     about(f"division:{division}", body=body, since=since, basis=basis)
     held = tree().owner(division, since)
     if held is not None and held.division == division:
@@ -151,6 +198,25 @@ def _may_be_given(body: Division, division: Division) -> None:
         )
 
 
+def _may_begin(body: Division, since: date) -> None:
+    """Not before the body is there, nor after it is gone; on screen not before today, since rows go over at once."""
+    if since < body.since or (body.until is not None and since > body.until):
+        raise Refused(
+            _("“%(body)s”自%(day)s设立，不能在它不存在的日子代管。", body=body.name, day=body.since),
+            code="body_not_there",
+        )
+    _not_past(since)
+
+
+def _not_past(day: date) -> None:
+    if not actor().is_system and day < clock.today():
+        raise Refused(
+            _("代管的变动不能早于今天：案件和记录从当天起转移。"),
+            next=_("请填今天或者以后的日期。"),
+            code="past_day",
+        )
+
+
 @operation("divisions.release_from_body")
 def release_from_body(division: str, last_day: date, basis: str) -> None:
     """The last day on which a body acts for a division; from the next on its own office does."""
@@ -160,6 +226,9 @@ def release_from_body(division: str, last_day: date, basis: str) -> None:
     ).one_or_none()
     if held is None:
         raise Refused(_("该区划现由其自己的机构管理。"))
+    if last_day < held.since:
+        raise Refused(_("最后一天早于代管之日%(day)s。", day=held.since))
+    _not_past(last_day)
     held.until = last_day
     bump(REVISION)
     move_offices(clock.today())
@@ -227,7 +296,14 @@ def _move(table: Table, division: str, before: str, now: str) -> int:
     return int(db.session.connection().execute(moved).rowcount)
 
 
+def _day(since: date) -> None:
+    """Refused for a day before there was anything to name."""
+    if since < BEGINNING:
+        raise Refused(_("日期不能早于%(day)s。", day=BEGINNING), code="before_the_beginning")
+
+
 def _add(code: str, name: str, level: str, parent: str, since: date, basis: str, *, body: bool) -> None:
+    _day(since)
     about(f"division:{code}", name=name, level=level, since=since, basis=basis)
     db.session.add(
         Division(code=code, name=name, level=level, parent_code=parent, since=since, body=body, source=basis)

@@ -172,6 +172,7 @@ class Divisions(Page):
             facts=_facts(node, on),
             levels=LEVELS,
             may_change=node.level in ("township", "village"),
+            today=on,
             above=node.parent_code if code != actor().division else None,
         )
 
@@ -196,7 +197,7 @@ def _row(node: Node, on: date) -> Row:
         node,
         name_of(node.code, on),
         tuple(reversed(held[:-1])),
-        tuple(each for each in names if each[0] > on),
+        tuple(each for each in names[1:] if each[0] > on),  # the first one is no new name
         len(children(node.code, on)),
         name_of(owner.body, on) if owner is not None and direct else "",
     )

@@ -7,14 +7,19 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from core.actor import actor
+from core.audit.models import AuditEvent
 from core.audit.operations import about, operation
 from core.db import bump, db, select
 from core.errors import Incomplete, NotFound, Refused
 from core.library.files import LIBRARY, read_library
 from core.library.models import Text, TextUse
 from core.library.queries import REVISION
-from core.library.texts import TextRecord
+from core.library.texts import LEVELS, TextRecord
 from core.text import _
+from core.web.sharing import refuse_if_shared
+
+NATION, COUNTY = LEVELS[0], LEVELS[-1]
 
 
 @operation("library.seed")
@@ -50,7 +55,15 @@ def _keep(record: TextRecord, row: Text | None) -> bool:
 
 @operation("library.add")
 def add_text(record: TextRecord) -> None:
-    """Enter a text of the county's own. Refused when the code is taken."""
+    """Enter a text of the county's own, or a copy of one that it received from its city or province.
+
+    Refused when the code is taken, and for a national one, which comes with the product.
+    """
+    if record.level == NATION and not actor().is_system:
+        raise Refused(
+            _("国家层级的法律和文件随系统版本提供，不在本地登记。"),
+            next=_("请登记省、市转发的文件，或者升级系统。"),
+        )
     if db.session.scalar(select(Text).where(Text.code == record.code)) is not None:
         raise Refused(_("编号 %(code)s 已被另一份文件使用。", code=record.code))
     if not (record.title and record.number):
@@ -62,10 +75,15 @@ def add_text(record: TextRecord) -> None:
 
 @operation("library.end")
 def end_text(code: str, last_day: date, reason: str) -> None:
-    """Enter that a text is no longer in force after `last_day`."""
+    """Enter that a text is no longer in force after `last_day`.
+
+    Refused on screen for a text that ships with the product above a county's level, since declarations rest on it;
+    for one of another county; for a copy of a higher text that other counties share.
+    """
     row = db.session.scalar(select(Text).where(Text.code == code))
     if row is None:
         raise NotFound(_("文件库中没有 %(code)s。", code=code))
+    _own(row)
     if not reason.strip():
         raise Incomplete(_("请写明废止的依据或原因。"), fields={"reason": _("必须填写")})
     if row.since and last_day < row.since:
@@ -76,6 +94,37 @@ def end_text(code: str, last_day: date, reason: str) -> None:
     bump(REVISION)
 
 
+def _own(row: Text) -> None:
+    """Refused unless the one who acts may speak about the text: his county's own, or a copy that was entered here."""
+    if actor().is_system:
+        return
+    if row.level != COUNTY and row.code in read_library():
+        raise Refused(
+            _(
+                "《%(title)s》随系统提供，是办理规则的依据，不能在页面上登记失效。",
+                title=row.short or row.title,
+            ),
+            next=_("它确已失效的，请升级系统。"),
+            code="shipped_text",
+        )
+    if row.level != COUNTY:
+        refuse_if_shared(_("上级的文件"))
+    elif not _of_place(row.code, actor().division):
+        raise Refused(
+            _("《%(title)s》不是本县区的文件，不能由本县区登记失效。", title=row.short or row.title),
+            code="text_of_another",
+        )
+
+
+def _of_place(code: str, place: str) -> bool:
+    """Whether a county's text is this county's: its profile cites it, or it was entered from within it, as the log has it."""
+    cited = select(TextUse.id).where(TextUse.text_code == code, TextUse.division.startswith(place))
+    entered = select(AuditEvent.id).where(
+        AuditEvent.what == "library.add", AuditEvent.about == f"text:{code}"
+    )
+    return any(db.session.scalars(each.limit(1)).first() is not None for each in (cited, entered))
+
+
 @operation("library.use")
 def use_text(code: str, division: str, topic: str = "") -> bool:
     """The division cites this text for a module or topic; False when it already does."""
@@ -84,8 +133,14 @@ def use_text(code: str, division: str, topic: str = "") -> bool:
     )
     if db.session.scalar(known) is not None:
         return False
-    if db.session.scalar(select(Text).where(Text.code == code)) is None:
+    row = db.session.scalar(select(Text).where(Text.code == code))
+    if row is None:
         raise NotFound(_("文件库中没有 %(code)s。", code=code))
+    if row.level == COUNTY and not actor().is_system and not _of_place(code, division):
+        raise Refused(
+            _("《%(title)s》不是本县区的文件，不能作为本县区决定的依据。", title=row.short or row.title),
+            code="text_of_another",
+        )
     db.session.add(TextUse(text_code=code, division=division, topic=topic))
     bump(REVISION)
     return True

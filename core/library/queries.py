@@ -48,6 +48,13 @@ def check_basis(basis: Iterable[str]) -> list[str]:
     return pure.unknown(basis, texts())
 
 
+def without_force(basis: Iterable[str], on: date) -> bool:
+    """Whether something names texts and none of them is in force that day, or there at all."""
+    items = tuple(basis)
+    found = [item for item in items if not check_basis([item])]
+    return bool(items) and not citations(found, on)
+
+
 @kept_by(REVISION)
 def _uses() -> tuple[tuple[str, str, str], ...]:
     columns = (TextUse.division, TextUse.topic, TextUse.text_code)

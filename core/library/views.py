@@ -152,7 +152,7 @@ class Library(Screen):
     show_columns = ("code", "title", "short", "number", "issuer", "level", "standing", "since", "until", "replaced_by", "replaced_from", "note")  # fmt: skip
     add_columns = ("code", "title", "short", "number", "issuer", "level", "since", "until", "style", "note")
     form_fields = {  # noqa: RUF012
-        "code": fields.Str(required=True, validate=validate.Regexp(r"[A-Z][A-Z0-9_]{1,39}", error="String does not match expected pattern.")),
+        "code": fields.Str(required=True, validate=validate.Regexp(r"[A-Z][A-Z0-9_]{1,39}\Z", error="String does not match expected pattern.")),
         "title": fields.Str(
             required=True, validate=validate.Length(min=2, max=200), metadata={"wide": True}
         ),
@@ -160,6 +160,14 @@ class Library(Screen):
         "number": fields.Str(required=True, validate=validate.Length(min=2, max=80)),
         "issuer": fields.Str(required=True, validate=validate.Length(min=2, max=80)),
         "since": fields.Date(required=True),
+        "level": fields.Str(
+            required=True,
+            validate=validate.OneOf([code for code, _words in LEVELS[1:]]),
+            metadata={
+                "labels": dict(LEVELS),
+                "hint": _("国家层级的随系统版本提供；上级下发的文件按原文号登记。"),
+            },
+        ),
     }  # fmt: skip
     operation_add = _add
     search_columns = ("code",)

@@ -60,7 +60,9 @@ class BasisForm(Schema):
         required=True, metadata={"label": _("文件"), "choices": offered_texts, "widget": "choice"}
     )
     article = fields.Str(
-        validate=validate.Regexp(r"[0-9()（）\-,、]{0,30}", error="String does not match expected pattern."),
+        validate=validate.Regexp(
+            r"[0-9()（）\-,、]{0,30}\Z", error="String does not match expected pattern."
+        ),
         metadata={"label": _("条款"), "placeholder": _("如 15 或 4(1)")},
     )
 

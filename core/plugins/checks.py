@@ -29,6 +29,7 @@ from core.declare.confirmed import CONFIRMED_BY
 from core.plugins.faults import RULES, Fault
 from core.plugins.owed import owed_by
 from core.plugins.registry import CORE, Declared, Registry, papers
+from core.plugins.separation import POWER, broken
 from core.text import _
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -57,9 +58,13 @@ class Subject:
 
     def lines(self) -> Iterator[tuple[str, Line]]:
         """Every line of every pipeline, with the place to name in a fault."""
-        for pipeline in self.declared.pipelines:
-            for line in pipeline:
-                yield f"{pipeline.code}/{line.code}", line
+        return _lines(self.declared)
+
+
+def _lines(declared: Declared) -> Iterator[tuple[str, Line]]:
+    for pipeline in declared.pipelines:
+        for line in pipeline:
+            yield f"{pipeline.code}/{line.code}", line
 
 
 def faults_in(subject: Subject) -> tuple[Fault, ...]:
@@ -195,15 +200,14 @@ def _asked(subject: Subject) -> Iterator[Fault]:
 # --- legal basis -------------------------------------------------------------------------------------------
 
 
-def _cited(subject: Subject) -> Iterator[tuple[str, Any, bool]]:
+def cited(declared: Declared) -> Iterator[tuple[str, Any, bool]]:
     """(where, citations, whether one is owed) of everything that can rest on a text."""
-    declared = subject.declared
     owed = declared.module != CORE
     for parameter in declared.parameters:
         yield parameter.address, parameter.basis, owed
     for job in declared.jobs:
         yield f"jobs {job.code}", job.basis, owed
-    for where, line in subject.lines():
+    for where, line in _lines(declared):
         yield where, line.basis, not isinstance(line, End)
         for paper in papers(line):
             yield f"{where} {paper.code}", paper.basis, owed
@@ -213,18 +217,18 @@ def _cited(subject: Subject) -> Iterator[tuple[str, Any, bool]]:
 
 
 def _basis(subject: Subject) -> Iterator[Fault]:
-    cited: dict[str, str] = {}
-    for where, basis, owed in _cited(subject):
+    first: dict[str, str] = {}
+    for where, basis, owed in cited(subject.declared):
         if isinstance(basis, str):
             yield Fault("basis", where, _("依据应是一组，不是一个字符串：%(basis)s", basis=basis))
             continue
         if owed and not basis:
             yield Fault("basis", where)
         for citation in basis:
-            cited.setdefault(citation, where)
-    for citation in subject.unknown_texts(cited):
+            first.setdefault(citation, where)
+    for citation in subject.unknown_texts(first):
         yield Fault(
-            "basis", cited[citation], _("文库里没有 %(citation)s：改正文号或者条号", citation=citation)
+            "basis", first[citation], _("文库里没有 %(citation)s：改正文号或者条号", citation=citation)
         )
 
 
@@ -340,14 +344,10 @@ def _villages(subject: Subject) -> Iterator[Fault]:
             yield Fault("village", f"duties {invented.code}", _("%(duty)s 是村级岗位", duty=invented.code))
 
 
-POWER, MONEY = frozenset({"accept", "review", "confirm"}), frozenset({"pay", "pay_reserve"})
-"""Rights that no single duty has together (PAY-03)."""
-
-
 def _money(subject: Subject) -> Iterator[Fault]:
     for duty in subject.declared.duties:
-        if POWER & set(duty.rights) and MONEY & set(duty.rights):
-            yield Fault("money", f"duties {duty.code}", "、".join(sorted((POWER | MONEY) & set(duty.rights))))
+        for rule, codes in broken(duty.rights):
+            yield Fault("money", f"duties {duty.code}", f"{rule.sentence}：{'、'.join(codes)}")
 
 
 def _crons(subject: Subject) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from flask import render_template
@@ -16,9 +17,13 @@ from markupsafe import Markup
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
+from core.declare.fields import EARLIEST
 from core.errors import Incomplete
 from core.text import Message, Text, _
 from core.web.fields import Errors, FormField, describe, is_repeated, nested_schema
+
+LATEST_YEAR = 2100
+"""The working calendar reaches no further; a count of days from a later one would run out of the calendar altogether."""
 
 MOST_ROWS = 200
 SUMMARY = "_schema"
@@ -49,7 +54,25 @@ def load(schema: Schema | type[Schema], data: Mapping[str, Any], *, prefix: str 
         loaded: dict[str, Any] = _made(schema).load(data)
     except ValidationError as error:
         raise incomplete(error, prefix) from None
+    if beyond := _beyond_our_time(loaded):
+        raise incomplete(ValidationError(beyond), prefix)
     return loaded
+
+
+def _beyond_our_time(loaded: Any) -> Any:
+    """What is wrong with days that no matter of ours has, in the shape of what was loaded; nothing when all are right."""
+    if isinstance(loaded, date):
+        return (
+            [_("请填写1900年到2100年之间的日期。")]
+            if not EARLIEST.year <= loaded.year <= LATEST_YEAR
+            else None
+        )
+    rows: Iterable[tuple[Any, Any]] = ()
+    if isinstance(loaded, Mapping):
+        rows = loaded.items()
+    elif isinstance(loaded, list):
+        rows = enumerate(loaded)
+    return {name: wrong for name, value in rows if (wrong := _beyond_our_time(value))}
 
 
 def incomplete(error: ValidationError, prefix: str = "") -> Incomplete:

@@ -114,6 +114,9 @@ save_row: Port[[Any, Mapping[str, Any], str], Any] = Port("save_row")
 delete_row: Port[[Any, str], None] = Port("delete_row")
 """(row, reason): the one operation that takes a row out of a plain reference table."""
 
+counties_beside: Port[[str], int] = Port("counties_beside", lambda _division: 0)
+"""How many counties below a division ("" is everywhere) work in this installation and lie outside the actor's place."""
+
 name_of_duty: Port[[str], Text] = Port("name_of_duty", _as_is)
 """What people call a duty."""
 

@@ -93,6 +93,20 @@ def test_IMP_16_a_street_is_renamed_next_month_and_old_papers_keep_the_old_name(
     assert "曾用名：北关街道" in page
 
 
+def test_a_street_or_village_with_open_cases_and_an_instrument_is_not_ended(
+    officers: Officers, as_: As, september: date
+) -> None:
+    case = factories.case(officers, at="accept")
+    admin, told = as_("county_admin", COUNTY), {"last_day": "2026-12-31", "basis": "批复"}
+    street = admin.send(f"/divisions/{BEIGUAN}/end", told)
+    assert street.status_code == 409
+    for left in ("11个下级区划", "1个未办结的案件", "份权限下放文书仍在施行", "项任职在这一天以后继续"):
+        assert left in street.text
+    village = case.seen_by()["division"]
+    answer = admin.send(f"/divisions/{village}/end", told)
+    assert (answer.status_code, "1个未办结的案件" in answer.text) == (409, True)
+
+
 def test_an_account_with_several_duties_acts_under_one_at_a_time(
     as_: As, september: date, user_id: Callable[..., int]
 ) -> None:

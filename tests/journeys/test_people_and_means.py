@@ -16,6 +16,7 @@ from core.cases.models import Case
 from core.clock import SHANGHAI
 from core.db import db
 from core.means.models import IncomeRow
+from core.people.queries import names_of
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
 from tests.conftest import As
@@ -184,6 +185,9 @@ def test_two_records_of_one_person_are_merged_with_their_cases_and_parted_again(
     asked = {"kept": {"case": first.no, "member": "m1"}, "dropped": {"case": second.no, "member": "m1"}}
     assert clerk.post("/api/v1/people/merge", json=asked).status_code == 422
     merged = clerk.post("/api/v1/people/merge", json=asked | {"reason": "同一人，第二次登记时号码录错"})
+    assert (merged.status_code, "是两个人" in merged.get_json()["error"]["message"]) == (422, True)
+    proof = {"ground": "corrected", "paper": "公安机关号码更正证明", "reason": "同一人"}
+    merged = clerk.post("/api/v1/people/merge", json=asked | proof)
     assert merged.status_code == 200, merged.text
     assert applicant_of(second.no) == applicant_of(first.no)
 
@@ -322,6 +326,9 @@ def test_two_records_are_put_together_and_parted_on_the_page_for_it(
     wrong = clerk.send("/merges/new", told | {"reason": "号码录错，已对照身份证"})
     assert (wrong.status_code, "没有这一姓名" in wrong.text) == (422, True)
     told |= {"dropped_name": "周建军", "reason": "号码录错，已对照身份证"}
+    two = clerk.send("/merges/new", told)
+    assert (two.status_code, "公民身份号码都有效而且不同" in two.text) == (422, True)
+    told |= {"ground": "misread", "paper": "居民身份证原件"}
     assert as_("town_clerk", QINGNIANLU).send("/merges/new", told).status_code == 403
     assert clerk.send("/merges/new", told).status_code == 302
     assert applicant_of(second.no) == applicant_of(first.no) != before
@@ -332,3 +339,25 @@ def test_two_records_are_put_together_and_parted_on_the_page_for_it(
     assert clerk.send(address[0], {"reason": "不是同一人"}).status_code == 302
     assert applicant_of(second.no) == before
     assert "不是同一人" in clerk.get("/merges/").text
+
+
+def test_after_a_merge_and_its_undoing_the_head_of_a_case_is_called_as_its_members(
+    officers: Officers, september: date
+) -> None:
+    first = factories.case(officers, people=[one("周建军", date(1975, 5, 16))])
+    second = factories.case(officers, people=[one("周建民", date(1975, 5, 15))], type="linshi", consents=[])
+    clerk = officers("town_clerk")
+    asked = {"kept": {"case": first.no, "member": "m1"}, "dropped": {"case": second.no, "member": "m1"}}
+    proof = {"ground": "corrected", "paper": "公安机关姓名、号码更正证明", "reason": "同一人"}
+    merged = clerk.post("/api/v1/people/merge", json=asked | proof)
+    assert merged.status_code == 200, merged.text
+    assert called(second.no) == ("周建军", "周建军")
+    undone = clerk.post(f"/api/v1/people/merges/{merged.get_json()['id']}/undo", json={"reason": "两个人"})
+    assert undone.status_code == 200
+    assert called(second.no) == ("周建民", "周建民")
+
+
+def called(no: str) -> tuple[str, str]:
+    """The applicant in the head of a case, and the first of its members."""
+    case = db.session.scalars(select(Case).where(Case.no == no)).one()
+    return case.applicant_name, names_of(case.household_id or 0)["m1"]

@@ -43,7 +43,7 @@ class SecondFactorForm(Schema):
 
     secret = fields.Str(
         required=True,
-        validate=validate.Regexp(r"[A-Z2-7]{32}", error="String does not match expected pattern."),
+        validate=validate.Regexp(r"[A-Z2-7]{32}\Z", error="String does not match expected pattern."),
         metadata={
             "label": _("密钥"),
             "hint": _("扫不了码的，把这一串手工填进应用；不要改动。"),

@@ -98,6 +98,7 @@ class OwnAccount(Page):
             error=error,
             labels=forms.labels(SecondFactorForm, typed) if error else {},
             picture=qr(passwords.address_of(secret, current_user.username), scales=True),
+            key=passwords.in_groups(secret),
         )
         return (page, error.status) if error else page
 

@@ -63,6 +63,11 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
+def in_groups(secret: str) -> str:
+    """A secret as people type it into an app that can't scan: ABCD EFGH …"""
+    return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+
+
 def address_of(secret: str, username: str) -> str:
     """What the QR code for the authenticator app says."""
     return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from core import clock
 from core.access.models import Account, SignIn, SignInAttempt
 from core.access.queries import duty, postings_of
-from core.db import db
+from core.db import db, read_once
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -50,6 +50,13 @@ def locked_until(name: str) -> datetime | None:
     if attempt is None or attempt.locked_until is None or attempt.locked_until <= clock.real_now():
         return None
     return attempt.locked_until
+
+
+@read_once
+def locked_names() -> frozenset[str]:
+    """The names, as they are kept, that are locked now: few at any time."""
+    locked = select(SignInAttempt.name).where(SignInAttempt.locked_until > clock.real_now())
+    return frozenset(db.session.scalars(locked))
 
 
 def last_sign_ins(user_id: int) -> list[SignIn]:

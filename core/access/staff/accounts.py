@@ -17,13 +17,16 @@ from core.access import operations
 from core.access.models import Account, Officer, Posting
 from core.access.queries import duty
 from core.access.sign_in.operations import set_second_factor
-from core.access.sign_in.queries import last_sign_ins
+from core.access.sign_in.passwords import in_groups
+from core.access.sign_in.queries import last_sign_ins, locked_names, locked_until
 from core.access.staff.duties import TEMPLATES
-from core.access.staff.forms import AccountForm, CloseForm, PasswordForm
+from core.access.staff.forms import AccountForm, CloseForm, PasswordForm, ReopenForm
+from core.access.staff.operations import reopen_account
 from core.access.staff.queries import in_reach
+from core.db import blind
 from core.divisions.queries import full_name
 from core.text import Message, _
-from core.web.cells import show
+from core.web.cells import badge, show
 from core.web.filling import Answer, Filling, fill_in
 from core.web.filterbar import Filter
 from core.web.guard import reads, writes
@@ -35,7 +38,7 @@ LABELS = {
     "officer.name": _("姓名"),
     "officer.unit": _("工作单位"),
     "postings": _("现任岗位"),
-    "user.active": _("启用"),
+    "user": _("状态"),
     "password_set_at": _("密码设定时间"),
 }
 
@@ -70,6 +73,15 @@ def _posting_words(posting: Posting) -> Message:
     return _("%(duty)s · %(place)s", duty=duty(posting.duty).name, place=full_name(posting.division))
 
 
+def _standing(user: User) -> Any:
+    """Open, closed, or locked after failures: the security administrator sees why somebody can't come in."""
+    if not user.active:
+        return badge(_("已停用"), "red")
+    if blind(user.username) in locked_names():
+        return badge(_("已锁定"), "yellow")
+    return badge(_("启用"), "green")
+
+
 def _held_today(postings: list[Posting]) -> Any:
     on = clock.today()
     return show([_posting_words(posting) for posting in postings if posting.holds(on)])
@@ -87,8 +99,8 @@ class Accounts(Screen):
     noun = _("账号")
     help = _(
         "给新来的工作人员开设账号，再到“任职”安排岗位；没有岗位的账号不能登录。\n"
-        "忘记密码时重设密码，本人下次登录后须修改；重设后原来的登录立即失效。\n"
-        "人员离开时停用账号，任职同时结束；账号和记录保留，不删除。"
+        "忘记密码或者账号锁定时重设密码，锁定随之解除，本人下次登录后须修改；重设后原来的登录立即失效。\n"
+        "人员离开时停用账号，任职同时结束；账号和记录保留，不删除。停错了的可以重新启用，再安排岗位。"
     )
     empty = _("点“开设账号”录入第一位工作人员。")
     base_filters = (("id", InReach, None),)
@@ -96,7 +108,7 @@ class Accounts(Screen):
     label_columns = LABELS
     list_columns = tuple(LABELS)
     show_columns = tuple(LABELS)
-    formatters_columns = {"postings": _held_today}  # noqa: RUF012
+    formatters_columns = {"postings": _held_today, "user": _standing}  # noqa: RUF012
     order_columns = ("password_set_at",)
     search_columns = ("id",)
     filters = (
@@ -114,6 +126,8 @@ class Accounts(Screen):
             "access/account.html",
             account.officer.name,
             account=account,
+            standing=_standing(account.user),
+            locked=locked_until(blind(account.user.username)),
             postings=[(posting, _posting_words(posting)) for posting in _newest_first(account)],
             sign_ins=last_sign_ins(account.user_id),
             today=clock.today(),
@@ -153,9 +167,13 @@ class Accounts(Screen):
         account: Account = self.row(pk)
         if request.method == "POST":
             address, codes = set_second_factor(account.user_id)
-            title = _("%(name)s的动态口令", name=account.officer.name)
             return self.page(
-                "access/recovery.html", title, codes=codes, picture=qr(address, scales=True), account=account
+                "access/recovery.html",
+                _("%(name)s的动态口令", name=account.officer.name),
+                codes=codes,
+                picture=qr(address, scales=True),
+                key=in_groups(str(account.otp_secret)),
+                account=account,
             )
         return self.page(
             "access/reset_factor.html",
@@ -177,6 +195,22 @@ class Accounts(Screen):
         confirm = _("确定停用吗？该账号的任职今天结束，已登录的立即退出。")
         back = url_for("Accounts.show", pk=pk)
         return fill_in(self, Filling(CloseForm, run, title, back, submit=_("停用"), confirm=confirm))
+
+    @expose("/reopen/<pk>", methods=["GET", "POST"])
+    @writes
+    def reopen(self, pk: str) -> Answer:
+        """It can be used again, with a new password and postings given anew."""
+        account: Account = self.row(pk)
+        user_id = account.user_id
+
+        def run(reason: str, password: str) -> None:
+            reopen_account(user_id, reason)
+            operations.set_password(user_id, password)
+
+        title = _("重新启用%(name)s的账号", name=account.officer.name)
+        said = _("已重新启用，请安排岗位并当面告知新密码。")
+        back = url_for("Accounts.show", pk=pk)
+        return fill_in(self, Filling(ReopenForm, run, title, back, said=said, submit=_("重新启用")))
 
 
 def _newest_first(account: Account) -> list[Posting]:

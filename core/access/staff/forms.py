@@ -11,7 +11,7 @@ from core.access.queries import duties
 from core.text import Text, _
 
 USERNAME = validate.Regexp(
-    r"[A-Za-z0-9][A-Za-z0-9._-]{2,63}", error="String does not match expected pattern."
+    r"[A-Za-z0-9][A-Za-z0-9._-]{2,63}\Z", error="String does not match expected pattern."
 )
 
 
@@ -74,6 +74,16 @@ class CloseForm(Schema):
         required=True,
         validate=validate.Length(min=2, max=200),
         metadata={"label": _("停用原因"), "widget": "textarea", "wide": True},
+    )
+
+
+class ReopenForm(PasswordForm):
+    """Why an account that was closed is opened again, with which password."""
+
+    reason = fields.Str(
+        required=True,
+        validate=validate.Length(min=2, max=200),
+        metadata={"label": _("重新启用的理由"), "widget": "textarea", "wide": True},
     )
 
 

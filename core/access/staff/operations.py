@@ -1,14 +1,67 @@
-"""Writing what a county's document asks of its staff: 职责 by tier, and how many hold each duty."""
+"""Writing about staff: accounts opened again, the way back when nobody administers them; what a county's document asks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
-from core.access.models import DutyMinimum, Responsibility
-from core.access.queries import REVISION
+from flask_appbuilder.security.sqla.models import User
+
+from core import clock
+from core.access.models import Account, DutyMinimum, Responsibility
+from core.access.operations import grant, open_account, set_password, set_rights
+from core.access.queries import REVISION, duty, postings_of, require, row_of
 from core.audit.operations import about, operation
 from core.db import bump, db, select
+from core.errors import Incomplete, Refused
+from core.text import _
+
+ADMINISTRATOR, ADMINISTERS = "security_admin", "accounts"
+
+
+@operation("access.reopen_account")
+def reopen_account(user_id: int, reason: str) -> User:
+    """An account that was closed can be used again, with a new password; postings are given anew.
+
+    Refused for one that is open, Incomplete without a reason.
+    """
+    require(ADMINISTERS)
+    user = row_of(User, id=user_id)
+    about(f"user:{user.username}", reason=reason)
+    if user.active:
+        raise Refused(_("该账号没有停用。"))
+    if not reason.strip():
+        raise Incomplete(_("请说明重新启用的理由。"), fields={"reason": [_("必填。")]})
+    user.active = True
+    row_of(Account, user_id=user_id).must_change = True
+    return user
+
+
+@operation("access.restore_administration")
+def restore_administration(username: str, name: str, county: str, password: str, reason: str) -> User:
+    """Somebody administers accounts in a county again: the way back by the command line, when nobody is left who may.
+
+    The account is opened, or opened again, with a new password, posted as security administrator from today on if it
+    is not; the duty holds the right again if that was taken from it.
+    """
+    about(f"user:{username}", reason=reason)
+    info = duty(ADMINISTRATOR)
+    if not info.may(ADMINISTERS):
+        set_rights(ADMINISTRATOR, {ADMINISTERS}, reason)
+    user = db.session.scalars(select(User).filter_by(username=username)).one_or_none()
+    if user is None:
+        user = open_account(username, name, password)
+    else:
+        if not user.active:
+            reopen_account(user.id, reason)
+        set_password(user.id, password)
+    held = [one for one in postings_of(user.id) if (one.duty, one.division) == (ADMINISTRATOR, county)]
+    last_days = [one.until for one in held]
+    if None not in last_days:  # a posting that ends today is followed by one from tomorrow
+        after = [day + timedelta(days=1) for day in last_days if day is not None]
+        grant(user.id, ADMINISTRATOR, county, max([clock.today(), *after]), basis=reason)
+    return user
 
 
 @operation("access.keep_responsibilities")

@@ -11,10 +11,10 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from core.access.models import Account, DutyMinimum, Posting, Responsibility
-from core.access.queries import REVISION, duty, holders_below
+from core.access.queries import REVISION, counties_at_work, duties, duty, holders_below
 from core.audit.models import AuditEvent
 from core.db import current_scope, db, kept_by, seeing_everything
-from core.divisions.queries import governed, governs, name_of
+from core.divisions.queries import county_of, governed, governs, name_of
 from core.library.queries import cite
 
 
@@ -42,6 +42,20 @@ def _opened_here(users: dict[str, int]) -> Sequence[int]:
         AuditEvent.what == "access.open_account", AuditEvent.about.in_(list(subjects))
     )
     return [subjects[about] for about in db.session.scalars(wanted)]
+
+
+def unadministered(on: date) -> list[str]:
+    """The counties with staff in which nobody with an open account administers accounts on a day."""
+    administer = [code for code, info in duties().items() if info.may("accounts")]
+    held = (Posting.since <= on) & or_(Posting.until.is_(None), Posting.until >= on)
+    by = (
+        select(Posting.office_code)
+        .join(User, User.id == Posting.user_id)
+        .where(held, Posting.duty.in_(administer), User.active)
+    )
+    with seeing_everything():
+        administered = {county_of(place) for place in db.session.scalars(by)}
+    return sorted(counties_at_work(on) - administered)
 
 
 def holders_by_duty(on: date) -> dict[str, int]:

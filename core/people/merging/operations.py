@@ -12,7 +12,8 @@ from core.actor import actor
 from core.audit.operations import about, operation
 from core.clock import now, today
 from core.db import Model, db, seeing_everything, select
-from core.errors import Refused
+from core.errors import Incomplete, Refused
+from core.numbers import check_id_number
 from core.people.composition import clashing
 from core.people.models import Household, Person, PersonMerge, PersonPlace
 from core.people.operations import needed
@@ -23,19 +24,31 @@ _STAY = ("person", "person_merge")
 """Tables whose references to persons are about the merge itself."""
 
 
+GROUNDS = {
+    "corrected": _("公安机关更正、变更了公民身份号码"),
+    "cancelled": _("一人两个号码，公安机关已注销其中一个"),
+    "misread": _("登记时看错证件，录入了别人的号码"),
+}
+"""Why one person can stand under two identity numbers that are both right; each is proved by a paper."""
+
+
 @operation("person.merge")
-def merge_people(kept: Person, dropped: Person, reason: str) -> PersonMerge:
+def merge_people(
+    kept: Person, dropped: Person, reason: str, *, ground: str = "", paper: str = ""
+) -> PersonMerge:
     """Two rows are one person: cases, households, items and payments of `dropped` are those of `kept` from now on.
 
     Refused when both live in one household or in two that exclude each other, or receive the same aid: that must be
-    put right first. Can be undone.
+    put right first. Two identity numbers that are both right are two people (IMP-01), unless one of GROUNDS is given
+    with its paper. Can be undone.
     """
     about(f"person:{kept.id}", dropped=f"person:{dropped.id}", reason=needed(reason))
     with seeing_everything():
         _refuse(kept, dropped)
+        reason = _with_ground(reason, ground, paper, needed=_two_by_number(kept, dropped))
         try:
             with db.session.begin_nested():
-                moved = [_point(*found, kept.id) for found in _references(dropped.id, kept.id)]
+                moved = [_point(*found, kept) for found in _references(dropped.id, kept.id)]
                 db.session.flush()
         except IntegrityError as error:
             raise Refused(
@@ -48,7 +61,7 @@ def merge_people(kept: Person, dropped: Person, reason: str) -> PersonMerge:
         kept_id=kept.id,
         dropped_id=dropped.id,
         moved=moved,
-        reason=reason.strip(),
+        reason=reason,
         merged_at=now(),
         merged_by=actor().name,
     )
@@ -69,6 +82,36 @@ def _refuse(kept: Person, dropped: Person) -> None:
         )
     for home in homes[kept.id]:
         _refuse_clash(home, homes[dropped.id], {dropped.id: kept.id})
+
+
+def _two_by_number(one: Person, other: Person) -> bool:
+    """Whether both have an identity number in order, and not the same; a permit beside it says nothing."""
+    return one.id_kind == other.id_kind == "resident" and _is_right(one) and _is_right(other)
+
+
+def _is_right(person: Person) -> bool:
+    try:
+        check_id_number(str(person.id_sealed or ""), today())
+    except Incomplete:
+        return False
+    return True
+
+
+def _with_ground(reason: str, ground: str, paper: str, *, needed: bool) -> str:
+    """The reason as it is kept, ground and paper in front of it."""
+    if ground in GROUNDS and paper.strip():
+        return f"{GROUNDS[ground]}（{paper.strip()}）：{reason.strip()}"
+    if needed:
+        raise Incomplete(
+            _("两条记录的公民身份号码都有效而且不同，是两个人，不能合并。"),
+            next=_("确是同一人的，请选择缘由，并填写公安机关证明或者所核对证件的名称、文号。"),
+            fields={
+                **({} if ground in GROUNDS else {"ground": [_("请选择缘由。")]}),
+                **({} if paper.strip() else {"paper": [_("请填写证明材料。")]}),
+            },
+            code="two_numbers",
+        )
+    return reason.strip()
 
 
 def _refuse_clash(home: Household, others: list[Household], same: dict[int, int]) -> None:
@@ -102,8 +145,12 @@ def _tables() -> dict[str, Any]:
     return {name: found[name] for name in sorted(found) if name not in _STAY}
 
 
-def _point(table: str, row: Any, attribute: str, person: int) -> list[Any]:
-    setattr(row, attribute, person)
+def _point(table: str, row: Any, attribute: str, person: Person) -> list[Any]:
+    """`applicant_id` of a row names the person; `applicant_name` beside it says what he is called."""
+    setattr(row, attribute, person.id)
+    name = f"{attribute.removesuffix('_id')}_name"
+    if hasattr(row, name):
+        setattr(row, name, person.name)
     return [table, row.id, attribute]
 
 
@@ -115,10 +162,11 @@ def undo_merge(merge: PersonMerge, reason: str) -> None:
         raise Refused(_("本次合并已撤销。"), code="undone_already")
     tables = _tables()
     with seeing_everything():
+        dropped = db.session.get_one(Person, merge.dropped_id)
         for table, key, attribute in merge.moved:
             row = db.session.get(tables[table], key) if table in tables else None
             if row is not None and getattr(row, attribute) == merge.kept_id:
-                setattr(row, attribute, merge.dropped_id)
-        db.session.get_one(Person, merge.dropped_id).merged_into_id = None
+                _point(table, row, attribute, dropped)
+        dropped.merged_into_id = None
         merge.undone_at, merge.undone_by, merge.undone_why = now(), actor().name, reason.strip()
         db.session.flush()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.access.duties import DECIDING, from_plugin, table_of
+from core.access.duties import BEYOND_VILLAGES, from_plugin, table_of
 from core.access.queries import fresh_duties
 from core.declare import Duty
 
@@ -74,7 +74,7 @@ def test_the_shipped_duties_are_sound_and_no_village_decides() -> None:
         duty for duty in shipped.values() if "village" in duty.posted_at or duty.level == "village"
     ]
     assert in_villages
-    assert [duty.code for duty in in_villages if duty.rights & DECIDING] == []
+    assert [duty.code for duty in in_villages if duty.rights & BEYOND_VILLAGES] == []
 
 
 def test_the_three_administrators_exclude_each_other() -> None:

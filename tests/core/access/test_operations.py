@@ -78,7 +78,10 @@ def test_one_person_is_not_two_holders_of_one_duty(db: SQLAlchemy, wang: User) -
         operations.grant(second.id, "town_surveyor", T1, SINCE)
 
 
-def test_a_posting_is_held_from_its_first_to_its_last_day(db: SQLAlchemy, wang: User) -> None:
+def test_a_posting_is_held_from_its_first_to_its_last_day(
+    db: SQLAlchemy, wang: User, jump_to: Callable[[date], None]
+) -> None:
+    jump_to(date(2026, 3, 2))
     posting = operations.grant(wang.id, "town_clerk", T1, date(2026, 3, 2), date(2026, 3, 31), "任职文件")
     held_on = [day for day in (1, 2, 31) if postings_of(wang.id, date(2026, 3, day))]
     assert held_on == [2, 31]
@@ -184,6 +187,88 @@ def test_rights_are_changed_with_a_reason_and_take_effect_at_once(
         queries.require("keep_file")
         with pytest.raises(NotAllowed, match="受理"):
             queries.require("accept")
+
+
+@pytest.mark.parametrize(
+    ("code", "more", "rule"),
+    [
+        ("county_admin", {"accounts"}, "三员分立"),
+        ("auditor", {"configure"}, "三员分立"),
+        ("auditor", {"confirm"}, "三员分立"),
+        ("county_admin", {"read_cases"}, "三员分立"),
+        ("county_supervisor", {"confirm"}, "审批与监督分离"),
+        ("county_supervisor", {"review"}, "审批与监督分离"),
+        ("town_confirmer", {"supervise"}, "审批与监督分离"),
+        ("county_finance", {"confirm"}, "权钱分离"),
+        ("archivist", {"confirm"}, "不用动态口令"),
+        ("hotline_operator", {"confirm"}, "不用动态口令"),
+        ("town_clerk", {"accounts"}, "三员分立"),
+    ],
+)
+def test_no_duty_is_given_rights_that_two_are_to_hold_apart(
+    db: SQLAlchemy, posting_of: PostingOf, code: str, more: set[str], rule: str
+) -> None:
+    before = queries.duty(code).rights
+    with acting_under(posting_of("security_admin", COUNTY)):
+        with pytest.raises(Refused, match=rule):
+            operations.set_rights(code, before | more, "试一试")
+        db.session.rollback()
+        close_transaction()
+    assert more <= set(latest(what="access.rights_refused")[0].detail["rights"])
+    assert queries.duty(code).rights == before
+
+
+def test_nobody_changes_the_rights_of_his_own_duty(db: SQLAlchemy, posting_of: PostingOf) -> None:
+    before = queries.duty("security_admin").rights
+    with acting_under(posting_of("security_admin", COUNTY)):
+        for rights in (before | {"configure"}, before - {"accounts"}):
+            with pytest.raises(NotAllowed, match="自己岗位"):
+                operations.set_rights("security_admin", rights, "试一试")
+    assert queries.duty("security_admin").rights == before
+
+
+def test_ending_a_posting_only_shortens_it(
+    db: SQLAlchemy, wang: User, jump_to: Callable[[date], None]
+) -> None:
+    """More days are a posting of their own, so that what excludes it is looked at again."""
+    jump_to(date(2026, 5, 6))
+    posting = operations.grant(wang.id, "town_reviewer", T1, SINCE, date(2026, 5, 31))
+    with pytest.raises(Refused, match="不能延长"):
+        operations.end_posting(posting.id, date(2099, 12, 31), "再任")
+    operations.end_posting(posting.id, date(2026, 5, 10), "调离")
+    operations.grant(wang.id, "county_supervisor", COUNTY, date(2026, 5, 11))
+    with pytest.raises(Refused, match="不能延长"):
+        operations.end_posting(posting.id, date(2026, 5, 31), "再任")
+    jump_to(date(2026, 6, 1))
+    for day in (date(2026, 5, 5), date(2026, 6, 30)):
+        with pytest.raises(Refused):
+            operations.end_posting(posting.id, day, "已结束")
+    assert posting.until == date(2026, 5, 10)
+
+
+def test_who_administers_accounts_ends_neither_his_own_account_nor_that_posting(
+    db: SQLAlchemy, posting_of: PostingOf
+) -> None:
+    own = posting_of("security_admin", COUNTY)
+    with acting_under(own):
+        with pytest.raises(NotAllowed, match="自己的账号"):
+            operations.close_account(own.user_id, "离任")
+        with pytest.raises(NotAllowed, match="结束自己"):
+            operations.end_posting(own.id, date(2030, 1, 1), "离任")
+    assert row_of(User, id=own.user_id).active
+
+
+def test_of_several_counties_none_changes_the_rights_of_a_duty_alone(
+    db: SQLAlchemy, posting_of: PostingOf
+) -> None:
+    admin, before = posting_of("security_admin", COUNTY), queries.duty("town_clerk").rights
+    with acting_under(admin):
+        operations.set_rights("town_clerk", before - {"archive"}, "单独一个县区")
+    posting_of("town_clerk", "370982001")
+    with acting_under(admin), pytest.raises(Refused, match="另外1个县区共用"):
+        operations.set_rights("town_clerk", before - {"accept"}, "试一试")
+    operations.set_rights("town_clerk", before, "在服务器上办理")
+    assert queries.duty("town_clerk").rights == before
 
 
 def test_seeding_again_keeps_what_the_county_changed(db: SQLAlchemy, posting_of: PostingOf) -> None:

@@ -139,3 +139,17 @@ def test_everybody_reads_and_only_the_administrator_writes(as_: As) -> None:
     for address in ("/calendar/correct", "/calendar/load", "/calendar/2031/estimate"):
         assert clerk.send(address, form).status_code == 403
     assert calendar().is_workday(date(2026, 11, 27))
+
+
+def test_of_several_counties_none_changes_the_national_calendar_alone(as_: As) -> None:
+    admin = as_("county_admin", COUNTY)
+    day = {"on": "2026-09-02", "is_workday": "0", "name": "", "source": "通知", "division": "nation"}
+    assert admin.send("/calendar/correct", day).status_code == 302
+    as_("town_clerk", "370982001")
+    shared = "由同一安装的另外1个县区共用"
+    refused = admin.send("/calendar/correct", day | {"is_workday": "1"})
+    assert (refused.status_code, shared in refused.text) == (409, True)
+    assert not calendar(COUNTY).is_workday(date(2026, 9, 2))
+    assert admin.send("/calendar/2031/estimate").status_code == 409
+    own = day | {"on": "2026-09-03", "division": COUNTY}
+    assert admin.send("/calendar/correct", own).status_code == 302

@@ -7,16 +7,21 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from flask_appbuilder.security.sqla.models import User
 
+from core.access.operations import close_account
+from core.access.staff.operations import restore_administration
 from core.cli.findings import examine
 from core.db import db, select
 from core.errors import Incomplete
+from core.library.operations import end_text
 from core.modules import operations
 from core.parameters.building import read_profile
 from core.parameters.loading import load_profile
 from core.parameters.models import ParameterValue
 from core.parameters.operations import void_value
 from core.parameters.profiles import NATIONAL
+from tests.conftest import PASSWORD, account
 
 COUNTY, STREET = "610104", "610104003"
 DAY = date(2026, 9, 1)
@@ -65,3 +70,25 @@ def test_it_is_said_in_how_many_places_a_countys_document_differs_from_the_law(a
     assert any(said in str(note) for note in examine(app, None).notes)
     assert any(said in str(note) for note in examine(app, COUNTY).notes)
     assert not any(said in str(note) for note in examine(app, "370982").notes)
+
+
+def test_a_county_in_which_nobody_administers_accounts_is_named(app: Flask) -> None:
+    said = "现在没有人管理账号"
+    account("town_clerk", STREET)
+    admin = account("security_admin", COUNTY)
+    assert not any(said in str(fault) for fault in examine(app, None).wrong)
+    close_account(db.session.scalars(select(User.id).filter_by(username=admin)).one(), "离任")
+    db.session.commit()
+    assert any(said in str(fault) and COUNTY in str(fault) for fault in examine(app, None).wrong)
+    back = restore_administration("admin2", "赵明", COUNTY, PASSWORD, "原安全管理员离任")
+    db.session.commit()
+    assert back.active
+    assert not any(said in str(fault) for fault in examine(app, None).wrong)
+
+
+def test_a_declaration_whose_texts_have_all_ended_is_named(app: Flask) -> None:
+    db.session.commit()
+    assert not any("都不施行" in str(fault) for fault in examine(app, None).wrong)
+    end_text("SAL26", date(2026, 8, 31), "试验")
+    db.session.commit()
+    assert any("SAL26" in str(fault) and "都不施行" in str(fault) for fault in examine(app, None).wrong)

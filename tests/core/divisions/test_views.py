@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from core.divisions.queries import name_of, office_of
+from core.divisions.queries import name_of, office_of, tree
 from tests.conftest import As
 
 COUNTY, ELSEWHERE, T1 = "610104", "370982", "610104003"
@@ -48,7 +48,8 @@ def test_only_the_administrator_of_the_county_may_rename(as_: As) -> None:
     assert name_of(T1, date(2026, 10, 1)) == "北关街道"
 
 
-def test_a_village_is_added_and_ended_with_its_basis(as_: As) -> None:
+def test_a_village_is_added_and_ended_with_its_basis(as_: As, jump_to: Callable[[date], None]) -> None:
+    jump_to(date(2026, 9, 1))
     admin = as_("county_admin", COUNTY)
     fresh = {"code": f"{T1}099", "name": "新湖社区", "since": "2026-01-01", "basis": "批复"}
     assert admin.send(f"/divisions/{T1}/add", fresh).status_code == 302
@@ -57,6 +58,8 @@ def test_a_village_is_added_and_ended_with_its_basis(as_: As) -> None:
     assert (again.status_code, "已存在" in again.text) == (409, True)
     early = admin.send(f"/divisions/{T1}099/end", {"last_day": "2025-12-31", "basis": "批复"})
     assert (early.status_code, "早于设立之日" in early.text) == (422, True)
+    past = admin.send(f"/divisions/{T1}099/end", {"last_day": "2026-08-31", "basis": "批复"})
+    assert (past.status_code, "最后一天不能早于今天" in past.text) == (409, True)
     assert (
         admin.send(f"/divisions/{T1}099/end", {"last_day": "2026-12-31", "basis": "批复"}).status_code == 302
     )
@@ -87,3 +90,57 @@ def test_a_farms_committee_is_set_up_and_acts_for_a_village_until_its_last_day(
     )
     assert (office_of(village, date(2026, 9, 30)), office_of(village, date(2026, 10, 1))) == (farm, T1)
     assert as_("county_admin", ELSEWHERE).send(f"/divisions/{farm}/give", given).status_code == 403
+
+
+def test_a_street_with_something_in_it_is_not_ended_and_a_county_ends_not_itself(
+    as_: As, jump_to: Callable[[date], None]
+) -> None:
+    jump_to(date(2026, 9, 1))
+    as_("town_clerk", T1)
+    admin, told = as_("county_admin", COUNTY), {"last_day": "2026-12-31", "basis": "批复"}
+    answer = admin.send(f"/divisions/{T1}/end", told)
+    assert (answer.status_code, "11个下级区划、1项任职在这一天以后继续" in answer.text) == (409, True)
+    own = admin.send(f"/divisions/{COUNTY}/end", told)
+    assert (own.status_code, "县区的撤并不在页面上登记" in own.text) == (409, True)
+    assert (tree().nodes[T1].until, tree().nodes[COUNTY].until) == (None, None)
+
+
+def test_a_body_begins_once_and_acts_for_nobody_before(as_: As, jump_to: Callable[[date], None]) -> None:
+    jump_to(date(2026, 9, 1))
+    admin, farm = as_("county_admin", COUNTY), f"{COUNTY}N2"
+    told = {"code": farm, "name": "汉城湖农场管委会", "since": "2026-12-01", "basis": "区编办批复"}
+    assert admin.send(f"/divisions/{COUNTY}/body", told).status_code == 302
+    again = admin.send(f"/divisions/{COUNTY}/body", told)
+    assert (again.status_code, f"机构代码{farm}已存在" in again.text) == (409, True)
+    given = {"division": f"{T1}001", "since": "2026-12-01", "basis": "区政府批复"}
+    for since, status in (("0001-01-01", 422), ("2020-01-01", 409), ("2026-10-01", 409)):
+        assert admin.send(f"/divisions/{farm}/give", given | {"since": since}).status_code == status
+    assert admin.send(f"/divisions/{farm}/give", given).status_code == 302
+    assert office_of(f"{T1}001") == T1
+
+
+def test_what_a_page_gives_to_a_body_is_not_given_for_days_gone_by(
+    as_: As, jump_to: Callable[[date], None]
+) -> None:
+    jump_to(date(2026, 9, 1))
+    admin, farm = as_("county_admin", COUNTY), f"{COUNTY}N1"
+    told = {"code": farm, "name": "汉城湖农场管委会", "since": "2026-01-01", "basis": "区编办批复"}
+    assert admin.send(f"/divisions/{COUNTY}/body", told).status_code == 302
+    given = {"division": f"{T1}001", "since": "2026-08-31", "basis": "区政府批复"}
+    answer = admin.send(f"/divisions/{farm}/give", given)
+    assert (answer.status_code, "代管的变动不能早于今天" in answer.text) == (409, True)
+
+
+def test_a_code_has_nine_or_twelve_digits_and_a_new_place_has_no_new_name(
+    as_: As, jump_to: Callable[[date], None]
+) -> None:
+    jump_to(date(2026, 9, 1))
+    admin = as_("county_admin", COUNTY)
+    fresh = {"code": f"{COUNTY}099", "name": "新城街道", "since": "2026-10-01", "basis": "批复"}
+    for code in (f"{COUNTY}09901", f"{COUNTY}0990", f"{COUNTY}099001"):
+        assert admin.send(f"/divisions/{COUNTY}/add", fresh | {"code": code}).status_code in (409, 422)
+    early = admin.send(f"/divisions/{COUNTY}/add", fresh | {"since": "1948-01-01"})
+    assert (early.status_code, "日期不能早于1949-10-01" in early.text) == (409, True)
+    assert admin.send(f"/divisions/{COUNTY}/add", fresh).status_code == 302
+    page = admin.get("/divisions/").text
+    assert ("起改称" in page, "自 2026-10-01 设立" in page) == (False, True)

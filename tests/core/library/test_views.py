@@ -65,3 +65,41 @@ def test_a_clerk_reads_and_does_not_write(as_: As) -> None:
     assert "/library/add" not in clerk.get("/library/list/").text
     assert clerk.send("/library/add", TEXT).status_code == 403
     assert clerk.send("/library/end/1", {"last_day": "2026-08-31", "reason": "自己"}).status_code == 403
+
+
+def number_of(as_: As, code: str) -> str:
+    page = as_("county_admin", COUNTY).get(f"/library/list/?title={code}").text
+    return page.split("/library/show/")[1].split('"')[0]
+
+
+def test_a_law_that_the_product_ships_is_not_ended_from_a_page(as_: As) -> None:
+    told = {"last_day": "2026-08-31", "reason": "自行废止"}
+    answer = as_("county_admin", COUNTY).send(f"/library/end/{number_of(as_, 'D57')}", told)
+    assert (answer.status_code, "随系统提供，是办理规则的依据" in answer.text) == (409, True)
+    assert cite("D57", date(2026, 9, 1)).in_force
+
+
+def test_a_county_enters_texts_of_its_own_and_copies_from_above_but_no_national_one(as_: As) -> None:
+    admin = as_("county_admin", COUNTY)
+    assert admin.send("/library/add", TEXT | {"level": "nation"}).status_code == 422
+    assert admin.send("/library/add", TEXT | {"code": "XIAN26_9", "level": "city"}).status_code == 302
+    told = {"last_day": "2026-08-31", "reason": "市政府文件废止"}
+    assert admin.send(f"/library/end/{number_of(as_, 'XIAN26_9')}", told).status_code == 302
+
+
+def test_a_text_of_another_county_is_neither_ended_nor_used(as_: As) -> None:
+    assert as_("county_admin", "370982").send("/library/add", TEXT).status_code == 302
+    admin, number = as_("county_admin", COUNTY), number_of(as_, TEXT["code"])
+    ended = admin.send(f"/library/end/{number}", {"last_day": "2026-08-31", "reason": "废止"})
+    assert (ended.status_code, "不是本县区的文件" in ended.text) == (409, True)
+    used = admin.send(f"/library/use/{number}", {"topic": "dibao"})
+    assert (used.status_code, "不是本县区的文件" in used.text) == (409, True)
+
+
+def test_a_copy_of_a_higher_text_is_not_ended_by_one_of_several_counties(as_: As) -> None:
+    admin = as_("county_admin", COUNTY)
+    admin.send("/library/add", TEXT | {"code": "XIAN26_9", "level": "city"})
+    as_("town_clerk", "370982001")
+    told = {"last_day": "2026-08-31", "reason": "废止"}
+    answer = admin.send(f"/library/end/{number_of(as_, 'XIAN26_9')}", told)
+    assert (answer.status_code, "由同一安装的另外1个县区共用" in answer.text) == (409, True)

@@ -305,3 +305,16 @@ def test_a_yes_or_no_that_nobody_answered_is_missing_and_a_statement_must_be_mad
             MultiDict([("name", "甲"), ("born_on", "1960-01-01"), ("relation", "self"), ("agreed", "0")]),
         )
     assert refused.value.fields == {"relative": ["请填写本项。"], "agreed": ["须确认本项。"]}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_beyond_our_time_is_refused_in_whatever_form(day: str) -> None:
+    class Dated(Schema):
+        since = fields.Date(required=True)
+
+    class Holding(Schema):
+        rows = fields.List(fields.Nested(Dated))
+
+    with pytest.raises(Incomplete) as refusal:
+        forms.load(Holding(), {"rows": [{"since": "2026-09-01"}, {"since": day}]})
+    assert list(refusal.value.fields) == ["rows.1.since"]

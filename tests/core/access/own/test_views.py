@@ -65,6 +65,7 @@ def test_one_time_codes_are_turned_on_with_a_code_of_the_app_and_not_without(db:
     page = clerk.get("/account/second-factor")
     assert page.headers["Cache-Control"].startswith("no-store")
     secret = str(re.search(r'value="([A-Z2-7]{32})"', page.text)[1])  # type: ignore[index]
+    assert " ".join(re.findall("....", secret)) in page.text, "for whoever can't scan"
     wrong = clerk.send("/account/second-factor", {"secret": secret, "password": PASSWORD, "code": "000000"})
     assert (wrong.status_code, secret in wrong.text) == (422, True)
     assert account_of(db, f"town_clerk.{T1}").otp_secret is None

@@ -11,8 +11,10 @@ from flask_appbuilder.security.sqla.models import User
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
-from core.access.models import Account, Posting
+from core.access.models import Account, Posting, SignIn
 from core.access.queries import duty, postings_of
+from core.access.sign_in.operations import count_failure
+from core.db import blind
 from tests import factories
 from tests.conftest import As, Client, account
 
@@ -135,6 +137,51 @@ def test_an_account_is_given_another_password_and_closed(as_: As, db: SQLAlchemy
     assert "已停用" in admin.get(f"/accounts/show/{pk}").text
 
 
+def test_an_account_closed_by_mistake_is_opened_again_with_a_reason(as_: As, db: SQLAlchemy) -> None:
+    admin = as_("security_admin", COUNTY)
+    number = opened(admin, "lin.xiao")
+    pk = db.session.scalars(select(Account.id).filter_by(user_id=number)).one()
+    assert admin.send(f"/accounts/reopen/{pk}", {"reason": "停错", "password": PASSWORD}).status_code == 409
+    assert admin.send(f"/accounts/close/{pk}", {"reason": "退休"}).status_code == 302
+    assert "重新启用" in admin.get(f"/accounts/show/{pk}").text
+    assert admin.send(f"/accounts/reopen/{pk}", {"reason": "", "password": PASSWORD}).status_code == 422
+    assert admin.send(f"/accounts/reopen/{pk}", {"reason": "停错", "password": PASSWORD}).status_code == 302
+    assert db.session.get_one(User, number).active
+    assert db.session.get_one(Account, pk).must_change
+
+
+def test_a_lock_is_shown_and_lifted_with_a_new_password(as_: As, db: SQLAlchemy) -> None:
+    admin = as_("security_admin", COUNTY)
+    number = opened(admin, "lin.xiao")
+    pk = db.session.scalars(select(Account.id).filter_by(user_id=number)).one()
+    for _time in range(5):
+        count_failure(blind("lin.xiao"), 5)
+    assert "连续登录失败，锁定到" in admin.get(f"/accounts/show/{pk}").text
+    assert "已锁定" in admin.get("/accounts/list/").text
+    assert admin.send(f"/accounts/password/{pk}", {"password": "Lingwai-2026-02"}).status_code == 302
+    assert "已锁定" not in admin.get("/accounts/list/").text
+    assert "锁定到" not in admin.get(f"/accounts/show/{pk}").text
+
+
+def test_the_end_of_a_sign_in_is_told_in_words(as_: As, db: SQLAlchemy) -> None:
+    clerk = as_("town_clerk", T1)
+    assert clerk.send("/logout/").status_code in (200, 302)
+    user = user_of(f"town_clerk.{T1}")
+    assert db.session.scalars(select(SignIn.ended_why).filter_by(user_id=user)).all() == ["signed_out"]
+    pk = db.session.scalars(select(Account.id).filter_by(user_id=user)).one()
+    page = as_("security_admin", COUNTY).get(f"/accounts/show/{pk}").text
+    assert ("本人退出" in page, "signed_out" in page) == (True, False)
+
+
+def test_a_new_second_factor_can_be_typed_by_hand(as_: As, db: SQLAlchemy) -> None:
+    admin = as_("security_admin", COUNTY)
+    number = opened(admin, "lin.xiao")
+    pk = db.session.scalars(select(Account.id).filter_by(user_id=number)).one()
+    page = admin.send(f"/accounts/second-factor/{pk}").text
+    secret = str(db.session.get_one(Account, pk).otp_secret)
+    assert " ".join(re.findall("....", secret)) in page
+
+
 def test_accounts_of_another_county_are_not_seen(as_: As, db: SQLAlchemy) -> None:
     account("town_clerk", T1)
     ours = as_("security_admin", COUNTY)
@@ -180,9 +227,9 @@ def test_a_duty_shows_what_it_may_do_and_whom_it_excludes(as_: As) -> None:
 
 def test_changed_rights_hold_at_once_and_need_a_reason(as_: As) -> None:
     admin, clerk = as_("security_admin", COUNTY), as_("town_clerk", T1)
-    form = {"rights": sorted({*duty("town_clerk").rights, "accounts"}), "reason": ""}
+    form = {"rights": sorted({*duty("town_clerk").rights, "supervise"}), "reason": ""}
     assert admin.send("/duties/town_clerk/rights", form).status_code == 422
-    assert clerk.get("/postings/list/").status_code == 403
+    assert clerk.get("/vacancies/").status_code == 403
     assert admin.send("/duties/town_clerk/rights", form | {"reason": "试点"}).status_code == 302
-    assert clerk.get("/postings/list/").status_code == 200
-    assert re.search(r"账号与岗位", clerk.get("/calendar/2026").text)
+    assert clerk.get("/vacancies/").status_code == 200
+    assert re.search(r"空缺岗位", clerk.get("/calendar/2026").text)

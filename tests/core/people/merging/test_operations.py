@@ -15,6 +15,7 @@ from core.people.operations import leave_household, record_account, register_per
 from core.people.queries import account_tail, find_person, persons_by_key
 from tests.factories import OTHER_VILLAGE, household, member, person
 
+PROOF = {"ground": "corrected", "paper": "公安机关号码更正证明"}
 pytestmark = pytest.mark.usefixtures("app")
 
 
@@ -27,7 +28,7 @@ def test_what_named_the_one_names_the_other() -> None:
     kept, dropped = twice()
     home = household(dropped, member(person("李妻"), "spouse"))
     record_account(dropped.id, "信用社", "6217000011112222", None)
-    merge = merge_people(kept, dropped, "同一人，号码录错")
+    merge = merge_people(kept, dropped, "同一人，号码录错", **PROOF)
     assert persons_by_key(home.id)["m1"] == kept.id
     assert str(account_tail(kept.id)).endswith("2222")
     assert dropped.merged_into_id == kept.id
@@ -40,7 +41,7 @@ def test_what_named_the_one_names_the_other() -> None:
 
 def test_the_wrong_number_leads_to_the_kept_one_from_then_on() -> None:
     kept, dropped = twice()
-    merge_people(kept, dropped, "同一人")
+    merge_people(kept, dropped, "同一人", **PROOF)
     assert register_person("王小明", str(dropped.id_sealed), today()).id == kept.id
     found = find_person(str(dropped.id_sealed), "case:DB-610104003-2026-00001")
     assert found is not None
@@ -50,7 +51,7 @@ def test_the_wrong_number_leads_to_the_kept_one_from_then_on() -> None:
 def test_undone_everything_is_as_it_was_and_what_came_since_stays() -> None:
     kept, dropped = twice()
     home = household(dropped)
-    merge = merge_people(kept, dropped, "同一人")
+    merge = merge_people(kept, dropped, "同一人", **PROOF)
     later = household(kept)
     undo_merge(merge, "系双胞胎，并非同一人")
     assert persons_by_key(home.id) == {"m1": dropped.id}
@@ -64,7 +65,7 @@ def test_both_known_in_one_village_are_known_there_once_and_again_twice() -> Non
     kept, dropped = twice()
     household(kept)
     household(dropped, division=OTHER_VILLAGE)
-    merge_people(kept, dropped, "同一人")
+    merge_people(kept, dropped, "同一人", **PROOF)
     places = (
         select(PersonPlace.division).where(PersonPlace.person_id == kept.id).order_by(PersonPlace.division)
     )
@@ -75,10 +76,10 @@ def test_two_of_one_household_are_not_merged() -> None:
     kept, dropped = twice()
     home = household(kept, member(dropped, "sibling"))
     with pytest.raises(Refused, match="同一家庭"):
-        merge_people(kept, dropped, "同一人")
+        merge_people(kept, dropped, "同一人", **PROOF)
     leave_household(home, dropped.id, today(), "重复登记")
     with pytest.raises(Refused, match="不能合并"):
-        merge_people(kept, dropped, "同一人")  # the household's history names both
+        merge_people(kept, dropped, "同一人", **PROOF)  # the household's history names both
     assert persons_by_key(home.id) == {"m1": kept.id, "m2": dropped.id}
 
 
@@ -87,17 +88,33 @@ def test_who_would_live_in_two_households_is_not_merged() -> None:
     household(kept, member(person("李妻"), "spouse"))
     there = household(person("赵母"), member(dropped, "child"), division=OTHER_VILLAGE)
     with pytest.raises(Refused, match="两个家庭"):
-        merge_people(kept, dropped, "同一人")
+        merge_people(kept, dropped, "同一人", **PROOF)
     leave_household(there, dropped.id, today(), "不共同生活")
-    assert merge_people(kept, dropped, "同一人").moved
+    assert merge_people(kept, dropped, "同一人", **PROOF).moved
 
 
 def test_a_merge_needs_two_rows_and_a_reason() -> None:
     kept, dropped = twice()
     with pytest.raises(Incomplete):
-        merge_people(kept, dropped, " ")
+        merge_people(kept, dropped, " ", **PROOF)
     with pytest.raises(Refused):
         merge_people(kept, kept, "同一人")
-    merge_people(kept, dropped, "同一人")
+    merge_people(kept, dropped, "同一人", **PROOF)
     with pytest.raises(Refused, match="未合并过"):
-        merge_people(kept, dropped, "同一人")
+        merge_people(kept, dropped, "同一人", **PROOF)
+
+
+def test_two_numbers_that_are_both_right_are_two_people_unless_a_paper_says_why() -> None:
+    kept, dropped = twice()
+    for proof in ({}, {"ground": "corrected"}, {"paper": "证明"}, {"ground": "whim", "paper": "证明"}):
+        with pytest.raises(Incomplete, match="是两个人") as refusal:
+            merge_people(kept, dropped, "同一人", **proof)
+        assert set(refusal.value.fields) <= {"ground", "paper"}
+    merge = merge_people(kept, dropped, "同一人", **PROOF)
+    assert "公安机关更正、变更了公民身份号码（公安机关号码更正证明）" in merge.reason
+
+
+def test_a_row_without_a_number_is_merged_for_a_plain_reason() -> None:
+    kept, dropped = twice()
+    dropped.id_sealed = dropped.id_blind = None
+    assert merge_people(kept, dropped, "同一人").reason == "同一人"

@@ -1,0 +1,39 @@
+"""`jiuzhu account`, `jiuzhu duty`, `jiuzhu calendar`: what is done on the server when nobody may on screen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.core.cli.conftest import Jiuzhu
+
+COUNTY = "610104"
+
+
+def test_a_county_gets_an_administrator_of_accounts_back_by_the_command_line(furnished: Jiuzhu) -> None:
+    asked = ("account", "restore", "admin9", "--division", COUNTY, "--name", "赵明", "--reason", "离任")
+    first = furnished(*asked)
+    assert first.code == 0, first.err
+    assert re.search(r"账号 admin9，初始密码 \S{12,}，首次登录须修改", first.out)
+    again = furnished(*asked)
+    assert (again.code, "初始密码" in again.out) == (0, True), "harmless to run again, with another password"
+    assert "没有人管理账号" not in furnished("check").out
+
+
+def test_the_rights_of_a_duty_are_set_by_the_command_line_within_the_same_rules(furnished: Jiuzhu) -> None:
+    done = furnished("duty", "rights", "town_cashier", "read_cases", "--reason", "收回")
+    assert (done.code, "town_cashier" in done.out) == (0, True)
+    apart = furnished("duty", "rights", "auditor", "read_audit", "configure", "--reason", "试一试")
+    assert apart.code != 0
+    assert "三员分立" in apart.err
+
+
+def test_the_national_calendar_is_corrected_and_loaded_by_the_command_line(
+    furnished: Jiuzhu, tmp_path: Path
+) -> None:
+    one = furnished("calendar", "correct", "2026-09-02", "--rest", "--name", "临时放假", "--source", "通知")
+    assert (one.code, "已更正 2026-09-02" in one.out) == (0, True), one.err
+    file = tmp_path / "2028.csv"
+    file.write_text("date,is_workday,name\n2028-01-03,0,元旦\n", encoding="utf-8")
+    whole = furnished("calendar", "load", 2028, file, "--source", "国办发明电〔2027〕9号")
+    assert (whole.code, "已载入 2028 年" in whole.out) == (0, True), whole.err
