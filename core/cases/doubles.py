@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +11,16 @@ from sqlalchemy import Select
 from core.access.queries import may
 from core.actor import actor
 from core.cases.facts import answers_of
-from core.cases.models import Case
+from core.cases.models import Case, StageEntry
 from core.cases.versions import type_of
 from core.clock import month_of, today
-from core.db import db, seeing_everything, select
+from core.db import blind, db, seeing_everything, select
 from core.declare.lines import Act
 from core.divisions.queries import county_of, name_of, place_of
 from core.errors import Incomplete
+from core.numbers import clean_number
 from core.payments import queries as payments
-from core.people.models import HouseholdMember
+from core.people.models import HouseholdMember, Person
 from core.people.queries import numbered
 from core.text import Message, Text, _
 
@@ -90,7 +92,7 @@ def doubles(case: Case) -> list[Double]:
     group = type_of(case.type_code).group
     with seeing_everything():
         aids = payments.aids(persons, month_of(today()))
-        asked = _asked(case, persons)
+        asked = [*_asked(case, persons), *_laid_by(case, persons)]
     received = [Double(code, office, True, group is not None and group == own) for code, office, own in aids]
     return received + [
         Double(code, office, False, group is not None and code == case.type_code and accepted)
@@ -102,10 +104,20 @@ def _persons(case: Case) -> Select[int] | None:
     """Those of the household; of an application that was laid by, whose people nobody has registered yet, by their numbers."""
     if case.household_id is not None:
         return select(HouseholdMember.person_id).where(HouseholdMember.household_id == case.household_id)
-    said = answers_of(case).get(type_of(case.type_code).apply.lines[0].code, {})
-    if "applicant" not in said:
-        return None
-    return numbered([one["id_number"] for one in (said["applicant"], *(said.get("members") or ()))])
+    numbers = _numbers(_typed(case))
+    return numbered(numbers) if numbers else None
+
+
+def _typed(case: Case) -> Mapping[str, Any]:
+    """What the application says."""
+    return answers_of(case).get(type_of(case.type_code).apply.lines[0].code, {})
+
+
+def _numbers(typed: Mapping[str, Any]) -> list[str]:
+    """Identity numbers of the people whom an application names; none where it names nobody."""
+    if "applicant" not in typed:
+        return []
+    return [clean_number(one["id_number"]) for one in (typed["applicant"], *(typed.get("members") or ()))]
 
 
 def warned_of(case: Case) -> list[Double]:
@@ -119,6 +131,27 @@ def refuse_unexplained(act: Handling) -> None:
     said = [each.question for each in doubles(act.case) if each.asks_why]
     if said:
         raise Incomplete(said[0], basis=("SAL26:15", "D57:28"), fields={"duplicate_reason": said})
+
+
+def _laid_by(case: Case, persons: Select[int]) -> list[tuple[str, str, bool]]:
+    """Open applications of these people that nobody has accepted yet: no register knows them, so what was typed is compared."""
+    if case.household_id is None:
+        own = {blind(number) for number in _numbers(_typed(case))}
+    else:
+        own = set(db.session.scalars(select(Person.id_blind).where(Person.id.in_(persons))))
+    waiting = (
+        select(Case.type_code, Case.office_code, StageEntry.answers)
+        .join(StageEntry, StageEntry.case_id == Case.id)
+        .where(Case.household_id.is_(None), Case.closed_on.is_(None), Case.applicant_name != "")
+        .where(Case.parent_id.is_(None), Case.id != case.id, Case.receipt != case.receipt)
+        .where(StageEntry.left_on.is_not(None), StageEntry.act.is_(None))
+    )
+    found = {
+        (code, office, False)
+        for code, office, typed in db.session.execute(waiting)
+        if own & {blind(number) for number in _numbers(typed or {})}
+    }
+    return sorted(found)
 
 
 def _asked(case: Case, persons: Select[int]) -> list[tuple[str, str, bool]]:
