@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, and_, or_
 
 from core.access.queries import may
 from core.actor import actor
@@ -92,7 +92,7 @@ def doubles(case: Case) -> list[Double]:
     group = type_of(case.type_code).group
     with seeing_everything():
         aids = payments.aids(persons, month_of(today()))
-        asked = [*_asked(case, persons), *_laid_by(case, persons)]
+        asked = _asked(case, persons)
     received = [Double(code, office, True, group is not None and group == own) for code, office, own in aids]
     return received + [
         Double(code, office, False, group is not None and code == case.type_code and accepted)
@@ -133,34 +133,33 @@ def refuse_unexplained(act: Handling) -> None:
         raise Incomplete(said[0], basis=("SAL26:15", "D57:28"), fields={"duplicate_reason": said})
 
 
-def _laid_by(case: Case, persons: Select[int]) -> list[tuple[str, str, bool]]:
-    """Open applications of these people that nobody has accepted yet: no register knows them, so what was typed is compared."""
-    if case.household_id is None:
-        own = {blind(number) for number in _numbers(_typed(case))}
-    else:
-        own = set(db.session.scalars(select(Person.id_blind).where(Person.id.in_(persons))))
-    waiting = (
-        select(Case.type_code, Case.office_code, StageEntry.answers)
-        .join(StageEntry, StageEntry.case_id == Case.id)
-        .where(Case.household_id.is_(None), Case.closed_on.is_(None), Case.applicant_name != "")
-        .where(Case.parent_id.is_(None), Case.id != case.id, Case.receipt != case.receipt)
-        .where(StageEntry.left_on.is_not(None), StageEntry.act.is_(None))
+def _asked(case: Case, persons: Select[int]) -> list[tuple[str, str, bool]]:
+    """Open applications with one of these people in their household, but for those of the same receipt; accepted or not.
+
+    Of one from home that nobody has accepted yet no register knows the people: what was typed is compared.
+    """
+    households = select(HouseholdMember.household_id).where(HouseholdMember.person_id.in_(persons))
+    nobody_known = and_(Case.household_id.is_(None), Case.applicant_name != "")
+    filled = and_(StageEntry.case_id == Case.id, StageEntry.left_on.is_not(None), StageEntry.act.is_(None))
+    others = (
+        select(StageEntry.answers, Case.type_code, Case.office_code, Case.accepted_on)
+        .select_from(Case)
+        .outerjoin(StageEntry, and_(filled, nobody_known))
+        .where(or_(nobody_known, Case.household_id.in_(households)))
+        .where(Case.id != case.id, Case.receipt != case.receipt)
+        .where(Case.parent_id.is_(None), Case.closed_on.is_(None))
     )
-    found = {
-        (code, office, False)
-        for code, office, typed in db.session.execute(waiting)
-        if own & {blind(number) for number in _numbers(typed or {})}
-    }
+    own: set[str | None] = set()
+    found = set()
+    for typed, code, office, accepted in db.session.execute(others):
+        own = own or (_own_blinds(case, persons) if typed else own)
+        if not typed or own & {blind(number) for number in _numbers(typed)}:
+            found.add((code, office, accepted is not None))
     return sorted(found)
 
 
-def _asked(case: Case, persons: Select[int]) -> list[tuple[str, str, bool]]:
-    """Open applications with one of these people in their household, but for those of the same receipt; accepted or not."""
-    households = select(HouseholdMember.household_id).where(HouseholdMember.person_id.in_(persons))
-    others = (
-        select(Case.type_code, Case.office_code, Case.accepted_on.is_not(None))
-        .where(Case.household_id.in_(households), Case.id != case.id, Case.receipt != case.receipt)
-        .where(Case.parent_id.is_(None), Case.closed_on.is_(None))
-        .distinct()
-    )
-    return [(code, office, bool(accepted)) for code, office, accepted in db.session.execute(others).all()]
+def _own_blinds(case: Case, persons: Select[int]) -> set[str | None]:
+    """Of the household's numbers, or of those that were typed while nobody is registered."""
+    if case.household_id is None:
+        return {blind(number) for number in _numbers(_typed(case))}
+    return set(db.session.scalars(select(Person.id_blind).where(Person.id.in_(persons)))) - {None}
