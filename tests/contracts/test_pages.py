@@ -81,7 +81,7 @@ def test_whoever_sets_a_county_up_reads_names_and_codes_only_in_small(
     county: tuple[list[Seen], County],
 ) -> None:
     setting_up = ("/parameters/", "/duties/", "/modules/", "/delegation/", "/processes/", "/templates/")
-    plain = {}
+    plain: dict[str, str] = {}
     for page in county[0]:
         if not page.who.startswith("county_admin") or not page.address.startswith(setting_up):
             continue
