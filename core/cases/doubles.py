@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, and_, or_
 
 from core.access.queries import may
 from core.actor import actor
 from core.cases.facts import answers_of
-from core.cases.models import Case
+from core.cases.models import Case, StageEntry
 from core.cases.versions import type_of
 from core.clock import month_of, today
-from core.db import db, seeing_everything, select
+from core.db import blind, db, seeing_everything, select
 from core.declare.lines import Act
 from core.divisions.queries import county_of, name_of, place_of
 from core.errors import Incomplete
+from core.numbers import clean_number
 from core.payments import queries as payments
-from core.people.models import HouseholdMember
+from core.people.models import HouseholdMember, Person
 from core.people.queries import numbered
 from core.text import Message, Text, _
 
@@ -102,10 +104,20 @@ def _persons(case: Case) -> Select[int] | None:
     """Those of the household; of an application that was laid by, whose people nobody has registered yet, by their numbers."""
     if case.household_id is not None:
         return select(HouseholdMember.person_id).where(HouseholdMember.household_id == case.household_id)
-    said = answers_of(case).get(type_of(case.type_code).apply.lines[0].code, {})
-    if "applicant" not in said:
-        return None
-    return numbered([one["id_number"] for one in (said["applicant"], *(said.get("members") or ()))])
+    numbers = _numbers(_typed(case))
+    return numbered(numbers) if numbers else None
+
+
+def _typed(case: Case) -> Mapping[str, Any]:
+    """What the application says."""
+    return answers_of(case).get(type_of(case.type_code).apply.lines[0].code, {})
+
+
+def _numbers(typed: Mapping[str, Any]) -> list[str]:
+    """Identity numbers of the people whom an application names; none where it names nobody."""
+    if "applicant" not in typed:
+        return []
+    return [clean_number(one["id_number"]) for one in (typed["applicant"], *(typed.get("members") or ()))]
 
 
 def warned_of(case: Case) -> list[Double]:
@@ -122,12 +134,32 @@ def refuse_unexplained(act: Handling) -> None:
 
 
 def _asked(case: Case, persons: Select[int]) -> list[tuple[str, str, bool]]:
-    """Open applications with one of these people in their household, but for those of the same receipt; accepted or not."""
+    """Open applications with one of these people in their household, but for those of the same receipt; accepted or not.
+
+    Of one from home that nobody has accepted yet no register knows the people: what was typed is compared.
+    """
     households = select(HouseholdMember.household_id).where(HouseholdMember.person_id.in_(persons))
+    nobody_known = and_(Case.household_id.is_(None), Case.applicant_name != "")
+    filled = and_(StageEntry.case_id == Case.id, StageEntry.left_on.is_not(None), StageEntry.act.is_(None))
     others = (
-        select(Case.type_code, Case.office_code, Case.accepted_on.is_not(None))
-        .where(Case.household_id.in_(households), Case.id != case.id, Case.receipt != case.receipt)
+        select(StageEntry.answers, Case.type_code, Case.office_code, Case.accepted_on)
+        .select_from(Case)
+        .outerjoin(StageEntry, and_(filled, nobody_known))
+        .where(or_(nobody_known, Case.household_id.in_(households)))
+        .where(Case.id != case.id, Case.receipt != case.receipt)
         .where(Case.parent_id.is_(None), Case.closed_on.is_(None))
-        .distinct()
     )
-    return [(code, office, bool(accepted)) for code, office, accepted in db.session.execute(others).all()]
+    own: set[str | None] = set()
+    found = set()
+    for typed, code, office, accepted in db.session.execute(others):
+        own = own or (_own_blinds(case, persons) if typed else own)
+        if not typed or own & {blind(number) for number in _numbers(typed)}:
+            found.add((code, office, accepted is not None))
+    return sorted(found)
+
+
+def _own_blinds(case: Case, persons: Select[int]) -> set[str | None]:
+    """Of the household's numbers, or of those that were typed while nobody is registered."""
+    if case.household_id is None:
+        return {blind(number) for number in _numbers(_typed(case))}
+    return set(db.session.scalars(select(Person.id_blind).where(Person.id.in_(persons)))) - {None}

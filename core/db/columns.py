@@ -118,6 +118,8 @@ class Sealed(TypeDecorator[str]):
 class SealedJson(Sealed):
     """JSON that is encrypted in the database as a whole: what people filled in, identity numbers among it."""
 
+    cache_ok = True
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
         return None if value is None else super().process_bind_param(to_json(value), dialect)
 

@@ -19,6 +19,9 @@ from core.text import _
 
 INCOME_ARTICLES = ("SAL26:18", "SAL26:23", "D57:13")
 
+DIBAO = "D57:"
+"""最低生活保障审核确认办法: what other types count by as well, but do not rest on."""
+
 HEARD = "rechecked"
 """The circumstance by which a hit may be settled outside a Check line."""
 
@@ -68,10 +71,16 @@ class Means:
         return below_line(self.income.total, self.heads, line)
 
 
-def means_of(facts: Facts, values: Values, members: Sequence[Member], standard: Decimal) -> Means:
+def means_of(
+    facts: Facts,
+    values: Values,
+    members: Sequence[Member],
+    standard: Decimal,
+    basis: tuple[str, ...] = (),
+) -> Means:
     """The means of these members on the day of the facts; `standard` is the dibao standard of the place and area type.
 
-    Reads the shared parameters of income, maintenance and property. ValueError for no members.
+    `basis` are the articles of a type that counts by the procedure of dibao without being it: they stand in its place. Reads the shared parameters of income, maintenance and property. ValueError for no members.
     """
     keys = {m.key for m in members}
     counted, maintenance = _counted(facts, values, members), _maintenance(facts, values, members, standard)
@@ -92,7 +101,16 @@ def means_of(facts: Facts, values: Values, members: Sequence[Member], standard: 
         questions.append(str(_("财产状况须结合市场价值、实际收益和生活状况判断，不能仅凭登记数据否决。")))
     parts = (counted, off, maintenance, per_head(income.total, len(members)), labour)
     lines = [line for part in parts for line in part.trace]
-    return Means(tuple(members), income, found, (*lines, *(f.trace for f in found)), tuple(questions))
+    whole = [_resting_on(line, basis) for line in (*lines, *(f.trace for f in found))]
+    return Means(tuple(members), income, found, tuple(whole), tuple(questions))
+
+
+def _resting_on(line: Trace, basis: tuple[str, ...]) -> Trace:
+    """The line with the type's own articles where the procedure of dibao is cited."""
+    if not basis:
+        return line
+    cited = [own for each in line.basis for own in (basis if each.startswith(DIBAO) else (each,))]
+    return replace(line, basis=tuple(dict.fromkeys(cited)))
 
 
 def heard(facts: Facts) -> bool:

@@ -228,7 +228,8 @@ def _means(facts: LinshiFacts, values: Values) -> Advice:
     line: Decimal | None = values.get(common.DISPOSABLE_INCOME)
     if line is None or not facts.counted:
         return Advice("unclear", None, (str(_("没有可用的上年度人均可支配收入或者家庭成员，不能测算。")),))
-    means = shared.means_of(facts, values, facts.counted, _standard(facts, values) or Decimal(0))
+    standard = _standard(facts, values) or Decimal(0)
+    means = shared.means_of(facts, values, facts.counted, standard, MEANS_ARTICLES)
     yearly = means.per_head * 12
     said = _(
         "家庭人均年收入 %(income)s 元，上年度人均可支配收入 %(line)s 元。",

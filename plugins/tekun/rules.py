@@ -25,6 +25,7 @@ NOT_COUNTED = frozenset(
     }
 )
 """Income that tekun leaves out, without end date (T43 6)."""
+LIVELIHOOD_ARTICLES = ("T43:6", "T43:7")
 SIX = ("eat", "dress", "bed", "toilet", "walk", "bathe")
 CARER = "carer"
 """Payee of the care line until the decision names who gives care; never the account of the living line."""
@@ -269,8 +270,8 @@ def _livelihood(facts: TekunFacts, values: Values) -> _Finding:
     if facts.person is None or standard is None:
         return _Finding(None, str(_("没有可用的低保标准，不能认定有无生活来源。")))
     kept = replace(facts, income=tuple(item for item in facts.income if item.item not in NOT_COUNTED))
-    means = shared.means_of(kept, values, (facts.person,), standard)
-    shown = shared.figures(kept, means, standard, ("T43:6", "T43:7"))
+    means = shared.means_of(kept, values, (facts.person,), standard, LIVELIHOOD_ARTICLES)
+    shown = shared.figures(kept, means, standard, LIVELIHOOD_ARTICLES)
     against = None if _unheard(facts) else False
     found = {"income": figure(means.income.total), "standard": figure(standard)}
     if not means.below(standard):

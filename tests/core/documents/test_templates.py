@@ -136,6 +136,14 @@ def test_the_refusal_holds_both_figures_their_source_the_article_the_remedy_and_
         assert words in text
 
 
+@pytest.mark.parametrize("what", ["不予救助", "不予救助供养", "终止办理"])
+def test_a_refusal_says_what_its_own_type_calls_it(what: str) -> None:
+    text = text_of(pdf_of("shared/refusal.typ", title=f"{what}告知书"))
+    assert f"决定{what}。现将理由告知如下" in text
+    assert f"二、{what}的理由和依据" in text
+    assert "不予确认" not in text
+
+
 @pytest.mark.parametrize("folder", ["dibao", "shared"])
 def test_the_minutes_keep_the_dissenting_opinion_and_the_recusal(folder: str) -> None:
     text = said(f"{folder}/minutes.typ")

@@ -82,6 +82,21 @@ def test_an_open_application_elsewhere_is_told_too_and_takes_a_reason_only_for_t
 
 
 @in_county("lianhu")
+def test_the_clerk_is_warned_at_the_window_of_an_application_from_home_that_nobody_has_accepted_yet(
+    officers: Officers, app: Flask, september: date
+) -> None:
+    (woman,) = factories.alone(name="周小兰")
+    public = Client(app, app.response_class)
+    assert public.post(APPLY, json=at_home([dict(woman)])).status_code == 201
+    case = factories.case(officers, people=[dict(woman)], town=QINGNIANLU)
+    (double,) = case.seen_by()["doubles"]
+    assert (double["type"], double["place"], double["receives"]) == ("dibao", "北关街道", False)
+    assert double["said"] in page_of(case)
+    stranger = factories.case(officers, people=factories.alone(name="钱小丽"), town=QINGNIANLU)
+    assert stranger.seen_by()["doubles"] == []
+
+
+@in_county("lianhu")
 def test_the_clerk_is_warned_of_an_application_that_came_from_home_before_he_accepts_it(
     officers: Officers, app: Flask, september: date
 ) -> None:
@@ -93,8 +108,14 @@ def test_the_clerk_is_warned_of_an_application_that_came_from_home_before_he_acc
     clerk = officers("town_clerk")
     for item in clerk.get("/api/v1/cases").get_json()["items"]:
         case = CaseWork(officers, clerk.get(f"/api/v1/cases/{item['no']}").get_json(), BEIGUAN)
-        (double,) = case.seen_by()["doubles"]
+        double, waiting = sorted(case.seen_by()["doubles"], key=lambda one: one["place"] != "青年路街道")
         assert (double["type"], double["place"]) == ("dibao", "青年路街道")
+        assert (waiting["type"], waiting["place"], waiting["asks_why"]) == (
+            "linshi" if item["type"] == "dibao" else "dibao",
+            "北关街道",
+            False,
+        ), "nobody has accepted the other one, and nobody is registered for it"
+        assert waiting["said"] in page_of(case)
         assert double["asks_why"] == (item["type"] == "dibao")
         assert double["said"] in page_of(case)
         assert case.seen_by("town_reviewer")["doubles"] == []

@@ -203,6 +203,18 @@ def test_expenditure_is_held_against_income_and_an_emergency_is_not() -> None:
     assert assess(known, **XINTAI).outcome == "eligible"
 
 
+def test_its_working_rests_on_its_own_articles_and_not_on_the_procedure_of_dibao() -> None:
+    earned = (IncomeItem(member="m1", kind="wage", item="wage", amount=Decimal(900)),)
+    limits = [{"kind": "vehicle", "metric": "count", "most": "0", "answer": "fail"}]
+    cost = {"kind": "fixed", "amount": "100"}
+    told = {**XINTAI, "PROPERTY_RULES": limits, "EMPLOYMENT_COST": cost}
+    advice = assess(case(months=1, kind="expenditure", income=earned), **told)
+    cited = [line.basis for line in advice.trace]
+    assert len(cited) > 4
+    assert not [article for basis in cited for article in basis if article.startswith("D57")]
+    assert sum("L23:2(1)" in basis for basis in cited) == 3
+
+
 def test_a_data_hit_that_nobody_heard_refuses_nothing() -> None:
     rich = (IncomeItem(member="m1", kind="property", item="rent", amount=Decimal(9000)),)
     facts = case(months=1, kind="expenditure", income=rich, check="hit")

@@ -81,6 +81,13 @@ def test_ex_t1_two_failed_items_are_half_and_pay_1308_33() -> None:
     assert advice.amount == Decimal("1308.33")
 
 
+def test_the_working_rests_on_the_articles_of_tekun_and_not_on_the_procedure_of_dibao() -> None:
+    advice = assess(case(income=(gets("pension", 749),)))
+    cited = [article for line in advice.trace for article in line.basis]
+    assert "T43:6" in cited
+    assert not [article for article in cited if article.startswith("D57")]
+
+
 def test_ex_t2_the_new_grade_is_due_in_ten_working_days_and_pays_666_67() -> None:
     calendar = Calendar(as_published(2025), {2025: False})
     limit = Limit(10)
