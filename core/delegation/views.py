@@ -27,7 +27,6 @@ from core.delegation.forms import (
     NothingForm,
     ProvisionForm,
     WhyForm,
-    known_matters,
     sign_form,
 )
 from core.delegation.letters.shown import letters_shown
@@ -319,7 +318,7 @@ class Delegation(Page):
                 run,
                 _("修改事项目录"),
                 url_for("Delegation.catalogue"),
-                help=_("每个小项对应一个救助事项的代码：%(codes)s。", codes=known_matters()),
+                help=_("按县里的文件列出大项和小项，每个小项选择它对应的救助事项。"),
                 data={"items": overview.written_catalogue(county, on), "since": on},
             ),
         )  # fmt: skip

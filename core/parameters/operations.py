@@ -18,6 +18,7 @@ from core.divisions.tree import Tree
 from core.errors import Incomplete, NotAllowed, NotFound, Refused
 from core.library.queries import texts
 from core.library.texts import TextRecord, split, unknown
+from core.parameters.cited import by_name
 from core.parameters.issuers import bound_fault, level_fault
 from core.parameters.models import ParameterValue
 from core.parameters.queries import REVISION, places, rows
@@ -156,8 +157,9 @@ def _value_faults(parameter: Parameter, new: NewValue, around: Surroundings) -> 
         read(parameter, new.value)
     except Fault as fault:
         return [fault.message]
+    binding = around.bounds(parameter, new.division, new.since)
     return [
-        *looser(parameter, new.value, around.bounds(parameter, new.division, new.since)),
+        *(by_name(said, around.texts, new.since) for said in looser(parameter, new.value, binding)),
         *unfit(parameter, new.value, lambda other: around.value(other, new.division, new.since)),
     ]
 
