@@ -41,6 +41,7 @@ from core.delegation.showing import (
     labels_of,
     matters_of,
     mode_in_words,
+    staying_with_the_county,
     townships_of,
 )
 from core.divisions.queries import county_of, name_of
@@ -165,6 +166,8 @@ class Delegation(Page):
             covers=overview.covers,
             cap_of=overview.cap_of,
             events=events_shown(row),
+            staying=staying_with_the_county(row) if state not in ("ended", "revoked") else (),
+            opens_cases=opens("Case"),
             letters=letters_shown(row, open_=state in ("coming", "in_force", "suspended")),
             acts=[{"label": ACTS[a][0], "sign": ACTS[a][2], "address": url_for("Delegation.act", pk=pk, act=a)} for a in POSSIBLE[state]],
         )  # fmt: skip
