@@ -102,14 +102,16 @@ def faults_in(duty: DutyInfo, rights: Mapping[str, Right], known: Iterable[str])
     """Everything wrong with one duty."""
     faults: list[Message] = []
     if duty.level not in LEVELS or duty.sight not in SIGHTS or not duty.posted_at:
-        faults.append(_("岗位%(code)s：层级、可见范围或任职层级不对。", code=duty.code))
+        faults.append(_("岗位“%(duty)s”：层级、可见范围或任职层级不对。", duty=duty.name))
     unknown = sorted(duty.rights - set(rights))
     if unknown:
-        faults.append(_("岗位%(code)s：没有这些权限：%(names)s。", code=duty.code, names="、".join(unknown)))
+        faults.append(
+            _("岗位“%(duty)s”：没有这些权限：%(names)s。", duty=duty.name, names="、".join(unknown))
+        )
     strangers = sorted(set(duty.excludes) - set(known))
     if strangers:
         faults.append(
-            _("岗位%(code)s：没有这些岗位：%(names)s。", code=duty.code, names="、".join(strangers))
+            _("岗位“%(duty)s”：没有这些岗位：%(names)s。", duty=duty.name, names="、".join(strangers))
         )
     faults += [why for why, _codes in rights_forbidden(duty, rights)]
     return faults

@@ -220,9 +220,7 @@ def grant(
     _check_place(info, division)
     _check_dates(since, until)
     if account.officer_id == actor().person_id:
-        raise NotAllowed(
-            _("不能给自己授予岗位。"), next=_("请由另一名安全管理员办理。"), basis=("exclusion.self",)
-        )
+        raise NotAllowed(_("不能给自己授予岗位。"), next=_("请由另一名安全管理员办理。"))
     for held in postings_of_officer(account.officer_id):
         if _overlap(held, since, until):
             _check_beside(info, division, held)

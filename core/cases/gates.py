@@ -12,6 +12,7 @@ from core.cases.process import OWN
 from core.cases.state import CaseState
 from core.declare import CONFIRMER, NEXT, Check, Decision, End, Line, Notice, Pipeline, Step
 from core.declare.lines import Act
+from core.parameters.keys.procedure import FOUR_EYES
 from core.text import _
 
 FILERS = ("town_clerk", "village_aide", "agent")
@@ -124,7 +125,7 @@ def _other_eyes(a: Attempt) -> Iterator[Block]:
             yield Block(
                 "same_person",
                 _("您已办理本案“%(stage)s”环节，不能再办理本环节。", stage=a.desk.label(stage)),
-                ("roles.four_eyes",),
+                FOUR_EYES.basis,
                 _("请由没有办理过该环节的人员办理。"),
             )
 
@@ -140,7 +141,7 @@ def _other_surveyors(a: Attempt) -> Iterator[Block]:
         yield Block(
             "same_person",
             _("您参加过原来的调查，异议后的重新调查须由其他人员进行。"),
-            ("roles.four_eyes", *pipeline[objection.stage].basis),
+            FOUR_EYES.basis,
             _("请由未参加过本案调查的人员办理。"),
         )
 

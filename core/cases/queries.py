@@ -15,7 +15,7 @@ from core.cases.models import Case, Deadline, SkippedLine, StageEntry
 from core.db import db, read_once, select
 from core.db.scope import current_scope, outside
 from core.declare import Act
-from core.divisions.queries import only_office
+from core.divisions.queries import office_of, only_office
 from core.errors import BadInput
 from core.means import queries as means
 from core.text import _
@@ -55,6 +55,15 @@ def open_checks(sources: Iterable[str]) -> list[tuple[str, str]]:
     wanted = select(Case.no, StageEntry.stage).join(StageEntry, StageEntry.case_id == Case.id)
     open_ = wanted.where(StageEntry.id.in_(entries), StageEntry.left_on.is_(None), Case.closed_on.is_(None))
     return [(no, stage) for no, stage in db.session.execute(open_.order_by(StageEntry.id))]
+
+
+def open_before(matters: Collection[str], townships: Collection[str], day: date) -> Sequence[str]:
+    """Numbers of the open cases of these matters that were accepted in these townships before a day, the oldest first."""
+    offices = [office_of(town) for town in townships]
+    wanted = select(Case.no).where(Case.type_code.in_(matters), Case.office_code.in_(offices))
+    return db.session.scalars(
+        wanted.where(Case.accepted_on < day, Case.closed_on.is_(None)).order_by(Case.id)
+    ).all()
 
 
 def list_cases(wanted: Wanted) -> tuple[list[Case], int | None]:

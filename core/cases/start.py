@@ -25,6 +25,7 @@ from core.cases.meetings.rest import MeetingApi
 from core.cases.meetings.views import Meetings
 from core.cases.passing.rest import DoublesApi, PassingApi
 from core.cases.passing.views import Doubles, Passing
+from core.cases.queries import open_before
 from core.cases.reported.rest import ReportedApi
 from core.cases.reported.views import ReportedDecisions
 from core.cases.rest import AssessApi, CaseApi, IntakeApi
@@ -32,11 +33,14 @@ from core.cases.seals.views import Seals
 from core.cases.views import Cases
 from core.cases.window.views import Intake
 from core.text import _
+from core.web import ports
 from core.web.headings import SETUP
 
 
 def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
+    if not ports.open_before.filled:
+        ports.open_before.fill(open_before)
     appbuilder.add_view(Cases, "Cases", label=_("案件"), icon="folder")
     appbuilder.add_view(Checks, "Checks", label=_("核对办理"), icon="database")
     appbuilder.add_view_no_menu(Deliveries)

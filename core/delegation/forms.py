@@ -10,7 +10,7 @@ from core.actor import actor
 from core.clock import today
 from core.delegation import responsible
 from core.delegation.models import Instrument
-from core.delegation.overview import matters
+from core.delegation.overview import matters, written_catalogue
 from core.delegation.queries import PROVINCE_DIGITS
 from core.divisions.queries import governed, name_of
 from core.parameters.forms import BasisForm
@@ -50,6 +50,18 @@ def province() -> list[tuple[str, Text]]:
 def installed_matters() -> list[tuple[str, Text]]:
     """Every installed matter that has a decision to be confirmed."""
     return matters()
+
+
+def named_matters() -> list[tuple[str, Text]]:
+    """Every installed matter for an item of the catalogue, those without a module that it names already, and none."""
+    known = [(code, one.label) for code, one in registry().case_types.items()]
+    written = {row.get("matter", ""): row["item"] for row in written_catalogue(actor().division, today())}
+    missing = [
+        (code, _("%(item)s（没有安装模块）", item=item))
+        for code, item in written.items()
+        if code and code not in registry().case_types
+    ]
+    return [("", _("没有对应的模块")), *known, *missing]
 
 
 def _matters() -> fields.Field:
@@ -251,8 +263,10 @@ class ItemForm(Schema):
         validate=validate.Length(max=40),
         load_default="",
         metadata={
-            "label": _("对应的救助事项（代码）"),
-            "hint": _("没有安装对应模块的，填将来模块的代码或留空，显示为“不可用”。"),
+            "label": _("对应的救助事项"),
+            "choices": named_matters,
+            "widget": "choice",
+            "hint": _("没有安装对应模块的，目录里显示为“不可用”。"),
         },
     )
 
@@ -278,8 +292,3 @@ class CatalogueForm(Schema):
         validate=validate.Length(min=2, max=500),
         metadata={"label": _("修改理由"), "wide": True},
     )
-
-
-def known_matters() -> str:
-    """The codes that an item may name, for the help of the catalogue's form."""
-    return "、".join(f"{code}（{one.label}）" for code, one in registry().case_types.items())

@@ -9,10 +9,12 @@ from typing import Any
 from core.clock import SHANGHAI
 from core.delegation.forms import FORMS, MODES, SEALS
 from core.delegation.models import Instrument, InstrumentEvent
+from core.delegation.queries import facts_of
 from core.delegation.responsible import in_words
 from core.library.queries import cite
 from core.plugins import registry
 from core.text import Text, _
+from core.web import ports
 
 
 def as_form(row: Instrument) -> dict[str, Any]:
@@ -75,6 +77,12 @@ def facts_shown(row: Instrument) -> list[tuple[Text, Any]]:
         (_("依据"), [cite(item, row.since).text for item in row.basis]),
         (_("备注"), row.note),
     ]
+
+
+def staying_with_the_county(row: Instrument) -> Sequence[str]:
+    """Numbers of the open cases that were accepted before it begins: it doesn't move their confirmation (ruling 10)."""
+    matters = {scope.matter for scope in row.scopes}
+    return ports.open_before(matters, townships_of(row), facts_of(row, "").begins)
 
 
 def mode_in_words(row: Instrument) -> Text:

@@ -27,7 +27,6 @@ from core.delegation.forms import (
     NothingForm,
     ProvisionForm,
     WhyForm,
-    known_matters,
     sign_form,
 )
 from core.delegation.letters.shown import letters_shown
@@ -42,6 +41,7 @@ from core.delegation.showing import (
     labels_of,
     matters_of,
     mode_in_words,
+    staying_with_the_county,
     townships_of,
 )
 from core.divisions.queries import county_of, name_of
@@ -166,6 +166,8 @@ class Delegation(Page):
             covers=overview.covers,
             cap_of=overview.cap_of,
             events=events_shown(row),
+            staying=staying_with_the_county(row) if state not in ("ended", "revoked") else (),
+            opens_cases=opens("Case"),
             letters=letters_shown(row, open_=state in ("coming", "in_force", "suspended")),
             acts=[{"label": ACTS[a][0], "sign": ACTS[a][2], "address": url_for("Delegation.act", pk=pk, act=a)} for a in POSSIBLE[state]],
         )  # fmt: skip
@@ -319,7 +321,7 @@ class Delegation(Page):
                 run,
                 _("修改事项目录"),
                 url_for("Delegation.catalogue"),
-                help=_("每个小项对应一个救助事项的代码：%(codes)s。", codes=known_matters()),
+                help=_("按县里的文件列出大项和小项，每个小项选择它对应的救助事项。"),
                 data={"items": overview.written_catalogue(county, on), "since": on},
             ),
         )  # fmt: skip

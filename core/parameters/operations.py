@@ -18,6 +18,7 @@ from core.divisions.tree import Tree
 from core.errors import Incomplete, NotAllowed, NotFound, Refused
 from core.library.queries import texts
 from core.library.texts import TextRecord, split, unknown
+from core.parameters.cited import by_name
 from core.parameters.issuers import bound_fault, level_fault
 from core.parameters.models import ParameterValue
 from core.parameters.queries import REVISION, places, rows
@@ -161,8 +162,9 @@ def _value_faults(parameter: Parameter, new: NewValue, around: Surroundings) -> 
     def other(named: Parameter) -> Any:
         return around.value(named, new.division, new.since)
 
+    binding = around.bounds(parameter, new.division, new.since)
     return [
-        *looser(parameter, new.value, around.bounds(parameter, new.division, new.since)),
+        *(by_name(said, around.texts, new.since) for said in looser(parameter, new.value, binding)),
         *unfit(parameter, new.value, other),
         *beyond_total(parameter, value, other),
     ]

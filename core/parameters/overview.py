@@ -10,6 +10,7 @@ from core.declare import Parameter
 from core.divisions.queries import governed, name_of, tier_of, tree
 from core.library.queries import cite, texts
 from core.parameters import rows as pure
+from core.parameters.cited import by_name
 from core.parameters.issuers import issued
 from core.parameters.keys.procedure import CONFLICTS
 from core.parameters.queries import missing, places, rows
@@ -69,7 +70,7 @@ def shown(parameter: Parameter, division: str, on: date, lacking: frozenset[str]
         found.since,
         until,
         found.basis,
-        found.conflict,
+        found.conflict and by_name(found.conflict, texts(), on),
     )
 
 

@@ -203,6 +203,7 @@ def _limit_shown(written: Mapping[str, Any]) -> str:
     return f"{written['n']} {unit}（{others}）" if others else f"{written['n']} {unit}"
 
 
+_SPANS = {"workdays": _("工作日"), "days": _("日"), "months": _("月")}
 _UNIT_NAMES = {"workdays": _("个工作日"), "days": _("天"), "months": _("个月"), "hours": _("小时")}
 
 
@@ -271,7 +272,8 @@ def _keeps(unit: str, kind: str, bound: Mapping[str, Any], n: int | None, edge: 
     mine, length = _in_days(unit, n)
     theirs, most = _in_days(bound.get("unit", "workdays"), edge)
     if mine != theirs and (mine, theirs, kind) not in _COMPARABLE:
-        raise Fault(_("单位 %(mine)s 与上级限度的 %(theirs)s 无法比较", mine=mine, theirs=theirs))
+        names = {"mine": _SPANS[mine], "theirs": _SPANS[theirs]}
+        raise Fault(_("按“%(mine)s”计的期限与上级按“%(theirs)s”规定的限度无法比较，请用同样的单位", **names))
     return length <= most if kind == "most" else length >= most
 
 

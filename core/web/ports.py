@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -131,6 +131,11 @@ note_refusal: Port[[str, str], None] = Port("note_refusal", _silent)
 
 explain_basis: Port[[str], Text] = Port("explain_basis", _as_is)
 """'SAL26:43' -> the text's title and article as people cite it."""
+
+open_before: Port[[Collection[str], Collection[str], date], Sequence[str]] = Port(
+    "open_before", lambda _matters, _townships, _day: ()
+)
+"""(matters, townships, day) -> numbers of the open cases that were accepted there before that day."""
 
 begin_application: Port[[str, str], Mapping[str, Any]] = Port(
     "begin_application", lambda _type, _reference: {}

@@ -238,6 +238,7 @@ def test_the_administrator_sees_modules_and_the_instruments_of_the_three_pilot_s
 ) -> None:
     for street in PILOTS:
         opened.employ("town_confirmer", street, 5)
+        opened.employ("town_director", street, 1)
     screen.sign_in("county_admin.610104")
     screen.open("/modules/")
     shown = screen.words()
@@ -252,3 +253,15 @@ def test_the_administrator_sees_modules_and_the_instruments_of_the_three_pilot_s
     assert "演示莲政发〔2026〕1号" in screen.words()
     assert screen.complaints == []
     assert screen.origins == {screen.address}
+
+
+def test_on_a_phone_what_concerns_each_street_waits_folded(screen: Screen) -> None:
+    browser.as_phone(screen.driver, width=360)
+    screen.sign_in("county_admin.610104")
+    for page in ("/modules/", "/delegation/capacity/"):
+        screen.open(page)
+        assert screen.runs_sideways() <= 0
+        assert screen.run("return document.documentElement.scrollHeight") < 1800, page
+        screen.run("document.querySelectorAll('main details').forEach(each => { each.open = true; })")
+        assert screen.words().count("桃园路街道") >= 1
+    assert screen.complaints == []

@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from core.cases.models import Case
 from core.db import db as database
+from core.delegation.models import Instrument
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
+from tests.conftest import As
 from tests.district import District
 
 GoTo = Callable[[date], None]
@@ -198,3 +200,18 @@ def test_a_case_that_is_moved_to_new_values_keeps_the_instrument_of_its_acceptan
     database.session.refresh(row)
     assert row.process_id != first
     assert row.instrument_id is None
+
+
+def test_the_page_of_an_instrument_says_which_cases_stay_with_the_district(
+    officers: Officers, september: date, district: District, as_: As
+) -> None:
+    case = factories.case(officers, at="survey", town=QINGNIANLU)
+    elsewhere = factories.case(officers, at="survey", people=factories.alone(name="钱小红"))
+    district.sign("莲民委〔2026〕9号", [QINGNIANLU], date(2026, 9, 2))
+    pk = database.session.scalars(select(Instrument.id).filter_by(number="莲民委〔2026〕9号")).one()
+    page = district.browser.get(f"/delegation/instruments/{pk}").text
+    assert "还没有办结的有 1 件，不随下放移交" in page
+    assert case.no not in page, "who configures handles no cases"
+    page = as_("auditor", "610104").get(f"/delegation/instruments/{pk}").text
+    assert f'href="/cases/{case.no}"' in page
+    assert elsewhere.no not in page

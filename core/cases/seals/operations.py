@@ -35,7 +35,7 @@ def register_seal(name: str, township: str, matters: Sequence[str], since: date,
     row = Seal(office_code=township, name=name, matters=sorted(set(matters)), since=since)
     db.session.add(row)
     db.session.flush()
-    about(f"seal:{row.id}", office=township)
+    about(f"seal:{row.name}", office=township)
     _offer(row, keeper, "")
     return row
 
@@ -43,7 +43,7 @@ def register_seal(name: str, township: str, matters: Sequence[str], since: date,
 @operation("seal.offer")
 def offer_seal(row: Seal, keeper: int, note: str) -> None:
     """Hand it over: by its custodian, or by the county where he has left. It stays his until the other has signed."""
-    about(f"seal:{row.id}", office=row.office_code)
+    about(f"seal:{row.name}", office=row.office_code)
     _must_be_in_use(row)
     if not is_mine(custody(row)) and not may("configure"):
         raise NotAllowed(
@@ -60,7 +60,7 @@ def offer_seal(row: Seal, keeper: int, note: str) -> None:
 @operation("seal.recall")
 def recall_offer(row: Seal) -> None:
     """Take a hand-over back that nobody has signed yet."""
-    about(f"seal:{row.id}", office=row.office_code)
+    about(f"seal:{row.name}", office=row.office_code)
     waiting = offer(row)
     if waiting is None or not (is_mine(custody(row)) or may("configure")):
         raise Refused(_("没有您可以撤回的移交。"), next=_("请刷新页面查看最新状态。"))
@@ -72,7 +72,7 @@ def recall_offer(row: Seal) -> None:
 @operation("seal.take")
 def take_seal(row: Seal) -> None:
     """The receiver signs: from this moment he is the only custodian, and the one before is none."""
-    about(f"seal:{row.id}", office=row.office_code)
+    about(f"seal:{row.name}", office=row.office_code)
     _must_be_in_use(row)
     waiting = offer(row)
     if waiting is None or not is_mine(waiting):
@@ -89,7 +89,7 @@ def take_seal(row: Seal) -> None:
 def withdraw_seal(row: Seal, why: str) -> None:
     """The county takes it back: it is used no more, and its last custody is over."""
     require("configure")
-    about(f"seal:{row.id}", office=row.office_code)
+    about(f"seal:{row.name}", office=row.office_code)
     _must_be_in_use(row)
     if not why.strip():
         raise Incomplete(_("请写明原因。"), fields={"why": [_("必填")]})

@@ -182,4 +182,4 @@ def _own_place(place: str) -> None:
 
 def _changed(row: LeadingGroup) -> None:
     db.session.flush()
-    about(f"leading_group:{row.id}")
+    about(f"leading_group:{row.name}")

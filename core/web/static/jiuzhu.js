@@ -186,6 +186,9 @@
   enhance(document);
   document.querySelector(".error-summary")?.focus();
 
+  // what would make a page many screens long on a phone waits there to be opened
+  if (matchMedia("(max-width: 767.98px)").matches) all("details.fold-on-phone").forEach((part) => { part.open = false; });
+
   // tables too wide for a phone name their cells from their head
   all("table.list").forEach((table) => {
     const names = all("thead th", table).map((cell) => cell.textContent.trim());

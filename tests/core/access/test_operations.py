@@ -151,8 +151,9 @@ def test_only_who_manages_accounts_gives_postings_and_not_to_himself(
     with acting_under(posting_of("county_admin", COUNTY)), pytest.raises(NotAllowed, match="管理账号"):
         operations.grant(wang.id, "town_clerk", T1, SINCE)
     own = posting_of("security_admin", COUNTY)
-    with acting_under(own), pytest.raises(NotAllowed, match="给自己"):
+    with acting_under(own), pytest.raises(NotAllowed, match="给自己") as refused:
         operations.grant(own.user_id, "county_officer", COUNTY, SINCE)
+    assert refused.value.basis == (), "it cites texts, no codes of ours"
 
 
 def test_a_county_gives_no_postings_in_another(db: SQLAlchemy, wang: User, posting_of: PostingOf) -> None:
@@ -182,6 +183,8 @@ def test_rights_are_changed_with_a_reason_and_take_effect_at_once(
             operations.set_rights("town_clerk", rights - {"accept"}, " ")
         with pytest.raises(Incomplete):
             operations.set_rights("town_clerk", rights | {"fly"}, "不存在的权限")
+        with pytest.raises(Incomplete, match="岗位“确认”既审核确认又管资金"):
+            operations.set_rights("town_confirmer", queries.duty("town_confirmer").rights | {"pay"}, "兼管")
         operations.set_rights("town_clerk", rights - {"accept"}, "另设受理专岗")
     with acting_under(clerk):
         queries.require("keep_file")

@@ -286,6 +286,9 @@ def test_an_item_without_an_installed_module_is_not_available_and_cannot_be_enab
     as_: As, db: SQLAlchemy
 ) -> None:
     admin = as_("county_admin", COUNTY)
+    form = admin.get("/delegation/catalogue/change").text
+    assert re.search(r'<option value="dibao"[^>]*>最低生活保障<', form), "a choice by name"
+    assert "dibao（" not in form
     assert admin.send("/delegation/catalogue/change", CATALOGUE | {"reason": ""}).status_code == 422
     assert admin.send("/delegation/catalogue/change", CATALOGUE).status_code == 302
     page = words(admin.get("/delegation/catalogue/").text)

@@ -113,7 +113,10 @@ def test_a_citys_standard_is_not_below_the_guidance_of_the_province(app: Flask) 
     put("standard.dibao.urban", "720.00", division="61", bound="least", basis=("SHAANXI2019_94",))
     with pytest.raises(Incomplete) as error:
         put("standard.dibao.urban", "700.00", basis=("XIAN2018_127",))
-    assert str(error.value.fields["value"][0]) == "不能低于上级规定的限度 720.00（SHAANXI2019_94）"
+    assert (
+        str(error.value.fields["value"][0])
+        == "不能低于上级规定的限度 720.00（《陕西省最低生活保障工作规程》（陕民发〔2019〕94号））"
+    )
     put("standard.dibao.urban", "720.00", basis=("XIAN2018_127",))
 
 
@@ -123,6 +126,10 @@ def test_a_county_is_not_looser_than_the_nation(app: Flask) -> None:
     with pytest.raises(Incomplete) as error:
         put("dibao:limit.total_workdays", {"n": 25, "undelegated": 30})
     assert "不能超过上级规定的限度 20 个工作日（未下放 30，延长至 45）" in str(error.value.fields["value"][0])
+    with pytest.raises(Incomplete) as error:
+        put("dibao:limit.total_workdays", {"n": 2, "unit": "months"})
+    said = "按“月”计的期限与上级按“工作日”规定的限度无法比较，请用同样的单位"
+    assert str(error.value.fields["value"][0]) == said
     put("dibao:limit.total_workdays", {"n": 15, "undelegated": 30, "extended": 45})
     assert read("dibao:limit.total_workdays", JULY).n == 15
 

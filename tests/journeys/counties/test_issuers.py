@@ -41,7 +41,7 @@ def test_standards_and_ratios_come_from_the_city_or_the_province_and_say_so(
     assert "须引用省级以上的文件" in said
     district.do(address, guidance | {"basis.0.text": OF_THE_PROVINCE})
     (said,) = complaints(enter(STANDARD, "700.00", OF_THE_CITY))
-    assert said == f"不能低于上级规定的限度 720.00（{OF_THE_PROVINCE}）"
+    assert said == "不能低于上级规定的限度 720.00（《陕西省最低生活保障工作规程》（陕民发〔2019〕94号））"
     assert enter(STANDARD, "720.00", OF_THE_CITY).status_code == 302
     shown = district.browser.get(f"/parameters/{STANDARD}").text
     assert "720.00 元/人·月" in shown

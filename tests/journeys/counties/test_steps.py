@@ -65,6 +65,7 @@ def test_a_case_passes_the_township_s_steps_each_signed_under_its_name(
         refused = case.try_to("review", "eligible", "town_reviewer", opinion(case))
         assert refused.status_code == 403
         assert "您已办理本案“初审”环节" in str(refused.get_json())
+        assert refused.get_json()["error"]["basis"] == ["SAL26:44", "D57:19"], "texts that the page can name"
         reviewer = 2
     case.finish("review", "eligible", "town_reviewer", opinion(case), number=reviewer)
     to_the_decision(case, go_to)
