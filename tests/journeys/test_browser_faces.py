@@ -261,7 +261,7 @@ def test_on_a_phone_what_concerns_each_street_waits_folded(screen: Screen) -> No
     for page in ("/modules/", "/delegation/capacity/"):
         screen.open(page)
         assert screen.runs_sideways() <= 0
-        assert screen.run("return document.documentElement.scrollHeight") < 1800, page
+        assert int(str(screen.run("return document.documentElement.scrollHeight"))) < 1800, page
         screen.run("document.querySelectorAll('main details').forEach(each => { each.open = true; })")
         assert screen.words().count("桃园路街道") >= 1
     assert screen.complaints == []
