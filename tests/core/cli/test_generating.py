@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from core.cases.models import Case
 from core.db import db, select
 from core.payments.models import Entitlement
@@ -12,6 +14,13 @@ from core.people.models import Person
 from tests.conftest import _KEY
 from tests.core.cli.conftest import Jiuzhu
 from tests.core.cli.test_demo_cases import MORNING, looking_into, url  # noqa: F401
+
+
+@pytest.fixture
+def engine() -> str:
+    """SQLite: the operations are those of the demo's cases, which test_demo_cases makes on both databases."""
+    return "sqlite"
+
 
 KEYS = {"SECRET_KEY": f"tests/{_KEY}", "DATA_KEY": _KEY}
 
