@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -16,6 +16,7 @@ _MINE = text(
     "select exists (select from pg_locks where locktype = 'advisory' and granted"
     " and classid = :high and objid = :low and pid = pg_backend_pid())"
 ).bindparams(high=0x6A69757A, low=0x6875)
+_GIVE_UP = text("select pg_advisory_unlock_all()")
 
 
 def leading(engine: Engine, home: Path) -> AbstractContextManager[Callable[[], bool]]:
@@ -64,5 +65,8 @@ def _held_by_connection(url: URL) -> Iterator[Callable[[], bool]]:
     try:
         yield lead
     finally:
+        if held:  # a connection that is closed holds its lock until the server has noticed
+            with suppress(DBAPIError):
+                held[0].execute(_GIVE_UP)
         close()
         own.dispose()
