@@ -195,7 +195,7 @@ class CaseWorld:
         if not duty:
             return None
         return next(
-            (held.officer_name for held in access.holders(duty, place_of(self.case.office_code), self.today)),
+            (held.called for held in access.holders(duty, place_of(self.case.office_code), self.today)),
             "",
         )
 

@@ -11,7 +11,7 @@ from flask_appbuilder.security.sqla.models import User
 from flask_sqlalchemy import SQLAlchemy
 from werkzeug.security import check_password_hash
 
-from core.access import operations, queries
+from core.access import operations, queries, rows
 from core.access.models import Account, Officer, Posting
 from core.access.queries import acting_under, holders, opened_matters, opened_parts, postings_of, row_of
 from core.audit.queries import latest
@@ -338,11 +338,11 @@ def test_who_sees_only_what_is_granted_or_counted_has_no_range(db: SQLAlchemy, p
 def test_plain_rows_are_saved_and_deleted_with_their_reason(db: SQLAlchemy) -> None:
     from core.divisions.models import DivisionName
 
-    row = operations.save_row(
+    row = rows.save_row(
         DivisionName, {"code": T1, "name": "北关", "since": SINCE, "basis": "文件"}, "补录旧名"
     )
     db.session.commit()
     assert (latest()[0].what, latest()[0].detail) == ("row.save", {"reason": "补录旧名"})
-    operations.delete_row(row, "录错")
+    rows.delete_row(row, "录错")
     db.session.commit()
     assert latest()[0].what == "row.delete"
