@@ -13,6 +13,7 @@ from werkzeug.security import generate_password_hash
 
 from core import clock
 from core.access import queries
+from core.access.apart import holder_apart, why_apart
 from core.access.duties import DutyInfo, DutyTable, faults_in, rights_forbidden, village_forbids
 from core.access.models import Account, Duty, Officer, Posting, SightGrant
 from core.access.permissions import synchronise
@@ -66,6 +67,16 @@ def set_rights(code: str, rights: Iterable[str], reason: str) -> None:
         record("access.rights_refused", f"duty:{code}", rights=codes)
         basis = ("SAL26:44",) if village_forbids(info, queries.rights()) else ()
         raise Refused(sentence, next=_("请分给不同的岗位。"), basis=basis)
+    if beside := holder_apart(info, clock.today()):
+        name, other, why = beside
+        said = _(
+            "%(name)s同时任“%(other)s”和“%(duty)s”。%(why)s。",
+            name=name,
+            other=other.name,
+            duty=info.name,
+            why=why,
+        )
+        raise Refused(said, next=_("请先结束此人的一个岗位，再修改权限。"), code="duties_exclude")
     faults = faults_in(info, queries.rights(), duties())
     if faults or not reason.strip():
         raise Incomplete(faults[0] if faults else _("请说明修改权限的理由。"), fields={"rights": faults})
@@ -320,7 +331,7 @@ def _check_dates(since: date, until: date | None) -> None:
 def _check_beside(info: DutyInfo, division: str, held: Held) -> None:
     if (held.duty, held.division) == (info.code, division):
         raise Refused(_("此人在这段时间已在该岗位任职。"))
-    why = info.excludes.get(held.duty) or duty(held.duty).excludes.get(info.code)
+    why = why_apart(info, duty(held.duty))
     if why:
         record(
             "access.grant_refused",

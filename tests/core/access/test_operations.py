@@ -218,6 +218,31 @@ def test_no_duty_is_given_rights_that_two_are_to_hold_apart(
     assert queries.duty(code).rights == before
 
 
+def test_what_keeps_two_duties_of_one_person_apart_follows_their_rights(
+    db: SQLAlchemy, wang: User, posting_of: PostingOf
+) -> None:
+    """A county that lets its surveyors review too has made deciders of them (PAY-03)."""
+    admin, rights = posting_of("security_admin", COUNTY), queries.duty("town_surveyor").rights
+    operations.grant(wang.id, "county_finance", COUNTY, SINCE)
+    operations.grant(wang.id, "town_surveyor", T1, SINCE)
+    with acting_under(admin):
+        with pytest.raises(Refused, match="王强同时任“县级资金发放”和“入户调查”。权钱分离"):
+            operations.set_rights("town_surveyor", rights | {"review"}, "合并岗位")
+        db.session.rollback()
+        close_transaction()
+
+
+def test_who_pays_is_not_posted_to_a_duty_that_has_been_made_to_review(
+    db: SQLAlchemy, wang: User, posting_of: PostingOf
+) -> None:
+    rights = queries.duty("town_surveyor").rights
+    with acting_under(posting_of("security_admin", COUNTY)):
+        operations.set_rights("town_surveyor", rights | {"review"}, "合并岗位")
+        operations.grant(wang.id, "county_finance", COUNTY, SINCE)
+        with pytest.raises(Refused, match="权钱分离"):
+            operations.grant(wang.id, "town_surveyor", T1, SINCE)
+
+
 def test_nobody_changes_the_rights_of_his_own_duty(db: SQLAlchemy, posting_of: PostingOf) -> None:
     before = queries.duty("security_admin").rights
     with acting_under(posting_of("security_admin", COUNTY)):
