@@ -32,6 +32,8 @@ EXAMPLES: dict[str, Any] = {
     "year": 2027,
     "before": "610104003",
     "now": "6101N1.610104003",
+    "division": "610104003",
+    "after": date(2026, 8, 1),
 }
 ANSWERS = {
     "Conflict": "[__import__('core.declare').declare.Conflict('CODE')]",
