@@ -31,7 +31,6 @@ from core.declare import (
     Verifier,
 )
 from core.declare.hooks import PROJECT, hookimpl
-from core.text import Message
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 __all__ = ["PROJECT", "hookimpl", "hookspec"]
@@ -181,7 +180,7 @@ def hands_changed(before: str, now: str) -> None:
 
 
 @hookspec
-def find_left_at(division: str, after: date) -> list[Message]:
+def find_left_at(division: str, after: date) -> list[str]:
     """A division is to be ended: what would be left without a place after its last day.
 
     Asked: once, before the day is written; `division` is a township, a village or a body.

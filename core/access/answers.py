@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from flask import g
 
 from core import clock
-from core.access.operations import delete_row, save_row
 from core.access.own.views import OwnAccount
-from core.access.queries import counties_at_work, duties, duty, place_of_posting, postings_of
+from core.access.queries import counties_at_work, duties, duty_words, place_of_posting, postings_of
+from core.access.rows import delete_row, save_row
 from core.access.sign_in.operations import choose_posting
 from core.actor import actor
 from core.audit.operations import record
@@ -43,7 +43,7 @@ def _postings() -> Sequence[PostingChoice]:
     return [
         PostingChoice(
             id=held.id,
-            duty=str(duty(held.duty).name),
+            duty=duty_words(held),
             place=place_of_posting(held),
             until=held.until.isoformat() if held.until else "",
             current=held.id == who.posting_id,

@@ -67,7 +67,7 @@ class Account(Keyed, Versioned, Model):
 
 
 class Posting(Keyed, Scoped, Versioned, Model):
-    """One person, one duty, one place, from a first to a last day."""
+    """One person, one duty, one place, from a first to a last day; perhaps in place of another who is away (代理)."""
 
     __tablename__ = "posting"
     __audited__ = True
@@ -80,8 +80,10 @@ class Posting(Keyed, Scoped, Versioned, Model):
     since: Mapped[date]
     until: Mapped[date | None]
     basis: Mapped[str] = mapped_column(String(200), default="")
+    stands_in_for_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"), index=True)
 
-    officer: Mapped[Officer] = relationship()
+    officer: Mapped[Officer] = relationship(foreign_keys=[officer_id])
+    stands_in_for: Mapped[Officer | None] = relationship(foreign_keys=[stands_in_for_id], lazy="joined")
     user: Mapped[User] = relationship()
 
     def holds(self, on: date) -> bool:

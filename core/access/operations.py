@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from flask import current_app
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
 from core import clock
 from core.access import queries
+from core.access.apart import holder_apart, why_apart
 from core.access.duties import DutyInfo, DutyTable, faults_in, rights_forbidden, village_forbids
 from core.access.models import Account, Duty, Officer, Posting, SightGrant
 from core.access.permissions import synchronise
@@ -27,7 +27,7 @@ from core.divisions.queries import level_of, name_of, office_of, tree
 from core.errors import Incomplete, NotAllowed, Refused
 from core.numbers import check_id_number
 from core.plugins import ask
-from core.text import _
+from core.text import Message, _
 from core.web.sharing import refuse_if_shared
 
 # Duties
@@ -67,6 +67,16 @@ def set_rights(code: str, rights: Iterable[str], reason: str) -> None:
         record("access.rights_refused", f"duty:{code}", rights=codes)
         basis = ("SAL26:44",) if village_forbids(info, queries.rights()) else ()
         raise Refused(sentence, next=_("请分给不同的岗位。"), basis=basis)
+    if beside := holder_apart(info, clock.today()):
+        name, other, why = beside
+        said = _(
+            "%(name)s同时任“%(other)s”和“%(duty)s”。%(why)s。",
+            name=name,
+            other=other.name,
+            duty=info.name,
+            why=why,
+        )
+        raise Refused(said, next=_("请先结束此人的一个岗位，再修改权限。"), code="duties_exclude")
     faults = faults_in(info, queries.rights(), duties())
     if faults or not reason.strip():
         raise Incomplete(faults[0] if faults else _("请说明修改权限的理由。"), fields={"rights": faults})
@@ -183,8 +193,7 @@ def close_account(user_id: int, reason: str) -> None:
     """The account can't be used any more; its postings end today, its sign-ins at once."""
     require("accounts")
     user = row_of(User, id=user_id)
-    if row_of(Account, user_id=user_id).officer_id == actor().person_id:
-        raise NotAllowed(_("不能停用自己的账号。"), next=_("请由另一名安全管理员办理。"))
+    _not_oneself(row_of(Account, user_id=user_id).officer_id, _("不能停用自己的账号。"))
     about(f"user:{user.username}", reason=reason)
     user.active = False
     for held in queries.postings_of(user_id):
@@ -208,8 +217,10 @@ def grant(
     since: date,
     until: date | None = None,
     basis: str = "",
+    *,
+    stands_in_for: int | None = None,
 ) -> Posting:
-    """Post a person to a duty at a place from a first to a last day.
+    """Post a person to a duty at a place from a first to a last day; perhaps as the stand-in of an account's owner.
 
     Refused, and noted in the log, when the same person, under whatever account, holds a duty that excludes this one
     on any of those days; when the duty does not belong to such a place; when nobody may give it to himself.
@@ -219,14 +230,15 @@ def grant(
     _lock_person(account.officer_id)
     _check_place(info, division)
     _check_dates(since, until)
-    if account.officer_id == actor().person_id:
-        raise NotAllowed(_("不能给自己授予岗位。"), next=_("请由另一名安全管理员办理。"))
+    _not_oneself(account.officer_id, _("不能给自己授予岗位。"))
     for held in postings_of_officer(account.officer_id):
         if _overlap(held, since, until):
             _check_beside(info, division, held)
+    principal = _principal(stands_in_for, info, division, account, since, until)
     posting = Posting(
         user_id=user_id,
         officer_id=account.officer_id,
+        stands_in_for_id=principal,
         duty=duty_code,
         division=division,
         office_code=office_of(division, since),
@@ -237,6 +249,30 @@ def grant(
     db.session.add(posting)
     about(f"posting:{duty_code}.{division}")
     return _changed(posting)
+
+
+def _not_oneself(officer_id: int, sentence: Message) -> None:
+    if officer_id == actor().person_id:
+        raise NotAllowed(sentence, next=_("请由另一名安全管理员办理。"))
+
+
+def _principal(
+    user_id: int | None, info: DutyInfo, place: str, account: Account, since: date, until: date | None
+) -> int | None:
+    """Whom a posting stands in for: somebody else who holds the duty there all the while, until a last day."""
+    if user_id is None:
+        return None
+    if until is None:
+        raise Incomplete(_("代理须有止日，到期自动结束。"), fields={"until": [_("请填写代理的最后一天。")]})
+    whom = row_of(Account, user_id=user_id).officer_id
+    held = (one for one in postings_of_officer(whom) if (one.duty, one.division) == (info.code, place))
+    if whom == account.officer_id or not any(one.holds(since) and one.holds(until) for one in held):
+        raise Refused(
+            _("被代理的人在这些日子没有担任“%(duty)s”，不能由人代理。", duty=info.name),
+            next=_("请核对被代理人的登录名和代理的起止日；岗位空缺的，直接安排岗位。"),
+            code="nobody_to_stand_in_for",
+        )
+    return whom
 
 
 def _lock_person(officer_id: int) -> None:
@@ -263,11 +299,9 @@ def end_posting(posting_id: int, last_day: date, reason: str) -> Posting:
         )
     if posting.until is not None and posting.until < clock.today():
         raise Refused(_("该任职已于%(day)s结束，不能再改。", day=posting.until), code="over_already")
-    if posting.officer_id == actor().person_id and duty(posting.duty).may("accounts"):
-        raise NotAllowed(
-            _("不能结束自己的“%(duty)s”任职，以免无人管理账号。", duty=duty(posting.duty).name),
-            next=_("请由另一名安全管理员办理。"),
-        )
+    if duty(posting.duty).may("accounts"):
+        said = _("不能结束自己的“%(duty)s”任职，以免无人管理账号。", duty=duty(posting.duty).name)
+        _not_oneself(posting.officer_id, said)
     about(f"posting:{posting.duty}.{posting.division}", reason=reason)
     posting.until = last_day
     return _changed(posting)
@@ -297,7 +331,7 @@ def _check_dates(since: date, until: date | None) -> None:
 def _check_beside(info: DutyInfo, division: str, held: Held) -> None:
     if (held.duty, held.division) == (info.code, division):
         raise Refused(_("此人在这段时间已在该岗位任职。"))
-    why = info.excludes.get(held.duty) or duty(held.duty).excludes.get(info.code)
+    why = why_apart(info, duty(held.duty))
     if why:
         record(
             "access.grant_refused",
@@ -352,35 +386,3 @@ def close_sight(user_id: int, subject: str) -> None:
     wanted = select(SightGrant).filter_by(user_id=user_id, about=subject)
     for opened in db.session.scalars(wanted):
         opened.until = min(opened.until or clock.today(), clock.today())
-
-
-# Plain reference tables, which no feature has operations for
-
-
-@operation("row.save")
-def save_row(row: Any, values: Mapping[str, Any], reason: str = "") -> Any:
-    """Write values into a row, or into a new row of a class; scope and row version hold as everywhere."""
-    target = row() if isinstance(row, type) else row
-    for name, value in values.items():
-        setattr(target, name, value)
-    db.session.add(target)
-    db.session.flush()
-    about(_address(target), **_because(reason))
-    return target
-
-
-@operation("row.delete")
-def delete_row(row: Any, reason: str = "") -> None:
-    """Take a row out of a plain reference table."""
-    about(_address(row), **_because(reason))
-    db.session.delete(row)
-
-
-def _address(row: Any) -> str:
-    state = inspect(row)
-    keys = "-".join(str(key) for key in state.mapper.primary_key_from_instance(row))
-    return f"{state.mapper.local_table.name}:{keys}"
-
-
-def _because(reason: str) -> dict[str, str]:
-    return {"reason": reason} if reason else {}

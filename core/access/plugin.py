@@ -10,7 +10,7 @@ from core.access.models import Posting
 from core.access.queries import fresh_duties
 from core.db import db, seeing_everything
 from core.declare import Duty, hookimpl
-from core.text import Message, _
+from core.text import _
 
 
 @hookimpl
@@ -30,10 +30,10 @@ def register_duties() -> list[Duty]:
 
 
 @hookimpl
-def find_left_at(division: str, after: date) -> list[Message]:
+def find_left_at(division: str, after: date) -> list[str]:
     """Who is posted there beyond the last day."""
     stays = or_(Posting.until.is_(None), Posting.until > after)
     wanted = select(func.count()).where(Posting.division.startswith(division), stays)
     with seeing_everything():
         n = db.session.scalar(wanted) or 0
-    return [_("%(n)s项任职在这一天以后继续", n=n)] if n else []
+    return [str(_("%(n)s项任职在这一天以后继续", n=n))] if n else []

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
 
 from core import clock
 from core.access.duties import DutyInfo, DutyTable, Level, Right, read_duties
@@ -41,6 +42,14 @@ class Held:
     office_code: str
     since: date
     until: date | None
+    stands_in_for: str = ""
+
+    @property
+    def called(self) -> str:
+        """The holder's name as it is shown and signed; a stand-in's says for whom: 李明（代理王强）."""
+        if not self.stands_in_for:
+            return self.officer_name
+        return str(_("%(name)s（代理%(whom)s）", name=self.officer_name, whom=self.stands_in_for))
 
     def holds(self, on: date) -> bool:
         """Whether it is held on that day."""
@@ -213,6 +222,9 @@ def left_below(duty_codes: Collection[str], division: str, on: date) -> dict[tup
     return {(one.duty, one.division): one for one in sorted(ended, key=lambda held: held.until or on)}
 
 
+_PRINCIPAL = aliased(Officer)
+
+
 def _held(*conditions: ColumnElement[bool]) -> Iterator[Held]:
     wanted = (
         select(
@@ -225,12 +237,15 @@ def _held(*conditions: ColumnElement[bool]) -> Iterator[Held]:
             Posting.office_code,
             Posting.since,
             Posting.until,
+            func.coalesce(_PRINCIPAL.name, ""),
         )
         .join(Officer, Officer.id == Posting.officer_id)
+        .outerjoin(_PRINCIPAL, _PRINCIPAL.id == Posting.stands_in_for_id)
         .where(*conditions)
         .order_by(Posting.since, Posting.id)
     )
-    return (Held(*row) for row in db.session.execute(wanted).all())
+    found: Sequence[Any] = db.session.execute(wanted).all()
+    return (Held(*row) for row in found)
 
 
 def held(posting_id: int) -> Held | None:
@@ -251,7 +266,7 @@ def scope_of(posting: Held) -> Scope:
 def actor_of(posting: Held) -> Actor:
     """The one who acts under a posting."""
     return Actor(
-        name=posting.officer_name,
+        name=posting.called,
         user_id=posting.user_id,
         posting_id=posting.id,
         duty=posting.duty,
@@ -265,6 +280,13 @@ def acting_under(posting: Held) -> Iterator[Actor]:
     """Everything inside is done by the posting's holder within its scope."""
     with acting_as(actor_of(posting)) as who, use_scope(scope_of(posting)):
         yield who
+
+
+def duty_words(posting: Held) -> str:
+    """What its holder is there: 确认, or of a stand-in 确认（代理王强）."""
+    name = str(duty(posting.duty).name)
+    whom = posting.stands_in_for
+    return str(_("%(name)s（代理%(whom)s）", name=name, whom=whom)) if whom else name
 
 
 def place_of_posting(posting: Held) -> str:

@@ -82,7 +82,7 @@ def invite(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
             next=_("请按本案的办理流程继续办理。"),
         )
     case, chosen = act.case, int(data["appraiser"])
-    names = {held.user_id: held.officer_name for held in members_for(case)}
+    names = {held.user_id: held.called for held in members_for(case)}
     faults: dict[str, list[Any]] = {}
     if chosen not in names:
         faults["appraiser"] = [_("请选择本村（社区）或者本乡镇（街道）的民主评议成员。")]

@@ -76,7 +76,7 @@ def _colleagues(case: Case) -> dict[str, Text]:
     """Who could go on with an open stage: everybody of its duty and place, with the duty."""
     known = duties()
     return {
-        str(held.user_id): f"{held.officer_name}（{known[held.duty].name}）"
+        str(held.user_id): f"{held.called}（{known[held.duty].name}）"
         for row in _held(case)
         for held in holders(row.duty or "", row.division or "")
         if is_another(row, held.user_id)
@@ -96,7 +96,7 @@ def _surveyors(case: Case) -> dict[str, Text]:
     """Whoever may be sent to the home."""
     row = to_visit(case)
     there = holders(row.duty or "", row.division or "") if row else ()
-    return {str(held.user_id): held.officer_name for held in there}
+    return {str(held.user_id): held.called for held in there}
 
 
 def _fought(case: Case) -> dict[str, Text]:
@@ -105,7 +105,7 @@ def _fought(case: Case) -> dict[str, Text]:
 
 
 def _appraisers(case: Case) -> dict[str, Text]:
-    return {str(held.user_id): held.officer_name for held in members_for(case)}
+    return {str(held.user_id): held.called for held in members_for(case)}
 
 
 _OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {

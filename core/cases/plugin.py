@@ -15,7 +15,7 @@ from core.db import Scope, db, seeing_everything
 from core.declare import Job, hookimpl
 from core.divisions.operations import carry_on
 from core.divisions.queries import place_of, tier_of
-from core.text import Message, _
+from core.text import _
 
 __all__ = ["loading"]  # takes the processes of a profile by being imported
 
@@ -42,13 +42,13 @@ def hands_changed(before: str, now: str) -> None:
 
 
 @hookimpl
-def find_left_at(division: str, after: date) -> list[Message]:
+def find_left_at(division: str, after: date) -> list[str]:
     """Cases that are not closed, of a village or of a whole office."""
     here = Scope.of(division).covers(Case.office_code) | (Case.division == division)
     wanted = select(func.count()).where(here, Case.closed_on.is_(None))
     with seeing_everything():
         n = db.session.scalar(wanted) or 0
-    return [_("%(n)s个未办结的案件", n=n)] if n else []
+    return [str(_("%(n)s个未办结的案件", n=n))] if n else []
 
 
 @hookimpl

@@ -24,4 +24,4 @@ def holder_of(code: str, township: str) -> str:
     """By name: who holds the post at a township today, empty where nobody does; the township's own where it answers itself."""
     if code == THE_TOWNSHIP:
         return government_of(place_of(township), today())
-    return next((held.officer_name for held in access.holders(code, place_of(township), today())), "")
+    return next((held.called for held in access.holders(code, place_of(township), today())), "")

@@ -132,14 +132,14 @@ def _refuse_in_use(division: Division, last_day: date) -> None:
     """Refused, with what would be left and where it goes."""
     after = last_day + timedelta(days=1)
     below = len(tree().governed(division.code, after)) if division.level != LEVELS[-1] else 0
-    left: list[Message] = [_("%(n)s个下级区划", n=below)] if below else []
+    left = [str(_("%(n)s个下级区划", n=below))] if below else []
     left += ask("find_left_at", division=division.code, after=last_day)
     if left:
         raise Refused(
             _(
                 "“%(name)s”还有%(left)s，不能登记撤并。",
                 name=tree().name(division.code, clock.today()),
-                left="、".join(map(str, left)),
+                left="、".join(left),
             ),
             next=_(
                 "请先登记下级区划的撤并或者代管，办结案件，结束任职并在接收的乡镇（街道）安排，终止或者重签下放文书。"

@@ -7,7 +7,7 @@ from typing import Any
 from flask_appbuilder.models.filters import BaseFilter, Filters
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Query, selectinload
+from sqlalchemy.orm import Query, joinedload, selectinload
 
 from core.db import Fen, Json, Sealed
 from core.web.paging import COUNTED, MOST_ROWS
@@ -63,7 +63,10 @@ class FastInterface(SQLAInterface):
         query = self.apply_order_by(query, order_column or self.get_pk_name(), order_direction, add_pk=True)
         query = self.apply_pagination(query, page, page_size)
         for relation in self.loads:
-            query = query.options(selectinload(getattr(self.obj, relation)))
+            shown = getattr(
+                self.obj, relation
+            )  # one of each row comes with it, several in a statement of their own
+            query = query.options(selectinload(shown) if shown.property.uselist else joinedload(shown))
         return count, query.all()
 
     def row(self, key: str, filters: Filters | None = None) -> Any | None:

@@ -12,7 +12,7 @@ from flask import Flask
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 
-from core.access.operations import end_posting
+from core.access.operations import end_posting, grant, open_account
 from core.access.sign_in.operations import set_second_factor
 from core.actor import SYSTEM, acting_as
 from core.clock import real_now, today
@@ -20,7 +20,7 @@ from core.db import db as database
 from core.db import seeing_everything
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
-from tests.conftest import As, account
+from tests.conftest import PASSWORD, As, account
 
 GoTo = Callable[[date], None]
 
@@ -277,3 +277,20 @@ def test_whoever_tries_codes_on_an_open_browser_is_locked_out_of_deciding_also_w
     assert refused.get_json()["error"]["code"] == "locked"
     assert message_of(refused).startswith("登录已锁定，请在")
     assert case.seen_by()["decisions"] == []
+
+
+def test_whoever_decides_as_a_stand_in_is_named_as_one_in_the_minutes(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    case.decide(by=1)
+    case.decide(by=2)
+    with acting_as(SYSTEM):
+        whom = database.session.scalars(select(User.id).filter_by(username=f"town_confirmer.{BEIGUAN}")).one()
+        stand_in = open_account(f"town_confirmer6.{BEIGUAN}", "林晓", PASSWORD, must_change=False)
+        days = (date(2026, 9, 1), date(2026, 12, 31))
+        grant(stand_in.id, "town_confirmer", BEIGUAN, *days, "代理通知", stands_in_for=whom)
+        database.session.commit()
+    case.decide(by=6)
+    assert case.seen_by()["ended_as"] == "granted"
+    assert "林晓（代理蒋文）" in case.letter("F16", "town_confirmer")

@@ -13,7 +13,7 @@ from flask_login import current_user, logout_user
 from core.access.models import Account
 from core.access.operations import change_own_password
 from core.access.own.forms import OwnPasswordForm, SecondFactorForm
-from core.access.queries import duty, place_of_posting, postings_of, row_of
+from core.access.queries import duty_words, place_of_posting, postings_of, row_of
 from core.access.sign_in import operations, passwords, queries
 from core.access.sign_in.queries import last_sign_ins
 from core.errors import JiuzhuError
@@ -49,9 +49,7 @@ class OwnAccount(Page):
             "access/own.html",
             account=_account(),
             user=current_user,
-            held_rows=[
-                (duty(each.duty).name, place_of_posting(each), each.since, each.until) for each in held
-            ],
+            held_rows=[(duty_words(each), place_of_posting(each), each.since, each.until) for each in held],
             needed=queries.needs_second_factor(current_user.id),
             sign_ins=last_sign_ins(current_user.id),
             here=g.sign_in.id,

@@ -70,7 +70,9 @@ def _without_duty(wanted: str) -> ColumnElement[bool]:
 
 
 def _posting_words(posting: Posting) -> Message:
-    return _("%(duty)s · %(place)s", duty=duty(posting.duty).name, place=full_name(posting.division))
+    whom, name = posting.stands_in_for, duty(posting.duty).name
+    words = _("%(name)s（代理%(whom)s）", name=name, whom=whom.name) if whom else name
+    return _("%(duty)s · %(place)s", duty=words, place=full_name(posting.division))
 
 
 def _standing(user: User) -> Any:

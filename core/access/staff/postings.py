@@ -45,15 +45,18 @@ LABELS = {
     "since": _("到任"),
     "until": _("任期至"),
     "basis": _("任职依据"),
+    "stands_in_for": _("代理谁"),
+    "whom": _("代理谁"),
     "standing": _("状态"),
 }
 HINTS = {
     "username": _("在“账号”页开设；同一人可以担任几个不互斥的岗位。"),
     "division": _("县级岗位选县，乡级岗位选乡镇（街道），村级岗位选村（社区）。"),
-    "until": _("没有确定任期的留空。"),
+    "until": _("没有确定任期的留空；代理须填，到期自动结束。"),
+    "whom": _("本岗位的人请假、出差、培训时由他人代理的，填被代理人的登录名；页面和文书写明代理。"),
     "basis": _("任命或分工文件的名称、文号。"),
 }
-COLUMNS = ("officer.name", "user.username", "duty", "division", "since", "until", "standing")
+COLUMNS = ("officer.name", "user.username", "duty", "division", "stands_in_for", "since", "until", "standing")
 
 
 def _named(text: str) -> ColumnElement[bool]:
@@ -69,13 +72,17 @@ def _standing(wanted: str) -> ColumnElement[bool]:
     }.get(wanted, Posting.id < 0)
 
 
+def _name_of(whom: Officer | None) -> Text:
+    return whom.name if whom else "—"
+
+
 def _show_standing(code: str) -> Text:
     words, colour = STATES[code]
     return badge(words, colour)
 
 
-def _post(username: str, **values: Any) -> None:
-    """Find the account within reach, and post."""
+def _account(username: str, field: str) -> int:
+    """The user's number of an account within reach; Incomplete beside the field for none."""
     wanted = (
         select(Account.user_id)
         .join(User, User.id == Account.user_id)
@@ -85,9 +92,24 @@ def _post(username: str, **values: Any) -> None:
     if user_id is None:
         raise Incomplete(
             _("没有登录名为%(name)s的账号。", name=username),
-            fields={"username": [_("请核对登录名，或先开设账号。")]},
+            fields={field: [_("请核对登录名，或先开设账号。")]},
         )
-    operations.grant(user_id, values["duty"], values["division"], values["since"], values["until"], values["basis"])  # fmt: skip
+    return int(user_id)
+
+
+def _post(username: str, **values: Any) -> None:
+    """Find the accounts within reach, and post."""
+    user_id = _account(username, "username")
+    whom = values.get("whom")
+    operations.grant(
+        user_id,
+        values["duty"],
+        values["division"],
+        values["since"],
+        values["until"],
+        values["basis"],
+        stands_in_for=_account(whom, "whom") if whom else None,
+    )
 
 
 class Postings(Screen):
@@ -114,17 +136,19 @@ class Postings(Screen):
         "division": full_name,
         "duty": ports.name_of_duty,
         "standing": _show_standing,
+        "stands_in_for": _name_of,
     }
     list_columns = COLUMNS
     show_columns = (*COLUMNS, "basis")
     order_columns = ("since", "until")
     search_columns = ("id",)
-    add_columns = ("username", "duty", "division", "since", "until", "basis")
+    add_columns = ("username", "duty", "division", "since", "until", "whom", "basis")
     form_fields = {  # noqa: RUF012
         "username": fields.Str(required=True, validate=validate.Length(max=64)),
         "duty": fields.Str(required=True, metadata={"choices": offered_duties, "widget": "choice"}),
         "division": fields.Str(required=True, metadata={"widget": "division"}),
         "since": fields.Date(required=True),
+        "whom": fields.Str(load_default=None, validate=validate.Length(max=64)),
         "basis": fields.Str(required=True, validate=validate.Length(min=2, max=200)),
     }
     operation_add = _post

@@ -155,7 +155,7 @@ def _names(duties: set[str], on: date) -> dict[tuple[str, str], tuple[str, ...]]
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for held in held_below(duties, county_of(actor().division), on) if duties else ():
         place = (held.duty, held.division)
-        found[place] = (*found.get(place, ()), held.officer_name)
+        found[place] = (*found.get(place, ()), held.called)
     return found
 
 

@@ -50,7 +50,7 @@ def assign(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     Whoever else of the duty goes may still sign: the visit counts by who went, not by who was sent.
     """
     case, row = act.case, _visit_of(act.case)
-    known = {h.user_id: h.officer_name for h in access.holders(row.duty or "", row.division or "")}
+    known = {h.user_id: h.called for h in access.holders(row.duty or "", row.division or "")}
     sent = [int(data[name]) for name in ("surveyor", "second_surveyor")]
     faults: dict[str, list[Any]] = {
         name: [_("请选择本环节岗位的在岗人员。")]

@@ -34,7 +34,7 @@ def chairs_here() -> list[tuple[str, Text]]:
 
 
 def _named(held: Held) -> tuple[str, Text]:
-    return str(held.user_id), f"{held.officer_name}（{duty_name(held.duty)}）"
+    return str(held.user_id), f"{held.called}（{duty_name(held.duty)}）"
 
 
 def said_of(each: Awaiting) -> Text:

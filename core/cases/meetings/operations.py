@@ -88,7 +88,7 @@ def _tested(
 
 
 def _seated(held: Held, role: str) -> dict[str, Any]:
-    return {"person": held.user_id, "name": held.officer_name, "duty": held.duty, "role": role}
+    return {"person": held.user_id, "name": held.called, "duty": held.duty, "role": role}
 
 
 def _cases(agenda: Sequence[str]) -> dict[str, Case]:

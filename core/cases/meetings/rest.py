@@ -136,4 +136,4 @@ class MeetingApi(Api):
 
 
 def _named(held: Held) -> dict[str, Any]:
-    return {"person": held.user_id, "name": held.officer_name, "duty": held.duty}
+    return {"person": held.user_id, "name": held.called, "duty": held.duty}

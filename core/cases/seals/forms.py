@@ -21,7 +21,7 @@ def _keepers_here() -> list[tuple[str, Text]]:
     here = actor().division
     places = [node.code for node in governed(here, today())] if tier_of(here) == "county" else [here]
     return [
-        (str(held.user_id), f"{held.officer_name}（{name_of(place)}）")
+        (str(held.user_id), f"{held.called}（{name_of(place)}）")
         for place in places
         for held in keepers(place)
     ]

@@ -123,7 +123,7 @@ def _offer(row: Seal, keeper: int, note: str) -> None:
         SealCustody(
             office_code=row.office_code,
             person_id=keeper,
-            name=known[keeper].officer_name,
+            name=known[keeper].called,
             given_by=actor().name,
             given_at=now(),
             note=note,

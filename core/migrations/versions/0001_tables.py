@@ -988,16 +988,21 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("basis", sa.String(length=200), nullable=False),
+        sa.Column("stands_in_for_id", t.key(), nullable=True),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["division"], ["division.code"], name=op.f("fk_posting_division")),
         sa.ForeignKeyConstraint(["duty"], ["duty.code"], name=op.f("fk_posting_duty")),
         sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_posting_officer_id")),
+        sa.ForeignKeyConstraint(
+            ["stands_in_for_id"], ["officer.id"], name=op.f("fk_posting_stands_in_for_id")
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["ab_user.id"], name=op.f("fk_posting_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posting")),
     )
     op.create_index("ix_posting_division_duty", "posting", ["division", "duty"], unique=False)
     op.create_index(op.f("ix_posting_office_code"), "posting", ["office_code"], unique=False)
     op.create_index(op.f("ix_posting_officer_id"), "posting", ["officer_id"], unique=False)
+    op.create_index(op.f("ix_posting_stands_in_for_id"), "posting", ["stands_in_for_id"], unique=False)
     op.create_index(op.f("ix_posting_user_id"), "posting", ["user_id"], unique=False)
     op.create_table(
         "relative",
@@ -2333,6 +2338,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_relative_handler_person_id"), table_name="relative")
     op.drop_table("relative")
     op.drop_index(op.f("ix_posting_user_id"), table_name="posting")
+    op.drop_index(op.f("ix_posting_stands_in_for_id"), table_name="posting")
     op.drop_index(op.f("ix_posting_officer_id"), table_name="posting")
     op.drop_index(op.f("ix_posting_office_code"), table_name="posting")
     op.drop_index("ix_posting_division_duty", table_name="posting")

@@ -11,7 +11,7 @@ from flask_appbuilder.security.sqla.models import User
 from flask_sqlalchemy import SQLAlchemy
 from werkzeug.security import check_password_hash
 
-from core.access import operations, queries
+from core.access import operations, queries, rows
 from core.access.models import Account, Officer, Posting
 from core.access.queries import acting_under, holders, opened_matters, opened_parts, postings_of, row_of
 from core.audit.queries import latest
@@ -221,6 +221,31 @@ def test_no_duty_is_given_rights_that_two_are_to_hold_apart(
     assert queries.duty(code).rights == before
 
 
+def test_what_keeps_two_duties_of_one_person_apart_follows_their_rights(
+    db: SQLAlchemy, wang: User, posting_of: PostingOf
+) -> None:
+    """A county that lets its surveyors review too has made deciders of them (PAY-03)."""
+    admin, rights = posting_of("security_admin", COUNTY), queries.duty("town_surveyor").rights
+    operations.grant(wang.id, "county_finance", COUNTY, SINCE)
+    operations.grant(wang.id, "town_surveyor", T1, SINCE)
+    with acting_under(admin):
+        with pytest.raises(Refused, match="王强同时任“县级资金发放”和“入户调查”。权钱分离"):
+            operations.set_rights("town_surveyor", rights | {"review"}, "合并岗位")
+        db.session.rollback()
+        close_transaction()
+
+
+def test_who_pays_is_not_posted_to_a_duty_that_has_been_made_to_review(
+    db: SQLAlchemy, wang: User, posting_of: PostingOf
+) -> None:
+    rights = queries.duty("town_surveyor").rights
+    with acting_under(posting_of("security_admin", COUNTY)):
+        operations.set_rights("town_surveyor", rights | {"review"}, "合并岗位")
+        operations.grant(wang.id, "county_finance", COUNTY, SINCE)
+        with pytest.raises(Refused, match="权钱分离"):
+            operations.grant(wang.id, "town_surveyor", T1, SINCE)
+
+
 def test_nobody_changes_the_rights_of_his_own_duty(db: SQLAlchemy, posting_of: PostingOf) -> None:
     before = queries.duty("security_admin").rights
     with acting_under(posting_of("security_admin", COUNTY)):
@@ -341,11 +366,11 @@ def test_who_sees_only_what_is_granted_or_counted_has_no_range(db: SQLAlchemy, p
 def test_plain_rows_are_saved_and_deleted_with_their_reason(db: SQLAlchemy) -> None:
     from core.divisions.models import DivisionName
 
-    row = operations.save_row(
+    row = rows.save_row(
         DivisionName, {"code": T1, "name": "北关", "since": SINCE, "basis": "文件"}, "补录旧名"
     )
     db.session.commit()
     assert (latest()[0].what, latest()[0].detail) == ("row.save", {"reason": "补录旧名"})
-    operations.delete_row(row, "录错")
+    rows.delete_row(row, "录错")
     db.session.commit()
     assert latest()[0].what == "row.delete"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from urllib.parse import unquote
 
@@ -12,7 +13,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from core.access.models import Account, Posting, SignIn
-from core.access.queries import duty, postings_of
+from core.access.queries import actor_of, duty, postings_of
 from core.access.sign_in.operations import count_failure
 from core.db import blind
 from tests import factories
@@ -233,3 +234,37 @@ def test_changed_rights_hold_at_once_and_need_a_reason(as_: As) -> None:
     assert admin.send("/duties/town_clerk/rights", form | {"reason": "试点"}).status_code == 302
     assert clerk.get("/vacancies/").status_code == 200
     assert re.search(r"空缺岗位", clerk.get("/calendar/2026").text)
+
+
+def test_a_stand_in_is_posted_for_days_that_end_and_is_named_as_one(
+    as_: As, jump_to: Callable[[date], None], db: SQLAlchemy
+) -> None:
+    """代理: the one stood in for holds the duty there all the while; page, sign-in and signature say so."""
+    jump_to(date(2026, 9, 1))
+    admin, whom = as_("security_admin", COUNTY), account("town_confirmer", T1, name="王强")
+    opened(admin, "lin.xiao")
+    asked = posting("lin.xiao", "town_confirmer", whom=whom, since="2026-09-01")
+    endless = admin.send("/postings/add", asked)
+    assert (endless.status_code, "代理须有止日" in endless.text) == (422, True)
+    asked |= {"until": "2026-09-10"}
+    nobody = admin.send("/postings/add", asked | {"duty": "town_clerk"})
+    assert (nobody.status_code, "没有担任“受理”" in nobody.text) == (409, True)
+    himself = admin.send("/postings/add", asked | {"username": whom})
+    assert himself.status_code == 409
+    assert admin.send("/postings/add", asked).status_code == 302
+
+    (held,) = postings_of(user_of("lin.xiao"))
+    assert (held.called, actor_of(held).name) == ("林晓（代理王强）", "林晓（代理王强）")
+    assert "王强" in admin.get("/postings/list/?name=林晓").text
+    pk = db.session.scalars(select(Account.id).filter_by(user_id=held.user_id)).one()
+    assert "确认（代理王强）" in admin.get(f"/accounts/show/{pk}").text
+    assert postings_of(user_of("lin.xiao"), date(2026, 9, 11)) == ()
+
+
+def test_what_excludes_a_duty_excludes_standing_in_for_it(as_: As, jump_to: Callable[[date], None]) -> None:
+    jump_to(date(2026, 9, 1))
+    admin, whom = as_("security_admin", COUNTY), account("town_confirmer", T1)
+    inspector = account("county_supervisor", COUNTY)
+    asked = posting(inspector, "town_confirmer", whom=whom, since="2026-09-01", until="2026-09-10")
+    refused = admin.send("/postings/add", asked)
+    assert (refused.status_code, "审批与监督分离" in refused.text) == (409, True)
