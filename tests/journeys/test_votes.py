@@ -132,6 +132,7 @@ def test_a_street_grants_nothing_above_the_cap_of_its_instrument(
     set_value("notice.rounds", "after", module="dibao")  # no notice has said a sum yet
     number = "测试莲政发〔2026〕2号"
     cap = {"caps.0.matter": "dibao", "caps.0.amount": "460"}
+    district.act_on("end", "另行签署")
     district.sign(number, [BEIGUAN], since=september, **cap)
     case = factories.case(officers, at="publicise")
     for member in (1, 2, 3):
@@ -148,6 +149,7 @@ def test_what_the_opinion_proposes_above_the_cap_the_district_decides(
     officers: Officers, september: date, go_to: GoTo, district: District
 ) -> None:
     cap = {"caps.0.matter": "dibao", "caps.0.amount": "440"}
+    district.act_on("end", "另行签署")
     district.sign("测试莲政发〔2026〕2号", [BEIGUAN], since=september, **cap)
     case = factories.case(officers, at="decide", go_to=go_to)
     assert "确认上限 440.00 元" in case.waiting_at("decide")["why_here"]
