@@ -26,7 +26,7 @@ from core.cases.models import Case, CaseNumber, StageEntry
 from core.cases.proxies.operations import record_proxy, require_mandate
 from core.cases.remarks import remark
 from core.cases.signing import signer_now, signer_of_application
-from core.cases.state import Signer
+from core.cases.state import Opinion, Signed, Signer
 from core.cases.versions import type_of
 from core.clock import now, today
 from core.db import db, insert
@@ -204,6 +204,7 @@ def _carry(act: Handling, row: StageEntry, outcome: str, signer: Signer, note: s
     if isinstance(line, Notice):
         effects.posted(act, row)
     elif isinstance(line, Check):
+        act.run.record(Signed(row.seq, Opinion(signer.person, signer.duty, outcome, note)))
         act.run.settle(row.seq)
         act.keep(signer, note, paper)
     else:
@@ -255,7 +256,7 @@ def _same_votes(row: StageEntry, seen: int | None, vote: tuple[str, str]) -> Non
 
 def _refuse_first(attempt: Attempt) -> None:
     """Who asks and whether the stage is still open comes before what the form says."""
-    first = (*FORBIDDEN, "ended", "passed", "no_outcome")
+    first = (*FORBIDDEN, "ended", "passed", "no_outcome", "unanswered")
     _refuse([b for b in blocks(attempt) if b.code in first])
 
 
