@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from core.audit.operations import about, record
 from core.calendar.queries import calendar
-from core.cases import ballot, effects, pinning, settling, standstill
+from core.cases import ballot, declared_kin, effects, pinning, settling, standstill
 from core.cases.application import read_application
 from core.cases.clocks import Clocks
 from core.cases.engine import Run
@@ -17,6 +17,7 @@ from core.cases.forms import NOTHING_FILLED, Filled, filled, read_back
 from core.cases.grounds import newest
 from core.cases.intake import must_be_taken, refile_application
 from core.cases.models import Case, StageEntry
+from core.cases.proxies.mandates import must_be_on_paper
 from core.cases.records import Recorder, state_of
 from core.cases.state import Accepted, CaseState, Left, Move, Opened, Signer
 from core.cases.versions import process_of, type_of
@@ -147,6 +148,9 @@ class Handling:
 
     def before(self, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:
         """What the form says goes into the typed tables before the tests, so that they see it."""
+        if line.act is Act.ACCEPT:
+            declared_kin.must_agree(self.case, data)
+            must_be_on_paper(self.case, line, outcome, data)
         if isinstance(line, Check):
             settling.settle(self.case, data, self.world.stock_phrases())
         effects.before_finish(self, row, line, outcome, data)

@@ -190,7 +190,7 @@ def finish(
     _refuse(blocks(replace(attempt, desk=act.world, note=note, form=paper.data, bound=bound)))
     visits.must_be_so(act, row, line, outcome, paper)
     if isinstance(line, Decision):
-        _must_hold_of_a_decision(act, line, outcome, paper.data)
+        _must_hold_of_a_decision(act, line, outcome, paper.data, note)
     paying.must_keep_to_standards(act, line, outcome, paper.data)
     if isinstance(line, Decision):
         sign_again(otp)
@@ -211,10 +211,12 @@ def _carry(act: Handling, row: StageEntry, outcome: str, signer: Signer, note: s
         act.sign(row, outcome, signer, note, paper)
 
 
-def _must_hold_of_a_decision(act: Handling, line: Decision, outcome: str, data: Mapping[str, Any]) -> None:
+def _must_hold_of_a_decision(
+    act: Handling, line: Decision, outcome: str, data: Mapping[str, Any], note: str
+) -> None:
     """The rules that it cites are in force, its sum fits, and it is the only one of its request."""
     citing.must_be_in_force(act.case, data)
-    paying.must_fit(act, line, outcome, data)
+    paying.must_fit(act, line, outcome, data, note)
     _one_a_request(act.case)
 
 
