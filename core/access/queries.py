@@ -194,6 +194,14 @@ def holders_below(
     return found
 
 
+def held_by_name(names: Collection[str], division: str, on: date | None = None) -> list[Held]:
+    """The postings of officers of these names that hold on a day, at a division or anywhere below it."""
+    day = on or clock.today()
+    below = Scope.of(office_of(division, day)).covers(Posting.office_code)
+    with seeing_everything():
+        return [one for one in _held(Officer.name.in_(list(names)), below) if one.holds(day)]
+
+
 def held_below(duty_codes: Collection[str], division: str, on: date) -> list[Held]:
     """The postings to these duties that hold on a day, at a division or anywhere below it; one statement."""
     below = Scope.of(office_of(division, on)).covers(Posting.office_code)

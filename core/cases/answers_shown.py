@@ -13,6 +13,7 @@ from core.cases.forms import form_of
 from core.cases.models import StageEntry
 from core.cases.process import named
 from core.declare import Line
+from core.documents.askable import source_label
 from core.errors import Refused
 from core.library.queries import texts
 from core.text import Text, _
@@ -112,6 +113,8 @@ def _said(field: Any, value: Any, names: Mapping[str, str]) -> str:
         return str(_("是") if value else _("否"))
     if field.metadata.get("member"):
         return names.get(str(value), str(value))
+    if field.metadata.get("source"):
+        return str(source_label(str(value)))
     if field.metadata.get("cites"):
         known = texts()
         return "、".join(known[code].name if code in known else code for code in value)

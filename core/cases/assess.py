@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -16,7 +16,7 @@ from core.declare import CaseType, Facts, Step
 from core.declare.lines import Act
 from core.errors import Incomplete
 from core.parameters import queries as parameters
-from core.text import _
+from core.text import Message, _
 
 
 def advice_on(
@@ -28,6 +28,7 @@ def advice_on(
     """
     day = on or today()
     facts = read_facts(case_type.facts, {"on": day.isoformat(), "division": division, **given})
+    _must_be_possible(facts)
     line = next(line for line in case_type.apply.acting(Act.OPINE) if isinstance(line, Step) and line.advice)
     process = resolved(case_type.apply, division, day)
     days = {"acceptance": day, "decision": day, "month": month_of(day), "event": day}
@@ -42,6 +43,31 @@ def advice_on(
         said = {"answers": [str(_("格式不对。"))]}
         raise Incomplete(_("事实数据有误。"), next=_("请按字段提示更正。"), fields=said) from fault
     return {**advice_content(advice, facts.on), "read": parameters.readings(values)}
+
+
+def _must_be_possible(facts: Facts) -> None:
+    """Incomplete for what no window takes: sums below zero, things of nobody of the household, births that are to come."""
+    faults = {path: [str(said)] for path, said in (*_of_people(facts), *_of_means(facts))}
+    if faults:
+        raise Incomplete(_("事实数据有误。"), next=_("请按字段提示更正。"), fields=faults)
+
+
+def _of_people(facts: Facts) -> Iterator[tuple[str, Message]]:
+    if facts.applicant and facts.applicant not in {member.key for member in facts.members}:
+        yield "applicant", _("家庭中没有这一成员。")
+    for place, member in enumerate(facts.members):
+        if member.born_on > facts.on:
+            yield f"members.{place}.born_on", _("出生日期晚于计算的日期。")
+
+
+def _of_means(facts: Facts) -> Iterator[tuple[str, Message]]:
+    keys = {member.key for member in facts.members}
+    for group in ("income", "holdings", "spending"):
+        for place, item in enumerate(getattr(facts, group)):
+            if item.member not in keys:
+                yield f"{group}.{place}.member", _("家庭中没有这一成员。")
+            if item.amount < 0:
+                yield f"{group}.{place}.amount", _("金额不能小于零。")
 
 
 def read_facts(kind: type[Facts], given: Mapping[str, Any]) -> Facts:

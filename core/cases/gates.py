@@ -9,6 +9,7 @@ from core.cases.attempt import Attempt, Block
 from core.cases.binding import BINDING
 from core.cases.grounds import newest
 from core.cases.process import OWN
+from core.cases.reasoned import is_stock, is_too_short
 from core.cases.state import CaseState
 from core.declare import CONFIRMER, NEXT, Check, Decision, End, Line, Notice, Pipeline, Step
 from core.declare.lines import Act
@@ -18,9 +19,6 @@ from core.text import _
 FILERS = ("town_clerk", "village_aide", "agent")
 """Who may act for the applicant, who is no duty."""
 
-
-LEAST = 5
-"""Different characters without which nothing is a reason: fewer name no fact, nor what it falls short of."""
 SENT_BACK = "sent_back"
 """The outcome by which a line that a county inserted sends a case back."""
 
@@ -305,24 +303,20 @@ def _reasons(a: Attempt) -> Iterator[Block]:
             a.line.basis,
             _("请写明查明的事实、不符合的条件及依据。"),
         )
-    elif against and _letters(note) in map(_letters, a.desk.stock_phrases()):
+    elif against and is_stock(note, a.desk.stock_phrases()):
         yield Block(
             "stock_phrase",
             _("“%(note)s”不是理由。", note=note),
             ("SAL26:45",),
             _("请写明查明的数额、来源和适用的标准。"),
         )
-    elif against and len({*_letters(note)}) < LEAST:
+    elif against and is_too_short(note):
         yield Block(
             "stock_phrase",
             _("“%(note)s”太短，看不出理由。", note=note),
             ("SAL26:45",),
             _("请写明查明的事实、不符合的条件及依据。"),
         )
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
 
 
 def _is_against(a: Attempt) -> bool:

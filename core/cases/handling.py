@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from core.audit.operations import about, record
 from core.calendar.queries import calendar
-from core.cases import ballot, effects, pinning, standstill
+from core.cases import ballot, declared_kin, effects, pinning, settling, standstill
 from core.cases.application import read_application
 from core.cases.clocks import Clocks
 from core.cases.engine import Run
@@ -17,14 +17,16 @@ from core.cases.forms import NOTHING_FILLED, Filled, filled, read_back
 from core.cases.grounds import newest
 from core.cases.intake import must_be_taken, refile_application
 from core.cases.models import Case, StageEntry
+from core.cases.proxies.mandates import must_be_on_paper
 from core.cases.records import Recorder, state_of
 from core.cases.state import Accepted, CaseState, Left, Move, Opened, Signer
 from core.cases.versions import process_of, type_of
 from core.cases.world import CaseWorld
 from core.db import db, select
 from core.db.scope import outside
-from core.declare import Act, Decision, Event, Limit, Line, Notice, Parameter
+from core.declare import Act, Check, Decision, Event, Limit, Line, Notice, Parameter
 from core.errors import Refused
+from core.means.obligors.queries import keys_of
 from core.people.queries import persons_by_key
 from core.text import Message, _
 
@@ -121,7 +123,8 @@ class Handling:
             return Filled(read_back(filed.form_code, filed.answers or {}), filed.answers, filed.form_code)
         line = self.process.pipeline[row.stage]
         if filed is None:
-            return filled(getattr(line, "form", None), outcome, form, self.members())
+            known = self.members() | (self._obligors() if isinstance(line, Check) else frozenset())
+            return filled(getattr(line, "form", None), outcome, form, known)
         paper = read_application(line, outcome, form, self.case.opened_on)
         refile_application(self.case, paper.data)
         must_be_taken(self, paper.data)
@@ -130,6 +133,10 @@ class Handling:
     def members(self) -> frozenset[str]:
         """The places of the household's members in this case: m1, m2 ..."""
         return frozenset(persons_by_key(self.case.household_id)) if self.case.household_id else frozenset()
+
+    def _obligors(self) -> frozenset[str]:
+        """The places of those outside the household whom a check may ask about: o1, o2 ..."""
+        return frozenset(keys_of(self.case.id))
 
     def filed_before(self, row: StageEntry) -> StageEntry | None:
         """The application as it was handed in before it was sent back; None for any other stage or procedure."""
@@ -141,6 +148,11 @@ class Handling:
 
     def before(self, row: StageEntry, line: Line, outcome: str, data: Mapping[str, Any]) -> None:
         """What the form says goes into the typed tables before the tests, so that they see it."""
+        if line.act is Act.ACCEPT:
+            declared_kin.must_agree(self.case, data)
+            must_be_on_paper(self.case, line, outcome, data)
+        if isinstance(line, Check):
+            settling.settle(self.case, data, self.world.stock_phrases())
         effects.before_finish(self, row, line, outcome, data)
         self._look_again({row.stage: {**data, "outcome": outcome}})
 

@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from core.access.queries import signs_as
+from core.access.queries import may, signs_as
 from core.actor import actor
 from core.audit.operations import record
 from core.cases.competence import must_lie_outside
 from core.cases.cooperation import is_about, must_have_been_asked
 from core.cases.events import event_target, is_objection, open_events
-from core.cases.forms import NOTHING_FILLED, filled, reason_in
+from core.cases.forms import NOTHING_FILLED, filled, form_of, reason_in
 from core.cases.handling import Handling
+from core.cases.proxies.operations import AIDE
+from core.cases.proxies.queries import proxies_of
 from core.cases.state import Signer
 from core.clock import today
-from core.declare import OBJECTION, Event
-from core.declare.forms import PassedOut
+from core.declare import APPLICANT, OBJECTION, Event
+from core.declare.forms import PassedOut, Withdrawal
 from core.errors import Incomplete, NotAllowed, Refused
 from core.text import Message, _
 
@@ -53,11 +55,31 @@ def over(event: Event | None = None) -> Refused:
     )
 
 
+def is_reporter(act: Handling, event: Event, signer: Signer) -> bool:
+    """Whether whoever signs may report it: what the applicant does the window writes down, or who filed for him.
+
+    An application is taken back at the window alone, or by the agent who filed it; never by the village (SAL26 37).
+    """
+    if not act.world.covers(act.run.holder_of(event.by), signer):
+        return False
+    if event.by is not APPLICANT or not is_withdrawal(event) or may("accept"):
+        return True
+    return signer.duty != AIDE and any(
+        row.stands and row.filed_by == signer.name for row in proxies_of(act.case.id)
+    )
+
+
+def is_withdrawal(event: Event) -> bool:
+    """Whether the applicant takes the application back by it."""
+    form = form_of(event.form, event.code)
+    return form is not None and issubclass(form, Withdrawal)
+
+
 def may_report(act: Handling, event: Event) -> None:
     """NotAllowed, and noted, for a duty that may not report it."""
     who = actor()
     signer = Signer(signs_as(who.user_id or 0), who.duty, who.division, who.name)
-    if not act.world.covers(act.run.holder_of(event.by), signer):
+    if not is_reporter(act, event, signer):
         record("case.refused", f"case:{act.case.no}", event=event.code)
         raise NotAllowed(
             _("您现在的岗位不能办理“%(event)s”。", event=event.label),

@@ -11,6 +11,7 @@ from core.cases.models import Case
 from core.cases.proxies.queries import faults as proxy_faults
 from core.cases.remarks import remark
 from core.cases.world import CaseWorld
+from core.clock import add_months
 from core.divisions.queries import area_type
 from core.errors import Incomplete, Refused
 from core.means import operations as means
@@ -18,6 +19,7 @@ from core.numbers import check_id_number, clean_number
 from core.people import operations as people
 from core.people.composition import plain_name
 from core.people.models import Household, Person
+from core.rules.household import ADULT_AT
 from core.text import _
 
 if TYPE_CHECKING:
@@ -132,6 +134,7 @@ def check_people(data: Mapping[str, Any], on: date) -> None:
     if whole:
         fields |= _strangers(data, given)
     if whole and not numbers:
+        fields |= _kinship(given, on)
         fields |= _paper_before_birth(data, given[0], on)
         fields |= {**proxy_faults(data, given, on), **unfounded(data.get("consents") or (), given, on)}
     if fields:
@@ -198,6 +201,29 @@ def _ties(data: Mapping[str, Any]) -> dict[str, list[str]]:
             fields[f"members.{position}.relation"] = [str(said)]
     if data.get("relatives") and data.get("no_relatives"):
         fields["no_relatives"] = [str(_("已填写近亲属，不能同时声明没有。"))]
+    return fields
+
+
+_OLDER = ("parent", "grandparent")
+_YOUNGER = ("child", "grandchild")
+
+
+def _kinship(given: Collection[Mapping[str, Any]], on: date) -> dict[str, list[str]]:
+    """Ties that the days of birth rule out: no spouse is a minor, no parent younger, no child older than the applicant."""
+    own, *members = (check_id_number(one["id_number"], on).born_on for one in given)
+    relations = [one.get("relation") for one in given][1:]
+    fields: dict[str, list[str]] = {}
+    for position, (relation, born) in enumerate(zip(relations, members, strict=True)):
+        youngest = max(own, born)
+        if relation == "spouse" and add_months(youngest, ADULT_AT * 12) > on:
+            said = _("未满十八周岁，不可能是配偶。")
+        elif relation in _OLDER and born >= own:
+            said = _("比申请人年轻，不可能是申请人的长辈。")
+        elif relation in _YOUNGER and born <= own:
+            said = _("比申请人年长，不可能是申请人的晚辈。")
+        else:
+            continue
+        fields[f"members.{position}.relation"] = [str(said)]
     return fields
 
 

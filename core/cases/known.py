@@ -11,9 +11,10 @@ from core.cases.late_signing import lacks_signatures
 from core.cases.models import StageEntry
 from core.cases.proxies.operations import MANDATE
 from core.cases.proxies.queries import proxies_of
+from core.cases.settling import begun
 from core.cases.visits import GOING
 from core.clock import today
-from core.declare import Line
+from core.declare import Check, Line
 from core.web import ports
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def started(page: CasePage, stage: str, outcome: str) -> dict[str, Any]:
     schema = form_of(getattr(line, "form", None), outcome)
     names = set(schema().fields) if schema else set()
     known = {**_advised(page, line), **_left_out(page), **_checklist(page, line), **days()}
+    known |= begun(page.case) if "findings" in names and isinstance(line, Check) else {}
     row = next((r for r in page.case.entries if r.stage == stage and r.left_on is None), None)
     filed = page.shown.act.filed_before(row) if row else None
     known |= (filed.answers or {}) if filed else {}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from core.actor import actor
+from core.cases import settling
 from core.cases.advising import printed_working
 from core.cases.changes import told
 from core.cases.citing import cited
@@ -329,7 +330,7 @@ def _stage_words(act: Handling, meaning: Act, field: str) -> str:
 def _check_words(act: Handling) -> str:
     words = {
         "clean": _("各项核对结果未见异常"),
-        "hit": _("有疑点，已核实处理"),
+        "hit": settling.said_of(act) or _("有疑点，已核实处理"),
         "incomplete": _("尚未全部反馈"),
         "none": _("未发起核对"),
     }

@@ -18,11 +18,13 @@ from core.cases.handing_over import is_another
 from core.cases.helping import kinds_of
 from core.cases.models import Case, StageEntry
 from core.cases.overturning import fought
+from core.cases.settling import doubts
 from core.cases.shown import stage_label
 from core.clock import today
 from core.declare import Member
 from core.declare.applications import DISABILITIES, RELATIONS
 from core.declare.forms import NonCooperation
+from core.declare.settling import Settlement
 from core.divisions.queries import full_name
 from core.people.queries import Enrolled, roster
 from core.text import Text, _
@@ -44,9 +46,28 @@ def offered(schema: type[Schema], case: Case, papers: Iterable[Mapping[str, Any]
     )
     if rules:
         made.fields["cites"].metadata = {**made.fields["cites"].metadata, "options": tuple(rules.items())}
+    if issubclass(schema, Settlement):
+        _fit_findings(made, case)
     if schema in {act.form for act in ACTS.values()} or issubclass(schema, NonCooperation):
         _fit_act(made, case)
     return made
+
+
+def _fit_findings(schema: Schema, case: Case) -> None:
+    """A line for every doubt, whose person and source are given."""
+    names = {row.member.key: called(row) for row in family(case)}
+    raised = doubts(case)
+    rows = schema.fields["findings"]
+    rows.metadata = {**rows.metadata, "fixed": True}
+    inner = nested_schema(rows)
+    assert inner is not None
+    given: dict[str, dict[str, Text]] = {
+        "member": {one.member: names.get(one.member, one.member) for one in raised},
+        "source": {one.source: one.label for one in raised},
+    }
+    for name, options in given.items():
+        field = inner.fields[name]
+        field.metadata = {**field.metadata, "widget": "fixed", "options": tuple(options.items())}
 
 
 def _fit_act(schema: Schema, case: Case) -> None:

@@ -26,7 +26,7 @@ from core.cases.models import Case, CaseNumber, StageEntry
 from core.cases.proxies.operations import record_proxy, require_mandate
 from core.cases.remarks import remark
 from core.cases.signing import signer_now, signer_of_application
-from core.cases.state import Signer
+from core.cases.state import Opinion, Signed, Signer
 from core.cases.versions import type_of
 from core.clock import now, today
 from core.db import db, insert
@@ -190,7 +190,7 @@ def finish(
     _refuse(blocks(replace(attempt, desk=act.world, note=note, form=paper.data, bound=bound)))
     visits.must_be_so(act, row, line, outcome, paper)
     if isinstance(line, Decision):
-        _must_hold_of_a_decision(act, line, outcome, paper.data)
+        _must_hold_of_a_decision(act, line, outcome, paper.data, note)
     paying.must_keep_to_standards(act, line, outcome, paper.data)
     if isinstance(line, Decision):
         sign_again(otp)
@@ -204,16 +204,19 @@ def _carry(act: Handling, row: StageEntry, outcome: str, signer: Signer, note: s
     if isinstance(line, Notice):
         effects.posted(act, row)
     elif isinstance(line, Check):
+        act.run.record(Signed(row.seq, Opinion(signer.person, signer.duty, outcome, note)))
         act.run.settle(row.seq)
         act.keep(signer, note, paper)
     else:
         act.sign(row, outcome, signer, note, paper)
 
 
-def _must_hold_of_a_decision(act: Handling, line: Decision, outcome: str, data: Mapping[str, Any]) -> None:
+def _must_hold_of_a_decision(
+    act: Handling, line: Decision, outcome: str, data: Mapping[str, Any], note: str
+) -> None:
     """The rules that it cites are in force, its sum fits, and it is the only one of its request."""
     citing.must_be_in_force(act.case, data)
-    paying.must_fit(act, line, outcome, data)
+    paying.must_fit(act, line, outcome, data, note)
     _one_a_request(act.case)
 
 
@@ -255,7 +258,7 @@ def _same_votes(row: StageEntry, seen: int | None, vote: tuple[str, str]) -> Non
 
 def _refuse_first(attempt: Attempt) -> None:
     """Who asks and whether the stage is still open comes before what the form says."""
-    first = (*FORBIDDEN, "ended", "passed", "no_outcome")
+    first = (*FORBIDDEN, "ended", "passed", "no_outcome", "unanswered")
     _refuse([b for b in blocks(attempt) if b.code in first])
 
 

@@ -117,16 +117,23 @@ def lines_of(act: Handling, lines: Collection[Any], decision: DecisionRow) -> li
     return found
 
 
-def must_fit(act: Handling, decision: Decision, outcome: str, answers: Mapping[str, Any]) -> None:
+def must_fit(
+    act: Handling, decision: Decision, outcome: str, answers: Mapping[str, Any], note: str = ""
+) -> None:
     """Whoever signs a grant signs sums and months that can be: Incomplete, by field, for others.
 
     Refused where somebody receives an aid already that excludes this one. Asked before anything is written.
     """
     if outcome not in decision.grants:
         return
-    faults = dict([*_month_faults(answers), *_sum_faults(act, decision, outcome, answers)])
+    faults = dict([*_month_faults(act.case, answers, note), *_sum_faults(act, decision, outcome, answers)])
     if faults:
         raise Incomplete(_("金额或者月份有误。"), next=_("请核对后重新提交。"), fields=faults)
+    _must_not_double(act, answers)
+
+
+def _must_not_double(act: Handling, answers: Mapping[str, Any]) -> None:
+    """Refused where somebody whom it would be paid for receives an aid that excludes it (SAL26 15; D57 28)."""
     case = act.case
     if case.entitlement_id is None and case.household_id is not None and act.type.group:
         payments.refuse_double(
@@ -144,6 +151,8 @@ def must_keep_to_standards(act: Handling, line: Line, outcome: str, answers: Map
     favours = not isinstance(line, Decision) and outcome in line.favours
     if favours and (faults := dict(_nothing_paid(act, answers))):
         raise Incomplete(_("金额或者不予纳入的成员有误。"), next=_("请核对后重新提交。"), fields=faults)
+    if favours:
+        _must_not_double(act, answers)
     rule, amount = act.type.most, answers.get("amount")
     if rule is None or amount is None:
         return
@@ -185,9 +194,17 @@ def _receives_other(act: Handling, key: str) -> bool:
         return receiving({person}, act.type.group, month_of(today()))
 
 
-def _month_faults(answers: Mapping[str, Any]) -> Iterator[Fault]:
-    """Nothing begins before the month of its decision or long after it, nothing stops in months that are paid already."""
-    now = month_of(today())
+def _month_faults(case: Case, answers: Mapping[str, Any], note: str) -> Iterator[Fault]:
+    """Nothing begins before the month of its decision or long after it, nothing stops in months that are paid already.
+
+    A grant begins in the month that the county's rule names, by law the next; in another with a reason (D57 21).
+    """
+    now, ruled, named = month_of(today()), _first_month(case, {}, today()), _month(answers.get("start_month"))
+    if case.entitlement_id is None and named not in (None, ruled) and not note.strip():
+        said = _(
+            "按规定自 %(month)s 起发放；自其他月份起的，请在“理由或说明”中写明理由。", month=f"{ruled:%Y-%m}"
+        )
+        yield "start_month", [said]
     for name, least, most in (("start_month", 0, 2), ("last_month", -1, 1)):
         given = _month(answers.get(name))
         if given is not None and not add_months(now, least) <= given <= add_months(now, most):

@@ -21,6 +21,7 @@ from core.cases.flows import queries as flows
 from core.cases.forms import form_of
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling
+from core.cases.happening import is_reporter
 from core.cases.meetings import shown as meetings
 from core.cases.models import Case, OpinionRow, StageEntry
 from core.cases.proxies.queries import proxies_of, proxy_shown
@@ -292,7 +293,7 @@ class Shown:
         return [
             {"code": e.code, "label": str(e.label), "schema": json_schema(form_of(e.form, e.code))}
             for e in events
-            if self.act.world.covers(self.act.run.holder_of(e.by), self.signer)
+            if is_reporter(self.act, e, self.signer)
         ] + [
             {"code": a.code, "label": str(a.label), "schema": json_schema(a.form)}
             for a in acts_now(self.case, [row for row in self.case.entries if row.left_on is None], events)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from core.access import queries as access
 from core.calendar.queries import calendar
-from core.cases import ballot, competence
+from core.cases import aided, ballot, competence, declared_kin
 from core.cases.declaring import undeclared
 from core.cases.facts import APPLICANT_KEY, facts_of, law_day
 from core.cases.gates import FILERS, barred
@@ -149,7 +149,9 @@ class CaseWorld:
     def advice(self, line: Step) -> Advice | None:
         """What the line's rule advises; None where it has none, and on half the facts."""
         found = self.rule(line.advice) if line.advice else None
-        return found if isinstance(found, Advice) and not self._half else None
+        if not isinstance(found, Advice) or self._half:
+            return None
+        return aided.advised(self, line, found)
 
     # --- days ----------------------------------------------------------------------------------------------
 
@@ -213,7 +215,7 @@ class CaseWorld:
     def _excluded(self) -> frozenset[int]:
         """Officers who must recuse themselves from this case."""
         kin = people.kin_officers(self.case.household_id) if self.case.household_id else ()
-        return frozenset(kin)
+        return frozenset(kin) | frozenset(declared_kin.kin_users(self.case))
 
     def _barred(self, state: CaseState) -> frozenset[int]:
         """Officers whose earlier part in this case keeps them from deciding it: they are no members of its quorum."""
@@ -225,6 +227,7 @@ class CaseWorld:
     def conflicts(self, person: int, stage: str) -> list[Conflict]:
         """Near relatives recuse; plugins may know more."""
         own = people.conflicts(person, self.case.household_id) if self.case.household_id else []
+        own = [*own, *declared_kin.conflicts(self.case, person)]
         try:
             return [*own, *ask("find_conflicts", case=self.case, stage=stage, person=person)]
         except PluginFailed as failed:

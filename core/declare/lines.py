@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from core.declare.outcomes import CLOSED, OUTCOMES
+from core.declare.settling import Settlement
 from core.declare.values import Condition, Parameter
 from core.text import Text
 
@@ -152,12 +153,16 @@ class Decision(Step):
 
 @dataclass(frozen=True, kw_only=True)
 class Check(Line):
-    """A machine, or another case, is asked. Clean: done by itself; a hit: `settled_by` settles it; nothing is refused here."""
+    """A machine, or another case, is asked. Clean: done by itself; a hit: `settled_by` settles it; nothing is refused here.
+
+    `form`: what is filled in to settle it; None where the answer comes from no source of means.
+    """
 
     asks: Rule | None = None
     asked_by: str | None = None
     run_by: str | None = None
     settled_by: str | None = None
+    form: Any = Settlement
     good_for: Parameter | None = None
 
     @property

@@ -38,12 +38,17 @@ def in_effect(case_id: int) -> Entitlement | None:
 
 def receiving(persons: Collection[int], group: str, month: date) -> bool:
     """Whether an aid of that group is, or will be, paid to one of these in that month or later, within scope."""
+    return bool(recipients(persons, group, month))
+
+
+def recipients(persons: Collection[int], group: str, month: date) -> set[int]:
+    """Those of them to whom it is, or will be, paid."""
     held = select(EntitledPerson.person_id).where(
         EntitledPerson.person_id.in_(persons),
         EntitledPerson.group == group,
         EntitledPerson.to_month.is_(None) | (EntitledPerson.to_month >= month),
     )
-    return db.session.scalar(held.limit(1)) is not None
+    return set(db.session.scalars(held))
 
 
 def aids(persons: Any, month: date) -> list[tuple[str, str, str | None]]:

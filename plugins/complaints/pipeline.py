@@ -107,6 +107,7 @@ COMPLAINT = Pipeline(
         asks=rules.linked_case,
         run_by="petition_officer",
         settled_by="petition_officer",
+        form=None,
         when=rules.asked_for_help,
         basis=("PET22:37",),
     ),

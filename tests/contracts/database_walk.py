@@ -28,6 +28,7 @@ from core.cases.meetings.operations import hold_meeting
 from core.cases.models import Case, StageEntry
 from core.cases.operations import finish, hang, happen, open_case, report
 from core.cases.recurring import let_time_pass
+from core.cases.settling import doubts
 from core.cases.state import UNFINISHED, CaseState, Entry, Holder
 from core.clock import today
 from core.db import db, one_transaction, select
@@ -307,7 +308,17 @@ class Walk:
         if outcome == "incomplete":
             papers[0]["mark"] = "missing"
         said = {"attendees": FIVE, **self._story.said, "checklist": papers}
+        if isinstance(line, Check):
+            return filled_in(
+                line.form,
+                {"findings": self._findings(), "replied_on": today().isoformat(), "replied": REASON},
+            )
         return filled_in(line.form_for(outcome), said) if isinstance(line, Step) else {}
+
+    def _findings(self) -> list[dict[str, str]]:
+        """Every doubt of the newest check is no matter of means."""
+        given = {"standing": "exempt", "finding": "存款为他人暂存，已经当面核实"}
+        return [{"member": d.member, "source": d.source, **given} for d in doubts(self._case())]
 
     def _answer(self, stage: str, outcome: str) -> None:
         """The check centre enters every answer; a doubt is settled by the clerk."""

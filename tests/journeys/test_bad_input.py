@@ -209,6 +209,25 @@ def test_answers_of_another_shape_are_assessed_by_nobody(
     assert [name.partition(".")[0] for name in answer.get_json()["error"]["fields"]] == ["answers"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"income": [{"member": "m1", "kind": "wage", "item": "wage", "amount": "-5"}]}, "income.0.amount"),
+        ({"income": [{"member": "m7", "kind": "wage", "item": "wage", "amount": "5"}]}, "income.0.member"),
+        ({"members": [{"key": "m1", "relation": "self", "born_on": "2070-05-05"}]}, "members.0.born_on"),
+        ({"applicant": "m7"}, "applicant"),
+    ],
+)
+def test_what_no_window_takes_is_assessed_by_nobody(
+    changes: dict[str, Any], field: str, officers: Officers, september: date
+) -> None:
+    person = {"key": "m1", "relation": "self", "born_on": "1975-05-05"}
+    facts = {"applicant": "m1", "members": [person], "area_type": "urban", **changes}
+    answer = officers("town_clerk").post("/api/v1/assess", json={**PLACE, "facts": facts})
+    assert answer.status_code == 422, answer.text
+    assert list(answer.get_json()["error"]["fields"]) == [field]
+
+
 ADDRESSES = {
     "?limit=100000": 400,
     "?limit=0": 400,

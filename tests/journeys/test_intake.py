@@ -398,3 +398,32 @@ def test_only_those_who_file_for_others_register_an_application_over_rest(
             assert message_of(refused) == "申请由乡镇（街道）窗口登记。"
     assert officers("town_clerk").get("/api/v1/cases").get_json()["items"] == []
     assert officers("town_clerk").post("/api/v1/intakes", json=several).status_code == 201
+
+
+@pytest.mark.req("INT-15")
+@pytest.mark.parametrize(
+    ("applicant", "member", "relation"),
+    [
+        (date(1960, 5, 5), date(2018, 5, 5), "spouse"),
+        (date(2010, 5, 5), date(1980, 5, 5), "spouse"),
+        (date(1990, 5, 5), date(2018, 5, 5), "parent"),
+        (date(1990, 5, 5), date(1950, 5, 5), "child"),
+    ],
+)
+def test_a_tie_that_the_days_of_birth_rule_out_is_refused_beside_it(
+    officers: Officers, september: date, applicant: date, member: date, relation: str
+) -> None:
+    people = [factories.one("郑大山", applicant), factories.one("郑小水", member, relation, sex="female")]
+    answer = officers("town_clerk").post("/api/v1/cases", json=factories.application(people))
+    assert answer.status_code == 422, answer.text
+    assert "members.0.relation" in answer.get_json()["error"]["fields"]
+
+
+@pytest.mark.req("ORG-04")
+def test_a_village_aide_takes_nobody_s_application_back(officers: Officers, september: date) -> None:
+    case = factories.case(officers)
+    given = {"signed": True, "reason": "村里认为不符合条件"}
+    answer = case.try_act("withdraw", "village_aide", given)
+    assert answer.status_code == 403, answer.text
+    assert case.open_stages() == ["accept"]
+    case.act("withdraw", "town_clerk", {"signed": True, "reason": "已经找到工作"})

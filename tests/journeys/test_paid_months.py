@@ -147,13 +147,20 @@ def test_nobody_is_granted_the_same_in_two_streets(
     second.check_clean()
     second.survey()
     second.appraise()
-    second.review()
+    advised = second.seen_by("town_reviewer")["advice"]
+    assert "不能重复享受" in advised["reasons"][0]
+    whole = {"facts": "情况属实", "amount": advised["amount"]}
+    early = second.try_to("review", "eligible", "town_reviewer", whole)
+    assert (early.status_code, early.get_json()["error"]["code"]) == (409, "double")
+    has_it = [{"member": "m1", "reason": "已在青年路街道享受低保"}]
+    second.review(amount="600.00", left_out=has_it, note="只保障没有享受低保的配偶")
     second.hang_everywhere()
     second.wait_until("publicise", go_to)
-    refused = second.try_to("decide", "granted", "town_confirmer", {"facts": "情况属实", "amount": "1200.00"})
+    refused = second.try_to(
+        "decide", "granted", "town_confirmer", {"facts": "情况属实", "amount": "600.00"}, note="全家"
+    )
     assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "double")
     assert second.waiting_at("decide", "town_confirmer")["signed"] == []
-    has_it = [{"member": "m1", "reason": "已在青年路街道享受低保"}]
     second.decide(amount="600.00", left_out=has_it, note="只保障没有享受低保的配偶")
     (paid,) = second.seen_by()["entitlements"]
     assert (paid["people"], paid["amount"]) == (1, "600.00")
@@ -170,3 +177,34 @@ def test_somebody_is_paid_something(officers: Officers, september: date, go_to: 
         case.try_to("decide", "granted", "county_officer", nothing, note="酌情"), "amount"
     )
     assert case.seen_by()["entitlements"] == []
+
+
+@pytest.mark.req("LAW-09")
+def test_who_receives_it_already_is_advised_against_and_opined_against_before_anything_is_posted(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    one = factories.alone()
+    granted(officers, go_to, people=one)
+    jump_to(date(2026, 11, 2))
+    second = factories.case(officers, people=one, town=BEIGUAN)
+    second.accept(duplicate_reason="拟由本街道发放，原街道将停发")
+    second.check_clean()
+    second.survey()
+    second.appraise()
+    advised = second.seen_by("town_reviewer")["advice"]
+    assert (advised["outcome"], advised["amount"]) == ("ineligible", None)
+    assert "正在享受同类基本生活救助" in advised["reasons"][0]
+    given = {"facts": "情况属实", "amount": "450.00"}
+    answer = second.try_to("review", "eligible", "town_reviewer", given, note="生活确有困难")
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "double")
+    assert second.open_stages() == ["review"]
+
+
+def test_a_grant_begins_in_the_month_after_it_unless_a_reason_names_another(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="decide", town=QINGNIANLU, go_to=go_to)
+    named = {"facts": "情况属实", "amount": "450.00", "start_month": "2026-09"}
+    assert "2026-10" in fault(case.try_to("decide", "granted", "county_officer", named), "start_month")
+    case.finish("decide", "granted", "county_officer", named, note="本月已断粮，按县级规定自本月起发放")
+    assert months(case) == [("2026-09", None, "450.00")]

@@ -98,3 +98,42 @@ def test_what_was_handed_to_one_who_is_then_filed_as_a_relative_goes_back_to_his
     case.version = case.seen_by()["version"]
     case.review()
     assert "review" not in case.open_stages()
+
+
+def declaring(officers: Officers, post: str) -> CaseWork:
+    """A family that names the street's reviewer as the applicant's brother."""
+    named = {"handler": "褚卫国", "post": post, "relation": "sibling", "member": "周建国"}
+    people = [factories.one("周建国", date(1959, 9, 9), incomes=[factories.income("pension", "300")])]
+    fields = {"reason": "收入低，生活困难", "relatives": [named]}
+    return factories.case(officers, people=people, fields=fields)
+
+
+@pytest.mark.req("IMP-08")
+def test_whom_the_family_itself_names_as_its_relative_keeps_out_and_acceptance_can_t_say_otherwise(
+    officers: Officers, september: date
+) -> None:
+    case = declaring(officers, "北关街道审核")
+    accepting = {"checklist": case.checklist(), "near_relative": False}
+    answer = case.try_to("accept", "complete", "town_clerk", accepting)
+    assert (answer.status_code, list(answer.get_json()["error"]["fields"])) == (422, ["near_relative"])
+    case.finish("accept", "complete", "town_clerk", {**accepting, "near_relative": True})
+    case.check_clean()
+    case.survey()
+    refused(case, "appraise", "done", "town_reviewer", appraisal_record())
+    assert case.try_act("deny_kin", "town_reviewer", {"statement": "并无亲属关系"}).status_code == 409
+
+
+@pytest.mark.req("IMP-08")
+def test_who_only_bears_the_name_of_a_declared_relative_denies_it_in_writing_and_goes_on(
+    officers: Officers, september: date
+) -> None:
+    case = declaring(officers, "区里的干部")
+    case.accept(near_relative=True)
+    case.check_clean()
+    case.survey()
+    answer = case.try_to("appraise", "done", "town_reviewer", appraisal_record())
+    assert (answer.status_code, "同名" in answer.text) == (403, True)
+    assert case.try_act("deny_kin", "town_surveyor", {"statement": "没有亲属关系"}).status_code == 409
+    case.act("deny_kin", "town_reviewer", {"statement": "本人家庭三代与申请人没有亲属关系"})
+    case.appraise()
+    assert any("没有亲属关系" in line["said"] for line in case.seen_by()["remarks"])
