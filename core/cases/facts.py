@@ -25,7 +25,7 @@ from core.people.models import Household
 from core.plugins import ask
 
 APPLICANT_KEY = "m1"
-"""The applicant's place among the members of a household."""
+"""The first applicant's place among the members of a household."""
 
 _COMMON = frozenset(f.name for f in fields(Facts))
 _UNSAID: tuple[Any, ...] = (None, "", [], ())
@@ -54,7 +54,7 @@ def facts_of(
         on=on,
         division=case.division,
         area_type=household.area_type if household else area_type(case.division),
-        applicant=APPLICANT_KEY,
+        applicant=applicant_key(case),
         members=members,
         obligors=obligors_of([*before, *answers.values()], members, on),
         income=income,
@@ -65,6 +65,14 @@ def facts_of(
         answers=answers,
         **_own_fields(case_type, before, answers.values()),
     )
+
+
+def applicant_key(case: Case | None) -> str:
+    """The place in the household of the one who applies now: another than the first where that one has died (N83 1(3))."""
+    if case is None or case.household_id is None:
+        return APPLICANT_KEY
+    places = people.persons_by_key(case.household_id)
+    return next((key for key, person in places.items() if person == case.applicant_id), APPLICANT_KEY)
 
 
 def _deaths(case: Case) -> dict[str, Mapping[str, Any]]:

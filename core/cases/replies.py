@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from core.cases.facts import APPLICANT_KEY, answers_of
+from core.cases.facts import answers_of
 from core.cases.follow_ups import parent_of
 from core.cases.forms import form_of
 from core.cases.models import Case, StageEntry
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def addressee(act: Handling) -> str:
     """Who brought the matter; the family of one who has died (ruling 15)."""
     name = named_in(act)
-    gone = APPLICANT_KEY in act.world.facts.answer("death", "members", ())
+    gone = act.world.facts.applicant in act.world.facts.answer("death", "members", ())
     return str(_("%(name)s的家属", name=name)) if gone else name
 
 
