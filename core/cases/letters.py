@@ -16,7 +16,8 @@ from core.cases.filing import printed
 from core.cases.meetings.shown import printed_meeting
 from core.cases.models import AdviceRow, Case, OpinionRow, StageEntry
 from core.cases.paying import first_of, granted_last, paid_by
-from core.cases.replies import addressee, named_in, replied
+from core.cases.published import published
+from core.cases.replies import addressee, guardian_of, named_in, replied
 from core.cases.succession import seen_from
 from core.cases.supplement import suggested
 from core.clock import today
@@ -118,6 +119,8 @@ def _case(act: Handling) -> dict[str, Any]:
         "matter": str(act.type.label),
         "matters": [{"matter": str(act.type.label), "number": case.no}],
         "case_no": case.no,
+        "on_behalf": case.applicant_name if guardian_of(act) else None,
+        "published": published(act),
         "applied_on": case.paper_date or case.opened_on,
         "accepted_on": accepted,
         "decided_on": today(),
