@@ -101,8 +101,12 @@ F19 = _letter(
     basis=("SAL26:48", "SA649:13", "D57:32"),
     deliver_within=p.TELL,
 )
-ENDED = _letter("ended", _("终止办理告知书"), template="shared/ended.typ", basis=("SAL26:43", "D57:29"))
-TRANSFER = _letter("transfer", _("申请转送函"), template="shared/transfer.typ", basis=("SAL26:37", "D57:5"))
+ENDED = _letter(
+    "ended", _("终止办理告知书"), template="shared/ended.typ", series="33", basis=("SAL26:43", "D57:29")
+)
+TRANSFER = _letter(
+    "transfer", _("申请转送函"), template="shared/transfer.typ", series="34", basis=("SAL26:37", "D57:5")
+)
 
 MISSING_ONCE, ACCEPTED, NOT_ACCEPTED, NOTICE_SHEET, CONFIRMED, REFUSED, CHANGED = (
     F05,

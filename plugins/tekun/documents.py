@@ -54,6 +54,7 @@ NOTICE_SHEET = DocumentType(
 ENDING_SHEET = DocumentType(
     "ending_notice",
     _("拟终止供养公示单"),
+    series="35",
     kind="notice",
     template="shared/notice_sheet.typ",
     basis=("T43:26",),
@@ -80,5 +81,9 @@ STOPPED = _letter(
     basis=("SAL26:48", "T43:26"),
     deliver_within=p.TELL,
 )
-ENDED = _letter("ended", _("终止办理告知书"), template="shared/ended.typ", basis=("SAL26:43", "T43:13"))
-TRANSFER = _letter("transfer", _("申请转送函"), template="shared/transfer.typ", basis=("SAL26:37", "T43:10"))
+ENDED = _letter(
+    "ended", _("终止办理告知书"), template="shared/ended.typ", series="33", basis=("SAL26:43", "T43:13")
+)
+TRANSFER = _letter(
+    "transfer", _("申请转送函"), template="shared/transfer.typ", series="34", basis=("SAL26:37", "T43:10")
+)
