@@ -147,8 +147,9 @@ def test_the_working_of_an_opinion_prints_the_numbers_behind_each_formula(
     case = factories.case(officers, at="review", people=factories.family_of_three("1520"))
     case.review()
     told = case.letter("F15")
-    assert "低保标准750.00，家庭月收入1520.00，共同生活的家庭成员3，保障人数3" in told
-    assert "730.00" in told
+    assert "（家庭月收入1520.00，共同生活的家庭成员3）506.67" in told
+    assert "(低保标准−家庭月收入÷共同生活的家庭成员)×保障人数（低保标准750.00，家庭月收入" in told
+    assert "1520.00，共同生活的家庭成员3，保障人数3）" in told
 
 
 def test_numbers_of_letters_hold_no_english_word(
