@@ -129,6 +129,19 @@ def mask_name(name: str) -> str:
     return _mask(name, 1, 1 if len(name) > 2 else 0)
 
 
+_NAMES_WITHIN = re.compile(r"(?P<one>.+)（(?P<other>.+)的监护人）|(?P<dead>.+)的家属")
+
+
+def mask_recipient(text: str) -> str:
+    """The same of an addressee, whose name may stand within other words: 王*明的家属, 李*华（王*的监护人）."""
+    found = _NAMES_WITHIN.fullmatch(text)
+    if found is None:
+        return mask_name(text)
+    if found["dead"]:
+        return f"{mask_name(found['dead'])}的家属"
+    return f"{mask_name(found['one'])}（{mask_name(found['other'])}的监护人）"
+
+
 def _mask(text: str, first: int, last: int) -> str:
     hidden = len(text) - first - last
     if hidden <= 0:

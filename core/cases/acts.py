@@ -21,6 +21,7 @@ from core.cases import (
     outsiders,
     pinning,
     standstill,
+    succession,
     unsigned,
 )
 from core.cases.acting import acts_on_cases
@@ -255,6 +256,14 @@ ACTS: dict[str, Act] = {
             consents.withdraw,
             consents.BASIS,
         ),
+        Act(
+            "payee_account",
+            _("登记收款账户"),
+            succession.PayeeAccount,
+            "accept",
+            succession.set_account,
+            succession.BASIS,
+        ),
         Act("start_check", _("发起核对"), checking.Start, "accept", checking.start, checking.BASIS),
         Act("obligor", _("登记义务人意见"), outsiders.Answered, "accept", outsiders.answer, outsiders.BASIS),
         Act("ask_obligor", _("核对义务人"), outsiders.Asked, "accept", outsiders.ask, outsiders.BASIS),
@@ -311,6 +320,7 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "sign_later": access.may("accept") and late_signing.lacks_signatures(case),
         "withdraw_mandate": any(row.stands for row in proxies_of(case.id)),
         "withdraw_consent": case.household_id is not None,
+        "payee_account": access.may("accept") and succession.lacks_account(case),
         "start_check": access.may("accept") and checking.may_start(case, open_rows),
         "obligor": case.household_id is not None,
         "ask_obligor": outsiders.MARK in (case.raised or ()),

@@ -82,7 +82,7 @@ def printed_working(case: Case, lines: Iterable[Mapping[str, Any]]) -> list[dict
     return [
         {
             "what": _named(line, names),
-            "formula": line["formula"],
+            "formula": _with_numbers(line, names),
             "result": line["result"],
             "basis": "、".join(printed(line["basis"], on)),
         }
@@ -90,8 +90,19 @@ def printed_working(case: Case, lines: Iterable[Mapping[str, Any]]) -> list[dict
     ]
 
 
+def _with_numbers(line: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The formula and what stands in it, so that whoever reads it can work it out again; whose it is stands before it."""
+    told = _telling()
+    given = [f"{label} {names.get(value, value)}" for label, value in line["inputs"] if label not in told]
+    return f"{line['formula']}（{'，'.join(given)}）" if given else str(line["formula"])
+
+
+def _telling() -> set[str]:
+    return {text for label in TELLING for text in (label.source, str(label))}
+
+
 def _named(line: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    told = {text for label in TELLING for text in (label.source, str(label))}
+    told = _telling()
     said = [names.get(value, value) for label, value in line["inputs"] if label in told]
     return f"{line['what']}（{'，'.join(said)}）" if said else str(line["what"])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.cases.attempt import Attempt, Block
 from core.cases.grounds import newest, waives
-from core.declare import CONFIRMER, Decision, Line, Notice, Step
+from core.declare import CONFIRMER, Decision, End, Line, Notice, Step
 from core.declare.lines import Act
 from core.text import _
 
@@ -105,6 +105,24 @@ def _heard(a: Attempt) -> Iterator[Block]:
         )
 
 
+def _account(a: Attempt) -> Iterator[Block]:
+    """After the applicant's death nothing is granted before it is known where the family is paid (D57 25)."""
+    if not a.grants or not a.desk.lacks_account() or _ends_pay(a):
+        return
+    yield Block(
+        "no_account",
+        _("申请人已死亡，尚未登记继续申请人的收款账户，不能作出发放的决定。"),
+        ("D57:25", "SAL26:45"),
+        _("请先办理“登记收款账户”。"),
+    )
+
+
+def _ends_pay(a: Attempt) -> bool:
+    to = (a.line.to or {}).get(a.outcome) if isinstance(a.line, Decision) else None
+    line = a.run.pipeline[to] if isinstance(to, str) and to in a.run.pipeline else None
+    return isinstance(line, End) and line.ends is not None
+
+
 def _may(a: Attempt) -> Iterator[Block]:
     if not isinstance(a.line, Step) or a.line.may is None or (isinstance(a.line, Decision) and not a.grants):
         return
@@ -144,6 +162,7 @@ BINDING: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _objections,
     _published,
     _heard,
+    _account,
     _may,
     _meeting,
     _responsible,

@@ -30,7 +30,7 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
     said: dict[str, Any] = {
         "paid_before": _paid_last(act),
         "outcome": str(ended.label if ended else line.said(outcome)),
-        "heard": _heard(act),
+        **_heard(act),
         "answer": data.get("answer") or None,
     }
     if decided is not None and not isinstance(line, Decision):
@@ -41,7 +41,9 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
     elif data.get("amount") is not None:
         return said
     ends = _last_month(act)
-    stops = {"last_month": ends, "stop_month": add_months(ends, 1)} if ends else {}
+    stops: dict[str, Any] = {"last_month": ends, "stop_month": add_months(ends, 1)} if ends else {}
+    if ends and _begins_after(act, ends):
+        stops = {"never_paid": True}
     return {**said, "amount": None, "start_month": None, **stops, "plan": _plan(act, line, outcome)}
 
 
@@ -94,8 +96,17 @@ def _last_month(act: Handling) -> date | None:
     return found if isinstance(found, date) else None
 
 
-def _heard(act: Handling) -> str | None:
+def _begins_after(act: Handling, last: date) -> bool:
+    """Whether what ends with that month would have begun later: nothing of it was ever paid."""
+    entitlement = payments.get(act.case.entitlement_id or 0)
+    return entitlement is not None and entitlement.from_month > last
+
+
+def _heard(act: Handling) -> dict[str, Any]:
+    """What the household said of what was intended, or that it was asked and kept silent (ruling 15)."""
     heard = act.last_done(Act.HEAR)
     if heard is None or not heard.answers:
-        return None
-    return str(heard.answers.get("statement") or _("期满未答复。"))
+        return {}
+    said = str(heard.answers.get("statement") or "")
+    silence = str(_("已告知拟作出的决定并征求意见，期满未答复。"))
+    return {"heard": said or silence, "silent": not said}

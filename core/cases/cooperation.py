@@ -34,7 +34,11 @@ Fault = tuple[str, list[Any]]
 BASIS = ("SAL26:43", "D57:29")
 
 REQUEST = DocumentType(
-    "cooperate", _("配合核查通知书"), template="shared/cooperate.typ", basis=("SAL26:43", "D57:29")
+    "cooperate",
+    _("配合核查通知书"),
+    template="shared/cooperate.typ",
+    basis=("SAL26:43", "D57:29"),
+    series="31",
 )
 """Names what is wanted, and until when after its delivery."""
 

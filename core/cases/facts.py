@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.cases.forms import read_back
-from core.cases.models import Case, DecisionRow, StageEntry
+from core.cases.models import AdviceRow, Case, DecisionRow, StageEntry
 from core.cases.obligors import obligors_of
 from core.cases.state import UNFINISHED
 from core.clock import month_of, today
@@ -25,7 +25,7 @@ from core.people.models import Household
 from core.plugins import ask
 
 APPLICANT_KEY = "m1"
-"""The applicant's place among the members of a household."""
+"""The first applicant's place among the members of a household."""
 
 _COMMON = frozenset(f.name for f in fields(Facts))
 _UNSAID: tuple[Any, ...] = (None, "", [], ())
@@ -54,7 +54,7 @@ def facts_of(
         on=on,
         division=case.division,
         area_type=household.area_type if household else area_type(case.division),
-        applicant=APPLICANT_KEY,
+        applicant=applicant_key(case),
         members=members,
         obligors=obligors_of([*before, *answers.values()], members, on),
         income=income,
@@ -65,6 +65,14 @@ def facts_of(
         answers=answers,
         **_own_fields(case_type, before, answers.values()),
     )
+
+
+def applicant_key(case: Case | None) -> str:
+    """The place in the household of the one who applies now: another than the first where that one has died (N83 1(3))."""
+    if case is None or case.household_id is None:
+        return APPLICANT_KEY
+    places = people.persons_by_key(case.household_id)
+    return next((key for key, person in places.items() if person == case.applicant_id), APPLICANT_KEY)
 
 
 def _deaths(case: Case) -> dict[str, Mapping[str, Any]]:
@@ -91,17 +99,33 @@ def _paid(case: Case) -> dict[str, Mapping[str, Any]]:
     keys = {person: key for key, person in people.persons_by_key(entitlement.household_id).items()}
     covered = [keys[p.person_id] for p in entitlement.people if p.to_month is None and p.person_id in keys]
     amount = sum((line.amount for line in payments.paid_in(entitlement, month_of(today()))), Decimal(0))
-    told = {"amount": amount, "members": tuple(covered), "left_out": _left_out_of(entitlement)}
+    granted = _granted_by(entitlement)
+    told = {"amount": amount, "members": tuple(covered), "left_out": _left_out_of(granted)}
+    told["income_per_head"] = _worked_out_before(granted)
     return {"entitlement": MappingProxyType(told)}
 
 
-def _left_out_of(entitlement: Entitlement) -> tuple[Mapping[str, Any], ...]:
-    """Whom the newest grant of it leaves out, as it was written."""
+def _granted_by(entitlement: Entitlement) -> StageEntry | None:
+    """The entry of the newest decision that grants or changes it."""
     granted = (entitlement.decision_id, *(line.decision_id for line in entitlement.lines))
     newest = max((n for n in granted if n), default=None)
     decision = db.session.get(DecisionRow, newest) if newest else None
-    entry = db.session.get(StageEntry, decision.entry_id) if decision else None
+    return db.session.get(StageEntry, decision.entry_id) if decision else None
+
+
+def _left_out_of(entry: StageEntry | None) -> tuple[Mapping[str, Any], ...]:
+    """Whom that grant leaves out, as it was written."""
     return tuple((entry.answers or {}).get("left_out") or ()) if entry else ()
+
+
+def _worked_out_before(entry: StageEntry | None) -> str | None:
+    """The income a head that the rules worked out for that grant, as its letter said it."""
+    if entry is None:
+        return None
+    of_case = select(AdviceRow).join(StageEntry, StageEntry.id == AdviceRow.entry_id)
+    of_case = of_case.where(StageEntry.case_id == entry.case_id)
+    advice = db.session.scalar(of_case.order_by(AdviceRow.id.desc()).limit(1))
+    return advice.content.get("says", {}).get("income_per_head") if advice else None
 
 
 def _told(household: Household | None, on: date) -> tuple[str, ...]:

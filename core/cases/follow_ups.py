@@ -12,6 +12,7 @@ from core.declare import Pipeline
 from core.declare.fields import Form, prose
 from core.errors import NotAllowed, Refused
 from core.payments import queries as payments
+from core.payments.models import Entitlement
 from core.text import _
 
 ENTITLEMENT = "entitlement"
@@ -61,6 +62,13 @@ def wanted(case: Case, code: str) -> Pipeline:
     for refusal in _against(case, found):
         raise refusal
     return found
+
+
+def applicant_of(parent: Case, granted: Entitlement | None) -> tuple[int | None, str]:
+    """Who applies in a follow-up: as in the newest case about the same entitlement, since the first applicant may have died."""
+    same = (Case.id == parent.id) | (Case.entitlement_id == (granted.id if granted else None))
+    newest = db.session.scalars(select(Case).where(same).order_by(Case.id.desc()).limit(1)).one()
+    return newest.applicant_id, newest.applicant_name
 
 
 def _of_type(case: Case) -> tuple[Pipeline, ...]:

@@ -154,14 +154,15 @@ class Handling:
         if isinstance(line, Check):
             settling.settle(self.case, data, self.world.stock_phrases())
         effects.before_finish(self, row, line, outcome, data)
-        self._look_again({row.stage: {**data, "outcome": outcome}})
+        self.look_again({row.stage: {**data, "outcome": outcome}})
 
     def before_event(self, event: Event, data: Mapping[str, Any]) -> None:
         """The same of an event: what it marks is seen by the rules that it wakes."""
         effects.before_event(self, event, data)
-        self._look_again()
+        self.look_again()
 
-    def _look_again(self, filled: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    def look_again(self, filled: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        """Read the case's facts anew: what its rows say has changed within this act."""
         self.world = CaseWorld(self.case, self.type, self.process, filled)
         self.run.world = self.world
 

@@ -9,6 +9,7 @@ from typing import Any
 from core.access.queries import may, signs_as
 from core.actor import actor
 from core.audit.operations import record
+from core.cases import succession
 from core.cases.competence import must_lie_outside
 from core.cases.cooperation import is_about, must_have_been_asked
 from core.cases.events import event_target, is_objection, open_events
@@ -16,6 +17,7 @@ from core.cases.forms import NOTHING_FILLED, filled, form_of, reason_in
 from core.cases.handling import Handling
 from core.cases.proxies.operations import AIDE
 from core.cases.proxies.queries import proxies_of
+from core.cases.remarks import remark
 from core.cases.state import Signer
 from core.clock import today
 from core.declare import APPLICANT, OBJECTION, Event
@@ -95,9 +97,15 @@ def report(
     paper = filled(event.form, event.code, form, act.members())
     _must_be_so(act, event, paper.data)
     act.before_event(event, paper.data)
-    act.run.happen(event, event_target(act.run, event))
+    target = event_target(act.run, event)
+    succession.after_death(act, paper.data, target)
+    act.run.happen(event, target)
     if is_objection(act.run, event):  # kept apart: the file's readers need not know who objects
         paper = NOTHING_FILLED
+    elif (
+        target is None and "died_on" not in paper.data
+    ):  # a case that stays has no entry that would tell of it
+        remark(act.case, "event", str(_("登记：%(event)s。", event=event.label)))
     act.keep(signer, note or reason_in(paper.data) or str(event.label), paper)
 
 

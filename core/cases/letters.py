@@ -12,12 +12,14 @@ from core.cases import settling
 from core.cases.advising import printed_working
 from core.cases.changes import told
 from core.cases.citing import cited
-from core.cases.facts import law_day
+from core.cases.facts import applicant_key, law_day
 from core.cases.filing import printed
 from core.cases.meetings.shown import printed_meeting
 from core.cases.models import AdviceRow, Case, OpinionRow, StageEntry
 from core.cases.paying import first_of, granted_last, paid_by
-from core.cases.replies import addressee, named_in, replied
+from core.cases.published import published
+from core.cases.replies import addressee, guardian_of, named_in, replied
+from core.cases.succession import seen_from
 from core.cases.supplement import suggested
 from core.clock import today
 from core.db import db, select
@@ -118,6 +120,8 @@ def _case(act: Handling) -> dict[str, Any]:
         "matter": str(act.type.label),
         "matters": [{"matter": str(act.type.label), "number": case.no}],
         "case_no": case.no,
+        "on_behalf": case.applicant_name if guardian_of(act) else None,
+        "published": published(act),
         "applied_on": case.paper_date or case.opened_on,
         "accepted_on": accepted,
         "decided_on": today(),
@@ -141,10 +145,11 @@ def _household(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, 
     case = act.case
     if case.household_id is None:
         return {"household_size": 0, "members": []}
-    rows = people.roster(case.household_id, law_day(case))
-    counted = [m for m in rows if m.member.counted]
+    gone = act.world.facts.answer("death", "members", ())
+    rows = seen_from(applicant_key(case), people.roster(case.household_id, law_day(case)))
+    counted = [m for m in rows if m.member.counted and m.member.key not in gone]
     covered = _granted_to(act, row, outcome, data) or {m.member.key for m in counted if m.member.covered}
-    own = next((m for m in rows if m.member.relation == "self"), None)
+    own = next((m for m in rows if m.person_id == case.applicant_id), None)
     return {
         "household_size": len(counted),
         "members": [_printed(m) for m in counted if m.member.key in covered],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema
@@ -13,6 +14,7 @@ from core.cases.appraisers import members_for
 from core.cases.asking import askable_duties, asked_here, places_of
 from core.cases.citing import rules_of
 from core.cases.cooperation import requests_of
+from core.cases.facts import applicant_key
 from core.cases.fieldwork.operations import to_visit
 from core.cases.handing_over import is_another
 from core.cases.helping import kinds_of
@@ -20,13 +22,14 @@ from core.cases.models import Case, StageEntry
 from core.cases.overturning import fought
 from core.cases.settling import doubts
 from core.cases.shown import stage_label
+from core.cases.succession import seen_from
 from core.clock import today
 from core.declare import Member
 from core.declare.applications import DISABILITIES, RELATIONS
 from core.declare.forms import NonCooperation
 from core.declare.settling import Settlement
 from core.divisions.queries import full_name
-from core.people.queries import Enrolled, roster
+from core.people.queries import Enrolled, departed, roster
 from core.text import Text, _
 from core.web.fields import is_repeated, nested_schema
 from core.web.language import say
@@ -176,8 +179,13 @@ def application(
 
 
 def family(case: Case) -> list[Enrolled]:
-    """The household of a case as it stands today, the applicant first."""
-    return roster(case.household_id, today()) if case.household_id else []
+    """The household of a case as it stands today, the one who applies now first."""
+    return seen_from(applicant_key(case), roster(case.household_id, today())) if case.household_id else []
+
+
+def gone(case: Case) -> list[tuple[Enrolled, date]]:
+    """Who of the household has died, and when."""
+    return departed(case.household_id) if case.household_id else []
 
 
 def called(row: Enrolled) -> str:

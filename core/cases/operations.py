@@ -124,7 +124,7 @@ def open_follow_up(no: str, pipeline: str, form: Mapping[str, Any]) -> Case:
     granted = payments.in_effect(parent.id) if chosen.follows == follow_ups.ENTITLEMENT else None
     case.parent_id, case.entitlement_id = parent.id, granted.id if granted else None
     case.office_code, case.channel = parent.office_code, "office"
-    case.applicant_id, case.applicant_name = parent.applicant_id, parent.applicant_name
+    case.applicant_id, case.applicant_name = follow_ups.applicant_of(parent, granted)
     case.household_id = granted.household_id if granted else parent.household_id
     db.session.add(case)
     db.session.flush()

@@ -16,7 +16,7 @@ from core.cases.answers_shown import read_again
 from core.cases.events import open_events
 from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
-from core.cases.offered import about, called, family, offered
+from core.cases.offered import about, called, family, gone, offered
 from core.cases.papers import coded_forms, may_file
 from core.cases.picture import drawn
 from core.cases.queries import deadlines
@@ -110,7 +110,7 @@ class CasePage:
     @cached_property
     def names(self) -> dict[str, str]:
         """Members by their place in the case."""
-        return {row.member.key: row.name for row in family(self.case)}
+        return {row.member.key: row.name for row in [*family(self.case), *dict(gone(self.case))]}
 
     def trace(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The working with members by name."""
@@ -355,9 +355,9 @@ class CasePage:
                 "called": called(row),
                 "id_masked": row.id_masked,
                 "born_on": row.member.born_on,
-                "marks": about(row.member),
+                "marks": [str(_("已于%(day)s死亡", day=day))] if day else about(row.member),
             }
-            for row in family(self.case)
+            for row, day in [*((row, None) for row in family(self.case)), *gone(self.case)]
         ]
 
     @property

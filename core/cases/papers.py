@@ -20,7 +20,9 @@ from core.text import _
 
 CODE = "lookup_code"
 """What a template calls it."""
-RECEIPT = DocumentType("receipt", _("登记回执"), template="shared/receipt.typ", basis=("SAL26:64",))
+RECEIPT = DocumentType(
+    "receipt", _("登记回执"), template="shared/receipt.typ", basis=("SAL26:64",), series="30"
+)
 
 
 def coded_forms(case: Case) -> frozenset[str]:

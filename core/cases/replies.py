@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from core.cases.facts import APPLICANT_KEY, answers_of
+from core.cases.facts import answers_of
 from core.cases.follow_ups import parent_of
 from core.cases.forms import form_of
 from core.cases.models import Case, StageEntry
+from core.cases.obligors import ADULT_AT
 from core.clock import today
 from core.declare import REPLY, Limit
+from core.means.consents import queries as consents
 from core.parameters import queries as parameters
 from core.parameters.values import shown
+from core.people import queries as people
 from core.text import _
 
 if TYPE_CHECKING:
@@ -20,10 +23,19 @@ if TYPE_CHECKING:
 
 
 def addressee(act: Handling) -> str:
-    """Who brought the matter; the family of one who has died (ruling 15)."""
-    name = named_in(act)
-    gone = APPLICANT_KEY in act.world.facts.answer("death", "members", ())
-    return str(_("%(name)s的家属", name=name)) if gone else name
+    """Who brought the matter; the guardian who signed for a minor; the family of one who has died (ruling 15)."""
+    name, guardian = named_in(act), guardian_of(act)
+    if act.world.facts.applicant in act.world.facts.answer("death", "members", ()):
+        return str(_("%(name)s的家属", name=name))
+    return str(_("%(guardian)s（%(name)s的监护人）", guardian=guardian, name=name)) if guardian else name
+
+
+def guardian_of(act: Handling) -> str:
+    """Who signed for an applicant that is a minor; nothing for any other (民法典 27)."""
+    person = act.case.applicant_id
+    if person is None or people.age_of(person, today()) >= ADULT_AT:
+        return ""
+    return consents.guardian_of(person)
 
 
 def named_in(act: Handling) -> str:
@@ -69,4 +81,4 @@ def _next(act: Handling) -> dict[str, str] | None:
     return {"what": str(following.label), "within": said.replace(" ", "")}
 
 
-__all__ = ["addressee", "named_in", "replied"]
+__all__ = ["addressee", "guardian_of", "named_in", "replied"]

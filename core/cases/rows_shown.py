@@ -242,18 +242,23 @@ def entitlement_shown(row: Entitlement) -> dict[str, Any]:
         "people": sum(p.to_month is None or p.to_month >= month_of(today()) for p in row.people),
         "amount": f"{sum((line.amount for line in paid), Decimal(0)):.2f}",
         "lines": [{"kind": line.kind, "amount": f"{line.amount:.2f}"} for line in paid],
-        "schedule": [_scheduled(line) for line in row.lines],
+        "schedule": [_scheduled(line) for line in row.lines if _is_ever_paid(line)],
     }
 
 
 def _scheduled(line: EntitlementLine) -> dict[str, Any]:
-    """A line with its months; one that ends before it begins was replaced before it was paid."""
+    """A line with its months."""
     return {
         "kind": line.kind,
         "amount": f"{line.amount:.2f}",
         "from_month": line.from_month.strftime("%Y-%m"),
         "to_month": line.to_month.strftime("%Y-%m") if line.to_month else None,
     }
+
+
+def _is_ever_paid(line: EntitlementLine) -> bool:
+    """Not one that ended before its first month: it was replaced, or the whole was, before anything was paid."""
+    return line.to_month is None or line.to_month >= line.from_month
 
 
 def _is_monthly(type_code: str) -> bool:

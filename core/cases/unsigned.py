@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 BASIS = ("SAL26:40", "D57:9")
 PAPERS = {"statement": _("诚信承诺书"), "consent": _("核对授权书"), "both": _("诚信承诺书和核对授权书")}
 NOTICE = DocumentType(
-    "unsigned", _("未签署承诺和授权告知书"), template="shared/unsigned.typ", basis=("SAL26:40", "D57:9")
+    "unsigned",
+    _("未签署承诺和授权告知书"),
+    template="shared/unsigned.typ",
+    basis=("SAL26:40", "D57:9"),
+    series="32",
 )
 """Says what follows; the application stays registered and is accepted once everybody has signed."""
 

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 from core.access import queries as access
 from core.calendar.queries import calendar
-from core.cases import aided, ballot, competence, declared_kin
+from core.cases import aided, ballot, competence, declared_kin, succession
 from core.cases.declaring import undeclared
-from core.cases.facts import APPLICANT_KEY, facts_of, law_day
+from core.cases.facts import facts_of, law_day
 from core.cases.gates import FILERS, barred
 from core.cases.meetings import queries as meetings
 from core.cases.models import Case, Meeting, StageEntry
@@ -273,6 +273,10 @@ class CaseWorld:
         """Channels in which the notice is not hanging yet."""
         return notices.unposted(self._row(entry).id)
 
+    def lacks_account(self) -> bool:
+        """Whether the applicant has died and nobody knows where the one who applies now is paid."""
+        return succession.lacks_account(self.case)
+
     def open_objections(self) -> int:
         """Objections that nobody has handled."""
         return notices.open_objections(self.case.id)
@@ -285,7 +289,7 @@ class CaseWorld:
 
     def _age_of_applicant(self) -> int | None:
         """In full years; of one who has died the people's register knows."""
-        living = next((m for m in self.facts.members if m.key == APPLICANT_KEY), None)
+        living = next((m for m in self.facts.members if m.key == self.facts.applicant), None)
         if living is not None:
             return living.age(self.today)
         return people.age_of(self.case.applicant_id, self.today) if self.case.applicant_id else None

@@ -54,6 +54,8 @@ RELATIONS = {
     "spouse_parent": _("配偶的父母"),
     "other": _("其他"),
 }
+ACCOUNT = r"[0-9 ]{8,32}"
+"""How an account number is written."""
 DISABILITIES = {
     "visual": _("视力残疾"),
     "hearing": _("听力残疾"),
@@ -312,7 +314,7 @@ class Application(Form):
     no_relatives = yes_no(_("声明无近亲属关系"), required=False)
     proxy = part(_("代办"), Proxy, required=False)
     bank = words(_("开户银行"), most=100, required=False)
-    account = words(_("银行账号"), most=32, required=False, pattern=r"[0-9 ]{8,32}")
+    account = words(_("银行账号"), most=32, required=False, pattern=ACCOUNT)
     account_holder = words(_("户名"), most=60, required=False, hint=_("不填即为申请人本人。"))
     paper_date = day(_("纸质申请日期"), required=False)
     rigid_spending = money(

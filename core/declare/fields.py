@@ -172,9 +172,9 @@ def id_number(label: Text = _message("公民身份号码"), *, required: bool = 
     return words(label, most=32, required=required, widget="id_number")
 
 
-def one_of_family(label: Text = _message("成员")) -> fields.String:
+def one_of_family(label: Text = _message("成员"), **more: Any) -> fields.String:
     """One of the household by the place in the case (m1, m2 ...); the case offers them by name and knows no other."""
-    field = words(label, most=12)
+    field = words(label, most=12, **more)
     field.metadata = {**field.metadata, "member": True}
     return field
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.declare.applications import (
+    ACCOUNT,
     DISABILITIES,
     MONTHLY,
     NO_DISABILITY,
@@ -366,6 +367,19 @@ class Death(Form):
     member = one_of_family(_("死亡成员"))
     died_on = day(_("死亡日期"))
     source = words(_("信息来源"), most=100)
+    successor = one_of_family(
+        _("由谁继续申请"), required=False, hint=_("申请人死亡、同住的成年家庭成员有几人的，必须选择。")
+    )
+    guardian = words(
+        _("监护人"), most=60, required=False, hint=_("只剩未成年人的填写，由其重新签署承诺和授权。")
+    )
+    bank = words(
+        _("开户银行"),
+        required=False,
+        hint=_("申请人死亡的，填写继续申请人的账户；暂时没有的，在作出决定以前登记。"),
+    )
+    account = words(_("银行账号"), most=32, required=False, pattern=ACCOUNT)
+    account_holder = words(_("户名"), most=60, required=False)
 
 
 class Complained(Form):

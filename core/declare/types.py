@@ -20,7 +20,7 @@ class DocumentType:
     `template` is a typst file; `deliver_within` the limit for handing it over; `confirmed_by` names a source
     that makes the paper unaskable (社会救助法 62); `per_member` asks it of every adult member; `authorises` means
     that, signed and handed in, it is that member's consent to verification (社会救助法 40); `of_several`: issued only
-    where several people signed the stage.
+    where several people signed the stage. `series` stands in the letter's number where the code is an English word.
     """
 
     code: str
@@ -34,6 +34,7 @@ class DocumentType:
     authorises: bool = False
     required: bool = True
     of_several: bool = False
+    series: str = ""
 
     def __hash__(self) -> int:
         return hash(self.code)

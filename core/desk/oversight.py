@@ -17,7 +17,7 @@ from core.desk.queries import left
 from core.divisions.queries import name_of
 from core.documents import queries as documents
 from core.documents.models import Letter
-from core.numbers import mask_name
+from core.numbers import mask_name, mask_recipient
 from core.text import Text, _
 
 
@@ -137,7 +137,7 @@ def _letter(letter: Letter, since: date | None, on: date) -> Found:
         about=f"letter:{letter.number}",
         link=f"/cases/{letter.about}",
         place=name_of(letter.office_code, on),
-        applicant=mask_name(letter.recipient) if letter.recipient else "",
+        applicant=mask_recipient(letter.recipient) if letter.recipient else "",
         since=since,
         days_left=left(since),
         stage=letter.label,

@@ -231,7 +231,7 @@ def _draft(subject: Subject, document: DocumentType, template: Template, by: Iss
     serial = _next_serial(subject, document)
     return Letter(
         office_code=subject.office_code,
-        number=f"{subject.no}-{document.code}-{serial}",
+        number=f"{subject.no}-{document.series or document.code}-{serial}",
         about=subject.no,
         case_id=subject.id,
         form=document.code,

@@ -22,7 +22,7 @@ from core.documents.files import store
 from core.documents.models import Letter, Paper, StoredFile
 from core.documents.render import Fonts
 from core.errors import NotFound
-from core.numbers import mask_name
+from core.numbers import mask_recipient
 from core.plugins import registry
 from core.text import Message, Text, _
 
@@ -253,7 +253,7 @@ def verify(code: str) -> Verified | None:
         number=found.number if found.kind != "notice" else "",
         issuer=found.issuer,
         issued_on=found.issued_on,
-        recipient=mask_name(found.recipient) if found.recipient and found.kind != "notice" else "",
+        recipient=mask_recipient(found.recipient) if found.recipient and found.kind != "notice" else "",
         in_force=not ended,
         ended_on=found.ended_on if ended else None,
         replaced_by=after.number if after and ended and after.kind != "notice" else "",

@@ -136,7 +136,8 @@ def record_death(person: Person, on: date, source: str) -> None:
     """From that day on the person is member of no household; `source` says who reported it."""
     about(f"person:{person.id}", source=needed(source))
     if not person.born_on <= on <= today():
-        raise Incomplete(_("死亡日期有误。"), fields={"died_on": [_("应在出生日期之后、今天之前。")]})
+        fault = _("应在 %(born)s（出生）至 %(today)s（今天）之间。", born=person.born_on, today=today())
+        raise Incomplete(_("死亡日期有误。"), fields={"died_on": [fault]})
     person.dead_on = on
 
 
@@ -157,14 +158,8 @@ def record_account(
     since = on or today()
     for earlier in known:
         earlier.until = since
-    row = BankAccount(
-        person_id=person_id,
-        bank=said[1],
-        account_sealed=number,
-        account_blind=blind(number),
-        holder=said[2],
-        since=since,
-    )
+    row = BankAccount(person_id=person_id, bank=said[1], holder=said[2], since=since)
+    row.account_sealed, row.account_blind = number, blind(number)
     db.session.add(row)
     db.session.flush()
     about(f"person:{person_id}")

@@ -96,6 +96,15 @@ def deaths(household_id: int) -> dict[str, date]:
     return {row.key: row.person.dead_on for row in _rows_of(household_id) if row.person.dead_on is not None}
 
 
+def departed(household_id: int) -> list[tuple[Enrolled, date]]:
+    """Members who have died, and the day, as pages show them beside the roster."""
+    return [
+        (Enrolled(_member(row), row.person_id, row.person.name, row.person.id_masked, row.person.sex), day)
+        for row in _rows_of(household_id)
+        if (day := row.person.dead_on) is not None
+    ]
+
+
 def names_of(household_id: int) -> dict[str, str]:
     """Names of everybody who ever stood in a household, by the member's name in facts."""
     return {row.key: row.person.name for row in _rows_of(household_id)}

@@ -35,7 +35,17 @@ from core.rules.income import (
     monthly,
     per_head,
 )
-from core.rules.lasting import dead, died_meanwhile, ends_with, last_day, living, month_said, paid_now, payee
+from core.rules.lasting import (
+    compared,
+    dead,
+    died_meanwhile,
+    ends_with,
+    last_day,
+    living,
+    month_said,
+    paid_now,
+    payee,
+)
 from core.rules.maintenance import Formula, due_from, due_to_household, owed_members, per_parent
 from core.rules.means import HEARD, SOURCES, Means, check_sources, figures, heard, means_of, unmet
 from core.rules.property import PropertyFinding, Status, findings, verdict
@@ -60,6 +70,7 @@ __all__ = [
     "able_to_work",
     "below_line",
     "check_sources",
+    "compared",
     "counted_income",
     "counts",
     "dead",

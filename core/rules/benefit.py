@@ -23,6 +23,13 @@ STEPS = {
     "yuan": (Decimal(1), ROUND_HALF_UP),
     "yuan_up": (Decimal(1), ROUND_CEILING),
 }
+ROUNDED = {
+    "fen": _("四舍五入到分"),
+    "jiao": _("四舍五入到角"),
+    "yuan": _("四舍五入到元"),
+    "yuan_up": _("不足一元的进到一元"),
+}
+"""What each rounding is called."""
 ELDERLY_FROM = 60
 _SUM = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
 
@@ -61,7 +68,13 @@ def differential(
     ]
     amount = max(gap, least) * covered / heads
     lines = [
-        trace(_("按差额计算"), _("(低保标准 − 人均收入) × 保障人数"), inputs, gap * covered / heads, ARTICLES)
+        trace(
+            _("按差额计算"),
+            _("(低保标准 − 家庭月收入 ÷ 共同生活的家庭成员) × 保障人数"),
+            inputs,
+            gap * covered / heads,
+            ARTICLES,
+        )
     ]
     if least > gap:
         at_least = [(_("最低比例"), str(floor_ratio)), (_("低保标准"), standard), (_("保障人数"), covered)]
@@ -171,7 +184,8 @@ def rounded(amount: Decimal, rule: str) -> Worked[Decimal]:
     value = value.quantize(Decimal("0.01"))
     if value == amount:
         return Worked(value)
-    inputs = [(_("计算金额"), str(amount)), (_("尾数处理"), rule)]
+    exact = f"{amount:.4f}".rstrip("0").rstrip(".")
+    inputs = [(_("计算金额"), exact), (_("尾数处理"), str(ROUNDED[rule]))]
     return Worked(value, (trace(_("尾数处理"), _("按本地规定取整"), inputs, value, ("D57:23",)),))
 
 

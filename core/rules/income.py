@@ -44,8 +44,8 @@ BASIC_PENSION = Exclusion(
     items=frozenset({"basic_pension_central"}), since=date(2021, 1, 1), until=date(2025, 12, 31)
 )
 """X3: only the part that the centre sets, and only in the span of the plan that D57 13 names."""
-LOCAL = ("SAL26:23", "D57:13")
-"""What a county or its city leaves out by a rule of its own: the law, and before it the ministry's procedure."""
+LAW_FROM = date(2026, 7, 1)
+"""The first day of 社会救助法, whose article 23 lets a county or its city leave income out."""
 UNATTENDED_CHILDREN = Exclusion(items=frozenset({"unattended_child_allowance"}), basis=("FCH:1",))
 
 
@@ -82,11 +82,16 @@ def exclusions(
     """
     found = [Exclusion(items=MEANT_BY.get(code, frozenset({code}))) for code in exempt]
     if local:
-        found.append(Exclusion(items=frozenset(local), basis=LOCAL))
+        found.append(Exclusion(items=frozenset(local), basis=_local(on)))
     if basic_pension:
         national = BASIC_PENSION.holds_on(on)
-        found.append(BASIC_PENSION if national else Exclusion(items=BASIC_PENSION.items, basis=LOCAL))
+        found.append(BASIC_PENSION if national else Exclusion(items=BASIC_PENSION.items, basis=_local(on)))
     return (*found, UNATTENDED_CHILDREN)
+
+
+def _local(on: date) -> tuple[str, ...]:
+    """By which text a county's own rule leaves income out: the law, and before it the ministry's procedure."""
+    return ("SAL26:23",) if on >= LAW_FROM else ("D57:13",)
 
 
 def counted_income(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from core.declare.facts import Facts, Member
+from core.declare.facts import Advice, Facts, Member
+from core.rules.worked import figure
+from core.text import _
 
 
 def died_meanwhile(facts: Facts) -> bool:
@@ -53,3 +56,25 @@ def last_day(month: date) -> date:
 def month_said(month: date | None) -> str:
     """A month as a sentence says it."""
     return f"{month.year}年{month.month}月" if month else ""
+
+
+def compared(facts: Facts, advice: Advice) -> Advice:
+    """Why another sum is paid: income a head and sum, before and now, and how the sum follows (SAL26 48; D57 32)."""
+    if advice.amount is None or advice.amount == paid_now(facts):
+        return advice
+    says, before = dict(advice.says), facts.answer("entitlement", "income_per_head")
+    now = says["income_per_head"]
+    income = _("家庭月人均收入为 %(now)s 元", now=now)
+    if before == now:
+        income = _("家庭月人均收入仍为 %(now)s 元", now=now)
+    elif before is not None:
+        income = _("家庭月人均收入由 %(before)s 元变为 %(now)s 元", before=before, now=now)
+    reason = _(
+        "%(income)s，低保标准为 %(standard)s 元，%(method)s，每月保障金额由 %(old)s 元调整为 %(new)s 元。",
+        income=income,
+        standard=says["standard"],
+        method=says["method"],
+        old=figure(paid_now(facts)),
+        new=figure(advice.amount),
+    )
+    return replace(advice, reasons=(str(reason), *advice.reasons[1:]))

@@ -59,7 +59,9 @@ APPLICATION = (
 
 F05 = _letter("F05", _("一次性告知书"), template="dibao/missing.typ", basis=("D57:10",))
 F06 = _letter("F06", _("受理通知书"), template="dibao/accepted.typ", basis=("SAL26:64", "D57:10"))
-F07 = _letter("F07", _("不予受理通知书"), template="dibao/not_accepted.typ", basis=("SAL26:76", "D57:10"))
+F07 = _letter(
+    "F07", _("不予受理通知书"), template="dibao/not_accepted.typ", basis=("SAL26:37", "SAL26:64", "D57:10")
+)
 
 # --- what is found out ------------------------------------------------------------------------------------
 
@@ -99,8 +101,12 @@ F19 = _letter(
     basis=("SAL26:48", "SA649:13", "D57:32"),
     deliver_within=p.TELL,
 )
-ENDED = _letter("ended", _("终止办理告知书"), template="shared/refusal.typ", basis=("SAL26:43", "D57:29"))
-TRANSFER = _letter("transfer", _("申请转送函"), template="shared/transfer.typ", basis=("SAL26:37", "D57:5"))
+ENDED = _letter(
+    "ended", _("终止办理告知书"), template="shared/ended.typ", series="33", basis=("SAL26:43", "D57:29")
+)
+TRANSFER = _letter(
+    "transfer", _("申请转送函"), template="shared/transfer.typ", series="34", basis=("SAL26:37", "D57:5")
+)
 
 MISSING_ONCE, ACCEPTED, NOT_ACCEPTED, NOTICE_SHEET, CONFIRMED, REFUSED, CHANGED = (
     F05,

@@ -109,7 +109,7 @@ def reassess(facts: Facts, values: Values) -> Advice:
         reason = str(_("调查没有发现家庭情况有明显变化，复核期内不调整保障金额。"))
         return replace(advice, outcome="unchanged", reasons=(reason,), amount=rules.paid_now(facts))
     same = advice.outcome == "eligible" and advice.amount == rules.paid_now(facts)
-    return replace(advice, outcome="unchanged" if same else "change")
+    return replace(rules.compared(facts, advice), outcome="unchanged" if same else "change")
 
 
 def change(facts: Facts, values: Values) -> Advice:
@@ -117,7 +117,7 @@ def change(facts: Facts, values: Values) -> Advice:
     advice = assess(facts, values)
     if advice.outcome == "eligible":
         less = (advice.amount or 0) < rules.paid_now(facts)
-        return replace(advice, outcome="reduced" if less else "increased")
+        return replace(rules.compared(facts, advice), outcome="reduced" if less else "increased")
     if advice.outcome == "unclear":
         return replace(advice, outcome="returned")
     lines = exit_plan(facts, values)

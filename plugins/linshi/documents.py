@@ -28,7 +28,7 @@ APPLICATION = (APPLIED, AUTHORISED, IDENTITY, CAUSE, BILLS)
 MISSING_ONCE = _letter("F05", _("一次性告知书"), template="shared/missing.typ", basis=("L23:2(2)",))
 ACCEPTED = _letter("F06", _("受理通知书"), template="shared/accepted.typ", basis=("SAL26:64", "L23:2(2)"))
 NOT_ACCEPTED = _letter(
-    "F07", _("不予受理通知书"), template="shared/not_accepted.typ", basis=("SAL26:76", "L23:2(2)")
+    "F07", _("不予受理通知书"), template="shared/not_accepted.typ", basis=("SAL26:37", "SAL26:64", "L23:2(2)")
 )
 VISITED = _form("F08", _("调查表及照片"), basis=("SAL26:43", "L23:2(2)"), required=False)
 NOTICE_SHEET = DocumentType(

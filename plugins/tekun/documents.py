@@ -40,7 +40,7 @@ APPLICATION = (
 MISSING = _letter("F05", _("一次性告知书"), template="shared/missing.typ", basis=("T43:12",))
 ACCEPTED = _letter("F06", _("受理通知书"), template="shared/accepted.typ", basis=("SAL26:64", "T43:12"))
 NOT_ACCEPTED = _letter(
-    "F07", _("不予受理通知书"), template="shared/not_accepted.typ", basis=("SAL26:76", "T43:12")
+    "F07", _("不予受理通知书"), template="shared/not_accepted.typ", basis=("SAL26:37", "SAL26:64", "T43:12")
 )
 VISITED = _form("F08", _("入户调查表及照片"), basis=("SAL26:43", "T43:13"), required=False)
 REPORT = _form("F10", _("经济状况核对报告"), basis=("SAL26:41", "T43:13"), required=False)
@@ -54,6 +54,7 @@ NOTICE_SHEET = DocumentType(
 ENDING_SHEET = DocumentType(
     "ending_notice",
     _("拟终止供养公示单"),
+    series="35",
     kind="notice",
     template="shared/notice_sheet.typ",
     basis=("T43:26",),
@@ -80,5 +81,9 @@ STOPPED = _letter(
     basis=("SAL26:48", "T43:26"),
     deliver_within=p.TELL,
 )
-ENDED = _letter("ended", _("终止办理告知书"), template="shared/refusal.typ", basis=("SAL26:43", "T43:13"))
-TRANSFER = _letter("transfer", _("申请转送函"), template="shared/transfer.typ", basis=("SAL26:37", "T43:10"))
+ENDED = _letter(
+    "ended", _("终止办理告知书"), template="shared/ended.typ", series="33", basis=("SAL26:43", "T43:13")
+)
+TRANSFER = _letter(
+    "transfer", _("申请转送函"), template="shared/transfer.typ", series="34", basis=("SAL26:37", "T43:10")
+)

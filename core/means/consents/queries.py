@@ -16,6 +16,14 @@ def standing(person_id: int, on: date) -> Sequence[Authorisation]:
     return [row for row in rows if row.stands(on)]
 
 
+def guardian_of(person_id: int) -> str:
+    """The guardian who signed last for a person; nothing where none did."""
+    signed = select(Authorisation.guardian).where(
+        Authorisation.person_id == person_id, Authorisation.guardian != ""
+    )
+    return db.session.scalars(signed.order_by(Authorisation.id.desc()).limit(1)).first() or ""
+
+
 def withdrawn(household_id: int, on: date) -> list[str]:
     """Names of members who have taken a consent back and of whom none stands on that day."""
     persons = persons_by_key(household_id)

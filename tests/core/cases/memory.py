@@ -183,6 +183,10 @@ class MemoryWorld:
         """Channels where the notice doesn't hang yet."""
         return self.channels_open
 
+    def lacks_account(self) -> bool:
+        """Whoever applies has an account."""
+        return False
+
     def open_objections(self) -> int:
         """Objections that nobody has answered."""
         return self.objections

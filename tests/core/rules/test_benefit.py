@@ -148,3 +148,8 @@ def test_more_income_is_never_more_benefit(
 def test_benefit_and_income_together_reach_the_standard_exactly(income: Decimal, heads: int) -> None:
     amount = rounded(differential(S, income, heads, heads).value, "fen").value
     assert amount == max(Decimal(0), S * heads - income)
+
+
+def test_rounding_says_the_exact_sum_and_the_county_s_way_in_words() -> None:
+    (line,) = rounded(Decimal(730) / 3, "yuan").trace
+    assert [value for _label, value in line.inputs] == ["243.3333", "四舍五入到元"]

@@ -89,7 +89,8 @@ def test_after_the_plan_an_exclusion_rests_on_the_local_text() -> None:
     national = exclusions((), basic_pension=True, on=date(2025, 12, 31))
     local = exclusions((), basic_pension=True, on=date(2026, 1, 1))
     assert national[0].basis == ("D57:13",)
-    assert local[0].basis == ("SAL26:23", "D57:13")
+    assert local[0].basis == ("D57:13",), "a city's own item"
+    assert exclusions((), basic_pension=True, on=date(2026, 7, 1))[0].basis == ("SAL26:23",)
     assert total(item("basic_pension_central", "100"), on=date(2026, 1, 1), excluded=local) == 0
 
 

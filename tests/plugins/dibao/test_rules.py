@@ -126,7 +126,7 @@ def test_ex_d1_every_input_formula_number_and_article_is_in_the_working() -> Non
         "共同生活的家庭成员": "4",
     }
     paid = lines["按差额计算", "1460.00"]
-    assert paid.formula == "(低保标准 − 人均收入) × 保障人数"
+    assert paid.formula == "(低保标准 − 家庭月收入 ÷ 共同生活的家庭成员) × 保障人数"
     assert dict(paid.inputs)["低保标准"] == "750.00"
     assert paid.basis == ("SAL26:18", "SA649:12", "D57:23")
 

@@ -1,0 +1,188 @@
+"""The applicant dies and the family goes on: who applies then, who signs for a minor, where it is paid, how the others are related.
+
+N83 1(3): a death is a change of the household; what is asked for and paid goes on with those who are left. SAL26 45 and
+D57 25: the sum is paid to the household's own account, never to that of one who has died.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from core.cases.facts import applicant_key
+from core.cases.forms import Filled
+from core.cases.models import Case
+from core.cases.obligors import ADULT_AT
+from core.cases.remarks import remark
+from core.clock import today
+from core.declare import End, Member
+from core.declare.applications import ACCOUNT
+from core.declare.fields import Form, words
+from core.errors import Incomplete, Refused
+from core.means import operations as means
+from core.people import operations as write_people
+from core.people import queries as people
+from core.people.queries import Enrolled
+from core.text import _
+
+if TYPE_CHECKING:
+    from core.cases.handling import Handling
+
+BASIS = ("N83:1(3)", "D57:25", "SAL26:45")
+
+_TOLD_ANEW: dict[str, dict[str, str]] = {
+    "spouse": {
+        "self": "spouse",
+        "child": "child",
+        "parent": "spouse_parent",
+        "spouse_parent": "parent",
+        "grandchild": "grandchild",
+        "child_spouse": "child_spouse",
+    },
+    "child": {
+        "self": "parent",
+        "spouse": "parent",
+        "child": "sibling",
+        "parent": "grandparent",
+        "spouse_parent": "grandparent",
+    },
+    "parent": {
+        "self": "child",
+        "spouse": "child_spouse",
+        "child": "grandchild",
+        "sibling": "child",
+        "parent": "spouse",
+    },
+    "grandparent": {"self": "grandchild", "sibling": "grandchild", "grandparent": "spouse"},
+    "grandchild": {"self": "grandparent", "spouse": "grandparent"},
+    "sibling": {
+        "self": "sibling",
+        "sibling": "sibling",
+        "parent": "parent",
+        "grandparent": "grandparent",
+    },
+    "child_spouse": {"self": "spouse_parent", "spouse": "spouse_parent"},
+    "spouse_parent": {
+        "self": "child_spouse",
+        "spouse": "child",
+        "child": "grandchild",
+        "spouse_parent": "spouse",
+    },
+}
+"""What somebody is to the one who applies now, by what both were to the first applicant; whatever may be either is other."""
+
+
+class PayeeAccount(Form):
+    """Where the one who applies now is paid (D57 25)."""
+
+    bank = words(_("开户银行"))
+    account = words(_("银行账号"), most=32, pattern=ACCOUNT)
+    account_holder = words(_("户名"), most=60, required=False)
+
+
+def seen_from(applicant: str, rows: Sequence[Enrolled]) -> list[Enrolled]:
+    """The household as the one who applies now is related to it, that one first."""
+    own = next((row.member.relation for row in rows if row.member.key == applicant), "self")
+    if own == "self":
+        return list(rows)
+    told = [replace(row, member=_anew(row.member, own, applicant)) for row in rows]
+    return sorted(told, key=lambda row: row.member.key != applicant)
+
+
+def _anew(member: Member, own: str, applicant: str) -> Member:
+    if member.key == applicant:
+        return replace(member, relation="self")
+    return replace(member, relation=_TOLD_ANEW.get(own, {}).get(member.relation, "other"))
+
+
+def after_death(act: Handling, data: Mapping[str, Any], target: str | None) -> None:
+    """A death stands in the timeline; of the applicant, where the case goes on, with who goes on with it.
+
+    Incomplete where it must be said who of several that is, or who signs for a minor.
+    """
+    case = act.case
+    if not data.get("died_on") or case.household_id is None:
+        return
+    names, gone = people.names_of(case.household_id), str(data["member"])
+    ends = target is not None and isinstance(act.process.pipeline[target], End)
+    dead = act.world.facts.answer("death", "members", ())
+    left = [m for m in act.world.facts.counted if m.key not in dead]
+    told = {"name": names[gone], "day": data["died_on"], "told_by": data["source"]}
+    if ends or not left or gone != applicant_key(case):
+        remark(case, "death", str(_("登记：%(name)s死亡（%(day)s，%(told_by)s）。", **told)))
+        return
+    heir = _who_goes_on(left, names, data)
+    case.applicant_id, case.applicant_name = (
+        people.persons_by_key(case.household_id)[heir.key],
+        names[heir.key],
+    )
+    _sign_for(act, heir, data)
+    _pay_to(act, data)
+    said = _("登记：%(name)s死亡（%(day)s，%(told_by)s），由%(heir)s继续申请。", heir=names[heir.key], **told)
+    remark(case, "death", str(said))
+    act.look_again()
+
+
+def _who_goes_on(left: Sequence[Member], names: Mapping[str, str], data: Mapping[str, Any]) -> Member:
+    """The one adult who is left, or the one chosen of several; without an adult the eldest child, for whom a guardian signs."""
+    adults = [m for m in left if m.age(today()) >= ADULT_AT]
+    able, chosen = adults or sorted(left, key=lambda m: m.born_on), data.get("successor")
+    if chosen:
+        able = [m for m in able if m.key == chosen]
+    if not able or (len(adults) > 1 and not chosen):
+        who = "、".join(names[m.key] for m in adults or left)
+        raise Incomplete(
+            _("申请人已死亡，请选择由谁继续申请：%(who)s。", who=who),
+            basis=BASIS,
+            next=_("由共同生活的成年家庭成员继续申请并领取；只有未成年人的，写明监护人。"),
+            fields={"successor": [_("请从%(who)s中选择。", who=who)]},
+        )
+    return able[0]
+
+
+def _sign_for(act: Handling, heir: Member, data: Mapping[str, Any]) -> None:
+    """For a minor the guardian signs statement and consent anew: who did so before has died (民法典 27)."""
+    if heir.age(today()) >= ADULT_AT:
+        return
+    guardian = (data.get("guardian") or "").strip()
+    if not guardian:
+        raise Incomplete(
+            _("申请人已死亡，家庭中只有未成年人，请写明代为申请的监护人。"),
+            basis=BASIS,
+            next=_("请由监护人签署承诺和授权后再登记。"),
+            fields={"guardian": [_("必填")]},
+        )
+    case = act.case
+    assert case.applicant_id is not None
+    means.authorise(case.applicant_id, case.id, case.office_code, today(), guardian=guardian, stated=True)
+
+
+def _pay_to(act: Handling, data: Mapping[str, Any]) -> None:
+    assert act.case.applicant_id is not None
+    write_people.record_account(
+        act.case.applicant_id, data.get("bank"), data.get("account"), data.get("account_holder")
+    )
+
+
+def lacks_account(case: Case) -> bool:
+    """Whether the first applicant has died and nobody has said where the one who applies now is paid."""
+    if case.household_id is None or case.applicant_id is None or applicant_key(case) == applicant_key(None):
+        return False
+    return people.account_of(case.applicant_id) is None
+
+
+def set_account(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
+    """Enter the account of the one who goes on. Refused where nobody has taken the applicant's place, or it is there."""
+    if not lacks_account(act.case):
+        raise Refused(
+            _("本案不缺少收款账户，不必登记。"),
+            basis=BASIS,
+            next=_("只有申请人死亡、由家属继续申请而没有账户的，才在这里登记。"),
+        )
+    _pay_to(act, data)
+    said = _("登记%(name)s的收款账户：%(bank)s。", name=act.case.applicant_name, bank=data["bank"])
+    remark(act.case, "account", str(said))
+
+
+__all__ = ["BASIS", "PayeeAccount", "after_death", "lacks_account", "seen_from", "set_account"]

@@ -1,0 +1,164 @@
+"""Letters say what has happened to this case and nothing else: to whom, by which article, after which steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from core.numbers import mask_recipient
+from tests import factories
+from tests.casework import Officers
+from tests.conftest import As
+from tests.journeys.test_applicant_dies import ACCOUNT, DIED, couple
+from tests.journeys.test_review import granted, opened, visited
+from tests.journeys.test_visits_and_hearings import asked_to_cooperate
+
+JumpTo = Callable[[Any], None]
+
+
+def test_a_procedure_that_was_ended_is_no_refusal(
+    officers: Officers, september: date, jump_to: JumpTo, as_: As
+) -> None:
+    case = factories.case(officers, at="survey")
+    form = asked_to_cooperate(case, jump_to, as_)
+    jump_to(date(2026, 9, 10))
+    case.act("uncooperative", "town_clerk", form)
+    told = case.letter("ended")
+    for said in ("终止办理", "拒不提供材料", "《社会救助法》第四十三条", "重新提出申请", "您的救济权利"):
+        assert said in told, said
+    for never in ("不予确认", "经依法调查核实和审核"):
+        assert never not in told, never
+
+
+def test_a_refusal_to_accept_gives_its_reason_once_and_rests_on_the_articles_of_acceptance(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers)
+    case.finish("accept", "not_accepted", "town_clerk", {"reason": "全家户籍和居住地均在外县"})
+    told = case.letter("F07")
+    assert told.count("全家户籍和居住地均在外县") == 1
+    grounds, _title, remedy = told.partition("您的救济权利")
+    assert "《社会救助法》第三十七条" in grounds
+    assert "第七十六条" not in grounds
+    assert "第七十六条" in remedy
+
+
+def test_a_minor_s_letters_name_the_guardian_and_no_notice_that_never_hung(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, at="survey", people=[factories.one("安小苗", date(2015, 5, 5))])
+    told = case.letter("F06")
+    assert "李国华（安小苗的监护人）：" in told
+    assert "代安小苗提出的" in told
+    assert "公示" not in told
+    assert "共1人" not in told
+    case.check_clean()
+    case.survey()
+    case.appraise()
+    case.review()
+    case.decide()
+    told = case.letter("F17")
+    assert "李国华（安小苗的监护人）：" in told
+    assert "经调查核实和审核，于" in told
+    assert "公示" not in told
+
+
+def test_an_adult_s_letter_of_acceptance_tells_of_the_notice_and_of_his_family_if_he_has_one(
+    officers: Officers, september: date
+) -> None:
+    alone = factories.case(officers, at="survey").letter("F06")
+    assert "提出的最低生活保障申请" in alone
+    assert "代表共同生活的家庭成员" not in alone
+    assert "公示" in alone
+    family = factories.case(officers, at="survey", people=factories.family_of_three("900"))
+    assert "代表共同生活的家庭成员共3人提出的" in family.letter("F06")
+
+
+def test_of_an_addressee_only_the_names_are_masked() -> None:
+    assert mask_recipient("晋家长的家属") == "晋*长的家属"
+    assert mask_recipient("安大娘（安小苗的监护人）") == "安*娘（安*苗的监护人）"
+    assert mask_recipient("王小明") == "王*明"
+
+
+def test_a_reduction_says_old_and_new_income_and_sum_and_that_the_family_kept_silent(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: JumpTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    visited(review, incomes=[{"member": "m1", "item": "pension", "amount": "500.00"}])
+    review.finish("review", "change", "town_reviewer", {"facts": "养老金提高", "reasons": "应当减发"})
+    silent = {"told_on": "2026-11-02", "way": "writing", "intended": "拟减发", "silent": True}
+    jump_to(date(2026, 11, 20))
+    review.finish("hear", "done", "town_clerk", silent)
+    review.finish("decide", "reduced", "county_officer", {"facts": "养老金提高到500元", "amount": "250.00"})
+    told = review.letter("F19")
+    for said in (
+        "养老金提高到500元",
+        "家庭月人均收入由300.00元变为500.00元",
+        "低保标准为750.00元",
+        "每月保障金额由450.00元调整为250.00元",
+        "并征求您的意见",
+        "期满未答复",
+    ):
+        assert said in told, said
+    for never in ("低于低保标准", "听取您的意见"):
+        assert never not in told, never
+
+
+def test_what_ends_before_its_first_month_was_never_paid(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: JumpTo
+) -> None:
+    case = granted(officers, go_to)
+    (entitlement,) = case.seen_by()["entitlements"]
+    assert entitlement["from_month"] == "2026-10"
+    review = opened(case)
+    review.act("death", "town_clerk", {"member": "m1", "died_on": case.today(), "source": "殡葬数据"})
+    told = review.letter("F19")
+    assert "尚未发放，不再发放" in told
+    for never in ("发至", "起停发", "您家庭享受的"):
+        assert never not in told, never
+    (entitlement,) = case.seen_by()["entitlements"]
+    assert (entitlement["state"], entitlement["schedule"]) == ("void", [])
+
+
+def test_the_widow_of_a_recipient_is_told_and_paid_from_the_next_review_on(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: JumpTo
+) -> None:
+    case = granted(officers, go_to, people=couple())
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    review.act("death", "town_clerk", DIED | ACCOUNT | {"died_on": "2026-10-20"})
+    visited(review)
+    form = {"facts": "晋家长死亡", "reasons": "家庭人口减少"}
+    review.finish("review", "change", "town_reviewer", form)
+    amount = review.seen_by("county_officer")["advice"]["amount"]
+    outcome = review.seen_by("county_officer")["advice"]["outcome"]
+    review.finish("decide", outcome, "county_officer", {"facts": "晋家长死亡", "amount": amount})
+    assert "钱小红：" in review.letter("F19")
+    jump_to(date(2027, 3, 1))
+    assert opened(case).seen_by()["applicant"] == "钱小红"
+
+
+def test_the_working_of_an_opinion_prints_the_numbers_behind_each_formula(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, at="review", people=factories.family_of_three("1520"))
+    case.review()
+    told = case.letter("F15")
+    assert "（家庭月收入1520.00，共同生活的家庭成员3）506.67" in told
+    assert "(低保标准−家庭月收入÷共同生活的家庭成员)×保障人数（低保标准750.00，家庭月收入" in told
+    assert "1520.00，共同生活的家庭成员3，保障人数3）" in told
+
+
+def test_numbers_of_letters_hold_no_english_word(
+    officers: Officers, september: date, jump_to: JumpTo, as_: As
+) -> None:
+    case = factories.case(officers, at="survey")
+    form = asked_to_cooperate(case, jump_to, as_)
+    assert form["request"] == f"{case.no}-31-1"
+    jump_to(date(2026, 9, 10))
+    case.act("uncooperative", "town_clerk", form)
+    numbers = [letter["number"].removeprefix(case.no) for letter in case.seen_by()["letters"]]
+    assert not [number for number in numbers if any(c.islower() for c in number)], numbers
