@@ -61,6 +61,15 @@ class Attempt:
         return isinstance(to, End) or (ahead and not to.aside)
 
     @property
+    def ends(self) -> bool:
+        """Whether the case ends by it, without a decision on its matter."""
+        return (
+            self.target is not NEXT
+            and isinstance(self.run.pipeline[self.target], End)
+            and not isinstance(self.line, Decision)
+        )
+
+    @property
     def grants(self) -> bool:
         """Whether money would begin, change or end by it."""
         return isinstance(self.line, Decision) and self.outcome in self.line.grants

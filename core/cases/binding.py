@@ -96,12 +96,15 @@ def _told_of_death(a: Attempt) -> bool:
 def _heard(a: Attempt) -> Iterator[Block]:
     if not isinstance(a.line, Decision) or a.outcome not in a.line.reduces:
         return
-    if newest(a.run.pipeline, a.run.state, Act.HEAR) is None and not _told_of_death(a):
+    pipeline, state = a.run.pipeline, a.run.state
+    heard, opinion = newest(pipeline, state, Act.HEAR), newest(pipeline, state, Act.OPINE)
+    since = heard is not None and (opinion is None or heard.seq > opinion.seq)
+    if not since and not _told_of_death(a):
         yield Block(
             "not_heard",
             _("调减、终止救助前应当听取救助对象的意见。"),
             ("SAL26:48",),
-            _("请先办理“听取意见”。"),
+            _("请退回重新提出调减、终止的意见，办理“听取意见”以后再决定。"),
         )
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from core.cases import standstill
+from core.cases import letters, standstill
+from core.cases.facts import law_day
+from core.cases.filers import is_applied_for
 from core.cases.forms import Filled
 from core.cases.models import Case, Deadline
 from core.cases.remarks import remark
+from core.cases.replies import addressee
 from core.clock import today
 from core.db import db, select
-from core.declare import Limit, Parameter
+from core.declare import DocumentType, Limit, Parameter
 from core.declare.fields import Form, one_of, prose
+from core.documents import operations as documents
 from core.errors import Incomplete, Refused
 from core.notices import queries as notices
 from core.text import _
@@ -27,6 +31,12 @@ GROUNDS = {
     "hard_to_investigate": _("家庭经济状况调查难度较大"),
 }
 """On which a limit may be extended (民发〔2022〕83号 4(1))."""
+
+
+NOTICE = DocumentType(
+    "extended", _("延长办理时限告知书"), template="shared/extended.typ", basis=("N83:4(1)", "D57:22")
+)
+"""Tells the applicant the old day, the new one and the ground."""
 
 
 class Extension(Form):
@@ -72,6 +82,32 @@ def extend(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         why=data["reason"],
     )
     remark(act.case, "extended", str(said))
+    _tell(act, total, data["reason"])
+
+
+def _tell(act: Handling, total: Deadline, reason: str) -> None:
+    """The applicant is told in writing, by the day that he was waiting for (rulebook 2.1.6)."""
+    recipient, road = addressee(act), act.state.road
+    if not recipient or road is None:  # a report without a name reaches nobody
+        return
+    row, label = act.rows[road.seq], act.type.label
+    documents.issue(
+        act.case,
+        NOTICE,
+        {
+            "matter": str(_("%(type)s申请", type=label) if is_applied_for(act.type) else label),
+            "applied_on": act.case.paper_date or act.case.opened_on,
+            "old_due": total.first_due_on,
+            "new_due": total.due_on,
+            "ground": str(GROUNDS[total.ground or ""]),
+            "reason": reason,
+            "contact": letters.contact(act, row),
+        },
+        by=letters.issuer_of(act, row),
+        recipient=recipient,
+        law_date=law_day(act.case),
+        deliver_by=total.first_due_on,
+    )
 
 
 def _must_be_there(case: Case, ground: str) -> None:

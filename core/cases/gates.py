@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from decimal import Decimal
 
 from core.cases.attempt import Attempt, Block
 from core.cases.binding import BINDING
-from core.cases.grounds import newest
 from core.cases.process import OWN
-from core.cases.reasoned import is_stock, is_too_short
+from core.cases.reasoned import REASONED
 from core.cases.state import CaseState
-from core.declare import CONFIRMER, NEXT, Check, Decision, End, Line, Notice, Pipeline, Step
+from core.declare import CONFIRMER, Check, Decision, Line, Notice, Pipeline
 from core.declare.lines import Act
 from core.parameters.keys.procedure import FOUR_EYES
 from core.text import _
 
 FILERS = ("town_clerk", "village_aide", "agent")
 """Who may act for the applicant, who is no duty."""
-
-SENT_BACK = "sent_back"
-"""The outcome by which a line that a county inserted sends a case back."""
 
 
 def blocks(attempt: Attempt) -> list[Block]:
@@ -187,14 +182,14 @@ _EYES: tuple[tuple[str, Callable[[Line], bool], Callable[[Line], bool]], ...] = 
 
 def _papers(a: Attempt) -> Iterator[Block]:
     unmarked, missing = a.desk.papers(a.line)
-    if unmarked and not _ends(a) and (a.goes_on or a.line.act is Act.ACCEPT):
+    if unmarked and not a.ends and (a.goes_on or a.line.act is Act.ACCEPT):
         yield Block(
             "unmarked",
             _("材料清单尚有未标注的条目：%(names)s。", names="、".join(unmarked)),
             a.line.basis,
             _("请逐项标注：已收、缺少、共享取得或不适用。"),
         )
-    if missing and a.goes_on and not _ends(a):
+    if missing and a.goes_on and not a.ends:
         yield Block(
             "missing",
             _("尚缺材料：%(names)s。", names="、".join(missing)),
@@ -205,7 +200,7 @@ def _papers(a: Attempt) -> Iterator[Block]:
 
 def _declared(a: Attempt) -> Iterator[Block]:
     """Accepted is what every adult has signed, and where rigid expenditure is told; what is urgent comes first (SAL26 50)."""
-    if a.line.act is not Act.ACCEPT or not a.goes_on or _ends(a):
+    if a.line.act is not Act.ACCEPT or not a.goes_on or a.ends:
         return
     for said in a.desk.undeclared():
         yield Block(
@@ -228,14 +223,6 @@ def _competent(a: Attempt) -> Iterator[Block]:
             ("SAL26:37",),
             _("请当天转送户籍地，并把转送情况告诉申请人；不要让申请人自己再跑一趟。"),
         )
-
-
-def _ends(a: Attempt) -> bool:
-    return (
-        a.target is not NEXT
-        and isinstance(a.run.pipeline[a.target], End)
-        and not isinstance(a.line, Decision)
-    )
 
 
 def _beside(a: Attempt) -> Iterator[Block]:
@@ -293,79 +280,6 @@ def _unanswered(a: Attempt) -> Iterator[Block]:
         )
 
 
-def _reasons(a: Attempt) -> Iterator[Block]:
-    against = _is_against(a)
-    note = a.note.strip().rstrip("。.")
-    if against and not note:
-        yield Block(
-            "no_reason",
-            _("作出这一结果须写明理由。"),
-            a.line.basis,
-            _("请写明查明的事实、不符合的条件及依据。"),
-        )
-    elif against and is_stock(note, a.desk.stock_phrases()):
-        yield Block(
-            "stock_phrase",
-            _("“%(note)s”不是理由。", note=note),
-            ("SAL26:45",),
-            _("请写明查明的数额、来源和适用的标准。"),
-        )
-    elif against and is_too_short(note):
-        yield Block(
-            "stock_phrase",
-            _("“%(note)s”太短，看不出理由。", note=note),
-            ("SAL26:45",),
-            _("请写明查明的事实、不符合的条件及依据。"),
-        )
-
-
-def _is_against(a: Attempt) -> bool:
-    """Whether it withholds something: no grant, an unfavourable opinion, no acceptance, sent back by a county's own line."""
-    if a.outcome == SENT_BACK:
-        return True
-    if isinstance(a.line, Decision):
-        return not a.grants
-    if a.line.act is Act.OPINE and isinstance(a.line, Step):
-        return a.outcome not in a.line.favours
-    return a.line.act is Act.ACCEPT and _ends(a)
-
-
-def _departs(a: Attempt) -> Iterator[Block]:
-    """Who departs from the advice of today, or from the opinion that was given, says why (LAW-03)."""
-    if not isinstance(a.line, Step) or a.note.strip() or a.target is None or not a.goes_on:
-        return
-    advice = a.desk.advice(a.line) if a.line.advice is not None else None
-    if advice is not None and (advice.outcome != a.outcome or _another_sum(a, advice.amount)):
-        yield Block(
-            "departs",
-            _("与系统建议不一致，须写明理由。"),
-            a.line.basis,
-            _("请在“理由或说明”中写明不采纳建议的原因。"),
-        )
-    if _leaves_the_opinion(a):
-        yield Block(
-            "departs_opinion",
-            _("与乡镇（街道）的审核意见不一致，须写明理由。"),
-            ("SAL26:44", "SAL26:45"),
-            _("请在“理由或说明”中写明不采纳审核意见的原因。"),
-        )
-
-
-def _another_sum(a: Attempt, amount: Decimal | None) -> bool:
-    filled = (a.form or {}).get("amount")
-    return amount is not None and filled is not None and filled != amount
-
-
-def _leaves_the_opinion(a: Attempt) -> bool:
-    """A decision with another sum than the newest opinion proposes, or an outcome that the opinion could have named."""
-    opinion = newest(a.run.pipeline, a.run.state, Act.OPINE)
-    if not isinstance(a.line, Decision) or opinion is None:
-        return False
-    both = {*a.line.outcomes} & {*a.run.pipeline[opinion.stage].outcomes}
-    other = opinion.outcome != a.outcome and {opinion.outcome, a.outcome} <= both
-    return other or _another_sum(a, a.desk.proposed)
-
-
 _TESTS: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _whose,
     _signed,
@@ -383,8 +297,7 @@ _TESTS: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _notice,
     _unanswered,
     *BINDING,
-    _reasons,
-    _departs,
+    *REASONED,
 )
 
 

@@ -14,7 +14,7 @@ from core.cases.proxies.queries import proxies_of
 from core.cases.settling import begun
 from core.cases.visits import GOING
 from core.clock import today
-from core.declare import Check, Line
+from core.declare import Act, Check, Line
 from core.web import ports
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def started(page: CasePage, stage: str, outcome: str) -> dict[str, Any]:
     line = page.line(stage)
     schema = form_of(getattr(line, "form", None), outcome)
     names = set(schema().fields) if schema else set()
-    known = {**_advised(page, line), **_left_out(page), **_checklist(page, line), **days()}
+    known = {**_advised(page, line), **_intended(page, line), **_left_out(page)}
+    known |= {**_checklist(page, line), **days()}
     known |= begun(page.case) if "findings" in names and isinstance(line, Check) else {}
     row = next((r for r in page.case.entries if r.stage == stage and r.left_on is None), None)
     filed = page.shown.act.filed_before(row) if row else None
@@ -64,6 +65,13 @@ def _advised(page: CasePage, line: Line) -> dict[str, Any]:
     names = ("what", "value", "standard", "source")
     figures = [dict(zip(names, figure[:4], strict=True)) for figure in advice["figures"]]
     return {"amount": advice["amount"], "facts": "\n".join(advice["reasons"]), "figures": figures}
+
+
+def _intended(page: CasePage, line: Line) -> dict[str, Any]:
+    """What the opinion wants changed: whoever hears the household tells it that, in kind, sum and ground (SAL26 48)."""
+    opinion = page.shown.act.last_done(Act.OPINE) if line.act is Act.HEAR else None
+    said = (opinion.answers or {}) if opinion else {}
+    return {**said, "intended": said.get("reasons") or ""}
 
 
 def _left_out(page: CasePage) -> dict[str, Any]:

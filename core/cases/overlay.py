@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from core.cases.gates import SENT_BACK
 from core.cases.overlay_checks import Known, Told, faults_in
 from core.cases.overlay_people import people_of, present_of
 from core.cases.process import OWN, Process
+from core.cases.reasoned import SENT_BACK
 from core.declare import (
     NEXT,
     OPINE,

@@ -1,22 +1,119 @@
-"""Whether words are a reason at all: what is too short, or said of everybody, names no fact (社会救助法 45)."""
+"""What has to be said with an outcome: why it withholds or takes away, and why it departs from advice or opinion."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 
-LEAST = 5
-"""Different characters without which nothing is a reason: fewer name no fact, nor what it falls short of."""
+from core.cases.attempt import Attempt, Block
+from core.cases.forms import form_of, reason_in
+from core.cases.grounds import newest
+from core.cases.reasons import is_stock, is_too_short
+from core.declare import Decision, Step
+from core.declare.lines import Act
+from core.text import _
+
+SENT_BACK = "sent_back"
+"""The outcome by which a line that a county inserted sends a case back."""
 
 
-def is_stock(said: str, phrases: Collection[str]) -> bool:
-    """Whether it is one of a county's stock phrases, but for punctuation."""
-    return _letters(said) in map(_letters, phrases)
+def _reasons(a: Attempt) -> Iterator[Block]:
+    note = a.note.strip().rstrip("。.")
+    if not _is_against(a):
+        yield from (block for text in _grounds(a) for block in _says_nothing(a, text))
+    elif note:
+        yield from _says_nothing(a, note)
+    else:
+        yield Block(
+            "no_reason",
+            _("作出这一结果须写明理由。"),
+            a.line.basis,
+            _("请写明查明的事实、不符合的条件及依据。"),
+        )
 
 
-def is_too_short(said: str) -> bool:
-    """Whether it has too few different characters to name a fact."""
-    return len({*_letters(said)}) < LEAST
+def _grounds(a: Attempt) -> list[str]:
+    """Facts and reasons of a decision that takes something away, as far as they are filled in (SAL26 48)."""
+    filled = (a.form or {}) if _takes_away(a) else {}
+    return [text for name in ("facts", "reasons") if (text := str(filled.get(name) or "").strip())]
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+def _takes_away(a: Attempt) -> bool:
+    return isinstance(a.line, Decision) and a.outcome in a.line.reduces
+
+
+def _says_nothing(a: Attempt, text: str) -> Iterator[Block]:
+    """Where a text is no ground: a stock phrase of the county's list, or too short to name anything."""
+    if is_stock(text, a.desk.stock_phrases()):
+        yield Block(
+            "stock_phrase",
+            _("“%(note)s”不是理由。", note=text),
+            ("SAL26:45",),
+            _("请写明查明的数额、来源和适用的标准。"),
+        )
+    elif is_too_short(text):
+        yield Block(
+            "stock_phrase",
+            _("“%(note)s”太短，看不出理由。", note=text),
+            ("SAL26:45",),
+            _("请写明查明的事实、不符合的条件及依据。"),
+        )
+
+
+def _is_against(a: Attempt) -> bool:
+    """Whether it withholds something: no grant, an unfavourable opinion, no acceptance, sent back by a county's own line."""
+    if a.outcome == SENT_BACK:
+        return True
+    if isinstance(a.line, Decision):
+        return not a.grants
+    if a.line.act is Act.OPINE and isinstance(a.line, Step):
+        return a.outcome not in a.line.favours
+    return a.line.act is Act.ACCEPT and a.ends
+
+
+def _departs(a: Attempt) -> Iterator[Block]:
+    """Who departs from the advice of today, or from the opinion that was given, says why (LAW-03)."""
+    if not isinstance(a.line, Step) or _own_reason(a) or a.target is None or not a.goes_on:
+        return
+    advice = a.desk.advice(a.line) if a.line.advice is not None else None
+    if advice is not None and (advice.outcome != a.outcome or _another_sum(a, advice.amount)):
+        yield Block(
+            "departs",
+            _("与系统建议不一致，须写明理由。"),
+            a.line.basis,
+            _("请在“理由或说明”中写明不采纳建议的原因。"),
+        )
+    if _leaves_the_opinion(a):
+        yield Block(
+            "departs_opinion",
+            _("与乡镇（街道）的审核意见不一致，须写明理由。"),
+            ("SAL26:44", "SAL26:45"),
+            _("请在“理由或说明”中写明不采纳审核意见的原因。"),
+        )
+
+
+def _own_reason(a: Attempt) -> str:
+    """What who signs says of his own; a ground that the form asks of everybody is no reason to depart from anything."""
+    note, schema = a.note.strip(), form_of(getattr(a.line, "form", None), a.outcome)
+    asked = schema().fields.get("reasons") if schema else None
+    demanded = asked is not None and asked.required and note == reason_in(a.form or {}).strip()
+    too_short = _takes_away(a) and any(_says_nothing(a, note))
+    return "" if demanded or too_short else note
+
+
+def _another_sum(a: Attempt, amount: Decimal | None) -> bool:
+    filled = (a.form or {}).get("amount")
+    return amount is not None and filled is not None and filled != amount
+
+
+def _leaves_the_opinion(a: Attempt) -> bool:
+    """A decision with another sum than the newest opinion proposes, or an outcome that the opinion could have named."""
+    opinion = newest(a.run.pipeline, a.run.state, Act.OPINE)
+    if not isinstance(a.line, Decision) or opinion is None:
+        return False
+    both = {*a.line.outcomes} & {*a.run.pipeline[opinion.stage].outcomes}
+    other = opinion.outcome != a.outcome and {opinion.outcome, a.outcome} <= both
+    return other or _another_sum(a, a.desk.proposed)
+
+
+REASONED: tuple[Callable[[Attempt], Iterator[Block]], ...] = (_reasons, _departs)

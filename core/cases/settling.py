@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core.calendar.queries import calendar
 from core.cases.facts import law_day
 from core.cases.models import Case
-from core.cases.reasoned import is_stock, is_too_short
+from core.cases.reasons import is_stock, is_too_short
 from core.clock import today
 from core.declare import Check, Limit
 from core.declare.settling import COUNTS, SILENT, STANDINGS

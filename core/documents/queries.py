@@ -218,6 +218,7 @@ class Verified:
     ended_on: date | None
     replaced_by: str
     content: Text
+    ended_why: Text = ""
 
 
 def as_issued(code: str) -> str:

@@ -151,22 +151,31 @@ def of_case(case_id: int) -> list[NoticeRow]:
 def hanging_online(village: str, on: date) -> list[tuple[NoticeRow, date | None]]:
     """What hangs on a village's own page on that day, with its last day (None until the days run), the newest first.
 
-    A notice stays until it ends or is closed, the publication of a grant for the county's number of days (SAL26 45).
+    The page follows the boards without anybody recording it (NOT-04). A notice stays until it ends or is closed, the publication of a grant for the county's number of days (SAL26 45).
     """
     newest = (
         select(NoticeRow.id).where(NoticeRow.division == village).order_by(NoticeRow.id.desc()).limit(NEWEST)
     )
-    shown = (
-        select(NoticeRow, Posting.up_on)
-        .join(Posting, Posting.notice_id == NoticeRow.id)
-        .where(NoticeRow.id.in_(newest), Posting.channel == PORTAL, Posting.down_on.is_(None))
-        .where(Posting.up_on <= on, NoticeRow.closed_on.is_(None))
+    standing = (
+        select(NoticeRow)
+        .where(NoticeRow.id.in_(newest), NoticeRow.closed_on.is_(None))
         .where(or_(NoticeRow.ends_on.is_(None), NoticeRow.ends_on >= on))
-        .order_by(Posting.id.desc())
+        .order_by(NoticeRow.id.desc())
+        .options(selectinload(NoticeRow.postings))
     )
     days = parameters.value_of(PUBLISH, village, on)
-    found = [(row, _last_day(row, up_on, days)) for row, up_on in db.session.execute(shown)]
+    up = [(row, first) for row in db.session.scalars(standing) if (first := _online_since(row)) is not None]
+    found = [(row, _last_day(row, first, days)) for row, first in up if first <= on]
     return [(row, last) for row, last in found if last is None or last >= on]
+
+
+def _online_since(row: NoticeRow) -> date | None:
+    """The day from which the village's own page shows a notice: that on which it first hangs where it must, or was put
+    there; None while it doesn't, and where its county doesn't count the page among its channels (NOT-04)."""
+    leading = {c["code"] for c in row.channels if c["required"] or c["code"] == PORTAL}
+    if PORTAL not in {c["code"] for c in row.channels}:
+        return None
+    return min((p.up_on for p in row.postings if p.channel in leading and p.down_on is None), default=None)
 
 
 def _last_day(row: NoticeRow, up_on: date, days: Limit | None) -> date | None:

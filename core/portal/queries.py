@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from hmac import compare_digest
 from typing import Any
 
 from core.audit.operations import record
 from core.cases.filers import channels, is_applied_for
 from core.cases.flows import queries as flows
+from core.cases.lapsed import Lapsed, lapsed
 from core.cases.models import Case
 from core.cases.proxies.queries import proxy_of_code
 from core.cases.shown import stage_label
-from core.clock import today
+from core.cases.versions import process_of
+from core.clock import month_of, today
 from core.db import db, seeing_everything, select
 from core.declare import CaseType, DocumentType
 from core.declare.lines import Act
@@ -25,11 +28,13 @@ from core.documents.askable import unaskable
 from core.documents.models import Letter
 from core.errors import NotFound, Refused
 from core.modules.queries import activations, ever_had, is_enabled
+from core.money import show
 from core.notices import queries as notices
 from core.notices.models import Objection
 from core.numbers import is_receipt_number
 from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
 from core.parameters.queries import value_of
+from core.payments import queries as payments
 from core.plugins import registry
 from core.text import Text, _
 
@@ -71,9 +76,47 @@ def is_own(case: Case, code: str) -> bool:
 
 
 def letters_of(case: Case) -> list[Letter]:
-    """What was issued to the applicant, oldest first."""
+    """What was issued to the applicant in a case and in what followed it, oldest first."""
     with seeing_everything():
-        return [letter for letter in documents.letters(case.id) if letter.kind == "letter"]
+        numbers = [case.id, *(other.id for other in follow_ups_of(case))]
+        found = select(Letter).where(Letter.case_id.in_(numbers), Letter.kind == "letter")
+        return list(db.session.scalars(found.order_by(Letter.id)))
+
+
+def follow_ups_of(case: Case) -> list[Case]:
+    """Reviews and changes of what a case granted, oldest first; they have no receipt that anybody was given."""
+    with seeing_everything():
+        same = (Case.parent_id == case.id, Case.type_code == case.type_code, Case.pipeline != case.pipeline)
+        return list(db.session.scalars(select(Case).where(*same).order_by(Case.id)))
+
+
+def what_of(case: Case) -> str:
+    """What a follow-up is called."""
+    return str(process_of(case).pipeline.label)
+
+
+def followed(case: Case) -> list[tuple[str, date, dict[str, Any]]]:
+    """What has followed a case: what it is called, since when, and how it stands."""
+    return [(what_of(each), each.opened_on, standing(each)) for each in follow_ups_of(case)]
+
+
+def aid_of(case: Case) -> str:
+    """How what a case granted stands this month, in one sentence; "" where it granted nothing that is paid by the month."""
+    with seeing_everything():
+        found = payments.of_case(case.id)
+        kind = registry().case_types.get(case.type_code)
+        if not found or kind is None or kind.benefit is None or kind.benefit.period != "month":
+            return ""
+        aid, now = found[-1], month_of(today())
+        if aid.state == "void":
+            return str(_("没有发放即已终止。"))
+        first, last = f"{aid.from_month:%Y-%m}", f"{aid.to_month:%Y-%m}" if aid.to_month else ""
+        if aid.to_month and aid.to_month < now:
+            return str(_("已经终止，发放至 %(last)s。", last=last))
+        paid = show(sum((line.amount for line in payments.paid_in(aid, now)), Decimal(0)))
+    if last:
+        return str(_("每月 %(paid)s 元，发放至 %(last)s 后终止。", paid=paid, last=last))
+    return str(_("自 %(first)s 起发放，现在每月 %(paid)s 元。", first=first, paid=paid))
 
 
 def noticed_case(code: str) -> str:
@@ -95,6 +138,13 @@ def over_since(code: str) -> date | None:
     if any(row.closed_on is None for row in rows):
         return None
     return max((row.closed_on for row in rows if row.closed_on), default=None)
+
+
+def lapsed_since(code: str) -> Lapsed | None:
+    """Since when the grant that this letter tells of has been changed or has ended; None while it stands (DIB-07)."""
+    with seeing_everything():
+        letter = documents.letter_of_code(code)
+        return lapsed(letter) if letter is not None else None
 
 
 def objection_numbered(number: str) -> Objection:

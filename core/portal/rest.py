@@ -17,12 +17,16 @@ from core.errors import NotFound
 from core.portal.operations import apply_online, let_in, look_up, look_up_objection, object_online
 from core.portal.queries import (
     ONLINE,
+    aid_of,
+    follow_ups_of,
     hanging_in,
     is_own,
+    lapsed_since,
     letters_of,
     online_channel,
     over_since,
     standing,
+    what_of,
 )
 from core.text import _
 from core.web.api import Api, answer, body
@@ -43,6 +47,15 @@ def checked(token: str) -> dict[str, Any]:
     over = over_since(token)
     if over is not None:
         found = replace(found, in_force=False, ended_on=over)
+    gone = lapsed_since(token) if found.in_force else None
+    if gone is not None:
+        found = replace(
+            found,
+            in_force=False,
+            ended_on=gone.on,
+            replaced_by=gone.replaced_by,
+            ended_why=str(gone.why),
+        )
     return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in asdict(found).items()}
 
 
@@ -114,13 +127,11 @@ class PublicApi(Api):
         given = body()
         code = str(given.get("code") or "")
         case = look_up(str(given.get("receipt") or ""), code, proxies=True)
-        letters = [
-            {"number": letter.number, "label": letter.label, "issued_on": letter.issued_on.isoformat()}
-            for letter in (letters_of(case) if is_own(case, code) else ())
-        ]
-        found = standing(case)
-        due_on = found["due_on"] and found["due_on"].isoformat()
-        return answer({"no": case.no, **found, "due_on": due_on, "letters": letters})
+        own = is_own(case, code)
+        found = {"no": case.no, **_standing(case), "letters": _letters(case) if own else []}
+        if own:
+            found |= {"aid": aid_of(case), "follow_ups": [_followed(f) for f in follow_ups_of(case)]}
+        return answer(found)
 
     @expose("/letters/<number>", methods=["POST"])
     def own_letter(self, number: str) -> Response:
@@ -195,6 +206,24 @@ class PublicApi(Api):
         answered = found.answered_on.isoformat() if found.answered_on else None
         told = {"received_on": found.received_on.isoformat(), "answered_on": answered}
         return answer(told | {"answer": found.answer if answered else ""})
+
+
+def _standing(case: Case) -> dict[str, Any]:
+    found = standing(case)
+    return {**found, "due_on": found["due_on"] and found["due_on"].isoformat()}
+
+
+def _letters(case: Case) -> list[dict[str, str]]:
+    return [
+        {"number": letter.number, "label": letter.label, "issued_on": letter.issued_on.isoformat()}
+        for letter in letters_of(case)
+    ]
+
+
+def _followed(case: Case) -> dict[str, Any]:
+    """A review or a change as the household may see it."""
+    told = {"no": case.no, "what": what_of(case), "opened_on": case.opened_on.isoformat()}
+    return {**told, **_standing(case), "letters": _letters(case)}
 
 
 def pdf_of(case: Case, number: str) -> Response:

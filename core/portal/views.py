@@ -111,6 +111,8 @@ class StatusPage(PublicPage):
         found = {**queries.standing(case), "letters": letters} if case else None
         if case and found:
             found |= {"last_step_on": last_step_on(case), "telephones": telephones(case)}
+        if case and found and own:
+            found |= {"aid": queries.aid_of(case), "followed": queries.followed(case)}
         body = self.page("status", _("查询办理进度"), found=found, given=given, error=error, case=case)
         return (body, error.status) if error else body
 

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.errors import BadInput, JiuzhuError, NotAllowed, NotFound, NotSignedIn, Stale
 from core.text import Message, _
 from core.web import ports
+from core.web.held import held
 
 log = logging.getLogger("jiuzhu.web")
 
@@ -89,7 +90,9 @@ def answer(error: JiuzhuError, reference: str = "") -> AnyResponse:
     if isinstance(error, NotSignedIn) and request.method == "GET":
         return redirect(_sign_in_address())
     title = TITLES.get(error.status, TITLES[500])
-    page = render_template("jiuzhu/error.html", error=error, title=title, reference=reference)
+    page = render_template(
+        "jiuzhu/error.html", error=error, title=title, reference=reference, held=held(error)
+    )
     return make_response(page, error.status)
 
 

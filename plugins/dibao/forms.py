@@ -10,7 +10,6 @@ from core.declare.forms import (
     Complained,
     Death,
     Favourable,
-    Hearing,
     HomeVisit,
     NonCooperation,
     Objection,
@@ -19,6 +18,7 @@ from core.declare.forms import (
     Unfavourable,
     Withdrawal,
 )
+from plugins.dibao.hearing import CHANGES, TAKES
 
 AREA_TYPES = {"urban": _("城市"), "rural": _("农村")}
 COVERAGE = {"household": _("整户"), "single": _("单人")}
@@ -81,6 +81,30 @@ class ReviewVisit(forms.Findings):
     signature = part(_("调查人签字"), forms.Signature)
 
 
+class ChangeOpinion(Unfavourable):
+    """The township's opinion on a review: what should change, on which facts and rules; the family is heard on it."""
+
+    proposes = one_of(_("拟作出的变更"), CHANGES, required=False, hint=_("不选的，按系统建议。"))
+    proposed_amount = money(
+        _("拟变更后的每月金额"),
+        required=False,
+        unit=applications.MONTHLY,
+        hint=_("增发、减发的填写；不填的，按系统建议。"),
+    )
+
+
+class Hearing(forms.Hearing):
+    """What the family was heard on, in kind and sum too: nothing graver is decided (SAL26 48)."""
+
+    proposes = one_of(_("告知的变更"), TAKES, required=False, hint=_("不选的，按复核意见。"))
+    proposed_amount = money(
+        _("告知的变更后每月金额"),
+        required=False,
+        unit=applications.MONTHLY,
+        hint=_("减发的填写；不填的，按复核意见。"),
+    )
+
+
 class Change(forms.Cited, forms.Favourable):
     """The decision to raise or reduce: new sum, first month, and an answer to what the family said."""
 
@@ -124,6 +148,7 @@ __all__ = [
     "Application",
     "Appraisal",
     "Change",
+    "ChangeOpinion",
     "Complained",
     "CountyVisit",
     "Death",

@@ -29,7 +29,7 @@ from core.declare import (
 )
 from core.rules.parameters import HEARING
 from plugins.dibao import documents as docs
-from plugins.dibao import forms, rules
+from plugins.dibao import forms, hearing, rules
 from plugins.dibao import parameters as p
 
 BEFORE, AFTER = p.NOTICE_ROUNDS.among("before", "both"), p.NOTICE_ROUNDS.among("after", "both")
@@ -267,7 +267,7 @@ REVIEW = Pipeline(
         advice=rules.reassess,
         favours=("change",),
         within=p.REVIEW_ASSESS,
-        form={"change": forms.Unfavourable, "unclear": forms.SentBack},
+        form={"change": forms.ChangeOpinion, "unclear": forms.SentBack},
         issues={"change": docs.F15},
         says={"change": _("应当变更或者停发"), "unchanged": _("不作变更")},
         to={"change": NEXT, "unchanged": "unchanged", "unclear": "survey"},
@@ -301,12 +301,7 @@ REVIEW = Pipeline(
             "returned": forms.SentBack,
         },
         issues=dict.fromkeys(("increased", "reduced", "phase_out", "stopped"), docs.CHANGED),
-        says={
-            "increased": _("增发"),
-            "reduced": _("减发"),
-            "phase_out": _("渐退，期满停发"),
-            "stopped": _("停发"),
-        },
+        says=hearing.CHANGES,
         to={
             "increased": "changed",
             "reduced": "changed",

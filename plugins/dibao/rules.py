@@ -13,6 +13,7 @@ from core import rules
 from core.declare import Advice, Facts, Figure, Limit, Member, Trace, Values, _
 from core.rules import BenefitLine, Means, SinglePerson, Status, Worked, figure
 from core.rules import parameters as shared
+from plugins.dibao import hearing
 from plugins.dibao import parameters as p
 
 
@@ -133,11 +134,12 @@ def change(facts: Facts, values: Values) -> Advice:
     return replace(advice, outcome="phase_out", amount=plan.amount, reasons=(str(reason), *advice.reasons))
 
 
-def may_change(facts: Facts, values: Values, form: Mapping[str, object]) -> tuple[bool, str]:
-    """A gradual exit is given only to those whom the rule gives it: its months and sum come from there (N83 1(3))."""
-    if facts.answer("decide", "outcome") != "phase_out" or exit_plan(facts, values):
-        return True, ""
-    return False, str(_("本案不适用渐退期：没有因就业收入超过低保标准，或者本县没有规定渐退期。"))
+def may_change(facts: Facts, values: Values, form: Mapping[str, Any]) -> tuple[bool, str]:
+    """Whether a change may be decided: an exit only by its rule (N83 1(3)), no end for who qualifies, nothing unheard."""
+    why = hearing.why_not(
+        facts, change(facts, values), form.get("amount"), leaves=bool(exit_plan(facts, values))
+    )
+    return not why, why
 
 
 def exit_plan(facts: Facts, values: Values, decided_on: date | None = None) -> tuple[BenefitLine, ...]:
@@ -166,12 +168,12 @@ def last_day_of_exit(facts: Facts, values: Values) -> date | None:
 
 
 def takes_away(facts: Facts, values: Values) -> tuple[bool, str]:
-    """Whether the recipient must be heard first: the benefit is reduced or ended, and not by a death alone (SAL26 48)."""
+    """Whether the recipient is heard first: by advice or opinion it is reduced or ended, not by a death alone (SAL26 48)."""
     if rules.died_meanwhile(facts):
         return False, str(_("因死亡调整或者终止的，告知家属，不另行听取意见。"))
-    advice = assess(facts, values)
-    new, old = advice.amount or Decimal(0), rules.paid_now(facts)
-    if advice.outcome != "eligible" or new < old:
+    advice, old = assess(facts, values), rules.paid_now(facts)
+    less = advice.outcome != "eligible" or (advice.amount or 0) < old
+    if less or hearing.opined(facts, reassess(facts, values)):
         return True, str(
             _("拟调减或者终止低保（现每月 %(old)s 元），决定前应当听取救助对象意见。", old=figure(old))
         )

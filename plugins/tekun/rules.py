@@ -201,7 +201,7 @@ def regrade(facts: TekunFacts, values: Values) -> Advice:
 
 def care_reduced(facts: TekunFacts, values: Values) -> tuple[bool, str]:
     """Whether the new grade takes something away, so that the person is heard first (SAL26 48)."""
-    if regrade(facts, values).outcome == "reduced":
+    if "reduced" in (regrade(facts, values).outcome, facts.answer("assess", "outcome")):
         return True, str(_("拟降低照料护理标准，决定前应当听取本人意见。"))
     return False, str(_("供养待遇不减少，不需要听取意见。"))
 

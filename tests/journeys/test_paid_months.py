@@ -73,7 +73,7 @@ def test_after_a_death_the_others_are_paid_on_and_the_family_is_told(
     )
     advice = review.seen_by("county_officer")["advice"]
     assert (advice["outcome"], advice["amount"]) == ("reduced", "450.00")
-    review.finish("decide", "reduced", "county_officer", {"facts": "一人死亡", "amount": "450.00"})
+    review.finish("decide", "reduced", "county_officer", {"facts": "家中一人已经死亡", "amount": "450.00"})
     assert months(case) == [("2026-10", "2026-11", "1200.00"), ("2026-12", None, "450.00")]
 
     later = reviewed(case, "500.00")
@@ -125,7 +125,7 @@ def test_no_month_before_its_decision_and_none_far_ahead_is_named(
     review = reviewed(case, "900.00")
     heard(review)
     for wrong in ("2020-01", "2026-09", "2050-01"):
-        form = {"facts": "养老金提高", "reasons": "超过标准", "last_month": wrong}
+        form = {"facts": "养老金提高", "reasons": "人均收入超过标准", "last_month": wrong}
         assert "2026-10" in fault(review.try_to("decide", "stopped", "county_officer", form), "last_month")
     assert months(case) == [("2026-10", None, "450.00")]
 

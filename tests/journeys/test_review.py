@@ -290,10 +290,14 @@ def test_a_gradual_exit_is_not_given_to_whom_the_rule_does_not_give_it(
     review = opened(case)
     visited(review, incomes=[{"member": "m1", "item": "pension", "amount": "900.00"}])
     review.finish(
-        "review", "change", "town_reviewer", {"facts": "养老金提高", "reasons": "超过标准"}, note="超过标准"
+        "review",
+        "change",
+        "town_reviewer",
+        {"facts": "养老金提高", "reasons": "人均收入超过标准"},
+        note="超过标准",
     )
     heard(review)
-    form = {"facts": "养老金提高", "reasons": "超过标准"}
+    form = {"facts": "养老金提高", "reasons": "人均收入超过标准"}
     refused = review.try_to("decide", "phase_out", "county_officer", form, note="给六个月")
     assert refused.status_code == 409
     assert "不适用渐退期" in refused.get_json()["error"]["message"]
@@ -303,3 +307,78 @@ def test_a_gradual_exit_is_not_given_to_whom_the_rule_does_not_give_it(
     (entitlement,) = case.seen_by()["entitlements"]
     assert (entitlement["state"], entitlement["to_month"]) == ("ended", "2026-05")
     assert "自2026年6月起停发" in review.letter("F19")
+
+
+def opined(review: CaseWork, **form: Any) -> None:
+    """The reviewer's opinion that something changes, on grounds that can be read."""
+    grounds = {"facts": "养老金提高到六百多元", "reasons": "家庭收入增加，应当调整保障金额"}
+    review.finish("review", "change", "town_reviewer", grounds | form, note="与系统测算不同，按调查结果提出")
+
+
+GRAVE = {"facts": "养老金提高到六百多元", "reasons": "家庭收入增加，应当停发"}
+
+
+def test_who_was_heard_on_less_money_and_still_qualifies_is_not_stopped_whatever_is_written(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    visited(review, incomes=[{"member": "m1", "item": "pension", "amount": "340.00"}])
+    opined(review, proposes="reduced", proposed_amount="410.00")
+    told = {"told_on": review.today(), "way": "window", "intended": "减发至410元", "statement": "不同意"}
+    review.finish("hear", "done", "town_clerk", told)
+
+    for form in ({"facts": "x", "reasons": "y"}, GRAVE):
+        answer = review.try_to("decide", "stopped", "county_officer", form, note="考虑到家庭实际情况")
+        assert answer.status_code == 409
+        assert "不得停发" in answer.text
+    silent = review.try_to("decide", "stopped", "county_officer", {"facts": "x", "reasons": "y"})
+    assert "与系统建议不一致" in silent.text
+    assert "“x”太短" in silent.text
+    assert "“y”太短" in silent.text
+    less = {"facts": "养老金提高到三百四十元", "amount": "300.00"}
+    answer = review.try_to("decide", "reduced", "county_officer", less, note="考虑到家庭实际情况")
+    assert answer.status_code == 409
+    assert "减发至每月 410.00 元" in answer.text
+    review.finish("decide", "reduced", "county_officer", less | {"amount": "410.00"})
+    (entitlement,) = case.seen_by()["entitlements"]
+    assert entitlement["schedule"][-1]["amount"] == "410.00"
+
+
+def test_what_the_opinion_would_take_is_heard_though_the_rules_advise_no_change(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    visited(review, changed=False)
+    assert review.seen_by("town_reviewer")["advice"]["outcome"] == "unchanged"
+    opined(review)
+    assert review.open_stages() == ["hear"]
+    heard(review)
+    back = {"reason": "意见没有写明怎样变更"}
+    review.finish("decide", "returned", "county_officer", back)
+    opined(review, proposes="reduced", proposed_amount="400.00")
+    assert review.open_stages() == ["hear"]
+    heard(review)
+    form = {"facts": "养老金提高到三百五十元", "amount": "400.00"}
+    review.finish("decide", "reduced", "county_officer", form, note="按调查查明的养老金计算")
+    assert "希望给一段时间" in review.letter("F19")
+
+
+def test_a_ground_that_every_stop_asks_for_is_no_reason_to_depart_from_the_advice(
+    officers: Officers, gradual: None, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to, people=mother_and_daughter())
+    jump_to(date(2026, 5, 25))
+    review = opened(case)
+    wages = [{"member": "m2", "item": "wage", "amount": "925.00"}]
+    works = {"member": "m2", "since": "2026-05-04", "working": True, "studying": False, "reason": "毕业就业"}
+    visited(review, crossed_on="2026-05-04", incomes=wages, changes=[works])
+    opined(review, proposes="stopped")
+    heard(review)
+    answer = review.try_to("decide", "stopped", "county_officer", GRAVE)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "departs")
+    review.finish("decide", "stopped", "county_officer", GRAVE, note="家庭书面放弃渐退期")
+    assert review.seen_by()["ended_as"] == "stopped"

@@ -7,10 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
 
+from core.cases.models import Case
 from tests import factories
 from tests.casework import CaseWork, Officers
-from tests.conftest import As
+from tests.conftest import As, Client
 from tests.district import District
 
 GoTo = Callable[[date], None]
@@ -153,15 +156,34 @@ def test_a_death_ends_the_case_of_who_lived_alone_and_goes_on_with_the_others(
     assert family.seen_by("town_reviewer")["advice"]["amount"] == "600.00"
 
 
+def day_in_words(day: str) -> str:
+    """As a letter prints it."""
+    year, month, date_ = (int(part) for part in day.split("-"))
+    return f"{year}年{month}月{date_}日"
+
+
 def test_a_limit_is_extended_until_its_last_day_and_not_when_it_is_over(
-    officers: Officers, september: date, jump_to: JumpTo
+    officers: Officers, september: date, jump_to: JumpTo, public: Client, db: SQLAlchemy
 ) -> None:
     late = factories.case(officers, at="survey")
     in_time = factories.case(officers, at="survey", people=factories.alone(name="周小兰"))
     why = {"ground": "hard_to_investigate", "reason": "户主长期在外，家庭经济状况难以调查"}
     jump_to(date.fromisoformat(due(late)["total"]))
     in_time.act("extend", "county_officer", why)
-    assert due(in_time)["total"] > due(late)["total"]
+    old, new = due(late)["total"], due(in_time)["total"]
+    assert new > old
+    (letter,) = [each for each in in_time.seen_by()["letters"] if each["form"] == "extended"]
+    assert letter["deliver_by"] == old
+    words = in_time.letter("extended")
+    for said in (day_in_words(old), day_in_words(new), "家庭经济状况调查难度较大", why["reason"]):
+        assert said in words
+    assert "民发〔2022〕83号" in words
+    receipt = db.session.execute(select(Case.receipt, Case.look_up_code).where(Case.no == in_time.no)).one()
+    told_at_home = public.post(
+        "/api/v1/public/status", json=dict(zip(("receipt", "code"), receipt, strict=True))
+    )
+    assert told_at_home.get_json()["due_on"] == new
+    assert "延长办理时限告知书" in [each["label"] for each in told_at_home.get_json()["letters"]]
 
     jump_to(date(2026, 10, 20))
     refused = late.try_act("extend", "county_officer", why)

@@ -79,6 +79,13 @@ LETTER: dict[str, Any] = {
     "terms": ["家庭情况发生变化的，及时告知。"],
 }
 UNSIGNED: dict[str, Any] = {**LETTER, "name": "王小军", "paper": "核查授权书"}
+EXTENDED: dict[str, Any] = {
+    **LETTER,
+    "old_due": date(2026, 8, 12),
+    "new_due": date(2026, 9, 2),
+    "ground": "人户分离",
+    "reason": "户籍地回函未到。",
+}
 TRANSFER: dict[str, Any] = {**LETTER, "applicant": "王建国", "sent_to": "洋县洋州街道办事处"}
 RECORD: dict[str, Any] = {
     **LETTER,

@@ -17,6 +17,7 @@ from core.documents.shape import fit
 from plugins.dibao import documents as dibao
 from tests.core.documents.filled import (
     DELEGATION,
+    EXTENDED,
     FILLING,
     LETTER,
     NOTICE,
@@ -48,6 +49,7 @@ DATA = {
     "receipt": RECEIPT,
     "delegation": DELEGATION,
     "unsigned": UNSIGNED,
+    "extended": EXTENDED,
     "transfer": TRANSFER,
 }
 

@@ -23,7 +23,6 @@ def test_the_public_s_addresses_hold_nobody_after_the_end_and_no_robot_keeps_the
 ) -> None:
     people = factories.family_of_four()
     case = factories.case(officers, at="posted", people=people)
-    case.try_hang("portal")
     (entry,) = public.get("/api/v1/public/notices", query_string={"village": VILLAGE}).get_json()["items"]
     code = entry["code"]
     addresses = (

@@ -116,7 +116,7 @@ def test_a_stop_that_is_overturned_is_paid_again_and_decided_anew(
     review = CaseWork(case.officers, answer.get_json(), case.town)
     review.check_clean()
     review.survey(changed=True, incomes=[{"member": "m1", "item": "pension", "amount": "900.00"}])
-    form = {"facts": "养老金提高", "reasons": "超过标准"}
+    form = {"facts": "养老金提高", "reasons": "人均收入超过标准"}
     review.finish("review", "change", "town_reviewer", form, note="超过标准")
     heard = {"told_on": review.today(), "way": "window", "intended": "拟停发", "statement": "不同意"}
     review.finish("hear", "done", "town_clerk", heard)

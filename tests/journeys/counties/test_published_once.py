@@ -49,9 +49,6 @@ def test_the_round_after_the_decision_is_the_publication_and_nobody_hangs_it_twi
     closing = f"/api/v1/cases/{case.no}/publication/close"
     assert case.as_("town_clerk").post(closing, json={}).status_code == 409, "without proof that it hung"
     case.hang_everywhere(stage)
-    for channel in case.seen_by()["notices"][-1]["channels"]:
-        if channel["code"] == "portal" and not channel["up_on"]:
-            assert case.try_hang("portal", stage).status_code == 200
     hung = {c["code"]: c["up_on"] for c in case.seen_by()["notices"][-1]["channels"]}
     name = factories.alone()[0]["name"]
     own, other, *_more = (village.code for village in children(county.town))

@@ -1,0 +1,60 @@
+"""What a family is heard on before something is taken away, and that no more is taken than that (SAL26 47, 48)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from core import rules
+from core.declare import Advice, Facts, _
+from core.rules import figure
+
+CHANGES = {
+    "increased": _("增发"),
+    "reduced": _("减发"),
+    "phase_out": _("渐退，期满停发"),
+    "stopped": _("停发"),
+}
+"""What a review may lead to, the mildest first."""
+TAKES = {code: label for code, label in CHANGES.items() if code != "increased"}
+"""What takes something away, so that the family is heard first."""
+_GRAVE = tuple(CHANGES)
+
+
+def opined(facts: Facts, advice: Advice) -> bool:
+    """Whether the opinion takes something away; one that changes what the rules leave alone and names nothing may."""
+    kind, amount = facts.answer("review", "proposes"), facts.answer("review", "proposed_amount")
+    if kind is None:
+        return facts.answer("review", "outcome") == "change" and advice.outcome == "unchanged"
+    return kind in TAKES or (amount is not None and amount < rules.paid_now(facts))
+
+
+def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: bool) -> str:
+    """Why a change may not be decided, whatever reason is written; "" when it may. `leaves`: the rule gives a gradual exit."""
+    outcome = facts.answer("decide", "outcome")
+    if outcome == "phase_out" and not leaves:
+        return str(_("本案不适用渐退期：没有因就业收入超过低保标准，或者本县没有规定渐退期。"))
+    if outcome == "stopped" and advice.outcome in ("increased", "reduced"):
+        return str(
+            _("按现有事实家庭仍符合低保条件，不得停发；情况另有变化的，请退回查明，重新提出意见并听取意见。")
+        )
+    kind, told = _intended(facts, advice)
+    if outcome not in TAKES or kind not in CHANGES or rules.died_meanwhile(facts):
+        return ""
+    less = outcome == kind == "reduced" and amount is not None and told is not None and amount < told
+    if _GRAVE.index(outcome) <= _GRAVE.index(kind) and not less:
+        return ""
+    heard = _("减发至每月 %(sum)s 元", sum=figure(told)) if kind == "reduced" and told else CHANGES[kind]
+    return str(
+        _(
+            "听取意见时告知的是“%(heard)s”，不得作出更重的决定；确需如此的，请退回重新提出意见，再次听取意见。",
+            heard=heard,
+        )
+    )
+
+
+def _intended(facts: Facts, advice: Advice) -> tuple[str, Decimal | None]:
+    """Kind and sum on which the family was heard: as the hearing names them, else the opinion, else the advice."""
+    for stage in ("hear", "review"):
+        if kind := facts.answer(stage, "proposes"):
+            return kind, facts.answer(stage, "proposed_amount")
+    return advice.outcome, advice.amount
