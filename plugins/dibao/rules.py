@@ -275,11 +275,8 @@ def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal)
 
 def _remarks(members: Collection[Member], left_out: Collection[str]) -> list[str]:
     """What the decider should know of who is covered."""
-    found = [
-        str(_("成员 %(member)s 连续拒绝介绍的工作，只停发本人的份额。", member=m.key))
-        for m in members
-        if m.key in left_out
-    ]
+    stopped = _("成员 %(member)s 连续拒绝介绍的工作，只停发本人的份额。")
+    found = [str(stopped % {"member": m.key}) for m in members if m.key in left_out]
     if any(not m.covered and m.key not in left_out for m in members):
         found.append(str(_("家庭整体符合条件的，不得只保障部分成员；已按全部共同生活的家庭成员计算。")))
     return found

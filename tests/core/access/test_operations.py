@@ -183,7 +183,7 @@ def test_rights_are_changed_with_a_reason_and_take_effect_at_once(
             operations.set_rights("town_clerk", rights - {"accept"}, " ")
         with pytest.raises(Incomplete):
             operations.set_rights("town_clerk", rights | {"fly"}, "不存在的权限")
-        with pytest.raises(Incomplete, match="岗位“确认”既审核确认又管资金"):
+        with pytest.raises(Refused, match="权钱分离"):
             operations.set_rights("town_confirmer", queries.duty("town_confirmer").rights | {"pay"}, "兼管")
         operations.set_rights("town_clerk", rights - {"accept"}, "另设受理专岗")
     with acting_under(clerk):
