@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from core.clock import today
-from core.db import seeing_everything
+from core.db import read_once, seeing_everything
 from core.declare import Advice, Decision, Step
 from core.parameters.keys.money import START_RULE
 from core.payments.operations import first_month
@@ -28,10 +29,9 @@ def advised(world: CaseWorld, line: Step, advice: Advice) -> Advice:
     if advice.outcome not in favours or group is None or case.entitlement_id is not None:
         return advice
     persons = persons_by_key(case.household_id) if case.household_id else {}
-    wanted = {persons[key] for key in (m.key for m in world.facts.covered) if key in persons}
+    wanted = frozenset(persons[m.key] for m in world.facts.covered if m.key in persons)
     month = first_month(today(), case.division, START_RULE)
-    with seeing_everything():
-        held = recipients(wanted, group, month) if wanted else set()
+    held = _held(wanted, group, month)
     if not held:
         return advice
     reason = str(_("家庭成员正在享受同类基本生活救助，不能重复享受。"))
@@ -39,3 +39,12 @@ def advised(world: CaseWorld, line: Step, advice: Advice) -> Advice:
     if held >= wanted:
         return Advice(against, None, (reason, *advice.reasons), advice.trace, figures=advice.figures)
     return replace(advice, reasons=(reason, *advice.reasons))
+
+
+@read_once
+def _held(persons: frozenset[int], group: str, month: date) -> set[int]:
+    """Those who receive such an aid, wherever it was granted."""
+    if not persons:
+        return set()
+    with seeing_everything():
+        return recipients(persons, group, month)
