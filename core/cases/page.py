@@ -170,6 +170,8 @@ class CasePage:
         note = ""
         if row is not None and row.left_on:
             note = f"{row.left_on:%m-%d} {'、'.join(o.person_name for o in row.opinions)}".strip()
+            if shown["state"] == "stopped":
+                note = f"{note} {_('已中断')}"
         elif row is not None and row.wakes_on:
             note = str(_("至 %(day)s", day=row.wakes_on))
         elif row is not None and row.due_on:

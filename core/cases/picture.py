@@ -9,6 +9,9 @@ from core.cases.handling import Handling
 from core.cases.state import CaseState, Entry
 from core.declare import End, Line
 
+BROKEN_OFF = ("interrupted", "case_ended")
+"""How an entry was left whose stage nobody has finished."""
+
 
 def drawn(act: Handling) -> list[dict[str, Any]]:
     """Every line with its state; one aside stands where the case last went there, and nowhere if it never did."""
@@ -40,7 +43,7 @@ def _drawn(state: CaseState, line: Line) -> dict[str, Any]:
     elif entry is None:
         how = "skipped" if line.code in state.skipped else "ahead"
     else:
-        how = "current" if entry.is_open else "done"
+        how = "current" if entry.is_open else "stopped" if entry.outcome in BROKEN_OFF else "done"
     return {
         "code": line.code,
         "label": str(line.label),

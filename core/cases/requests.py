@@ -97,10 +97,15 @@ def done_once(run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What `run` answers to a form; one that is sent twice as it was filled in does it once and is answered the same."""
     if len(request.form.get("once", "")) != FORM_KEY:
         return run()
-    filled = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
-    key = hashlib.sha256(json.dumps(filled).encode()).hexdigest()[:FORM_KEY]
+    key = filled_in()[:FORM_KEY]
     found, _status = answered_once(f"file {key}", key, lambda: (run(), 303))
     return found
+
+
+def filled_in() -> str:
+    """A print of the form that is sent, by which another one is told from it; the page's token says nothing."""
+    filled = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+    return hashlib.sha256(json.dumps(filled).encode()).hexdigest()
 
 
 def _claimed(user: int, key: str) -> Answered:

@@ -212,7 +212,9 @@ class Shown:
         household = self.case.household_id
         if household is None:
             return None
-        return means.compare(household, means.unreturned(self.case.id)) if may("read_means") else []
+        if not may("read_means"):
+            return []
+        return means.compare(household, means.unreturned(self.case.id), self.case.closed_on)
 
     def _process(self) -> dict[str, Any]:
         number = number_of(self.case, self.act.process)

@@ -50,17 +50,21 @@ LABELS: dict[str, Mapping[str, Text]] = {
 
 
 @read_once
-def standing_rows(household_id: int) -> list[tuple[str, Row]]:
-    """(group, row) of everything said about a household that no later statement of the same source has replaced."""
+def standing_rows(household_id: int, until: date | None = None) -> list[tuple[str, Row]]:
+    """(group, row) of everything said about a household that no later statement of the same source has replaced; `until`:
+    as it stood at the end of that day."""
     return [
         (group, row)
         for group, kind in CLASSES.items()
-        for row in db.session.scalars(_standing(kind, household_id))
+        for row in db.session.scalars(_standing(kind, household_id, until))
     ]
 
 
-def _standing(kind: type[Row], household_id: int) -> Any:
-    return select(kind).where(kind.household_id == household_id, kind.replaced_on.is_(None)).order_by(kind.id)
+def _standing(kind: type[Row], household_id: int, until: date | None) -> Any:
+    holds: Any = kind.replaced_on.is_(None)
+    if until is not None:
+        holds = (kind.recorded_on <= until) & (holds | (kind.replaced_on > until))
+    return select(kind).where(kind.household_id == household_id, holds).order_by(kind.id)
 
 
 def by_thing(rows: Iterable[tuple[str, Row]]) -> dict[Thing, list[Row]]:
@@ -112,15 +116,18 @@ class Compared:
     rows: tuple[Row, ...]
 
 
-def compare(household_id: int, unreturned_since: date | None = None) -> list[Compared]:
+def compare(
+    household_id: int, unreturned_since: date | None = None, until: date | None = None
+) -> list[Compared]:
     """Declared beside checked beside surveyed, by member and thing; `differs` where more than check.tolerance apart.
 
     `unreturned_since`: what sources have said since that day is left out, for one who has it not yet (`unreturned`).
+    `until`: what was found later is left out, as for a case that was closed that day.
     """
     keys = {person: key for key, person in persons_by_key(household_id).items()}
     names = _names(tuple(keys))
     tolerance = _tolerance(household_id)
-    rows = standing_rows(household_id)
+    rows = standing_rows(household_id, until)
     if unreturned_since is not None:
         rows = [(g, r) for g, r in rows if r.source != "checked" or r.recorded_on < unreturned_since]
     things = by_thing(rows).items()

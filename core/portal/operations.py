@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -140,6 +141,7 @@ def look_up_objection(number: str) -> Objection:
         raise
 
 
+_NO_NAME = re.compile(r"[\d<>&=\"/\\{}\[\]|@#$%^*_+~`]")
 MUSTS = ("applicant.phone", "consents")
 """What is asked of who applies from home beyond the form's own: the clerk rings him, and sending it is his signature."""
 
@@ -152,7 +154,11 @@ def apply_online(given: Filing, *also: Callable[[], object]) -> Case:
     """
     require_open(type_of(given.type_code), given.division)
     refuse_beyond(FILINGS)
-    own = (lambda: _can_be_rung(given.data), lambda: _applicant_signs(given.data))
+    own = (
+        lambda: _can_be_rung(given.data),
+        lambda: _applicant_signs(given.data),
+        lambda: _names_are_names(given.data),
+    )
     with acting_as(NOBODY), use_scope(Scope.of(office_of(given.division))):
         case = open_case(given, *also, *own)
     count_call(FILINGS.caller(), FILINGS.within)  # with the case: a form that was refused is no application
@@ -168,6 +174,17 @@ def _can_be_rung(data: Mapping[str, Any]) -> None:
     if not str(_applicant(data).get("phone") or "").strip():
         said = _("请填写联系电话，受理人员要和您联系。")
         raise Incomplete(said, fields={"applicant.phone": [said]})
+
+
+def _names_are_names(data: Mapping[str, Any]) -> None:
+    """Nobody compares with a card what is typed at home: no name has digits or markup."""
+    members = data.get("members")
+    told = enumerate(members if isinstance(members, list) else ())
+    people = {"applicant": _applicant(data), **{f"members.{i}": m for i, m in told if isinstance(m, Mapping)}}
+    wrong = [key for key, one in people.items() if _NO_NAME.search(str(one.get("name") or ""))]
+    if wrong:
+        said = _("姓名里不能有数字和符号，请按身份证填写。")
+        raise Incomplete(said, fields={f"{key}.name": [said] for key in wrong})
 
 
 def _applicant_signs(data: Mapping[str, Any]) -> None:

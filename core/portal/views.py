@@ -17,7 +17,7 @@ from flask_appbuilder.api import expose
 from core.cases.application import Filing, gathered
 from core.cases.forms import form_of
 from core.cases.offered import application
-from core.cases.requests import Answer, answered_once
+from core.cases.requests import Answer, answered_once, filled_in
 from core.cases.versions import type_of
 from core.db import db
 from core.declare import CaseType
@@ -262,8 +262,7 @@ class ApplyPage(PublicPage):
     @expose("/<code>")
     def types(self, code: str) -> str:
         """What can be applied for there."""
-        if not exists(code) or level_of(code) != "township":
-            raise NotFound(_("没有这个乡镇（街道）。"), next=_("请返回选择所在的乡镇（街道）。"))
+        _must_be_a_town(code)
         return self.page(
             "types", name_of(code), town=code, types=queries.types_in(code), papers=queries.papers_asked
         )
@@ -272,6 +271,7 @@ class ApplyPage(PublicPage):
     @shown_again
     def fill_in(self, town: str, code: str, too_late: JiuzhuError | None = None) -> Any:
         """The form, with what is signed by it; shown again as typed with what was wrong."""
+        _must_be_a_town(town)
         if code not in registry().case_types:
             raise NotFound(_("没有这一救助事项。"), next=_("请返回选择事项。"))
         kind, error = type_of(code), too_late
@@ -341,20 +341,36 @@ def _refused(kind: CaseType, town: str, typed: Mapping[str, Any]) -> JiuzhuError
     return None
 
 
+def _must_be_a_town(code: str) -> None:
+    if not exists(code) or level_of(code) != "township":
+        raise NotFound(_("没有这个乡镇（街道）。"), next=_("请返回选择所在的乡镇（街道）。"))
+
+
 def _choose_a_village() -> None:
     said = _("请选择家庭所在的村（社区）。")
     raise Incomplete(said, fields={"division": [said]})
 
 
 def _filed_once(filing: Filing, also: Iterable[Callable[[], object]]) -> tuple[str, str]:
-    """Receipt and look-up code; a form that is sent twice is filed once, by the key that it was given when it was shown."""
+    """Receipt and look-up code; a form that is sent twice is filed once, by the key that it was given when it was shown.
+
+    Incomplete for another application under that key: it would be taken for filed and is not.
+    """
 
     def run() -> Answer:
         case = apply_online(filing, *also)
         return {"receipt": case.receipt, "code": case.look_up_code}, 303
 
     key = _key_sent()
-    found, _status = answered_once(f"apply {key}", key, run) if key else run()
+    try:
+        found, _status = answered_once(f"apply {key}", filled_in(), run) if key else run()
+    except Incomplete as other:
+        if other.reason != "key_reused":
+            raise
+        raise Incomplete(
+            _("这一页的申请已经提交过，改动以后的内容没有提交。"),
+            next=_("需要更正的，请带受理回执联系受理窗口；另外申请的，请重新打开申请页填写。"),
+        ) from other
     return found["receipt"], found["code"]
 
 

@@ -136,9 +136,8 @@ def change(facts: Facts, values: Values) -> Advice:
 
 def may_change(facts: Facts, values: Values, form: Mapping[str, Any]) -> tuple[bool, str]:
     """Whether a change may be decided: an exit only by its rule (N83 1(3)), no end for who qualifies, nothing unheard."""
-    why = hearing.why_not(
-        facts, change(facts, values), form.get("amount"), leaves=bool(exit_plan(facts, values))
-    )
+    leaves = bool(exit_plan(facts, values))
+    why = hearing.why_not(facts, change(facts, values), form.get("amount"), leaves=leaves)
     return not why, why
 
 
@@ -174,9 +173,8 @@ def takes_away(facts: Facts, values: Values) -> tuple[bool, str]:
     advice, old = assess(facts, values), rules.paid_now(facts)
     less = advice.outcome != "eligible" or (advice.amount or 0) < old
     if less or hearing.opined(facts, reassess(facts, values)):
-        return True, str(
-            _("拟调减或者终止低保（现每月 %(old)s 元），决定前应当听取救助对象意见。", old=figure(old))
-        )
+        said = _("拟调减或者终止低保（现每月 %(old)s 元），决定前应当听取救助对象意见。", old=figure(old))
+        return True, str(said)
     return False, str(_("保障金额不减少，不需要听取意见。"))
 
 

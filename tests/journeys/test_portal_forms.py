@@ -151,3 +151,28 @@ def test_what_another_site_sends_is_not_shown_as_if_somebody_had_typed_it(
     sent = public.post(FORM, data=typed(at_home()), headers={"Sec-Fetch-Site": "cross-site"})
     assert sent.status_code == 400
     assert "提交申请" not in sent.text
+
+
+def test_the_key_of_a_page_files_one_application_and_takes_no_other_for_it(
+    public: Client, officers: Officers, september: date
+) -> None:
+    given = typed(at_home(factories.alone())) | {"once": "0" * 64}
+    assert public.send(FORM, given).status_code == 303
+    assert public.send(FORM, given).status_code == 303, "the same once more is the same"
+    other = public.send(FORM, given | {"applicant.name": "周小兰"})
+    assert other.status_code == 422
+    assert "改动以后的内容没有提交" in other.text
+    assert len(cases_of(officers)) == 1
+
+
+def test_there_is_no_form_for_a_county_and_no_name_with_digits_or_markup(
+    public: Client, officers: Officers, september: date
+) -> None:
+    answer = public.get("/apply/610104/dibao")
+    assert (answer.status_code, "没有这个乡镇（街道）" in answer.text) == (404, True)
+    given = typed(at_home(factories.family_of_four()))
+    for wrong in ("<b>张</b>", "张三2", "=张"):
+        answer = public.send(FORM, given | {"applicant.name": wrong, "members.0.name": wrong})
+        assert refused(answer.text) == {"applicant.name", "members.0.name"}
+    assert cases_of(officers) == []
+    assert public.send(FORM, given | {"applicant.name": "阿卜杜拉·买买提"}).status_code == 303

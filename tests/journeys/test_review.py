@@ -382,3 +382,20 @@ def test_a_ground_that_every_stop_asks_for_is_no_reason_to_depart_from_the_advic
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "departs")
     review.finish("decide", "stopped", "county_officer", GRAVE, note="家庭书面放弃渐退期")
     assert review.seen_by()["ended_as"] == "stopped"
+
+
+def test_a_closed_case_shows_the_income_that_was_known_when_it_was_closed(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+
+    def incomes(of: CaseWork) -> set[str | None]:
+        items = of.seen_by("town_reviewer")["means"]["items"]
+        return {item["surveyed"] for item in items}
+
+    before = incomes(case)
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    visited(review, incomes=[{"member": "m1", "item": "pension", "amount": "340.00"}])
+    assert "340.00" in incomes(review)
+    assert incomes(case) == before

@@ -143,12 +143,15 @@ def test_an_applicant_withdraws_and_what_was_sent_back_begins_its_clock_only_whe
 
 
 def test_a_death_ends_the_case_of_who_lived_alone_and_goes_on_with_the_others(
-    officers: Officers, september: date
+    officers: Officers, september: date, as_: As
 ) -> None:
     alone = factories.case(officers, at="review")
     died = {"member": "m1", "died_on": "2026-08-31", "source": "殡葬信息"}
     alone.act("death", "town_clerk", died)
     assert (alone.seen_by()["ended_as"], alone.seen_by()["status"]) == ("died", "closed")
+    page = as_("town_clerk", "610104003").get(f"/cases/{alone.no}").text
+    assert '审核<span class="visually-hidden">（已中断）</span>' in page
+    assert '入户调查<span class="visually-hidden">（已完成）</span>' in page
 
     family = factories.case(officers, at="publicise", people=factories.family_of_three("900"))
     family.act("death", "town_clerk", died | {"member": "m2"})

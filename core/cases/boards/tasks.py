@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from core.access.queries import holders
-from core.cases.models import Case
+from core.cases.models import Case, Deadline
+from core.db import db, select
 from core.notices.models import NoticeRow
 from core.notices.queries import hangs_until, notice_of
 from core.tasks.operations import open_task, settle_tasks
@@ -16,7 +19,7 @@ HANG, TAKE_DOWN = "post_notice", "take_down"
 def ask_to_hang(case: Case, notice: NoticeRow) -> None:
     """The aide of the village is asked to hang it there; nobody is where the village has none, the clerk hangs it then."""
     if _on_the_board(notice):
-        _ask(HANG, case, notice, _("张贴公示：%(name)s", name=case.applicant_name))
+        _ask(HANG, case, notice, _("张贴公示：%(name)s", name=case.applicant_name), _must_hang_by(notice))
 
 
 def hung(notice: NoticeRow) -> None:
@@ -35,7 +38,14 @@ def closed(entry_id: int) -> None:
 def ask_to_take_down(case: Case, publication: NoticeRow) -> None:
     """When its days are over the aide takes it down."""
     if _on_the_board(publication):
-        _ask(TAKE_DOWN, case, publication, _("撤下公布：%(name)s", name=case.applicant_name))
+        title = _("撤下公布：%(name)s", name=case.applicant_name)
+        _ask(TAKE_DOWN, case, publication, title, hangs_until(publication))
+
+
+def _must_hang_by(notice: NoticeRow) -> date | None:
+    """The last day for hanging a notice; a publication has none by law."""
+    wanted = select(Deadline.due_on).where(Deadline.entry_id == notice.entry_id, Deadline.kind == "post")
+    return db.session.scalar(wanted.limit(1)) if notice.entry_id is not None else None
 
 
 def _on_the_board(notice: NoticeRow) -> set[str]:
@@ -43,7 +53,7 @@ def _on_the_board(notice: NoticeRow) -> set[str]:
     return {c["code"] for c in notice.channels if c["required"] and c["place"] == "village"}
 
 
-def _ask(what: str, case: Case, notice: NoticeRow, title: Text) -> None:
+def _ask(what: str, case: Case, notice: NoticeRow, title: Text, due_on: date | None) -> None:
     if not holders(AIDE, case.division):
         return
     open_task(
@@ -53,6 +63,6 @@ def _ask(what: str, case: Case, notice: NoticeRow, title: Text) -> None:
         case.division,
         title,
         office_code=case.office_code,
-        due_on=hangs_until(notice) if what == TAKE_DOWN else None,
+        due_on=due_on,
         link=f"/cases/{case.no}",
     )

@@ -63,7 +63,8 @@ def test_the_aide_hangs_it_with_a_photograph_and_nobody_closes_it_without_proof(
     set_value("notice.channels", [BOARD, WEBSITE])
     case = factories.case(officers, at="publicise")
     aide = "village_aide"
-    assert list(asked(officers, aide, county.town)) == ["张贴公示"]
+    (by,) = [d["due_on"] for d in case.seen_by()["deadlines"] if d["kind"] == "post"]
+    assert asked(officers, aide, county.town) == {"张贴公示": by}
     for content, said in ((None, "须附张贴后的现场照片"), (b"%PDF-1.7 %%EOF", "JPEG 或者 PNG")):
         refused = error_of(hang_with(case, "publicise", content))
         assert (refused["status"], said in refused["fields"]["file"][0]) == (422, True)
