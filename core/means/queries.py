@@ -127,7 +127,8 @@ def compare(
     keys = {person: key for key, person in persons_by_key(household_id).items()}
     names = _names(tuple(keys))
     tolerance = _tolerance(household_id)
-    rows = standing_rows(household_id, until)
+    when = () if until is None else (until,)  # what is read already is kept under what was asked
+    rows = standing_rows(household_id, *when)
     if unreturned_since is not None:
         rows = [(g, r) for g, r in rows if r.source != "checked" or r.recorded_on < unreturned_since]
     things = by_thing(rows).items()
