@@ -230,10 +230,15 @@ def left_below(duty_codes: Collection[str], division: str, on: date) -> dict[tup
     return {(one.duty, one.division): one for one in sorted(ended, key=lambda held: held.until or on)}
 
 
-_PRINCIPAL = aliased(Officer)
+@cache
+def _principal() -> Any:
+    return aliased(
+        Officer
+    )  # not at import: that would configure the mappers before everybody has looked at them
 
 
 def _held(*conditions: ColumnElement[bool]) -> Iterator[Held]:
+    principal = _principal()
     wanted = (
         select(
             Posting.id,
@@ -245,10 +250,10 @@ def _held(*conditions: ColumnElement[bool]) -> Iterator[Held]:
             Posting.office_code,
             Posting.since,
             Posting.until,
-            func.coalesce(_PRINCIPAL.name, ""),
+            func.coalesce(principal.name, ""),
         )
         .join(Officer, Officer.id == Posting.officer_id)
-        .outerjoin(_PRINCIPAL, _PRINCIPAL.id == Posting.stands_in_for_id)
+        .outerjoin(principal, principal.id == Posting.stands_in_for_id)
         .where(*conditions)
         .order_by(Posting.since, Posting.id)
     )

@@ -51,6 +51,8 @@ VERBS: Final[dict[str, Message]] = {
     "access.keep_minimums": _("载入岗位最低人数"),
     "access.keep_responsibilities": _("载入职责清单"),
     "access.open_account": _("开设账号"),
+    "access.reopen_account": _("重新启用账号"),
+    "access.restore_administration": _("在服务器上恢复账号管理"),
     "access.open_sight": _("授权查看"),
     "access.rights_refused": _("修改岗位权限被拒"),
     "access.seed_duties": _("载入岗位"),

@@ -1,6 +1,6 @@
 """Calculations that assistance types share; pure, and one of the three doors into core: facts and values in, workings out."""
 
-from core.rules import parameters
+from core.rules import hearing, parameters
 from core.rules.benefit import (
     BenefitLine,
     differential,
@@ -88,6 +88,7 @@ __all__ = [
     "findings",
     "first_month",
     "heard",
+    "hearing",
     "holds",
     "labour_income",
     "last_day",

@@ -18,7 +18,7 @@ from core.declare.forms import (
     Unfavourable,
     Withdrawal,
 )
-from plugins.dibao.hearing import CHANGES, TAKES
+from core.rules import hearing
 
 AREA_TYPES = {"urban": _("城市"), "rural": _("农村")}
 COVERAGE = {"household": _("整户"), "single": _("单人")}
@@ -84,7 +84,7 @@ class ReviewVisit(forms.Findings):
 class ChangeOpinion(Unfavourable):
     """The township's opinion on a review: what should change, on which facts and rules; the family is heard on it."""
 
-    proposes = one_of(_("拟作出的变更"), CHANGES, required=False, hint=_("不选的，按系统建议。"))
+    proposes = one_of(_("拟作出的变更"), hearing.CHANGES, required=False, hint=_("不选的，按系统建议。"))
     proposed_amount = money(
         _("拟变更后的每月金额"),
         required=False,
@@ -96,7 +96,7 @@ class ChangeOpinion(Unfavourable):
 class Hearing(forms.Hearing):
     """What the family was heard on, in kind and sum too: nothing graver is decided (SAL26 48)."""
 
-    proposes = one_of(_("告知的变更"), TAKES, required=False, hint=_("不选的，按复核意见。"))
+    proposes = one_of(_("告知的变更"), hearing.TAKES, required=False, hint=_("不选的，按复核意见。"))
     proposed_amount = money(
         _("告知的变更后每月金额"),
         required=False,

@@ -27,9 +27,10 @@ from core.declare import (
     Wait,
     _,
 )
+from core.rules import hearing
 from core.rules.parameters import HEARING
 from plugins.dibao import documents as docs
-from plugins.dibao import forms, hearing, rules
+from plugins.dibao import forms, rules
 from plugins.dibao import parameters as p
 
 BEFORE, AFTER = p.NOTICE_ROUNDS.among("before", "both"), p.NOTICE_ROUNDS.among("after", "both")

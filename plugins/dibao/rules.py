@@ -11,9 +11,8 @@ from typing import Any
 
 from core import rules
 from core.declare import Advice, Facts, Figure, Limit, Member, Trace, Values, _
-from core.rules import BenefitLine, Means, SinglePerson, Status, Worked, figure
+from core.rules import BenefitLine, Means, SinglePerson, Status, Worked, figure, hearing
 from core.rules import parameters as shared
-from plugins.dibao import hearing
 from plugins.dibao import parameters as p
 
 

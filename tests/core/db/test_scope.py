@@ -71,7 +71,11 @@ WAYS: dict[str, Callable[[SQLAlchemy], list[int]]] = {
     "entities": lambda db: [p.id for p in db.session.scalars(select(Posting))],
     "query": lambda db: [p.id for p in db.session.query(Posting)],
     "alias": lambda db: list(db.session.scalars(select(aliased(Posting).id))),
-    "join": lambda db: list(db.session.scalars(select(Posting.id).select_from(Officer).join(Posting))),
+    "join": lambda db: list(
+        db.session.scalars(
+            select(Posting.id).select_from(Officer).join(Posting, Posting.officer_id == Officer.id)
+        )
+    ),
     "subquery": lambda db: list(
         db.session.scalars(select(Officer.id).where(Officer.id.in_(select(Posting.officer_id))))
     ),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from core import rules
 from core.declare import Advice, Facts, _
-from core.rules import figure
+from core.rules.lasting import died_meanwhile, paid_now
+from core.rules.worked import figure
 
 CHANGES = {
     "increased": _("增发"),
@@ -25,7 +25,7 @@ def opined(facts: Facts, advice: Advice) -> bool:
     kind, amount = facts.answer("review", "proposes"), facts.answer("review", "proposed_amount")
     if kind is None:
         return facts.answer("review", "outcome") == "change" and advice.outcome == "unchanged"
-    return kind in TAKES or (amount is not None and amount < rules.paid_now(facts))
+    return kind in TAKES or (amount is not None and amount < paid_now(facts))
 
 
 def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: bool) -> str:
@@ -38,7 +38,7 @@ def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: boo
             _("按现有事实家庭仍符合低保条件，不得停发；情况另有变化的，请退回查明，重新提出意见并听取意见。")
         )
     kind, told = _intended(facts, advice)
-    if outcome not in TAKES or kind not in CHANGES or rules.died_meanwhile(facts):
+    if outcome not in TAKES or kind not in CHANGES or died_meanwhile(facts):
         return ""
     less = outcome == kind == "reduced" and amount is not None and told is not None and amount < told
     if _GRAVE.index(outcome) <= _GRAVE.index(kind) and not less:
