@@ -14,6 +14,7 @@ from core.actor import SYSTEM, acting_as
 from core.clock import today
 from core.db import db, one_transaction, seeing_everything
 from core.modules.operations import disable, enable
+from core.modules.queries import is_enabled
 from tests.fab import ours, plain
 from tests.fab.conftest import Application, shown_in
 from tests.fab.rows import MINE, STRANGER
@@ -37,9 +38,9 @@ def switch(both: Application, *, on: bool) -> None:
     plain.SWITCHED_ON["aid"] = on
     if both.is_ours:
         with both.app.app_context(), acting_as(SYSTEM), seeing_everything(), one_transaction():
-            if on:
+            if on and not is_enabled(ours.MODULE, MINE, today()):
                 enable(ours.MODULE, MINE, today())
-            else:
+            if not on:
                 disable(ours.MODULE, MINE, today(), "停办")
 
 
