@@ -74,7 +74,8 @@ def test_a_refused_act_says_each_reason_once_and_cites_what_the_type_rests_on(
     accepted(case, "ordinary")
     surveyed(case)
     why = "家庭有存款六万元，生活没有陷入困难"
-    case.finish("review", "ineligible", "town_reviewer", {"facts": why, "reasons": why}, note=why)
+    departing = "系统没有存款数据，入户调查查明存款六万元"
+    case.finish("review", "ineligible", "town_reviewer", {"facts": why, "reasons": why}, note=departing)
     clerk = as_("county_officer", COUNTY)
     page = clerk.send(f"/cases/{case.no}/finish/decide/granted", {"amount": "750.00"})
     assert page.status_code == 409
