@@ -232,9 +232,8 @@ def left_below(duty_codes: Collection[str], division: str, on: date) -> dict[tup
 
 @cache
 def _principal() -> Any:
-    return aliased(
-        Officer
-    )  # not at import: that would configure the mappers before everybody has looked at them
+    # not at import: that would configure the mappers before everybody has looked at them
+    return aliased(Officer)
 
 
 def _held(*conditions: ColumnElement[bool]) -> Iterator[Held]:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import Select, func, or_
 
 from core.access.queries import may
 from core.actor import actor
-from core.cases.facts import answers_of
-from core.cases.models import Case, StageEntry
+from core.cases.models import Case, NamedPerson
 from core.cases.versions import type_of
 from core.clock import month_of, today
-from core.db import blind, db, seeing_everything, select
+from core.db import db, seeing_everything, select
 from core.declare.lines import Act
 from core.divisions.queries import county_of, name_of, place_of
 from core.errors import Incomplete
-from core.numbers import clean_number
 from core.payments import queries as payments
 from core.people.models import HouseholdMember, Person
-from core.people.queries import numbered
 from core.text import Message, Text, _
 
 if TYPE_CHECKING:
@@ -86,9 +82,11 @@ class Double:
 
 def doubles(case: Case) -> list[Double]:
     """Everything that people of the household receive or have asked for elsewhere, wherever that is."""
-    persons = _persons(case)
-    if persons is None:
+    if (
+        case.household_id is None and not case.applicant_name
+    ):  # a report names nobody who would receive anything
         return []
+    persons = _persons(case)
     group = type_of(case.type_code).group
     with seeing_everything():
         aids = payments.aids(persons, month_of(today()))
@@ -100,24 +98,23 @@ def doubles(case: Case) -> list[Double]:
     ]
 
 
-def _persons(case: Case) -> Select[int] | None:
+def _persons(case: Case) -> Select[int]:
     """Those of the household; of an application that was laid by, whose people nobody has registered yet, by their numbers."""
     if case.household_id is not None:
         return select(HouseholdMember.person_id).where(HouseholdMember.household_id == case.household_id)
-    numbers = _numbers(_typed(case))
-    return numbered(numbers) if numbers else None
+    known = func.coalesce(Person.merged_into_id, Person.id)
+    return select(known).where(Person.id_blind.in_(_blinds(case)))
 
 
-def _typed(case: Case) -> Mapping[str, Any]:
-    """What the application says."""
-    return answers_of(case).get(type_of(case.type_code).apply.lines[0].code, {})
-
-
-def _numbers(typed: Mapping[str, Any]) -> list[str]:
-    """Identity numbers of the people whom an application names; none where it names nobody."""
-    if "applicant" not in typed:
-        return []
-    return [clean_number(one["id_number"]) for one in (typed["applicant"], *(typed.get("members") or ()))]
+def _blinds(case: Case) -> Select[Any]:
+    """The prints of their numbers."""
+    if case.household_id is None:
+        return select(NamedPerson.id_blind).where(NamedPerson.case_id == case.id)
+    return (
+        select(Person.id_blind)
+        .join(HouseholdMember, HouseholdMember.person_id == Person.id)
+        .where(HouseholdMember.household_id == case.household_id, Person.id_blind.is_not(None))
+    )
 
 
 def warned_of(case: Case) -> list[Double]:
@@ -136,30 +133,15 @@ def refuse_unexplained(act: Handling) -> None:
 def _asked(case: Case, persons: Select[int]) -> list[tuple[str, str, bool]]:
     """Open applications with one of these people in their household, but for those of the same receipt; accepted or not.
 
-    Of one from home that nobody has accepted yet no register knows the people: what was typed is compared.
+    Of one from home that nobody has accepted yet no register knows the people: their numbers are compared.
     """
     households = select(HouseholdMember.household_id).where(HouseholdMember.person_id.in_(persons))
-    nobody_known = and_(Case.household_id.is_(None), Case.applicant_name != "")
-    filled = and_(StageEntry.case_id == Case.id, StageEntry.left_on.is_not(None), StageEntry.act.is_(None))
+    naming = select(NamedPerson.case_id).where(NamedPerson.id_blind.in_(_blinds(case)))
     others = (
-        select(StageEntry.answers, Case.type_code, Case.office_code, Case.accepted_on)
-        .select_from(Case)
-        .outerjoin(StageEntry, and_(filled, nobody_known))
-        .where(or_(nobody_known, Case.household_id.in_(households)))
+        select(Case.type_code, Case.office_code, Case.accepted_on.is_not(None))
+        .where(or_(Case.household_id.in_(households), Case.id.in_(naming)))
         .where(Case.id != case.id, Case.receipt != case.receipt)
         .where(Case.parent_id.is_(None), Case.closed_on.is_(None))
+        .distinct()
     )
-    own: set[str | None] = set()
-    found = set()
-    for typed, code, office, accepted in db.session.execute(others):
-        own = own or (_own_blinds(case, persons) if typed else own)
-        if not typed or own & {blind(number) for number in _numbers(typed)}:
-            found.add((code, office, accepted is not None))
-    return sorted(found)
-
-
-def _own_blinds(case: Case, persons: Select[int]) -> set[str | None]:
-    """Of the household's numbers, or of those that were typed while nobody is registered."""
-    if case.household_id is None:
-        return {blind(number) for number in _numbers(_typed(case))}
-    return set(db.session.scalars(select(Person.id_blind).where(Person.id.in_(persons)))) - {None}
+    return [(code, office, bool(accepted)) for code, office, accepted in db.session.execute(others).all()]

@@ -8,6 +8,7 @@ from datetime import date
 from core.access.queries import may
 from core.actor import actor
 from core.cases.flows import queries as flows
+from core.cases.models import Case
 from core.clock import today
 from core.declare import APPLICANT, CaseType
 from core.declare.applications import CHANNELS
@@ -25,6 +26,12 @@ def may_file(case_type: CaseType) -> bool:
     if is_applied_for(case_type):
         return may("file_on_behalf")
     return may("register_petition")
+
+
+def has_registered(case: Case, person: int) -> bool:
+    """Whether the signer of that number has registered the case: his hand stands under its first stage."""
+    first = case.entries[0].stage
+    return any(o.person_id == person for row in case.entries if row.stage == first for o in row.opinions)
 
 
 def require_filer(case_type: CaseType) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from core.access.queries import may, signs_as
 from core.actor import actor
 from core.audit.operations import record
-from core.cases import succession
+from core.cases import filers, succession
 from core.cases.competence import must_lie_outside
 from core.cases.cooperation import is_about, must_have_been_asked
 from core.cases.events import event_target, is_objection, open_events
@@ -23,7 +23,7 @@ from core.clock import today
 from core.declare import APPLICANT, OBJECTION, Event
 from core.declare.forms import PassedOut, Withdrawal
 from core.errors import Incomplete, NotAllowed, Refused
-from core.text import Message, _
+from core.text import Text, _
 
 
 def event_now(act: Handling, code: str) -> Event:
@@ -34,10 +34,10 @@ def event_now(act: Handling, code: str) -> Event:
     return found
 
 
-def _why_not(act: Handling, code: str) -> Message:
+def _why_not(act: Handling, code: str) -> Text:
     event = act.process.pipeline.event(code)
     yes, reason = act.world.rule(event.when) if event and event.when else (True, "")
-    return _("案件现在所处的环节不能办理这一事项。") if yes else _("%(reason)s", reason=reason)
+    return _("案件现在所处的环节不能办理这一事项。") if yes else str(reason)
 
 
 def objection_now(act: Handling) -> Event:
@@ -66,9 +66,8 @@ def is_reporter(act: Handling, event: Event, signer: Signer) -> bool:
         return False
     if event.by is not APPLICANT or not is_withdrawal(event) or may("accept"):
         return True
-    return signer.duty != AIDE and any(
-        row.stands and row.filed_by == signer.name for row in proxies_of(act.case.id)
-    )
+    filed = filers.has_registered(act.case, signer.person)
+    return signer.duty != AIDE and filed and any(row.stands for row in proxies_of(act.case.id))
 
 
 def is_withdrawal(event: Event) -> bool:

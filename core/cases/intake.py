@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import delete
+
 from core.cases.declaring import unfounded
-from core.cases.models import Case
+from core.cases.models import Case, NamedPerson
 from core.cases.proxies.queries import faults as proxy_faults
 from core.cases.remarks import remark
 from core.cases.world import CaseWorld
 from core.clock import add_months
+from core.db import blind, db
 from core.divisions.queries import area_type
 from core.errors import Incomplete, Refused
 from core.means import operations as means
@@ -89,6 +92,9 @@ def lay_by(case: Case, data: Mapping[str, Any]) -> None:
     if "applicant" in data:
         check_people(data, case.opened_on)
         case.applicant_name = str(data["applicant"]["name"])
+        numbers = [blind(clean_number(one["id_number"])) for one in _people(data)]
+        named = [NamedPerson(office_code=case.office_code, case_id=case.id, id_blind=one) for one in numbers]
+        db.session.add_all(named)
 
 
 def take_on(case: Case, data: Mapping[str, Any]) -> None:
@@ -105,6 +111,9 @@ def take_on(case: Case, data: Mapping[str, Any]) -> None:
             fields=fault.fields,
             code=fault.code,
         ) from fault
+    db.session.execute(
+        delete(NamedPerson).where(NamedPerson.case_id == case.id)
+    )  # the register knows them now
 
 
 def refile_application(case: Case, data: Mapping[str, Any]) -> None:

@@ -324,6 +324,14 @@ class MeetingItem(Keyed, Scoped, Model):
     entry: Mapped[StageEntry] = relationship()
 
 
+class NamedPerson(Keyed, Scoped, Model):
+    """Whom an application names that nobody has accepted yet, by the print of the number alone: doubles are found by it."""
+
+    __tablename__ = "named_person"
+    case_id: Mapped[int] = mapped_column(ForeignKey("assistance_case.id"), index=True)
+    id_blind: Mapped[str] = mapped_column(Code(64), index=True, info={"secret": True})
+
+
 class Remark(Keyed, Scoped, Model):
     """A line of a case's timeline that is no stage: re-routing, extension, breach of the one-time list, recount.
 

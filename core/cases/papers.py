@@ -41,8 +41,7 @@ def _gives_out_codes(case: Case) -> bool:
     case_type = type_of(case.type_code)
     if may("accept") or (not filers.is_applied_for(case_type) and filers.may_file(case_type)):
         return True
-    me, first = signs_as(actor().user_id or 0), case.entries[0].stage
-    return any(o.person_id == me for row in case.entries if row.stage == first for o in row.opinions)
+    return filers.has_registered(case, signs_as(actor().user_id or 0))
 
 
 def require_letter(number: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -52,6 +53,14 @@ class Station:
 
         click.get_current_context().find_root().call_on_close(give_back)
         return app
+
+    def do(self, work: Callable[[], Any]) -> None:
+        """What an operator does in the system's name, wherever it lies: kept whole or not at all."""
+        from core.actor import SYSTEM, acting_as
+        from core.db import one_transaction, seeing_everything
+
+        with self.app.app_context(), acting_as(SYSTEM), seeing_everything(), one_transaction():
+            work()
 
 
 pass_station = click.make_pass_decorator(Station, ensure=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from typing import Any
 
 import click
 
@@ -44,7 +42,7 @@ def restore(station: Station, username: str, division: str, name: str, reason: s
             said.append(_("账号 %(name)s 的动态口令：%(address)s", name=username, address=address))
 
     said: list[object] = []
-    _do(station, work)
+    station.do(work)
     for line in said:
         say(line)
 
@@ -65,13 +63,5 @@ def rights(station: Station, code: str, rights: tuple[str, ...], reason: str) ->
     """The same rules hold as on screen; who holds the duty has them at once."""
     from core.access.operations import set_rights
 
-    _do(station, lambda: set_rights(code, rights, reason))
+    station.do(lambda: set_rights(code, rights, reason))
     say(_("岗位 %(code)s 的权限已改为：%(names)s", code=code, names="、".join(sorted(rights))))
-
-
-def _do(station: Station, work: Callable[[], Any]) -> None:
-    from core.actor import SYSTEM, acting_as
-    from core.db import one_transaction, seeing_everything
-
-    with station.app.app_context(), acting_as(SYSTEM), seeing_everything(), one_transaction():
-        work()

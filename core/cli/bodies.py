@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import click
 
@@ -37,7 +35,7 @@ def open_(
     """The body alone; what it acts for is said by `give`."""
     from core.divisions.operations import open_body
 
-    _do(station, lambda: open_body(code, name, level, under, since.date(), basis))
+    station.do(lambda: open_body(code, name, level, under, since.date(), basis))
     say(_("已设立“%(name)s”（%(code)s）。", name=name, code=code))
 
 
@@ -51,7 +49,7 @@ def give(station: Station, code: str, division: str, since: datetime, basis: str
     """Rows move at once when the day has come, else by the daily job."""
     from core.divisions.operations import assign_to_body
 
-    _do(station, lambda: assign_to_body(code, division, since.date(), basis))
+    station.do(lambda: assign_to_body(code, division, since.date(), basis))
     say(_("自%(day)s起由%(code)s代管%(division)s。", day=since.date(), code=code, division=division))
 
 
@@ -64,13 +62,5 @@ def release(station: Station, division: str, last_day: datetime, basis: str) -> 
     """Rows go back at once when the day is over, else by the daily job."""
     from core.divisions.operations import release_from_body
 
-    _do(station, lambda: release_from_body(division, last_day.date(), basis))
+    station.do(lambda: release_from_body(division, last_day.date(), basis))
     say(_("%(division)s的代管到%(day)s为止。", division=division, day=last_day.date()))
-
-
-def _do(station: Station, work: Callable[[], Any]) -> None:
-    from core.actor import SYSTEM, acting_as
-    from core.db import one_transaction, seeing_everything
-
-    with station.app.app_context(), acting_as(SYSTEM), seeing_everything(), one_transaction():
-        work()

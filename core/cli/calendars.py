@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -33,7 +31,7 @@ def load(station: Station, year: int, file: Path, source: str) -> None:
     from core.calendar.years import from_csv
 
     days = from_csv(file.read_text(encoding="utf-8-sig"), source)
-    _do(station, lambda: load_year(year, days, source))
+    station.do(lambda: load_year(year, days, source))
     say(_("已载入 %(year)s 年的放假安排，涉及的期限正在重算。", year=year))
 
 
@@ -48,13 +46,5 @@ def correct(station: Station, day: datetime, work: bool, name: str, source: str)
     from core.calendar.days import MarkedDay
     from core.calendar.operations import correct_day
 
-    _do(station, lambda: correct_day(MarkedDay(day.date(), work, name, source)))
+    station.do(lambda: correct_day(MarkedDay(day.date(), work, name, source)))
     say(_("已更正 %(day)s，涉及的期限正在重算。", day=day.date()))
-
-
-def _do(station: Station, work: Callable[[], Any]) -> None:
-    from core.actor import SYSTEM, acting_as
-    from core.db import one_transaction, seeing_everything
-
-    with station.app.app_context(), acting_as(SYSTEM), seeing_everything(), one_transaction():
-        work()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, func, or_
+from sqlalchemy import func, or_
 from sqlalchemy.orm import aliased
 
 from core import clock
@@ -52,7 +52,6 @@ __all__ = [
     "merges_here",
     "names_of",
     "near_relatives",
-    "numbered",
     "personal",
     "persons_by_key",
     "reveal",
@@ -263,12 +262,6 @@ class KnownPerson:
     id_number: str
     offices: tuple[str, ...]
     alive: bool
-
-
-def numbered(numbers: Iterable[str]) -> Select[int]:
-    """The question for whoever bears one of these identity numbers."""
-    known = func.coalesce(Person.merged_into_id, Person.id)
-    return select(known).where(Person.id_blind.in_([blind(clean_number(number)) for number in numbers]))
 
 
 def find_person(id_number: str, matter: str) -> KnownPerson | None:

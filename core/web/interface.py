@@ -63,9 +63,8 @@ class FastInterface(SQLAInterface):
         query = self.apply_order_by(query, order_column or self.get_pk_name(), order_direction, add_pk=True)
         query = self.apply_pagination(query, page, page_size)
         for relation in self.loads:
-            shown = getattr(
-                self.obj, relation
-            )  # one of each row comes with it, several in a statement of their own
+            # one of each row comes with it, several in a statement of their own
+            shown = getattr(self.obj, relation)
             query = query.options(selectinload(shown) if shown.property.uselist else joinedload(shown))
         return count, query.all()
 

@@ -151,9 +151,8 @@ def publish(
     if row is None:
         raise Refused(_("没有可以发布的草稿。"), next=_("请先修改流程，再发布。"))
     applied(pipeline_of(pipeline), row.overlay, known_of(pipeline, division, since))
-    if (
-        not actor().is_system
-    ):  # a profile is laid down before anybody is posted, of days before anything was set
+    # a profile is laid down before anybody is posted, of days before anything was set
+    if not actor().is_system:
         _in_time(pipeline, row.overlay, division, since)
         _manned(pipeline, row.overlay, division, since)
     last = max((one.number for one in versions_of(pipeline, division)), default=FIRST)

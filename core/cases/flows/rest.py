@@ -78,9 +78,8 @@ class ProcessApi(Api):
             422: {description: "Why the procedure can't be so, by stage, or faults of the form"}
         """
         given = body()
-        overlay = member(
-            given, "overlay", must=True
-        )  # left out is not emptied: `{}` takes the type's own again
+        # left out is not emptied: `{}` takes the type's own again
+        overlay = member(given, "overlay", must=True)
         del given["overlay"]
         said = {k: v for k, v in forms.load(PublishForm(), given).items() if v is not None}
         since = said["since"]

@@ -1438,6 +1438,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_mandate_case_id"), "mandate", ["case_id"], unique=False)
     op.create_index(op.f("ix_mandate_office_code"), "mandate", ["office_code"], unique=False)
     op.create_table(
+        "named_person",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("case_id", t.key(), nullable=False),
+        sa.Column("id_blind", t.code(64), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_named_person_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_named_person")),
+    )
+    op.create_index(op.f("ix_named_person_case_id"), "named_person", ["case_id"], unique=False)
+    op.create_index(op.f("ix_named_person_id_blind"), "named_person", ["id_blind"], unique=False)
+    op.create_index(op.f("ix_named_person_office_code"), "named_person", ["office_code"], unique=False)
+    op.create_table(
         "news",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("office_code", t.code(24), nullable=False),
@@ -2241,6 +2253,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_news_office_code"), table_name="news")
     op.drop_index(op.f("ix_news_case_id"), table_name="news")
     op.drop_table("news")
+    op.drop_index(op.f("ix_named_person_office_code"), table_name="named_person")
+    op.drop_index(op.f("ix_named_person_id_blind"), table_name="named_person")
+    op.drop_index(op.f("ix_named_person_case_id"), table_name="named_person")
+    op.drop_table("named_person")
     op.drop_index(op.f("ix_mandate_office_code"), table_name="mandate")
     op.drop_index(op.f("ix_mandate_case_id"), table_name="mandate")
     op.drop_table("mandate")
