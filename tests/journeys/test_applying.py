@@ -12,6 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select, update
 
 from core.audit.models import AuditEvent
+from core.cases.models import NamedPerson
 from core.db import blind
 from core.people.models import BankAccount, Person
 from core.portal.models import PublicCalls
@@ -153,19 +154,25 @@ def test_an_application_from_home_changes_nothing_of_its_people_until_it_is_acce
     assert accounts == [people[0]["name"]]
     phones = {person.phone_sealed for person in db.session.scalars(select(Person))}
     assert "13800000000" not in phones
+    (named,) = db.session.scalars(select(NamedPerson)).all()
+    assert named.id_blind == blind(people[0]["id_number"]), (
+        "who waits is known by the print of the number alone"
+    )
     first.accept()
     assert first.seen_by()["status"] == "open"
 
 
 def test_a_case_from_home_goes_on_like_one_from_the_window(
-    public: Client, officers: Officers, september: date, go_to: Callable[[date], None]
+    public: Client, officers: Officers, september: date, go_to: Callable[[date], None], db: SQLAlchemy
 ) -> None:
     people = factories.family_of_four()
     assert public.post(APPLY, json=at_home(people)).status_code == 201
     (row,) = cases_of(officers)
     case = CaseWork(officers, officers("town_clerk").get(f"/api/v1/cases/{row['no']}").get_json(), BEIGUAN)
     assert case.letters() == ["F01", "F02", "F03"]
+    assert len(db.session.scalars(select(NamedPerson)).all()) == len(people)
     case.accept()
+    assert db.session.scalars(select(NamedPerson)).all() == [], "the register knows them now"
     case.check_clean()
     case.survey()
     case.appraise()
