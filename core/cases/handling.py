@@ -19,7 +19,7 @@ from core.cases.intake import must_be_taken, refile_application
 from core.cases.models import Case, StageEntry
 from core.cases.proxies.mandates import must_be_on_paper
 from core.cases.records import Recorder, state_of
-from core.cases.state import Accepted, CaseState, Left, Move, Opened, Signer
+from core.cases.state import Accepted, CaseState, Left, Move, Opened, Posted, Signer
 from core.cases.versions import process_of, type_of
 from core.cases.world import CaseWorld
 from core.db import db, select
@@ -199,6 +199,8 @@ class Handling:
         stood = standstill.standstills(self.case.id)
         clocks = Clocks(self.process, calendar(), self.world.delegated, self.total(), stood)
         recorder.clocks(clocks.after(moves, state), self._sources())
+        if any(standstill.is_uncounted(self.process, stage) for stage in _hung(moves, state)):
+            standstill.recount(self.case)
         db.session.flush()
         for move in moves:
             self._effect(move)
@@ -227,3 +229,8 @@ class Handling:
 
     def _sources(self) -> dict[str, str]:
         return {address: str(source) for address, source in self.process.sources.items()}
+
+
+def _hung(moves: list[Move], state: CaseState) -> set[str]:
+    """The stages that were posted or left by these moves."""
+    return {state.entry(move.seq).stage for move in moves if isinstance(move, (Posted, Left))}

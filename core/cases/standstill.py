@@ -1,8 +1,8 @@
-"""The clock of a case that stands still: since when and until when at most, and its deadlines counted again."""
+"""The clock of a case that stands still, by a pause or a notice that does not count; its deadlines counted again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from core.calendar.days import Due
@@ -10,10 +10,12 @@ from core.calendar.days import Pause as Standstill
 from core.calendar.queries import calendar
 from core.cases.clocks import EXPIRES
 from core.cases.models import Case, Deadline, Pause, StageEntry
+from core.cases.process import Process
 from core.cases.remarks import remark
+from core.cases.versions import process_of
 from core.clock import today
 from core.db import db, read_once, select
-from core.declare import Limit
+from core.declare import Limit, Notice
 from core.text import _
 
 
@@ -21,6 +23,21 @@ def standstills(case_id: int) -> Sequence[Standstill]:
     """Every time in which the clock stood or will stand; one that nobody has ended goes on to its last day."""
     rows = db.session.scalars(select(Pause).where(Pause.case_id == case_id).order_by(Pause.id))
     return [Standstill(row.from_on, row.to_on or row.most_until) for row in rows]
+
+
+def uncounted_notices(case: Case) -> Iterator[Standstill]:
+    """The days on which notices hung or will hang, where the county's rule leaves them out of the total."""
+    process = process_of(case)
+    for entry in case.entries:
+        until = entry.left_on or entry.wakes_on
+        if entry.posted_on and until and is_uncounted(process, entry.stage):
+            yield Standstill(entry.posted_on, until)
+
+
+def is_uncounted(process: Process, stage: str) -> bool:
+    """Whether it is a notice whose days the county's rule leaves out of the total (rulebook TM-8)."""
+    line = next((line for line in process.pipeline if line.code == stage), None)
+    return isinstance(line, Notice) and line.counts is not None and not process.setting(line.counts)
 
 
 @read_once
@@ -72,8 +89,10 @@ def recount(case: Case) -> None:
 
 
 def due_of(deadline: Deadline) -> Due:
-    """The last day of a deadline as the calendar and the pauses of its case are now."""
-    stood = () if deadline.kind == EXPIRES else standstills(deadline.case_id)
+    """The last day of a deadline as the calendar, the pauses and the notices of its case are now."""
+    stood = [] if deadline.kind == EXPIRES else [*standstills(deadline.case_id)]
+    if deadline.kind == "total":
+        stood += uncounted_notices(db.session.get_one(Case, deadline.case_id))
     return calendar().add(deadline.counts_from, deadline.n, deadline.unit, stood)
 
 

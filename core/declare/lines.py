@@ -172,10 +172,14 @@ class Check(Line):
 
 @dataclass(frozen=True, kw_only=True)
 class Notice(Line):
-    """公示: to post (held by somebody), posted (clock), ended on its legal day, or disputed, or omitted with a reason."""
+    """公示: to post (held by somebody), posted (clock), ended on its legal day, or disputed, or omitted with a reason.
+
+    `counts`: the switch that says whether the days on which it hangs count in the total; without one they do.
+    """
 
     lasts: Parameter | None = None
     again_lasts: Parameter | None = None
+    counts: Parameter | None = None
     disputed: str | None = None
     posted_by: str = "town_clerk"
 

@@ -139,7 +139,7 @@ def _named_values(pipeline: Pipeline) -> Iterator[Any]:
         yield from (line.when, line.within, line.starts_within)
         yield from (
             getattr(line, name, None)
-            for name in ("lasts", "again_lasts", "good_for", "meeting", "silence_after")
+            for name in ("lasts", "again_lasts", "counts", "good_for", "meeting", "silence_after")
         )
         for target in line.outcomes.values():
             if isinstance(target, Go):

@@ -132,6 +132,7 @@ APPLY = Pipeline(
         within=p.POST,
         lasts=p.NOTICE,
         again_lasts=p.NOTICE_AGAIN,
+        counts=p.NOTICE_COUNTS,
         disputed="objection",
         issues=docs.NOTICE_SHEET,
         basis=("D57:19", "N83:4(2)"),

@@ -150,6 +150,7 @@ APPLY = Pipeline(
         within=p.POST,
         lasts=p.NOTICE,
         again_lasts=p.NOTICE_AGAIN,
+        counts=p.NOTICE_COUNTS,
         disputed="objection",
         issues=docs.NOTICE_SHEET,
         basis=("L23:2(2)",),

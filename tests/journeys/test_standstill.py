@@ -20,6 +20,13 @@ GoTo = Callable[[date], None]
 JumpTo = Callable[[Any], None]
 
 TEN_WORKDAYS = {"n": 10, "unit": "workdays"}
+OBJECTED = {
+    "received_on": "2026-09-02",
+    "channel": "phone",
+    "objector": "李大嘴",
+    "contact": "029-1234567",
+    "content": "该户另有住房出租",
+}
 
 
 def due(case: CaseWork) -> dict[str, str]:
@@ -121,6 +128,28 @@ def test_a_pause_that_nobody_ends_is_over_with_its_last_day(
     assert due(case) == moved
     assert told(case, "resumed") == ["暂停计时至2026-09-04期满，次日起继续计时。"]
     case.act("pause", "town_clerk", papers_until("2026-09-11"))  # seven of the ten are left
+
+
+@pytest.mark.parametrize(
+    ("counts", "hanging", "disputed"),
+    [(True, "2026-09-29", "2026-09-29"), (False, "2026-10-12", "2026-09-30")],
+    ids=["counts", "does not count"],
+)
+def test_where_the_countys_rule_leaves_the_notice_out_of_the_total_its_days_are_made_up(
+    officers: Officers,
+    september: date,
+    jump_to: JumpTo,
+    district: District,
+    counts: bool,
+    hanging: str,
+    disputed: str,
+) -> None:
+    district.set("dibao:notice.counts_in_total", "1" if counts else "0")
+    case = factories.case(officers, at="posted")
+    assert (case.seen_by()["due_on"], due(case)["total"]) == (hanging, hanging)
+    jump_to(date(2026, 9, 2))
+    case.act("objection", "town_clerk", OBJECTED)
+    assert case.seen_by()["due_on"] == disputed, "it hung for a day"
 
 
 def test_an_applicant_withdraws_and_what_was_sent_back_begins_its_clock_only_when_complete(

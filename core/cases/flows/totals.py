@@ -11,6 +11,7 @@ from typing import Any
 from core.cases.flows.queries import known_of
 from core.cases.overlay import overlaid
 from core.cases.process import OWN, Process
+from core.cases.standstill import is_uncounted
 from core.cases.versions import valued
 from core.declare import Condition, Limit, Line, Notice, Parameter, Pipeline, Wait
 from core.delegation.queries import is_delegated
@@ -50,6 +51,8 @@ def beyond_total(pipeline: Pipeline, overlay: Mapping[str, Any], division: str, 
 def _taken(process: Process, overlay: Mapping[str, Any]) -> Iterator[tuple[Line, Limit]]:
     for line in counted(process.pipeline)[1:]:
         if isinstance(line.when, Condition) and not line.when.holds(process.settings):
+            continue
+        if is_uncounted(process, line.code):
             continue
         if isinstance(line, (Wait, Notice)) and (lasts := process.limit(line.lasts)):
             yield line, lasts
