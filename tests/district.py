@@ -84,6 +84,18 @@ class District:
         **more: Any,
     ) -> None:
         """Draft an instrument, attach the plan and sign it today: joint decision, three must agree."""
+        address = self.draft(number, streets, since, matters, **more)
+        self.do(f"{address}/sign", {"signed_on": today().isoformat(), "unready": "先行试点"})
+
+    def draft(
+        self,
+        number: str,
+        streets: Sequence[str],
+        since: date,
+        matters: Sequence[str] = ("dibao", "tekun"),
+        **more: Any,
+    ) -> str:
+        """The same without the signature; the address of its page."""
         told: dict[str, Any] = {
             "title": "",
             "form": "authorisation",
@@ -96,7 +108,7 @@ class District:
         self.do("/delegation/instruments/new", told | CONSENT | more)
         address = f"/delegation/instruments/{self._instrument(number)}"
         self.do(f"{address}/plan", upload())
-        self.do(f"{address}/sign", {"signed_on": today().isoformat(), "unready": "先行试点"})
+        return address
 
     def act_on(self, act: str, why: str, number: str = DEMO_INSTRUMENT) -> None:
         """Suspend, resume, end or revoke an instrument."""

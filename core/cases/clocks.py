@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Protocol
 
 from core.calendar.days import Pause
@@ -59,7 +60,8 @@ class Met:
 class Clocks:
     """Turns the engine's moves into deadlines for one case. `delegated`: the township confirms, so its numbers hold.
 
-    `stood`: when the case's clock stood still; how long a report is good knows no such days.
+    `stood`: when the case's clock stood still; how long a report is good knows no such days. `had`: the number of days
+    that a limit of the case has by kind, stage and first day: a task that changes hands keeps it (ruling 10).
     """
 
     def __init__(
@@ -69,12 +71,14 @@ class Clocks:
         delegated: bool,
         total: tuple[Parameter, Limit] | None,
         stood: Sequence[Pause] = (),
+        had: Mapping[tuple[str, str, date], int] = MappingProxyType({}),
     ) -> None:
         self.process = process
         self.calendar = calendar
         self.delegated = delegated
         self.total = total
         self.stood = stood
+        self.had = had
 
     def after(self, moves: list[Move], state: CaseState) -> list[Clock | Met]:
         """What starts and what is met by these moves; `state` is the case after them."""
@@ -114,7 +118,7 @@ class Clocks:
     def _clock(
         self, kind: str, stage: str, seq: int | None, start: date, parameter: Parameter, limit: Limit
     ) -> Clock:
-        n = limit.days(self.delegated)
+        n = self.had.get((kind, stage, start), limit.days(self.delegated))
         due = self.calendar.add(start, n, limit.unit, () if kind == EXPIRES else self.stood)
         return Clock(kind, stage, seq, start, limit, n, due.on, due.provisional, parameter)
 

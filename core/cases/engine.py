@@ -146,6 +146,8 @@ class Run:
         holder, need, reason = self._held_by(self.pipeline[entry.stage])
         was = entry.holder
         if was is None or (holder.duty, holder.division, need) != (was.duty, was.division, entry.need):
+            if not reason and was and was.division != holder.division:
+                reason = self.world.confirmer(self.state).comes_back
             changed = _("确认方式或者人数已变更，须重新签署").source
             self._reopen(entry, "rerouted", holder, reason or changed, need)
         elif self._deadlocked(entry):

@@ -11,7 +11,7 @@ from core.audit.operations import about, record
 from core.calendar.queries import calendar
 from core.cases import ballot, declared_kin, effects, pinning, settling, standstill
 from core.cases.application import read_application
-from core.cases.clocks import Clocks
+from core.cases.clocks import CONTINUED, Clocks
 from core.cases.engine import Run
 from core.cases.forms import NOTHING_FILLED, Filled, filled, read_back
 from core.cases.grounds import newest
@@ -197,7 +197,12 @@ class Handling:
         if any(isinstance(move, Accepted) for move in moves):
             pinning.pin(self)
         stood = standstill.standstills(self.case.id)
-        clocks = Clocks(self.process, calendar(), self.world.delegated, self.total(), stood)
+        had = (
+            recorder.limits_had()
+            if any(isinstance(m, Left) and m.outcome in CONTINUED for m in moves)
+            else {}
+        )
+        clocks = Clocks(self.process, calendar(), self.world.delegated, self.total(), stood, had)
         recorder.clocks(clocks.after(moves, state), self._sources())
         if any(standstill.is_uncounted(self.process, stage) for stage in _hung(moves, state)):
             standstill.recount(self.case)

@@ -57,12 +57,14 @@ def open_checks(sources: Iterable[str]) -> list[tuple[str, str]]:
     return [(no, stage) for no, stage in db.session.execute(open_.order_by(StageEntry.id))]
 
 
-def open_before(matters: Collection[str], townships: Collection[str], day: date) -> Sequence[str]:
-    """Numbers of the open cases of these matters that were accepted in these townships before a day, the oldest first."""
+def open_accepted(
+    matters: Collection[str], townships: Collection[str], first: date, last: date
+) -> Sequence[str]:
+    """Numbers of the open cases of these matters that were accepted in these townships on these days, the oldest first."""
     offices = [office_of(town) for town in townships]
     wanted = select(Case.no).where(Case.type_code.in_(matters), Case.office_code.in_(offices))
     return db.session.scalars(
-        wanted.where(Case.accepted_on < day, Case.closed_on.is_(None)).order_by(Case.id)
+        wanted.where(Case.accepted_on.between(first, last), Case.closed_on.is_(None)).order_by(Case.id)
     ).all()
 
 

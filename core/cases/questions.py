@@ -27,6 +27,9 @@ class Confirmer(Protocol):
     @property
     def reason(self) -> str: ...
 
+    @property
+    def comes_back(self) -> str: ...
+
 
 class World(Protocol):
     """What the engine has to ask: the calendar, the rules on this case's facts, and who holds which duty."""

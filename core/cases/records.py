@@ -200,6 +200,11 @@ class Recorder:
             else:
                 running.append(self._start(item, basis))
 
+    def limits_had(self) -> dict[tuple[str, str, date], int]:
+        """How many days the limits of the case have, by kind, stage and first day; of the newest where several were set."""
+        had = select(Deadline).where(Deadline.case_id == self.case.id).order_by(Deadline.id)
+        return {(each.kind, each.stage, each.counts_from): each.n for each in db.session.scalars(had)}
+
     def _running(self) -> list[Deadline]:
         open_ = select(Deadline).where(Deadline.case_id == self.case.id, Deadline.met_on.is_(None))
         return list(db.session.scalars(open_))

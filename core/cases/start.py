@@ -25,7 +25,7 @@ from core.cases.meetings.rest import MeetingApi
 from core.cases.meetings.views import Meetings
 from core.cases.passing.rest import DoublesApi, PassingApi
 from core.cases.passing.views import Doubles, Passing
-from core.cases.queries import open_before
+from core.cases.queries import open_accepted
 from core.cases.reported.rest import ReportedApi
 from core.cases.reported.views import ReportedDecisions
 from core.cases.rest import AssessApi, CaseApi, IntakeApi
@@ -39,8 +39,8 @@ from core.web.headings import SETUP
 
 def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
-    if not ports.open_before.filled:
-        ports.open_before.fill(open_before)
+    if not ports.open_accepted.filled:
+        ports.open_accepted.fill(open_accepted)
     appbuilder.add_view(Cases, "Cases", label=_("案件"), icon="folder")
     appbuilder.add_view(Checks, "Checks", label=_("核对办理"), icon="database")
     appbuilder.add_view_no_menu(Deliveries)

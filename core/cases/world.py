@@ -57,6 +57,11 @@ class Decider:
     reason: str
     found: delegation.Confirmation
 
+    @property
+    def comes_back(self) -> str:
+        """Why the township decides what the county had before it, as the timeline says it."""
+        return str(_("权限下放文书“%(number)s”已生效，改由乡镇（街道）确认。", number=self.found.instrument))
+
 
 def _read_once(question: Callable[..., Answer]) -> Callable[..., Answer]:
     """Keep what a world answers: the same is asked for every outcome of every open stage."""

@@ -207,6 +207,16 @@ class SignForm(Schema):
             "wide": True,
         },
     )
+    late = fields.Str(
+        load_default="",
+        validate=validate.Length(max=200),
+        metadata={
+            "label": _("以前签署、今天才登记的原因"),
+            "hint": _("起始日以后受理、还没有办结的案件随即改由乡镇（街道）确认的，须写明；没有的留空。"),
+            "widget": "textarea",
+            "wide": True,
+        },
+    )
 
 
 def sign_form(followed: Sequence[Instrument]) -> type[Schema]:

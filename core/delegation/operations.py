@@ -19,6 +19,7 @@ from core.delegation.models import FORMS, MODES, Instrument, InstrumentEvent, In
 from core.delegation.overlaps import followed
 from core.delegation.overview import confirmable, provisions_over
 from core.delegation.queries import PROVINCE_DIGITS, facts_of
+from core.delegation.showing import moving_to_townships
 from core.divisions.queries import governed, governs, name_of
 from core.documents import uploads
 from core.documents.files.operations import store_content
@@ -214,26 +215,47 @@ def _check_instrument(
 
 @operation("instrument.sign")
 def sign_instrument(
-    instrument: Instrument, signed_on: date | None = None, unready: str = "", *, follows: bool = False
+    instrument: Instrument,
+    signed_on: date | None = None,
+    unready: str = "",
+    *,
+    late: str = "",
+    follows: bool = False,
 ) -> None:
     """Sign it: from its first day the townships confirm. `signed_on` of the past only for one signed on paper then.
 
     Raises Incomplete with everything that is missing (`consent.unsignable`): a draft delegates nothing.
     `unready`: why to townships that are not ready, where the county only warns (`capacity`). `follows`: what it would
-    overlap ends the day before it begins, where that can be.
+    overlap ends the day before it begins, where that can be. `late`: why it is recorded only now, where open cases move.
     """
     bump("delegation")  # whoever signs at the same moment waits here, and then sees this one
     in_state(instrument, "unsigned")
     faults = unsignable(instrument, signed_on or today(), follows=follows)
     if faults:
         raise Incomplete(_("权限下放文书不完整，不能签署。"), basis=("SAL26:44",), fields=faults)
-    why = must_be_ready(instrument, unready)
+    why = "；".join(
+        filter(None, (must_be_ready(instrument, unready), _why_late(instrument, signed_on, late)))
+    )
     instrument.signed_on = signed_on or today()
     before = instrument.signed_on < today()
     for other in followed(instrument) if follows else ():
         other.until = instrument.since - timedelta(days=1)
         tell(other)
     _happened(instrument, "signed", why, at=noon(instrument.signed_on) if before else None)
+
+
+def _why_late(instrument: Instrument, signed_on: date | None, late: str) -> str:
+    """The reason to record it after its first day, where open cases leave the county by it; "" where none does."""
+    moving = () if actor().is_system else moving_to_townships(instrument, signed_on or today())
+    if moving and not late.strip():
+        raise Incomplete(
+            _(
+                "本文书登记以前，自起始日起已经受理、还没有办结的有 %(n)s 件，登记后随即改由乡镇（街道）确认，须写明为什么今天才登记。",
+                n=len(moving),
+            ),
+            fields={"late": [_("请写明原因；签署日期有误的，请改正。")]},
+        )
+    return late.strip() if moving else ""
 
 
 @operation("instrument.plan")

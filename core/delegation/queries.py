@@ -32,7 +32,10 @@ EVERYBODY = tuple(range(99))
 
 @dataclass(frozen=True)
 class Confirmation:
-    """Who confirms: duty at a division, how many of whom, why, on which instrument and in whose name; `responsible` is the duty that answers first for it."""
+    """Who confirms: duty at a division, how many of whom, why, on which instrument and in whose name.
+
+    `responsible` is the duty that answers first for it; `instrument` its number.
+    """
 
     tier: str
     duty: str
@@ -46,6 +49,7 @@ class Confirmation:
     seal: str
     mode: str = ""
     responsible: str = ""
+    instrument: str = ""
 
 
 def confirmation(
@@ -88,6 +92,7 @@ def _confirmation(answer: Answer, township: str) -> Confirmation:
         own.seal if in_town and own else "",
         own.mode if in_town and own else "",
         own.responsible if in_town and own else "",
+        own.number if own else "",
     )
 
 

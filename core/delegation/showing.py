@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from core.clock import SHANGHAI
+from core.clock import SHANGHAI, today
 from core.delegation.forms import FORMS, MODES, SEALS
 from core.delegation.models import Instrument, InstrumentEvent
 from core.delegation.queries import facts_of
@@ -35,7 +36,7 @@ def as_form(row: Instrument) -> dict[str, Any]:
         *("consent_body", "consent_number", "consent_on", "respondent", "note"),
     )
     return {name: getattr(row, name) for name in plain} | {
-        "matters": sorted({scope.matter for scope in row.scopes}),
+        "matters": _codes_of(row),
         "townships": townships_of(row),
         "caps": [{"matter": m, "amount": Decimal(a)} for m, a in (row.caps or {}).items()],
     }
@@ -46,9 +47,13 @@ def townships_of(row: Instrument) -> list[str]:
     return sorted({scope.township for scope in row.scopes})
 
 
+def _codes_of(row: Instrument) -> list[str]:
+    return sorted({scope.matter for scope in row.scopes})
+
+
 def matters_of(row: Instrument) -> list[tuple[str, Text]]:
     """(code, label) of its matters."""
-    codes = sorted({scope.matter for scope in row.scopes})
+    codes = _codes_of(row)
     return list(zip(codes, labels_of(codes), strict=True))
 
 
@@ -81,8 +86,14 @@ def facts_shown(row: Instrument) -> list[tuple[Text, Any]]:
 
 def staying_with_the_county(row: Instrument) -> Sequence[str]:
     """Numbers of the open cases that were accepted before it begins: it doesn't move their confirmation (ruling 10)."""
-    matters = {scope.matter for scope in row.scopes}
-    return ports.open_before(matters, townships_of(row), facts_of(row, "").begins)
+    begins = facts_of(row, "").begins
+    return ports.open_accepted(_codes_of(row), townships_of(row), date.min, begins - timedelta(days=1))
+
+
+def moving_to_townships(row: Instrument, signed_on: date) -> Sequence[str]:
+    """Numbers of the open cases that it takes from the county where it was signed earlier and is recorded today."""
+    first = max(row.since, signed_on)
+    return ports.open_accepted(_codes_of(row), townships_of(row), first, today()) if first < today() else ()
 
 
 def mode_in_words(row: Instrument) -> Text:

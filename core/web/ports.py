@@ -132,8 +132,8 @@ note_refusal: Port[[str, str], None] = Port("note_refusal", _silent)
 explain_basis: Port[[str], Text] = Port("explain_basis", _as_is)
 """'SAL26:43' -> the text's title and article as people cite it."""
 
-open_before: Port[[Collection[str], Collection[str], date], Sequence[str]] = Port(
-    "open_before", lambda _matters, _townships, _day: ()
+open_accepted: Port[[Collection[str], Collection[str], date, date], Sequence[str]] = Port(
+    "open_accepted", lambda _matters, _townships, _first, _last: ()
 )
 """(matters, townships, day) -> numbers of the open cases that were accepted there before that day."""
 

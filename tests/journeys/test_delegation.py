@@ -110,6 +110,26 @@ def test_an_instrument_suspended_in_mid_vote_takes_the_case_to_the_district_and_
     assert case.seen_by()["ended_as"] == "granted"
 
 
+def test_what_was_signed_on_paper_and_is_recorded_late_takes_open_cases_with_a_reason_and_their_limit(
+    officers: Officers, september: date, go_to: GoTo, district: District
+) -> None:
+    case = factories.case(officers, at="decide", town=QINGNIANLU, go_to=go_to)
+    limits = {d["stage"]: d["due_on"] for d in case.seen_by()["deadlines"]}
+    page = district.draft("莲政发〔2026〕7号", [QINGNIANLU], september)
+    signature = {"signed_on": "2026-09-01", "unready": "先行试点"}
+
+    refused = district.try_to(f"{page}/sign", signature)
+    assert refused.status_code == 422
+    assert "还没有办结的有 1 件，登记后随即改由乡镇（街道）确认" in refused.text
+    assert decider(case) == "610104"
+
+    district.do(f"{page}/sign", signature | {"late": "系统启用以前已经签署"})
+    assert "系统启用以前已经签署" in district.browser.get(page).text
+    decision = case.waiting_at("decide", "town_confirmer")
+    assert decision["why_here"] == "权限下放文书“莲政发〔2026〕7号”已生效，改由乡镇（街道）确认。"
+    assert {d["stage"]: d["due_on"] for d in case.seen_by()["deadlines"]} == limits
+
+
 def test_without_the_provincial_provision_the_three_streets_stop_at_the_district(
     officers: Officers, september: date, go_to: GoTo, district: District
 ) -> None:

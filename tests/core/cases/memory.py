@@ -58,6 +58,7 @@ class Decider:
     quorum: int = 1
     members: tuple[int, ...] = ()
     reason: str = ""
+    comes_back: str = ""
 
 
 @dataclass(frozen=True)
