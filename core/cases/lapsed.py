@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from core.cases.models import Case, DecisionRow
 from core.clock import add_months, month_of, today
 from core.db import db, select
 from core.documents.models import Letter
+from core.documents.queries import Lapsed
 from core.payments.models import Entitlement, EntitlementLine
-from core.text import Message, _
-
-
-@dataclass(frozen=True)
-class Lapsed:
-    """Since when, why, and the number of the letter that holds instead; "" where none does."""
-
-    on: date
-    why: Message
-    replaced_by: str = ""
+from core.text import _
 
 
 def lapsed(letter: Letter) -> Lapsed | None:

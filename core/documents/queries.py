@@ -221,6 +221,15 @@ class Verified:
     ended_why: Text = ""
 
 
+@dataclass(frozen=True)
+class Lapsed:
+    """That a letter holds no longer, or not now: since when (None: not for good), why, and the number of the one that holds instead."""
+
+    on: date | None
+    why: Message
+    replaced_by: str = ""
+
+
 def as_issued(code: str) -> str:
     """A code as it was issued, from what was typed: any case, width and dashes, and letters that look like its digits."""
     typed = unicodedata.normalize("NFKC", code[:80]).upper()

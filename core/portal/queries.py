@@ -12,7 +12,7 @@ from typing import Any
 from core.audit.operations import record
 from core.cases.filers import channels, is_applied_for
 from core.cases.flows import queries as flows
-from core.cases.lapsed import Lapsed, lapsed
+from core.cases.lapsed import lapsed
 from core.cases.models import Case
 from core.cases.proxies.queries import proxy_of_code
 from core.cases.shown import stage_label
@@ -21,11 +21,13 @@ from core.clock import month_of, today
 from core.db import db, seeing_everything, select
 from core.declare import CaseType, DocumentType
 from core.declare.lines import Act
+from core.delegation.letters.standing import is_of_delegation, without_power
 from core.divisions.queries import children, county_of, exists, full_name, level_of, name_of, township_of
 from core.divisions.tree import Node
 from core.documents import queries as documents
 from core.documents.askable import unaskable
 from core.documents.models import Letter
+from core.documents.queries import Lapsed
 from core.errors import NotFound, Refused
 from core.modules.queries import activations, ever_had, is_enabled
 from core.money import show
@@ -141,10 +143,17 @@ def over_since(code: str) -> date | None:
 
 
 def lapsed_since(code: str) -> Lapsed | None:
-    """Since when the grant that this letter tells of has been changed or has ended; None while it stands (DIB-07)."""
+    """Since when the grant or the power that this letter tells of has ended; None while it stands (DIB-07, DEL-02)."""
     with seeing_everything():
         letter = documents.letter_of_code(code)
-        return lapsed(letter) if letter is not None else None
+        return (lapsed(letter) or without_power(letter)) if letter is not None else None
+
+
+def office_addressed(code: str) -> str:
+    """The township that this letter is addressed to, by its name; "" where a person is."""
+    with seeing_everything():
+        letter = documents.letter_of_code(code)
+        return letter.recipient if letter is not None and is_of_delegation(letter) else ""
 
 
 def objection_numbered(number: str) -> Objection:

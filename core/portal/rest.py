@@ -23,6 +23,7 @@ from core.portal.queries import (
     is_own,
     lapsed_since,
     letters_of,
+    office_addressed,
     online_channel,
     over_since,
     standing,
@@ -47,6 +48,8 @@ def checked(token: str) -> dict[str, Any]:
     over = over_since(token)
     if over is not None:
         found = replace(found, in_force=False, ended_on=over)
+    if office := office_addressed(token):
+        found = replace(found, recipient=office)
     gone = lapsed_since(token) if found.in_force else None
     if gone is not None:
         found = replace(

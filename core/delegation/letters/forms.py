@@ -12,7 +12,10 @@ class SignedCopyForm(Schema):
 
     signed_on = fields.Date(
         required=True,
-        metadata={"label": _("签署日期"), "hint": _("纸质文书上的签署日期；不能晚于今天。")},
+        metadata={
+            "label": _("签署日期"),
+            "hint": _("纸质文书上的签署日期；不早于出具的那一天，不晚于今天。"),
+        },
     )
 
 

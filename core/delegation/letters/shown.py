@@ -7,10 +7,9 @@ from typing import Any
 
 from flask import url_for
 
-from core.clock import today
 from core.db import db, select
+from core.delegation.letters.standing import CLOSED, WITHOUT, Standing, standing
 from core.delegation.models import Instrument, InstrumentLetter
-from core.delegation.resolve import LETTERED
 from core.delegation.showing import townships_of
 from core.divisions.queries import name_of
 from core.documents.models import Letter
@@ -21,7 +20,10 @@ STATES: dict[str, tuple[Message, str]] = {
     "unsigned": (_("等待签署件"), "yellow"),
     "printed": (_("已出具"), "green"),
     "in_force": (_("生效中"), "green"),
+    "coming": (_("还没有到起始日期"), "blue"),
+    "suspended": (_("已暂停"), "yellow"),
     "over": (_("已结束"), "secondary"),
+    **dict.fromkeys(CLOSED, (_("已结束"), "secondary")),
 }
 
 
@@ -31,8 +33,8 @@ def letters_shown(row: Instrument, *, open_: bool) -> list[dict[str, Any]]:
     lines = []
     for code in townships_of(row):
         own = [one for one in reversed(row.letters) if one.township == code]
-        live = bool(own) and not _is_over(own[0])
-        if not live:
+        live = bool(own) and not standing(row, own[0]).is_over
+        if not own or (open_ and not live):
             lines.append(_line(row, code, None, numbers, open_))
         lines += [_line(row, code, one, numbers, open_) for one in own]
     return lines
@@ -41,7 +43,8 @@ def letters_shown(row: Instrument, *, open_: bool) -> list[dict[str, Any]]:
 def _line(
     row: Instrument, code: str, one: InstrumentLetter | None, numbers: dict[int, str], open_: bool
 ) -> dict[str, Any]:
-    state = _state(row, one)
+    stands = standing(row, one) if one else Standing("none")
+    state = stands.state
     return {
         "township": name_of(code),
         "code": code,
@@ -49,25 +52,11 @@ def _line(
         "number": numbers.get(one.letter_id or 0, "") if one else "",
         "signed_on": one.signed_on if one else None,
         "until": one.until if one else None,
-        "why": one.ended_why if one else "",
+        "why": (one.ended_why if one else "") or (WITHOUT[state] if stands.is_over else ""),
         "kept": f"{one.kept_by} {one.kept_at:%Y-%m-%d}" if one and one.kept_at else "",
         "files": _files(one, numbers) if one else [],
-        "acts": _acts(row, code, one, state) if open_ else [],
+        "acts": _acts(row, code, one, over=stands.is_over) if open_ else [],
     }
-
-
-def _state(row: Instrument, one: InstrumentLetter | None) -> str:
-    if one is None:
-        return "none"
-    if _is_over(one):
-        return "over"
-    if one.signed_on is not None:
-        return "in_force"
-    return "unsigned" if row.form in LETTERED else "printed"
-
-
-def _is_over(one: InstrumentLetter) -> bool:
-    return one.until is not None and one.until < today()
 
 
 def _files(one: InstrumentLetter, numbers: dict[int, str]) -> list[tuple[Message, str]]:
@@ -76,12 +65,16 @@ def _files(one: InstrumentLetter, numbers: dict[int, str]) -> list[tuple[Message
     return [each for each in (printed, kept) if each]
 
 
-def _acts(row: Instrument, code: str, one: InstrumentLetter | None, state: str) -> list[tuple[Message, str]]:
+def _acts(
+    row: Instrument, code: str, one: InstrumentLetter | None, *, over: bool
+) -> list[tuple[Message, str]]:
+    if one is not None and over:
+        return []
     if one is None:
         return [(_("出具"), url_for("DelegationLetters.draw", pk=row.id, township=code))]
     ending = (_("结束"), url_for("DelegationLetters.end", pk=one.id))
     signing = (_("上传签署件"), url_for("DelegationLetters.sign", pk=one.id))
-    return {"in_force": [ending], "unsigned": [signing, ending], "printed": [signing, ending]}.get(state, [])
+    return [ending] if one.signed_on else [signing, ending]
 
 
 def _numbers(letters: Sequence[InstrumentLetter]) -> dict[int, str]:
