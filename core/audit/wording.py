@@ -162,6 +162,7 @@ VERBS: Final[dict[str, Message]] = {
     "module.enable": _("启用模块"),
     "notice.close": _("公示结束"),
     "notice.hang": _("登记张贴"),
+    "notice.off_the_boards": _("撤下公示"),
     "notice.open": _("公示开始"),
     "notice.post": _("登记公示渠道"),
     "notice.prepare": _("准备公示"),

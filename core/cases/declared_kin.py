@@ -12,6 +12,7 @@ from core.cases.facts import answers_of
 from core.cases.follow_ups import parent_of
 from core.cases.forms import Filled
 from core.cases.models import Case, Remark
+from core.cases.reasons import is_too_short
 from core.cases.remarks import remark
 from core.clock import today
 from core.db import db, read_once, select
@@ -121,6 +122,9 @@ def deny(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
             basis=BASIS,
             next=_("申报的单位和职务就是您的，应当回避，请由同岗位的其他人员办理。"),
         )
+    if is_too_short(data["statement"]):
+        fault = _("请写明为什么不是申请人所说的人。")
+        raise Incomplete(fault, basis=BASIS, fields={"statement": [fault]})
     said = _("%(name)s书面声明与申请家庭没有亲属关系：%(said)s", name=actor().name, said=data["statement"])
     remark(act.case, f"{_DENIED}{signs_as(user)}", str(said))
 

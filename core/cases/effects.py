@@ -18,6 +18,7 @@ from core.cases import (
     visits,
 )
 from core.cases.advising import note_departure, store_advice
+from core.cases.boards import rounds
 from core.cases.boards import tasks as boards
 from core.cases.facts import answers_of
 from core.cases.intake import take_on
@@ -217,7 +218,7 @@ def left(act: Handling, row: StageEntry) -> None:
     line, outcome = act.process.pipeline[row.stage], row.outcome or ""
     if isinstance(line, Notice) and row.left_on:
         notices.close(row.id, outcome, row.left_on)
-        boards.closed(row.id)
+        rounds.is_over(act.case, row.id, row.left_on)
     case = act.case
     if line.act in visits.GOING:
         for what in (*visits.VISIT_TASKS, visits.EVIDENCE_TASK):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from core.audit.operations import about, record
 from core.calendar.queries import calendar
-from core.cases import ballot, declared_kin, effects, pinning, settling, standstill
+from core.cases import ballot, declared_kin, effects, nobody_left, pinning, settling, standstill
 from core.cases.application import read_application
 from core.cases.clocks import CONTINUED, Clocks
 from core.cases.engine import Run
@@ -209,6 +209,7 @@ class Handling:
         db.session.flush()
         for move in moves:
             self._effect(move)
+        nobody_left.watch(self, moves)
         if self.process.id is None or self.process.id != self.case.process_id:  # pinned meanwhile
             self.process = process_of(self.case)
         self._begin()

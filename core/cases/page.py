@@ -13,6 +13,7 @@ from core.actor import actor
 from core.cases import competence, publishing
 from core.cases.acts import ACTS, Act
 from core.cases.answers_shown import read_again
+from core.cases.boards import rounds
 from core.cases.events import open_events
 from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
@@ -45,13 +46,7 @@ MARKS = {
     None: "missing",
 }
 STATES = {"waiting": _("尚未反馈"), "clean": _("未见异常"), "hit": _("有疑点"), "unreachable": _("无法核对")}
-ICONS = {
-    "decision": "gavel",
-    "notice": "speakerphone",
-    "check": "database",
-    "end": "flag",
-    "wait": "hourglass",
-}
+ICONS = dict(decision="gavel", notice="speakerphone", check="database", end="flag", wait="hourglass")
 
 
 class CasePage:
@@ -273,6 +268,11 @@ class CasePage:
     def publication(self) -> dict[str, Any] | None:
         """Where what was granted is made known."""
         return publishing.shown(self.case, self.json["notices"])
+
+    @property
+    def hanging(self) -> list[dict[str, Any]]:
+        """Rounds of notice that are over and still hang somewhere."""
+        return rounds.hanging(self.case, self.json["notices"])
 
     @cached_property
     def events(self) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from core.documents.uploads import Upload
 from core.errors import Incomplete, NotAllowed, Refused
 from core.notices import operations as notices
 from core.notices.models import NoticeRow
-from core.notices.queries import hangs_until, publication_of, wanting
+from core.notices.queries import hangs_until, publication_of, result_round, wanting
 from core.tasks.operations import settle_tasks
 from core.text import _
 
@@ -79,6 +79,8 @@ def take_down(case: Case, down_on: date) -> None:
         fault = _("应在公布的最后一天 %(day)s 以后，不能晚于今天。", day=last)
         raise Incomplete(_("撤下登记有误。"), basis=("SAL26:45",), fields={"down_on": [fault]})
     notices.take_down(row, down_on)
+    if served := result_round(case.id):
+        notices.take_down_from(served, {channel["code"] for channel in row.channels}, down_on)
     settle_tasks(f"notice:{row.id}", outcome=_("已撤下"))
     said = _("确认决定自%(up)s公布，至%(down)s撤下。", up=row.posted_on, down=down_on)
     remark(case, "published", str(said))

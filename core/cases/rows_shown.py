@@ -142,6 +142,7 @@ def notice_shown(notice: Any) -> dict[str, Any]:
     """A notice with its channels."""
     hung = {p.channel: p for p in notice.postings}
     return {
+        "id": notice.id,
         "kind": notice.kind,
         "shown": notice.shown,
         "posted_on": notice.posted_on.isoformat() if notice.posted_on else None,

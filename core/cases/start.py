@@ -8,7 +8,7 @@ from flask import Flask
 
 from core.cases.adjusting.rest import AdjustmentApi
 from core.cases.adjusting.views import Adjustments
-from core.cases.boards.rest import PublicationApi
+from core.cases.boards.rest import PublicationApi, RoundApi
 from core.cases.boards.views import Boards
 from core.cases.checking.rest import CheckApi
 from core.cases.checking.views import Checks
@@ -63,6 +63,7 @@ def start(app: Flask, appbuilder: Any) -> None:
     appbuilder.add_api(DeliveryApi)
     appbuilder.add_api(VisitApi)
     appbuilder.add_api(PublicationApi)
+    appbuilder.add_api(RoundApi)
     appbuilder.add_api(PassingApi)
     appbuilder.add_api(DoublesApi)
     appbuilder.add_api(DepartureApi)

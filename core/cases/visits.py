@@ -105,6 +105,12 @@ def _appraising(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[
     held, accepted = data.get("held_on"), act.case.accepted_on
     if isinstance(held, date) and accepted is not None and held < accepted:
         yield "held_on", [_("评议应在 %(day)s 受理以后进行。", day=accepted)]
+    names = ["".join(who["name"].split()) for who in data.get("attendees") or ()]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        said = _(
+            "“%(names)s”登记了不止一次：一人只登记一行，同名的在姓名后注明住址。", names="”“".join(twice)
+        )
+        yield "attendees", [said]
     if act.type.appraisers is None:
         return
     least, share = (act.world.values.get(p, p.default) for p in act.type.appraisers)
@@ -113,8 +119,8 @@ def _appraising(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[
     if len(there) < least:
         yield "attendees", [_("至少%(least)s人参加（回避的除外），现为%(n)s人。", least=least, n=len(there))]
     elif residents < (wanted := ceil(share * len(there))):
-        said = _("%(n)s人中至少要有%(wanted)s名村（居）民代表，现有%(residents)s名。", n=len(there))
-        yield "attendees", [said % {"wanted": wanted, "residents": residents}]
+        few = _("%(n)s人中至少要有%(wanted)s名村（居）民代表，现有%(residents)s名。", n=len(there))
+        yield "attendees", [few % {"wanted": wanted, "residents": residents}]
 
 
 def _doubted(act: Handling) -> bool:

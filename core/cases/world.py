@@ -195,7 +195,7 @@ class CaseWorld:
 
     def confirmer(self, state: CaseState) -> Decider:
         """Who decides today (ruling 10)."""
-        return self._decider("deadlock" in state.raised, self._excluded | self._barred(state))
+        return self._decider("deadlock" in state.raised, self.recused | self._barred(state))
 
     def responsible(self, state: CaseState) -> str | None:
         """The township's first responsible person by name, empty where nobody is; None where no instrument names the post."""
@@ -217,7 +217,7 @@ class CaseWorld:
         return Decider(Holder(found.duty, found.division), found.quorum, found.members, found.reason, found)
 
     @cached_property
-    def _excluded(self) -> frozenset[int]:
+    def recused(self) -> frozenset[int]:
         """Officers who must recuse themselves from this case."""
         kin = people.kin_officers(self.case.household_id) if self.case.household_id else ()
         return frozenset(kin) | frozenset(declared_kin.kin_users(self.case))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,16 @@ from core.documents.files.operations import store_content
 from core.documents.uploads import Upload
 from core.errors import Incomplete, Refused
 from core.notices.models import NoticeRow, Objection, Posting
-from core.notices.queries import FIELDS, amount_shown, channels, fields_shown, notice_of, result_round
+from core.notices.queries import (
+    FIELDS,
+    PORTAL,
+    amount_shown,
+    channels,
+    fields_shown,
+    notice_of,
+    publish_by,
+    result_round,
+)
 from core.numbers import receipt_number
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import ANONYMOUS, FILE_MB
@@ -121,6 +130,22 @@ def take_down(notice: NoticeRow, down_on: date) -> None:
     about(f"notice:{notice.id}")
 
 
+@operation("notice.take_down")
+def take_down_from(notice: NoticeRow, channels_: Collection[str], down_on: date) -> None:
+    """A round that is over hangs no more in these channels since that day."""
+    for posting in notice.postings:
+        if posting.channel in channels_:
+            posting.down_on = posting.down_on or down_on
+    about(f"notice:{notice.id}")
+
+
+def off_the_page(notice: NoticeRow, on: date) -> None:
+    """Our own page of the village shows it no more since that day."""
+    for posting in notice.postings:
+        if posting.channel == PORTAL:
+            posting.down_on = posting.down_on or on
+
+
 def posted_since(entry_id: int) -> date:
     """The day from which the notice hangs in every required channel: the last posting's; today where none is required."""
     notice = notice_of(entry_id)
@@ -163,6 +188,7 @@ def publish_result(
         duty="town_clerk",
         division=office,
         title=title,
+        due_on=publish_by(division, today()),
         link=link,
     )
     return row

@@ -20,7 +20,7 @@ from core.money import show
 from core.notices.models import NoticeRow, Objection, Posting
 from core.parameters import queries as parameters
 from core.parameters.keys.oversight import HOTLINES
-from core.parameters.keys.procedure import CHANNELS, NOTICE_FIELDS, PUBLISH
+from core.parameters.keys.procedure import CHANNELS, NOTICE_FIELDS, PUBLISH, PUBLISH_POST
 
 FIELDS = ("applicant_name", "household_size", "amount", "location")
 """The most that a notice may say; no county can add to it (D57 24)."""
@@ -113,6 +113,12 @@ def hangs_until(publication: NoticeRow) -> date | None:
         return None
     days = parameters.value_of(PUBLISH, publication.division, publication.posted_on)
     return _last_day(publication, publication.posted_on, days)
+
+
+def publish_by(division: str, decided_on: date) -> date | None:
+    """The last day on which what was decided is made known; None where the county has set none."""
+    limit = parameters.value_of(PUBLISH_POST, division, decided_on)
+    return calendar().add(decided_on, limit.n, limit.unit).on if limit is not None else None
 
 
 def open_objections(case_id: int) -> int:

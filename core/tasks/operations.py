@@ -90,11 +90,18 @@ def finish_task(task: Task, outcome: Text = "") -> Task:
 
 
 @operation("task.settle")
-def settle_tasks(about: str, what: str = "", outcome: Text = "") -> int:
-    """What is done by itself: close the open tasks of a subject, those of one kind where `what` names it; how many."""
+def settle_tasks(about: str, what: str = "", outcome: Text = "", *, of: tuple[str, str] | None = None) -> int:
+    """What is done by itself: close the open tasks of a subject; how many.
+
+    Those of one kind where `what` names it, of one duty at one division where `of` does.
+    """
     wanted = select(Task).where(Task.about == about, Task.done_on.is_(None)).order_by(Task.id)
+    if what:
+        wanted = wanted.where(Task.what == what)
+    if of:
+        wanted = wanted.where(Task.duty == of[0], Task.division == of[1])
     with seeing_everything():
-        tasks = db.session.scalars(wanted.where(Task.what == what) if what else wanted).all()
+        tasks = db.session.scalars(wanted).all()
         for task in tasks:
             _close(task, outcome)
         db.session.flush()

@@ -70,6 +70,42 @@ def test_the_days_run_only_when_it_hangs_in_every_required_channel_and_an_object
     assert disputed.seen_by()["entitlements"] == []
 
 
+def test_a_notice_that_is_over_is_taken_down_board_by_board_and_says_since_when(
+    officers: Officers, september: date, jump_to: JumpTo, as_: As
+) -> None:
+    case = factories.case(officers, at="posted")
+    jump_to(date(2026, 9, 4))
+    case.act("withdraw", "town_clerk", {"reason": "家中有人找到了工作", "signed": True})
+    aide, clerk = as_("village_aide", VILLAGE), as_("town_clerk", BEIGUAN)
+    address = f"/cases/{case.no}/notices/{case.seen_by()['notices'][0]['id']}/down"
+    for keeper in (aide, clerk):
+        assert address in keeper.get("/").text
+        assert "公示已经结束，还没有撤下" in keeper.get(f"/cases/{case.no}").text
+
+    assert aide.send(address, {"down_on": "2026-09-03"}).status_code == 422
+    assert as_("town_clerk", QINGNIANLU).send(address, {"down_on": "2026-09-04"}).status_code == 403
+    assert as_("town_reviewer", BEIGUAN).send(address, {"down_on": "2026-09-04"}).status_code == 403
+    assert aide.send(address, {"down_on": "2026-09-04"}).status_code == 302
+    assert address not in aide.get("/").text
+    assert down_on(case) == {"community_board": "2026-09-04", "street_board": None}
+    assert clerk.send(address, {"down_on": "2026-09-04"}).status_code == 302
+    assert down_on(case) == {"community_board": "2026-09-04", "street_board": "2026-09-04"}
+    assert address not in clerk.get("/").text
+    assert "公示已经结束，还没有撤下" not in clerk.get(f"/cases/{case.no}").text
+    again = clerk.send(address, {"down_on": "2026-09-04"})
+    assert (again.status_code, "没有需要撤下的公示" in again.text) == (409, True)
+    assert [r["said"] for r in case.seen_by()["remarks"] if r["kind"] == "taken_down"] == [
+        "公示已于2026-09-04从社区公示栏撤下。",
+        "公示已于2026-09-04从街道公示栏撤下。",
+    ]
+
+
+def down_on(case: CaseWork) -> dict[str, str | None]:
+    """Since when the notice hangs no more on the boards."""
+    (notice,) = case.seen_by()["notices"]
+    return {c["code"]: c["down_on"] for c in notice["channels"] if c["up_on"]}
+
+
 @pytest.mark.req("NOT-06")
 def test_a_notice_says_four_things_and_nothing_else(
     officers: Officers, september: date, district: District, public: Client

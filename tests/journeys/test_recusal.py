@@ -123,6 +123,24 @@ def test_whom_the_family_itself_names_as_its_relative_keeps_out_and_acceptance_c
     assert case.try_act("deny_kin", "town_reviewer", {"statement": "并无亲属关系"}).status_code == 409
 
 
+def test_where_all_who_hold_a_duty_keep_out_a_stand_in_is_asked_for_until_the_stage_is_done(
+    officers: Officers, september: date, as_: As
+) -> None:
+    def asked() -> list[str]:
+        items = officers("security_admin", "610104").get("/api/v1/worklist").get_json()["items"]
+        return [item["title"] for item in items if item["kind"] == "task"]
+
+    case = declaring(officers, "北关街道审核")
+    case.accept(near_relative=True)
+    assert asked() == []
+    case.check_clean()
+    case.survey()
+    (title,) = asked()
+    assert "都须回避，请任命代理人" in title
+    case.act("withdraw", "town_clerk", {"reason": "家中有人找到了工作", "signed": True})
+    assert asked() == []
+
+
 @pytest.mark.req("IMP-08")
 def test_who_only_bears_the_name_of_a_declared_relative_denies_it_in_writing_and_goes_on(
     officers: Officers, september: date
@@ -134,6 +152,7 @@ def test_who_only_bears_the_name_of_a_declared_relative_denies_it_in_writing_and
     answer = case.try_to("appraise", "done", "town_reviewer", appraisal_record())
     assert (answer.status_code, "同名" in answer.text) == (403, True)
     assert case.try_act("deny_kin", "town_surveyor", {"statement": "没有亲属关系"}).status_code == 409
+    assert case.try_act("deny_kin", "town_reviewer", {"statement": "不是"}).status_code == 422
     case.act("deny_kin", "town_reviewer", {"statement": "本人家庭三代与申请人没有亲属关系"})
     case.appraise()
     assert any("没有亲属关系" in line["said"] for line in case.seen_by()["remarks"])

@@ -239,6 +239,10 @@ def test_an_appraisal_counts_with_as_many_people_and_representatives_as_the_coun
     }
     for field, wrong in faults.items():
         assert fault(case.try_to("appraise", "done", "town_reviewer", appraisal_record(**wrong)), field)
+    same = appraisal_record(
+        attendees=[{"name": "刘甲", "role": "resident"}, {"name": "刘 甲", "role": "resident"}] * 3
+    )
+    assert "刘甲”登记了不止一次" in fault(case.try_to("appraise", "done", "town_reviewer", same), "attendees")
     there: list[dict[str, Any]] = appraisal_record()["attendees"]
     recused = [{**there[0], "recused": True}, *there[1:]]
     few = appraisal_record(attendees=recused, votes_for=4)

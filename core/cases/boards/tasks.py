@@ -6,9 +6,10 @@ from datetime import date
 
 from core.access.queries import holders
 from core.cases.models import Case, Deadline
+from core.clock import today
 from core.db import db, select
 from core.notices.models import NoticeRow
-from core.notices.queries import hangs_until, notice_of
+from core.notices.queries import hangs_until, publish_by
 from core.tasks.operations import open_task, settle_tasks
 from core.text import Text, _
 
@@ -28,13 +29,6 @@ def hung(notice: NoticeRow) -> None:
         settle_tasks(f"notice:{notice.id}", HANG, _("已张贴"))
 
 
-def closed(entry_id: int) -> None:
-    """A notice is over or was disputed: nothing is to be hung any more."""
-    notice = notice_of(entry_id)
-    if notice is not None:
-        settle_tasks(f"notice:{notice.id}", HANG, _("公示已经结束"))
-
-
 def ask_to_take_down(case: Case, publication: NoticeRow) -> None:
     """When its days are over the aide takes it down."""
     if _on_the_board(publication):
@@ -42,10 +36,31 @@ def ask_to_take_down(case: Case, publication: NoticeRow) -> None:
         _ask(TAKE_DOWN, case, publication, title, hangs_until(publication))
 
 
+def ask_down(case: Case, notice: NoticeRow, duty: str, division: str, by: date) -> None:
+    """A round of notice that is over is to be taken down where that duty keeps the boards."""
+    open_task(
+        TAKE_DOWN,
+        f"notice:{notice.id}",
+        duty,
+        division,
+        _("撤下公示：%(name)s", name=case.applicant_name),
+        office_code=case.office_code,
+        due_on=by,
+        link=f"/cases/{case.no}/notices/{notice.id}/down",
+    )
+
+
+def has_aide(case: Case) -> bool:
+    """Whether somebody keeps the board of the village."""
+    return bool(holders(AIDE, case.division))
+
+
 def _must_hang_by(notice: NoticeRow) -> date | None:
-    """The last day for hanging a notice; a publication has none by law."""
+    """The last day for hanging a notice; of a publication the county's own."""
+    if notice.entry_id is None:
+        return publish_by(notice.division, today())
     wanted = select(Deadline.due_on).where(Deadline.entry_id == notice.entry_id, Deadline.kind == "post")
-    return db.session.scalar(wanted.limit(1)) if notice.entry_id is not None else None
+    return db.session.scalar(wanted.limit(1))
 
 
 def _on_the_board(notice: NoticeRow) -> set[str]:
@@ -54,7 +69,7 @@ def _on_the_board(notice: NoticeRow) -> set[str]:
 
 
 def _ask(what: str, case: Case, notice: NoticeRow, title: Text, due_on: date | None) -> None:
-    if not holders(AIDE, case.division):
+    if not has_aide(case):
         return
     open_task(
         what,

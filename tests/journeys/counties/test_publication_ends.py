@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.calendar.queries import calendar
 from core.clock import today
 from tests import factories
 from tests.casework import CaseWork, Officers, village_of
@@ -80,8 +81,15 @@ def test_the_aide_hangs_it_with_a_photograph_and_nobody_closes_it_without_proof(
     assert error_of(close(case))["message"] == "本案没有需要公布的确认决定。"
     case.wait_until("publicise", go_to)
     case.decide()
-    assert list(asked(officers, "town_clerk", county.town)) == ["公布救助确认决定"]
-    assert list(asked(officers, aide, county.town)) == ["张贴公示"]
+    by = calendar().add(today(), 3, "workdays").on.isoformat()
+    assert asked(officers, "town_clerk", county.town) == {"公布救助确认决定": by}
+    waiting = asked(officers, aide, county.town)
+    assert waiting.pop("撤下公示") == calendar().next_workday(today()).on.isoformat(), "of the round before"
+    assert waiting == {"张贴公示": by}
+    (before,) = [notice for notice in case.seen_by()["notices"] if notice["kind"] == "before"]
+    down = as_(aide, village_of(county.town))
+    assert down.send(f"/cases/{case.no}/notices/{before['id']}/down", {"down_on": ""}).status_code == 302
+    assert asked(officers, aide, county.town) == {"张贴公示": by}
     refused = error_of(close(case))
     assert (refused["status"], refused["code"]) == (409, "no_proof")
     assert "社区公示栏" in refused["message"]
