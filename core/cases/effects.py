@@ -11,7 +11,6 @@ from core.cases import (
     doubles,
     letters,
     newcomers,
-    outsiders,
     paying,
     superseding,
     supplement,
@@ -20,6 +19,7 @@ from core.cases import (
 from core.cases.advising import note_departure, store_advice
 from core.cases.boards import rounds
 from core.cases.boards import tasks as boards
+from core.cases.checking.opening import ask_sources
 from core.cases.facts import answers_of
 from core.cases.intake import take_on
 from core.cases.models import AdviceRow, Case, Deadline, DecisionRow, News, StageEntry
@@ -158,25 +158,8 @@ def opened(act: Handling, row: StageEntry) -> None:
     if row.left_on is not None or row.lane == "asked":
         return
     case, line = act.case, act.process.pipeline[row.stage]
-    if (
-        isinstance(line, Check)
-        and line.asks is not None
-        and case.household_id
-        and row.duty != line.settled_by
-    ):
-        persons = people.persons_by_key(case.household_id)
-        wanted = [(persons[key], source) for key, source in act.world.rule(line.asks) if key in persons]
-        sources = dict.fromkeys(source for _person, source in wanted)
-        wanted += [(person, source) for person in outsiders.may_be_asked(case) for source in sources]
-        means.request_check(
-            case.id,
-            row.id,
-            case.office_code,
-            case.household_id,
-            wanted,
-            row.entered_on,
-            again=row.round > 1 or case.entitlement_id is not None,
-        )
+    if isinstance(line, Check):
+        ask_sources(act, row, line)
     if isinstance(line, Wait) and line.changes is not None:
         paying.change(act, line.changes)
     if isinstance(line, (Notice, Decision)):

@@ -27,6 +27,7 @@ from core.people.models import Person
 from core.people.operations import needed
 from core.people.queries import persons_by_key
 from core.plugins import installed, registry
+from core.tasks.operations import settle_tasks
 from core.text import _
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
 
 ANSWERS = ("clean", "hit", "unreachable")
 _BASIS = ("SAL26:40", "D57:9")
+SIGN_ANEW = "sign_anew"
+"""The clerk's task while a check can't begin for want of a consent."""
 
 
 # Consent
@@ -83,6 +86,8 @@ def take_paper(
         authorise(
             person, case.id, case.office_code, signed_on or today(), guardian=guardian, paper_id=paper.id
         )
+        if household is not None and not queries.unsigned(household, today()):
+            settle_tasks(f"case:{case.no}", SIGN_ANEW, _("已重新签署"))
     return paper
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests import factories
 from tests.casework import QINGNIANLU, CaseWork, Officers
+from tests.district import upload
 
 GoTo = Callable[[date], None]
 JumpTo = Callable[[Any], None]
@@ -399,3 +400,26 @@ def test_a_closed_case_shows_the_income_that_was_known_when_it_was_closed(
     visited(review, incomes=[{"member": "m1", "item": "pension", "amount": "340.00"}])
     assert "340.00" in incomes(review)
     assert incomes(case) == before
+
+
+def test_where_the_consent_has_run_out_the_clerk_has_it_signed_anew_and_the_check_goes_on(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to, people=factories.alone())
+
+    def asked() -> bool:
+        items = case.as_("town_clerk").get("/api/v1/worklist").get_json()["items"]
+        return any(str(item["what"]).startswith("核对授权已过有效期") for item in items)
+
+    jump_to(date(2027, 9, 15))
+    review = opened(case, why="满一年复核")
+    assert asked()
+    waiting = review.answers_waiting()[0]
+    refused = review.try_answer(waiting["member"], waiting["source"], "clean")
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "unauthorised")
+
+    signed = {"document": "F03", "member": "m1", "signed_on": "2027-09-15", **upload("授权书.pdf")}
+    filed = case.as_("town_clerk").post(f"/api/v1/cases/{review.no}/papers", data=signed)
+    assert filed.status_code == 201, filed.text
+    assert not asked()
+    assert review.try_answer(waiting["member"], waiting["source"], "clean").status_code == 200
