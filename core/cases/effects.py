@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.cases import (
     complete,
     doubles,
+    kin_filed,
     letters,
     newcomers,
     paying,
@@ -75,10 +76,13 @@ def _before_acceptance(act: Handling, line: Line, outcome: str, data: Mapping[st
     supplement.must_be_ahead(data)
     if marked:
         documents.mark_papers(case.id, case.office_code, _marks(data))
-    if outcome == next(iter(line.outcomes)):
+    accepted = outcome == next(iter(line.outcomes))
+    if accepted:
         take_on(case, answers_of(case).get(act.process.pipeline.lines[0].code, {}))
         ask_doubles(case, act.type)
     file_near_relatives(case)
+    if accepted:
+        kin_filed.settle(case)
     if marked and not data.get("duplicate_reason"):
         doubles.refuse_unexplained(act)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from core.actor import actor
-from core.cases import settling
+from core.cases import kin_filed, settling
 from core.cases.advising import printed_working
 from core.cases.changes import told
 from core.cases.citing import cited
@@ -283,7 +283,7 @@ def _opinions(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, A
         "survey": _stage_words(act, Act.SURVEY, "findings"),
         "check": _check_words(act),
         "appraisal": _stage_words(act, Act.APPRAISE, "minutes") or None,
-        "kin": str(_("有，已单独登记备案")) if "kin" in (act.case.raised or ()) else str(_("无")),
+        "kin": str(kin_filed.in_words(act.case)),
     }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select
 
 from core.access import queries as access
 from core.audit.operations import operation
-from core.cases import effects, standstill
+from core.cases import effects, kin_filed, standstill
 from core.cases.clocks import EXPIRES
 from core.cases.handling import Handling, case_for_update
 from core.cases.models import Case, Deadline, DecisionRow, News, Pause, StageEntry
@@ -126,6 +126,7 @@ def mark_near_relatives(persons: Sequence[int]) -> int:
         for no in db.session.scalars(_undecided_of(persons)).all():
             case = case_for_update(no)
             _free_of_kin(case)
+            kin_filed.settle(case)
             if effects.file_near_relatives(case):
                 db.session.flush()
                 Handling(case).catch_up()

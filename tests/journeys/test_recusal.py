@@ -100,10 +100,10 @@ def test_what_was_handed_to_one_who_is_then_filed_as_a_relative_goes_back_to_his
     assert "review" not in case.open_stages()
 
 
-def declaring(officers: Officers, post: str) -> CaseWork:
+def declaring(officers: Officers, post: str, **who: Any) -> CaseWork:
     """A family that names the street's reviewer as the applicant's brother."""
     named = {"handler": "褚卫国", "post": post, "relation": "sibling", "member": "周建国"}
-    people = [factories.one("周建国", date(1959, 9, 9), incomes=[factories.income("pension", "300")])]
+    people = [factories.one("周建国", date(1959, 9, 9), incomes=[factories.income("pension", "300")], **who)]
     fields = {"reason": "收入低，生活困难", "relatives": [named]}
     return factories.case(officers, people=people, fields=fields)
 
@@ -156,3 +156,29 @@ def test_who_only_bears_the_name_of_a_declared_relative_denies_it_in_writing_and
     case.act("deny_kin", "town_reviewer", {"statement": "本人家庭三代与申请人没有亲属关系"})
     case.appraise()
     assert any("没有亲属关系" in line["said"] for line in case.seen_by()["remarks"])
+
+
+@pytest.mark.req("IMP-08")
+def test_a_declared_relative_is_put_on_the_register_and_the_sheet_says_whether_he_stands_there(
+    officers: Officers, september: date, as_: As
+) -> None:
+    def asked() -> bool:
+        items = officers("town_clerk").get("/api/v1/worklist").get_json()["items"]
+        return any(str(item["what"]).startswith("近亲属单独登记备案") for item in items)
+
+    number = factories.id_number(date(1959, 9, 9))
+    case = declaring(officers, "区里的干部", id_number=number)
+    case.accept(near_relative=True)
+    assert asked()
+    case.check_clean()
+    case.survey()
+    case.act("deny_kin", "town_reviewer", {"statement": "本人家庭三代与申请人没有亲属关系"})
+    case.appraise()
+    case.review()
+    assert "有，尚未单独登记备案" in case.letter("F15")
+
+    filed = {"kind": "handler", "handler_name": "褚卫国", "place": BEIGUAN, "relation": "sibling"}
+    filed |= {"post": "区里的干部", "name": "周建国", "id_number": number}
+    answer = as_("town_clerk", BEIGUAN).send("/relatives/add", filed)
+    assert answer.status_code == 302, answer.text
+    assert not asked()

@@ -63,7 +63,7 @@ def take_down(case: Case, notice_id: int, down_on: date) -> None:
         )
     down = [p for p in _up(notice) if _place(notice, p) in places]
     if notice.closed_on is None or _is_publication(notice) or not down:
-        raise Refused(_("没有需要撤下的公示。"), next=_("请刷新页面，查看公示的最新情况。"), code="passed")
+        raise Refused(_("没有需要撤下的公示。"), next=_("请刷新页面查看公示的最新情况。"), code="passed")
     if not notice.closed_on <= down_on <= today():
         fault = _("应在公示结束的 %(day)s 以后，不能晚于今天。", day=notice.closed_on)
         raise Incomplete(_("撤下登记有误。"), basis=("D57:24",), fields={"down_on": [fault]})
