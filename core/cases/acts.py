@@ -10,6 +10,7 @@ from typing import Any
 from core.access import queries as access
 from core.actor import actor
 from core.cases import (
+    accounts,
     appraisers,
     asking,
     consents,
@@ -86,6 +87,8 @@ class Act:
     basis: tuple[str, ...] = ()
     of_ended: bool = False
     """Whether it is taken on a case that has ended, and on no other."""
+    while_paid: bool = False
+    """Whether it is taken on a case that has ended too, as long as what it granted is paid."""
 
 
 # --- the clock -------------------------------------------------------------------------------------------
@@ -259,10 +262,11 @@ ACTS: dict[str, Act] = {
         Act(
             "payee_account",
             _("登记收款账户"),
-            succession.PayeeAccount,
+            accounts.PayeeAccount,
             "accept",
-            succession.set_account,
-            succession.BASIS,
+            accounts.set_account,
+            accounts.BASIS,
+            while_paid=True,
         ),
         Act("start_check", _("发起核对"), checking.Start, "accept", checking.start, checking.BASIS),
         Act("obligor", _("登记义务人意见"), outsiders.Answered, "accept", outsiders.answer, outsiders.BASIS),
@@ -309,7 +313,8 @@ ACTS: dict[str, Act] = {
 def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event] = ()) -> list[Act]:
     """Acts that the caller's duty may take on this case as it stands; `events` that may happen to it now."""
     if case.closed_on is not None:
-        return [ACTS["overturn"]] if fought(case) and access.may(ACTS["overturn"].right) else []
+        fits = {"overturn": bool(fought(case)), "payee_account": accounts.may_change(case)}
+        return [ACTS[code] for code, fit in fits.items() if fit and access.may(ACTS[code].right)]
     paused, clocked = standstill.open_pause(case.id) is not None, case.due_on is not None
     pauses = clocked and not paused and _longest_pause(case) is not None
     acting = acts_on_cases(actor().duty)
@@ -320,7 +325,8 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "sign_later": access.may("accept") and late_signing.lacks_signatures(case),
         "withdraw_mandate": any(row.stands for row in proxies_of(case.id)),
         "withdraw_consent": case.household_id is not None,
-        "payee_account": access.may("accept") and succession.lacks_account(case),
+        "payee_account": access.may("accept")
+        and (succession.lacks_account(case) or accounts.may_change(case)),
         "start_check": access.may("accept") and checking.may_start(case, open_rows),
         "obligor": case.household_id is not None,
         "ask_obligor": outsiders.MARK in (case.raised or ()),
@@ -348,7 +354,8 @@ def take(act: Handling, code: str, form: Mapping[str, Any], note: str) -> None:
     """Do one of these acts. NotAllowed for a duty without the right, Incomplete for a form with faults."""
     chosen = ACTS[code]
     access.require(chosen.right)
-    if act.case.closed_on is not None and not chosen.of_ended:
+    ended = act.case.closed_on is not None
+    if ended and not chosen.of_ended and not (chosen.while_paid and accounts.may_change(act.case)):
         raise Refused(_("本案已办结，不能再办理。"), next=_("需要继续处理的，请在后续办理中提出。"))
     if act.case.closed_on is None and chosen.of_ended:
         raise Refused(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete
 
+from core.cases import accounts
 from core.cases.declaring import unfounded
 from core.cases.models import Case, NamedPerson
 from core.cases.proxies.queries import faults as proxy_faults
@@ -63,9 +64,7 @@ def file_application(case: Case, data: Mapping[str, Any]) -> None:
     _consents(case, data.get("consents", ()), given, rows)
     if data.get("relatives"):
         case.raised = sorted({*(case.raised or ()), "kin"})
-    people.record_account(
-        case.applicant_id, data.get("bank"), data.get("account"), data.get("account_holder")
-    )
+    accounts.record(case, data)
 
 
 def must_be_taken(act: Handling, data: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.actor import actor
 from core.cases import kin_filed, settling
+from core.cases.accounts import account_tail
 from core.cases.advising import printed_working
 from core.cases.changes import told
 from core.cases.citing import cited
@@ -155,7 +156,7 @@ def _household(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, 
         "members": [_printed(m) for m in counted if m.member.key in covered],
         "id_number": own.id_masked if own else "",
         "payee": case.applicant_name,
-        "account": people.account_tail(case.applicant_id) if case.applicant_id else None,
+        "account": account_tail(case),
     }
 
 

@@ -106,6 +106,11 @@ class Case(Keyed, Scoped, Model):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (as SQLAlchemy declares it)
 
+    @property
+    def granting_id(self) -> int | None:
+        """The case that grants, or has granted, what this one is about: itself, but of a review the one reviewed."""
+        return self.parent_id if self.entitlement_id is not None else self.id
+
 
 class StageEntry(Keyed, Scoped, Model):
     """One time that a stage was entered: task, work-list row and signed record in one. Left entries never change."""

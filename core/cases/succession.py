@@ -10,18 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from core.cases import accounts
 from core.cases.facts import applicant_key
-from core.cases.forms import Filled
 from core.cases.models import Case
 from core.cases.obligors import ADULT_AT
 from core.cases.remarks import remark
 from core.clock import today
 from core.declare import End, Member
-from core.declare.applications import ACCOUNT
-from core.declare.fields import Form, words
-from core.errors import Incomplete, Refused
+from core.errors import Incomplete
 from core.means import operations as means
-from core.people import operations as write_people
 from core.people import queries as people
 from core.people.queries import Enrolled
 from core.text import _
@@ -73,14 +70,6 @@ _TOLD_ANEW: dict[str, dict[str, str]] = {
 """What somebody is to the one who applies now, by what both were to the first applicant; whatever may be either is other."""
 
 
-class PayeeAccount(Form):
-    """Where the one who applies now is paid (D57 25)."""
-
-    bank = words(_("开户银行"))
-    account = words(_("银行账号"), most=32, pattern=ACCOUNT)
-    account_holder = words(_("户名"), most=60, required=False)
-
-
 def seen_from(applicant: str, rows: Sequence[Enrolled]) -> list[Enrolled]:
     """The household as the one who applies now is related to it, that one first."""
     own = next((row.member.relation for row in rows if row.member.key == applicant), "self")
@@ -118,7 +107,7 @@ def after_death(act: Handling, data: Mapping[str, Any], target: str | None) -> N
         names[heir.key],
     )
     _sign_for(act, heir, data)
-    _pay_to(act, data)
+    accounts.record(case, data)
     said = _("登记：%(name)s死亡（%(day)s，%(told_by)s），由%(heir)s继续申请。", heir=names[heir.key], **told)
     remark(case, "death", str(said))
     act.look_again()
@@ -158,31 +147,11 @@ def _sign_for(act: Handling, heir: Member, data: Mapping[str, Any]) -> None:
     means.authorise(case.applicant_id, case.id, case.office_code, today(), guardian=guardian, stated=True)
 
 
-def _pay_to(act: Handling, data: Mapping[str, Any]) -> None:
-    assert act.case.applicant_id is not None
-    write_people.record_account(
-        act.case.applicant_id, data.get("bank"), data.get("account"), data.get("account_holder")
-    )
-
-
 def lacks_account(case: Case) -> bool:
     """Whether the first applicant has died and nobody has said where the one who applies now is paid."""
     if case.household_id is None or case.applicant_id is None or applicant_key(case) == applicant_key(None):
         return False
-    return people.account_of(case.applicant_id) is None
+    return accounts.account_of(case) is None
 
 
-def set_account(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
-    """Enter the account of the one who goes on. Refused where nobody has taken the applicant's place, or it is there."""
-    if not lacks_account(act.case):
-        raise Refused(
-            _("本案不缺少收款账户，不必登记。"),
-            basis=BASIS,
-            next=_("只有申请人死亡、由家属继续申请而没有账户的，才在这里登记。"),
-        )
-    _pay_to(act, data)
-    said = _("登记%(name)s的收款账户：%(bank)s。", name=act.case.applicant_name, bank=data["bank"])
-    remark(act.case, "account", str(said))
-
-
-__all__ = ["BASIS", "PayeeAccount", "after_death", "lacks_account", "seen_from", "set_account"]
+__all__ = ["BASIS", "after_death", "lacks_account", "seen_from"]

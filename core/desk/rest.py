@@ -334,7 +334,7 @@ def _part(given: dict[str, Any], name: str) -> dict[str, Any]:
 
 def full_value(case: Case, member: str, what: str, reason: str) -> str:
     """A full value of a member of a case that runs, for a reason; noted."""
-    return reveal(_person(case, member), what, matter_of(case), reason)
+    return reveal(_person(case, member), what, matter_of(case), reason, case.granting_id)
 
 
 def _member_of(given: dict[str, Any]) -> tuple[Case, Person]:

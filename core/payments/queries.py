@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from core.clock import month_of
-from core.db import db, seeing_everything, select
+from core.db import db, read_once, seeing_everything, select
 from core.payments.models import EntitledPerson, Entitlement, EntitlementLine
 from core.people.queries import persons_by_key
 
@@ -30,6 +30,7 @@ def get(entitlement_id: int) -> Entitlement | None:
     return db.session.scalar(select(Entitlement).where(Entitlement.id == entitlement_id))
 
 
+@read_once
 def in_effect(case_id: int) -> Entitlement | None:
     """What a case granted and nobody has ended; None when there is no such thing."""
     found = select(Entitlement).where(Entitlement.case_id == case_id, Entitlement.state == "in_effect")

@@ -183,13 +183,18 @@ class Relative(Keyed, Scoped, Versioned, Model):
 
 
 class BankAccount(Keyed, Model):
-    """Where aid is paid to; the newest one counts. `account_blind` finds one account of several persons."""
+    """Where aid is paid to: of the accounts given for one case the newest counts, for that case and its reviews alone.
+
+    Without a case it was known before, and holds wherever none was given. `account_blind` finds one account of several
+    persons.
+    """
 
     __tablename__ = "bank_account"
     __audited__ = True
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     bank: Mapped[str] = mapped_column(String(100))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("assistance_case.id"), index=True)
     account_sealed: Mapped[str] = mapped_column(Sealed("bank_account.account_sealed"))
     account_blind: Mapped[str] = mapped_column(Code(64), index=True, info={"secret": True})
     holder: Mapped[str] = mapped_column(String(60))

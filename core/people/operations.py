@@ -15,7 +15,7 @@ from core.divisions.queries import full_name
 from core.errors import Incomplete, Refused
 from core.numbers import IdNumber, check_id_number, clean_number, mask_name
 from core.people.composition import Composition, clashing, declared_composition, same_name
-from core.people.models import BankAccount, Household, HouseholdMember, Person, PersonPlace
+from core.people.models import Household, HouseholdMember, Person, PersonPlace
 from core.people.queries import composition_on, standing_households
 from core.text import Message, _
 
@@ -139,31 +139,6 @@ def record_death(person: Person, on: date, source: str) -> None:
         fault = _("应在 %(born)s（出生）至 %(today)s（今天）之间。", born=person.born_on, today=today())
         raise Incomplete(_("死亡日期有误。"), fields={"died_on": [fault]})
     person.dead_on = on
-
-
-@operation("person.account")
-def record_account(
-    person_id: int, bank: str | None, account: str | None, holder: str | None, on: date | None = None
-) -> BankAccount | None:
-    """Where the person is paid from now on; the account before it stays on file. Nothing without an account number."""
-    number = clean_number(account or "")
-    if not number:
-        return None
-    person = db.session.get_one(Person, person_id)
-    standing = select(BankAccount).where(BankAccount.person_id == person_id, BankAccount.until.is_(None))
-    known = db.session.scalars(standing.order_by(BankAccount.id)).all()
-    said = (number, (bank or "").strip(), (holder or person.name).strip())
-    if known and (known[-1].account_sealed, known[-1].bank, known[-1].holder) == said:
-        return known[-1]
-    since = on or today()
-    for earlier in known:
-        earlier.until = since
-    row = BankAccount(person_id=person_id, bank=said[1], holder=said[2], since=since)
-    row.account_sealed, row.account_blind = number, blind(number)
-    db.session.add(row)
-    db.session.flush()
-    about(f"person:{person_id}")
-    return row
 
 
 # Households

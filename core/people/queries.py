@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ from core.db import blind, db, read_once, seeing_everything, select
 from core.db.scope import outside
 from core.declare import Conflict, Member
 from core.errors import Incomplete, NotAllowed, Refused, TooMany
-from core.numbers import clean_number, mask_account, mask_id, mask_name
+from core.numbers import clean_number, mask_id, mask_name
 from core.parameters import queries as parameters
 from core.parameters.keys.means import LOOKUPS
 from core.people.composition import Composition
@@ -38,7 +38,6 @@ __all__ = [
     "KnownPerson",
     "Personal",
     "account_of",
-    "account_tail",
     "age_of",
     "composition_on",
     "conflicts",
@@ -190,16 +189,21 @@ def composition_on(household: Household, since: date) -> Composition:
     return Composition(applicant, frozenset(m.person_id for m in rows if m.counted and m.person.lives(since)))
 
 
-def account_tail(person_id: int) -> str | None:
-    """The last digits of the account that the person is paid to; None without one."""
-    row = account_of(person_id)
-    return mask_account(row.account_sealed) if row else None
+def account_of(person_id: int, case_id: int | None) -> BankAccount | None:
+    """The account that the person is paid to now what that case grants."""
+    return _accounts([(person_id, case_id)]).get((person_id, case_id))
 
 
-def account_of(person_id: int) -> BankAccount | None:
-    """The account that the person is paid to now."""
-    standing = select(BankAccount).where(BankAccount.person_id == person_id, BankAccount.until.is_(None))
-    return db.session.scalars(standing.order_by(BankAccount.id.desc()).limit(1)).first()
+def _accounts(wanted: Sequence[tuple[int, int | None]]) -> dict[tuple[int, int | None], BankAccount]:
+    """The account in force of each person and case: the newest given for the case, else one known before."""
+    standing = select(BankAccount).where(
+        BankAccount.person_id.in_({person for person, _case in wanted}), BankAccount.until.is_(None)
+    )
+    newest = {
+        (row.person_id, row.case_id): row for row in db.session.scalars(standing.order_by(BankAccount.id))
+    }
+    found = {pair: newest.get(pair) or newest.get((pair[0], None)) for pair in wanted}
+    return {pair: row for pair, row in found.items() if row is not None}
 
 
 def merge_in_sight(merge_id: int) -> PersonMerge:
@@ -285,8 +289,8 @@ def find_person(id_number: str, matter: str) -> KnownPerson | None:
     return KnownPerson(person.id, mask_name(person.name), person.id_masked, offices, person.dead_on is None)
 
 
-def reveal(person: Person, what: str, matter: str, reason: str) -> str:
-    """A full value for one who may see it and says why; noted. `what`: id_number, phone or account.
+def reveal(person: Person, what: str, matter: str, reason: str, case_id: int | None = None) -> str:
+    """A full value for one who may see it and says why; noted. `what`: id_number, phone, or account of that case.
 
     NotAllowed without the right to full values and of near relatives; Incomplete without a reason; Refused without a
     matter; TooMany as `find_person` (SEC-01, LAW-55).
@@ -298,7 +302,7 @@ def reveal(person: Person, what: str, matter: str, reason: str) -> str:
         raise Incomplete(_("没有这一项信息。"), fields={"what": [_("请选择证件号码、电话或账号。")]})
     _may_look(VIEWED, matter, f"person:{person.id}", person)
     record(VIEWED, matter, person=f"person:{person.id}", what=what, reason=reason.strip()[:200])
-    return _FULL[what](person) or ""
+    return _FULL[what](person, case_id) or ""
 
 
 @dataclass(frozen=True)
@@ -311,14 +315,18 @@ class Personal:
     account: str
 
 
-def personal(persons: Sequence[int], *, full: bool) -> dict[int, Personal]:
-    """Name, numbers and the account in force of each; masked unless in full. Whoever asks notes it."""
-    rows = db.session.scalars(select(Person).where(Person.id.in_(persons))).all()
-    paid = select(BankAccount).where(BankAccount.person_id.in_(persons), BankAccount.until.is_(None))
-    accounts = {
-        row.person_id: row.account_sealed for row in db.session.scalars(paid.order_by(BankAccount.id))
+def personal(
+    wanted: Sequence[tuple[int, int | None]], *, full: bool
+) -> dict[tuple[int, int | None], Personal]:
+    """Of each person and case: name, numbers and the account in force; masked unless in full. Whoever asks notes it."""
+    rows = db.session.scalars(select(Person).where(Person.id.in_({person for person, _case in wanted})))
+    persons, accounts = {row.id: row for row in rows}, _accounts(wanted)
+    numbers = {pair: row.account_sealed for pair, row in accounts.items()}
+    return {
+        pair: _personal(persons[pair[0]], numbers.get(pair, ""), full=full)
+        for pair in wanted
+        if pair[0] in persons
     }
-    return {row.id: _personal(row, accounts.get(row.id, ""), full=full) for row in rows}
 
 
 def _personal(row: Person, account: str, *, full: bool) -> Personal:
@@ -332,12 +340,16 @@ def _tail(number: str) -> str:
     return f"****{number[-4:]}" if number else ""
 
 
-def _account(person: Person) -> str | None:
-    row = account_of(person.id)
+def _account(person: Person, case_id: int | None) -> str | None:
+    row = account_of(person.id, case_id)
     return row.account_sealed if row else None
 
 
-_FULL = {"id_number": lambda p: p.id_sealed, "phone": lambda p: p.phone_sealed, "account": _account}
+_FULL: dict[str, Callable[[Person, int | None], str | None]] = {
+    "id_number": lambda p, _case: p.id_sealed,
+    "phone": lambda p, _case: p.phone_sealed,
+    "account": _account,
+}
 
 
 def _may_look(what: str, matter: str, shown: str, person: Person | None) -> None:

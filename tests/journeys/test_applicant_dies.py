@@ -13,6 +13,7 @@ from tests.conftest import As
 GoTo = Callable[[date], None]
 DIED = {"member": "m1", "died_on": "2026-09-01", "source": "户籍注销"}
 ACCOUNT = {"bank": "西安银行", "account": "6222 0000 9999 1111"}
+SEEN = ACCOUNT | {"card_seen": True}
 
 
 def couple() -> list[dict[str, Any]]:
@@ -70,14 +71,14 @@ def test_nothing_is_granted_to_the_family_before_its_account_is_known(
 ) -> None:
     case = at_survey(officers, couple())
     assert "payee_account" not in [a["code"] for a in case.seen_by()["acts"]]
-    assert case.try_act("payee_account", "town_clerk", ACCOUNT).status_code == 409
+    assert case.try_act("payee_account", "town_clerk", SEEN).status_code == 409
     case.act("death", "town_clerk", DIED)
     granted(case, go_to)
     amount = case.seen_by("town_confirmer", 1)["advice"]["amount"]
     refused = case.try_to("decide", "granted", "town_confirmer", {"facts": "情况属实", "amount": amount})
     assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "no_account")
     assert "登记收款账户" in refused.get_json()["error"]["next"]
-    case.act("payee_account", "town_clerk", ACCOUNT)
+    case.act("payee_account", "town_clerk", SEEN)
     case.decide()
     assert "账号尾号1111" in case.letter("F17").replace("*", "")
 

@@ -47,10 +47,11 @@ def exported(wanted: Wanted, reason: str) -> list[list[str]]:
         require("export")
         require("read_full")
     cases = list(_all(wanted))
-    people = personal([case.applicant_id for case in cases if case.applicant_id], full=full)
+    wanted_of = [(case.applicant_id, case.granting_id) for case in cases if case.applicant_id]
+    people = personal(wanted_of, full=full)
     detail = {"reason": reason.strip()[:200]} if full else {}
     record(EXPORTED, "cases", office=actor().division, rows=len(cases), full=full, **detail)
-    return [_row(case, people.get(case.applicant_id or 0, NOBODY)) for case in cases]
+    return [_row(case, people.get((case.applicant_id or 0, case.granting_id), NOBODY)) for case in cases]
 
 
 def _all(wanted: Wanted) -> Iterator[Case]:

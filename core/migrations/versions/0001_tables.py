@@ -715,21 +715,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_account_officer_id"), "account", ["officer_id"], unique=False)
     op.create_table(
-        "bank_account",
-        sa.Column("id", t.key(), nullable=False),
-        sa.Column("person_id", t.key(), nullable=False),
-        sa.Column("bank", sa.String(length=100), nullable=False),
-        sa.Column("account_sealed", t.sealed(), nullable=False),
-        sa.Column("account_blind", t.code(64), nullable=False),
-        sa.Column("holder", sa.String(length=60), nullable=False),
-        sa.Column("since", sa.Date(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_bank_account_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_account")),
-    )
-    op.create_index(op.f("ix_bank_account_account_blind"), "bank_account", ["account_blind"], unique=False)
-    op.create_index(op.f("ix_bank_account_person_id"), "bank_account", ["person_id"], unique=False)
-    op.create_table(
         "body_division",
         sa.Column("id", t.key(), nullable=False),
         sa.Column("body_code", t.code(12), nullable=False),
@@ -1348,6 +1333,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
     )
     op.create_index(op.f("ix_sign_in_user_id"), "sign_in", ["user_id"], unique=False)
+    op.create_table(
+        "bank_account",
+        sa.Column("id", t.key(), nullable=False),
+        sa.Column("person_id", t.key(), nullable=False),
+        sa.Column("bank", sa.String(length=100), nullable=False),
+        sa.Column("case_id", t.key(), nullable=True),
+        sa.Column("account_sealed", t.sealed(), nullable=False),
+        sa.Column("account_blind", t.code(64), nullable=False),
+        sa.Column("holder", sa.String(length=60), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["assistance_case.id"], name=op.f("fk_bank_account_case_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_bank_account_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_account")),
+    )
+    op.create_index(op.f("ix_bank_account_account_blind"), "bank_account", ["account_blind"], unique=False)
+    op.create_index(op.f("ix_bank_account_case_id"), "bank_account", ["case_id"], unique=False)
+    op.create_index(op.f("ix_bank_account_person_id"), "bank_account", ["person_id"], unique=False)
     op.create_table(
         "letter",
         sa.Column("id", t.key(), nullable=False),
@@ -2266,6 +2269,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_letter_delivery_proof"), table_name="letter")
     op.drop_index("ix_letter_case", table_name="letter")
     op.drop_table("letter")
+    op.drop_index(op.f("ix_bank_account_person_id"), table_name="bank_account")
+    op.drop_index(op.f("ix_bank_account_case_id"), table_name="bank_account")
+    op.drop_index(op.f("ix_bank_account_account_blind"), table_name="bank_account")
+    op.drop_table("bank_account")
     op.drop_index(op.f("ix_sign_in_user_id"), table_name="sign_in")
     op.drop_table("sign_in")
     op.drop_index(op.f("ix_instrument_scope_township"), table_name="instrument_scope")
@@ -2392,9 +2399,6 @@ def downgrade() -> None:
     op.drop_table("division_name")
     op.drop_index(op.f("ix_body_division_body_code"), table_name="body_division")
     op.drop_table("body_division")
-    op.drop_index(op.f("ix_bank_account_person_id"), table_name="bank_account")
-    op.drop_index(op.f("ix_bank_account_account_blind"), table_name="bank_account")
-    op.drop_table("bank_account")
     op.drop_index(op.f("ix_account_officer_id"), table_name="account")
     op.drop_table("account")
     op.drop_table("ab_user_role")

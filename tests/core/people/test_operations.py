@@ -19,6 +19,7 @@ from core.clock import at, today
 from core.db import db as database
 from core.db import one_transaction, seeing_everything
 from core.errors import Incomplete, Refused
+from core.people.accounts.operations import record_account
 from core.people.models import BankAccount, HouseholdMember, Person, PersonPlace
 from core.people.operations import (
     add_member,
@@ -27,12 +28,11 @@ from core.people.operations import (
     end_household,
     form_household,
     leave_household,
-    record_account,
     record_death,
     register_people,
     register_person,
 )
-from core.people.queries import account_tail, members_of, persons_by_key, roster
+from core.people.queries import account_of, members_of, persons_by_key, roster
 from tests.factories import OTHER_VILLAGE, VILLAGE, household, id_number, member, person
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -164,7 +164,9 @@ def test_the_newest_account_counts_and_the_one_before_stays(db: SQLAlchemy) -> N
     assert record_account(who.id, "信用社", "6217000011112222", "王小明") is first
     record_account(who.id, "邮储银行", "6221000033334444", "王小明")
     assert record_account(who.id, None, None, None) is None
-    assert account_tail(who.id) == "*" * 12 + "4444"
+    standing = account_of(who.id, None)
+    assert standing is not None
+    assert standing.account_sealed == "6221000033334444"
     rows = db.session.scalars(select(BankAccount).filter_by(person_id=who.id).order_by(BankAccount.id)).all()
     assert [(r.holder, r.until) for r in rows] == [("王小明", today()), ("王小明", None)]
 

@@ -14,7 +14,7 @@ from core.audit.models import AuditEvent
 from core.clock import today
 from core.errors import Incomplete, NotAllowed, Refused, TooMany
 from core.parameters.keys.means import LOOKUPS
-from core.people.operations import record_account
+from core.people.accounts.operations import record_account
 from core.people.queries import conflicts, find_person, households_of, kin_officers, reveal
 from core.people.relatives.operations import declare_relative
 from tests.factories import OTHER_VILLAGE, household, id_number, member, person

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from core.clock import today
 from core.db import db
 from core.errors import Incomplete, Refused
+from core.people.accounts.operations import record_account
 from core.people.merging.operations import merge_people, undo_merge
 from core.people.models import Person, PersonPlace
-from core.people.operations import leave_household, record_account, register_person
-from core.people.queries import account_tail, find_person, persons_by_key
+from core.people.operations import leave_household, register_person
+from core.people.queries import account_of, find_person, persons_by_key
 from tests.factories import OTHER_VILLAGE, household, member, person
 
 PROOF = {"ground": "corrected", "paper": "公安机关号码更正证明"}
@@ -30,7 +31,9 @@ def test_what_named_the_one_names_the_other() -> None:
     record_account(dropped.id, "信用社", "6217000011112222", None)
     merge = merge_people(kept, dropped, "同一人，号码录错", **PROOF)
     assert persons_by_key(home.id)["m1"] == kept.id
-    assert str(account_tail(kept.id)).endswith("2222")
+    standing = account_of(kept.id, None)
+    assert standing is not None
+    assert standing.account_sealed.endswith("2222")
     assert dropped.merged_into_id == kept.id
     assert {table for table, _key, _attribute in merge.moved} == {
         "bank_account",

@@ -1,0 +1,115 @@
+"""Where the aid of a case is paid: the account given for it, which no other case's application replaces (D57 25).
+
+A recipient who changes his bank says so himself, on the case that granted the aid or on its review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.cases.follow_ups import applicant_of
+from core.cases.forms import Filled
+from core.cases.models import Case
+from core.cases.remarks import remark
+from core.clock import today
+from core.declare.applications import ACCOUNT
+from core.declare.fields import Form, confirmed, words
+from core.errors import Incomplete, Refused
+from core.means.queries import consents_of
+from core.numbers import clean_number, mask_account
+from core.payments.queries import in_effect
+from core.people import queries as people
+from core.people.accounts.operations import record_account
+from core.people.composition import plain_name
+from core.people.models import BankAccount
+from core.text import _
+
+if TYPE_CHECKING:
+    from core.cases.handling import Handling
+
+BASIS = ("D57:25", "SAL26:45")
+
+
+class PayeeAccount(Form):
+    """Where the one who applies, or receives, is paid from now on, as he said in person (D57 25)."""
+
+    bank = words(_("开户银行"))
+    account = words(_("银行账号"), most=32, pattern=ACCOUNT)
+    account_holder = words(_("户名"), most=60, required=False, hint=_("不填即为申请人本人。"))
+    card_seen = confirmed(_("申请人本人提出，已核对其身份证件和银行账户"))
+
+
+def account_of(case: Case, payee: int | None = None) -> BankAccount | None:
+    """Where what this case is about is paid; None where nobody has said so. `payee`: another than its applicant."""
+    payee = payee or case.applicant_id
+    return people.account_of(payee, case.granting_id) if payee else None
+
+
+def account_tail(case: Case) -> str | None:
+    """The last digits of that account."""
+    row = account_of(case)
+    return mask_account(row.account_sealed) if row else None
+
+
+def record(case: Case, data: Mapping[str, Any], payee: int | None = None) -> None:
+    """The account that was given for this case, if any; Incomplete where it is a stranger's."""
+    payee = payee or case.applicant_id
+    if not data.get("account") or payee is None:
+        return
+    holder = data.get("account_holder")
+    _must_be_theirs(case, holder)
+    record_account(payee, data.get("bank"), data["account"], holder, case_id=case.granting_id)
+
+
+def _must_be_theirs(case: Case, holder: str | None) -> None:
+    """Of the family, or of the guardian who signed for a minor of it: the household is paid, and nobody else."""
+    known = set(_theirs(case))
+    if holder and plain_name(holder) not in known:
+        said = _("户名应当是申请人或者共同生活的家庭成员。")
+        raise Incomplete(
+            said,
+            basis=BASIS,
+            next=_("请使用本家庭成员的账户；家庭中只有未成年人的，可以使用签署授权的监护人的账户。"),
+            fields={"account_holder": [said]},
+        )
+
+
+def _theirs(case: Case) -> Iterator[str]:
+    assert case.household_id is not None, "who applies has a household"
+    yield from (plain_name(row.name) for row in people.roster(case.household_id, today()))
+    for number in {case.id, case.granting_id or case.id}:
+        yield from (plain_name(row.guardian) for row in consents_of(number) if row.guardian)
+
+
+def may_change(case: Case) -> bool:
+    """Whether money is paid by this case, or by the one that it reviews, so that a recipient may change where."""
+    if case.household_id is None or case.applicant_id is None:
+        return False
+    if case.closed_on is not None:
+        return in_effect(case.id) is not None
+    return case.entitlement_id is not None
+
+
+def set_account(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
+    """Enter the account of the one who goes on, or the new one of a recipient. Refused where neither is the case."""
+    case = act.case
+    if not act.world.lacks_account() and not may_change(case):
+        raise Refused(
+            _("本案不缺少收款账户，也没有正在发放的救助，不必登记。"),
+            basis=BASIS,
+            next=_("申请人死亡、由家属继续申请而没有账户的，以及正在领取救助的人变更账户的，才在这里登记。"),
+        )
+    payee, name = applicant_of(case, in_effect(case.id)) if case.closed_on else (None, case.applicant_name)
+    before = account_of(case, payee)
+    record(case, data, payee)
+    told = {"name": name, "bank": data["bank"], "new": clean_number(data["account"])[-4:]}
+    if before is None:
+        said = _("登记%(name)s的收款账户：%(bank)s，尾号%(new)s。", **told)
+    else:
+        old = before.account_sealed[-4:]
+        said = _("%(name)s变更收款账户：%(bank)s，尾号由%(old)s变更为%(new)s。", old=old, **told)
+    remark(case, "account", str(said))
+
+
+__all__ = ["BASIS", "PayeeAccount", "account_of", "may_change", "record", "set_account"]
