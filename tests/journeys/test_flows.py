@@ -407,6 +407,27 @@ def test_who_goes_on_before_a_version_holds_goes_on_from_that_version(admin: Cli
     assert "二次审核" in drawn(admin, "/draft")
 
 
+def test_a_version_given_whole_leaves_the_draft_that_somebody_works_on(
+    admin: Client, officers: Officers, september: date
+) -> None:
+    add(admin, **SECOND_REVIEW)
+    assert "又发布了" not in admin.get(f"{FLOW}/draft").text
+    body = {
+        "overlay": {"settings": {"dibao:notice.rounds": "after"}},
+        "since": "2026-09-02",
+        "reason": "公示在后",
+    }
+    rest = officers("county_admin")
+    assert rest.post("/api/v1/processes/dibao.apply", json=body).status_code == 201
+    assert "二次审核" in drawn(admin, "/draft")
+    assert "开始起草以后又发布了第2版" in admin.get(f"{FLOW}/draft").text
+    publish(admin, date(2026, 9, 3))
+    versions = rest.get("/api/v1/processes/dibao.apply").get_json()["versions"]
+    assert [(v["number"], list(v["overlay"])) for v in versions] == [(3, ["insert"]), (2, ["settings"])]
+    admin.send(f"{FLOW}/begin")
+    assert "又发布了" not in admin.get(f"{FLOW}/draft").text
+
+
 def test_an_emergency_process_ends_by_itself(officers: Officers, september: date, jump_to: JumpTo) -> None:
     rest = officers("county_admin")
     line = {**SECOND_REVIEW, "code": "x_quick"}

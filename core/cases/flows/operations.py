@@ -135,7 +135,7 @@ def publish(
     basis: str = "",
     overlay: Mapping[str, Any] | None = None,
 ) -> Flow:
-    """The draft, or an overlay given whole, holds from a day on for cases accepted then; running cases keep theirs.
+    """The draft, or an overlay given whole (the draft stays), holds from a day on for cases accepted then; others keep theirs.
 
     Incomplete: a first day before tomorrow or in more than a year, no reason, a procedure that can't be or takes longer
     than the total, a line for which no place has the people. Refused: there is nothing to publish.
@@ -144,25 +144,29 @@ def publish(
     pipeline_of(pipeline)
     _days(since, until, reason)
     stand_in_line(f"flow {division} {pipeline}")
-    row = draft_of(pipeline, division)
-    if overlay is not None:
-        row = row or Flow(division=division, pipeline=pipeline, overlay={}, by="", at=now())
-        row.overlay = dict(overlay)
-    if row is None:
-        raise Refused(_("没有可以发布的草稿。"), next=_("请先修改流程，再发布。"))
-    applied(pipeline_of(pipeline), row.overlay, known_of(pipeline, division, since))
+    given = _of_draft(pipeline, division) if overlay is None else dict(overlay)
+    applied(pipeline_of(pipeline), given, known_of(pipeline, division, since))
     # a profile is laid down before anybody is posted, of days before anything was set
     if not actor().is_system:
-        _in_time(pipeline, row.overlay, division, since)
-        _manned(pipeline, row.overlay, division, since)
+        _in_time(pipeline, given, division, since)
+        _manned(pipeline, given, division, since)
     last = max((one.number for one in versions_of(pipeline, division)), default=FIRST)
-    row.number, row.since, row.until = last + 1, since, until
+    row = Flow(division=division, pipeline=pipeline, number=last + 1, since=since, until=until, overlay=given)
     row.reason, row.basis, row.by, row.at = reason.strip(), basis, actor().name, now()
     db.session.add(row)
     db.session.flush()
     about(f"flow:{pipeline}@{division}")
     bump(REVISION)
     return row
+
+
+def _of_draft(pipeline: str, division: str) -> dict[str, Any]:
+    """What the draft holds, which ends here: a version is a row of its own, so that rows stand in the order of publishing."""
+    draft = draft_of(pipeline, division)
+    if draft is None:
+        raise Refused(_("没有可以发布的草稿。"), next=_("请先修改流程，再发布。"))
+    db.session.delete(draft)
+    return dict(draft.overlay)
 
 
 def _redraft(pipeline: str, division: str, change: Callable[[dict[str, Any]], None]) -> Flow:

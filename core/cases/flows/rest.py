@@ -64,7 +64,7 @@ class ProcessApi(Api):
         """Publish a version
         ---
         post:
-          summary: "The procedure with these changes, and no others, holds from a day on; `overlay` has change and insert"
+          summary: "The procedure with these changes, and no others, holds from a day on (a draft stays); `overlay` has change and insert"
           parameters: [{in: path, name: code, required: true, schema: {type: string}}]
           requestBody:
             required: true

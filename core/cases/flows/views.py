@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from core.cases.flows.forms import (
     needs_of,
     typed_again,
 )
+from core.cases.flows.models import Flow
 from core.cases.flows.moving import movable, places
 from core.cases.flows.queries import (
     FIRST,
@@ -136,7 +137,7 @@ class Processes(Page):
             lines=_picture(pipeline, found.overlay),
             places=[line.code for line in places(pipeline)],
             movable=movable(pipeline, found.overlay.get("insert", ())),
-            short=_warnings(pipeline, found.overlay),
+            short=[*_overtaken(found), *_warnings(pipeline, found.overlay)],
             changeable=[line.code for line in pipeline.lines if _is_after_acceptance(pipeline, line.code)],
         )
 
@@ -309,6 +310,16 @@ def _warnings(pipeline: Pipeline, overlay: Mapping[str, Any]) -> list[Text]:
     here, on = actor().division, today()
     late = beyond_total(pipeline, overlay, here, on)
     return [*([late] if late else []), *(one.said for one in short_of(pipeline, overlay, here, on))]
+
+
+def _overtaken(draft: Flow) -> Iterator[Text]:
+    """What was published beside the draft since it was begun: it would be taken back with it."""
+    newest = next((v for v in versions_of(draft.pipeline, draft.division) if v.id > draft.id), None)
+    if newest is not None:
+        yield _(
+            "开始起草以后又发布了第%(n)s版，草稿里没有它的改动，发布草稿就会取代它。请对照补上，或者丢弃草稿重新修改。",
+            n=newest.number,
+        )
 
 
 def _own_line(overlay: Mapping[str, Any], stage: str) -> Mapping[str, Any] | None:
