@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from core.cases.overlay_people import newly_faults, number_faults, numbers_in
+from core.cases.overlay_people import (
+    Trade,
+    may_ask,
+    may_settle,
+    may_take,
+    newly_faults,
+    number_faults,
+    numbers_in,
+)
 from core.cases.process import OWN
 from core.declare import Check, Decision, DocumentType, End, Limit, Line, Notice, Parameter, Pipeline, Wait
 from core.declare.checks import CODE, VILLAGE
@@ -49,12 +57,6 @@ NOTICE = "公示"
 LONGEST_WAIT = {"days": 180, "workdays": 120, "months": 6}
 LONGEST_LIMIT = {"hours": 8784, "days": 366, "workdays": 250, "months": 12}
 """No limit of a county's own is beyond a year: the calendar of working days reaches no further."""
-
-ACTS = frozenset({"accept", "survey", "review", "visit", "verify"})
-"""The rights by which a stage is done; a notice is hung by that of `POSTING`."""
-POSTING = frozenset({"post"})
-Trade = tuple[str, frozenset[str]]
-_NOBODY: Trade = ("", frozenset())
 
 
 @dataclass(frozen=True)
@@ -218,22 +220,6 @@ def _span_faults(name: str, pipeline: Pipeline, line: Line, value: Any, known: K
     yield from _limit_faults(pipeline, value, known, own if isinstance(own, Parameter) else None)
 
 
-def may_take(line: Line, duty: str, trades: Mapping[str, Trade]) -> bool:
-    """Whether a line may be given to a duty: one of the same level, with a right by which it is done now.
-
-    A county's visit is no township's to make (D57 20), and what money is paid by approves nothing.
-    """
-    asked = POSTING if isinstance(line, Notice) else ACTS
-    own, new = trades.get(str(_done_by(line)), _NOBODY), trades.get(duty, _NOBODY)
-    return not own[1] & asked or (own[0] == new[0] and bool(own[1] & new[1] & asked))
-
-
-def _done_by(line: Line) -> Any:
-    if isinstance(line, Notice):
-        return line.posted_by
-    return line.run_by if isinstance(line, Check) else getattr(line, "by", None)
-
-
 def _trade_faults(line: Line, value: Any, known: Known) -> Iterator[Message]:
     if isinstance(value, str) and value in known.trades and not may_take(line, value, known.trades):
         yield _("“%(stage)s”只能改由同一层级、有同样职权的岗位办理。", stage=line.label)
@@ -259,6 +245,18 @@ def _reader_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> 
 def _runner_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
     yield from _reader_faults(pipeline, line, value, known)
     yield from _trade_faults(line, value, known)
+
+
+def _asker_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
+    yield from _reader_faults(pipeline, line, value, known)
+    if isinstance(line, Check) and value in known.trades and not may_ask(line, value, known.trades):
+        yield _("核对只能由同一层级的受理、调查或者审核岗位提请。")
+
+
+def _settler_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
+    yield from _reader_faults(pipeline, line, value, known)
+    if isinstance(line, Check) and value in known.trades and not may_settle(line, value, known.trades):
+        yield _("疑点只能由看得到核对结果的受理、调查或者审核岗位核实。")
 
 
 def _unknown_duty(value: Any, known: Known) -> Iterator[Message]:
@@ -327,9 +325,9 @@ _CHANGES: dict[str, Callable[[Pipeline, Line, Any, Known], Iterator[Message]]] =
     "within": partial(_span_faults, "within"),
     "starts_within": partial(_span_faults, "starts_within"),
     "duty": _duty_faults,
-    "asked_by": _reader_faults,
+    "asked_by": _asker_faults,
     "run_by": _runner_faults,
-    "settled_by": _reader_faults,
+    "settled_by": _settler_faults,
     "needs": _needs_faults,
     "issues": _issues_faults,
     "label": _label_faults,

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from core.declare import Check, Line, Notice
 from core.text import Message, Text, _
+
+HANDLING = frozenset({"accept", "survey", "review"})
+"""The rights of those who bring a case to its decision."""
+ACTS = HANDLING | {"confirm", "visit", "verify", "petitions"}
+"""The rights by which a stage is done; a notice is hung by that of `POSTING`."""
+POSTING = frozenset({"post"})
+Trade = tuple[str, frozenset[str]]
+_NOBODY: Trade = ("", frozenset())
 
 NUMBERS = ("people", "quorum", "present")
 MOST = 15
@@ -42,6 +51,38 @@ def number_faults(one: Mapping[str, Any]) -> Iterator[Message]:
         yield _("通过人数不能多于到会人数。")
     elif present_of(one) >= 2 * people_of(one):
         yield _("通过人数应当超过到会人数的一半。")
+
+
+def may_take(line: Line, duty: str, trades: Mapping[str, Trade]) -> bool:
+    """Whether a line may be given to a duty: its own, or one of the same level with a right by which it is done now.
+
+    A county's visit is no township's to make (D57 20), and what money is paid by approves nothing.
+    """
+    if isinstance(line, Notice):
+        asked, own = POSTING, line.posted_by
+    else:
+        asked, own = ACTS, str(line.run_by if isinstance(line, Check) else line.by)
+    there, here = trades.get(own, _NOBODY), trades.get(duty, _NOBODY)
+    return duty == own or (there[0] == here[0] and bool(there[1] & here[1] & asked))
+
+
+def may_ask(line: Check, duty: str, trades: Mapping[str, Trade]) -> bool:
+    """Whether a duty may ask for a check: one that handles cases, of the level of its own."""
+    own = str(line.asked_by)
+    return duty == own or (
+        trades[duty][0] == trades.get(own, _NOBODY)[0] and bool(trades[duty][1] & HANDLING)
+    )
+
+
+def may_settle(line: Check, duty: str, trades: Mapping[str, Trade]) -> bool:
+    """Whether a duty may settle what a check has found: one that handles cases and sees what the sources told.
+
+    Never one that answers for the sources: its answer would settle itself. What no source of means is asked (another
+    case) is settled by its own duty alone.
+    """
+    rights = trades[duty][1]
+    able = "read_means" in rights and "verify" not in rights and bool(rights & HANDLING)
+    return duty == line.settled_by or (line.form is not None and able)
 
 
 def newly_faults(one: Mapping[str, Any], idle: Mapping[str, Text] | None) -> Iterator[Message]:

@@ -80,6 +80,21 @@ def test_a_deposit_that_the_bank_told_in_words_is_found_told_and_counted_before_
     assert "存单原件显示本人定期存款九万元" in case.letter("F15")
 
 
+def test_a_county_whose_process_says_so_settles_doubts_itself(
+    officers: Officers, september: date, jump_to: Callable[[Any], None]
+) -> None:
+    change = {"check": {"settled_by": "county_officer"}}
+    body = {"overlay": {"change": change}, "since": "2026-09-02", "reason": "疑点由区里核实"}
+    published = officers("county_admin").post("/api/v1/processes/dibao.apply", json=body)
+    assert published.status_code == 201, published.text
+    jump_to(date(2026, 9, 2))
+    case = doubted(officers)
+    form = settled(case, "another")
+    assert case.try_to("check", "settled", "town_clerk", form).status_code == 403
+    case.finish("check", "settled", "county_officer", form)
+    assert "check" not in case.open_stages()
+
+
 @pytest.mark.req("ECO-11")
 def test_what_belongs_to_somebody_else_is_shown_on_paper_and_no_longer_counts(
     officers: Officers, september: date

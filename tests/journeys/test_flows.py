@@ -305,6 +305,13 @@ def test_what_the_law_requires_is_removed_by_no_click(admin: Client, september: 
         ({"change": {"survey": {"duty": "auditor"}}}, "survey"),
         ({"change": {"review": {"duty": "county_finance"}}}, "review"),
         ({"change": {"publicise": {"duty": "department_liaison"}}}, "publicise"),
+        ({"change": {"check": {"asked_by": "auditor"}}}, "check"),
+        ({"change": {"check": {"asked_by": "county_officer"}}}, "check"),
+        ({"change": {"check": {"settled_by": "agent"}}}, "check"),
+        ({"change": {"check": {"settled_by": "town_surveyor"}}}, "check"),
+        ({"change": {"check": {"settled_by": "county_finance"}}}, "check"),
+        # whose answer settles itself
+        ({"change": {"check": {"settled_by": "verifier"}}}, "check"),
         (
             {"limits": {"dibao:limit.total_workdays": {"n": 20, "extended": 10**30}}},
             "dibao:limit.total_workdays",
@@ -398,6 +405,44 @@ def test_a_line_is_offered_to_those_alone_who_may_do_it(admin: Client, september
         "review": {"town_reviewer"},
         "publicise": {"town_clerk", "town_surveyor"},
     }
+
+
+@pytest.mark.parametrize(
+    ("flow", "stage", "able"),
+    [
+        ("linshi.apply", "advance", {"town_confirmer", "town_director", "chief_representative"}),
+        ("complaints.complaint", "close", {"petition_officer"}),
+        ("complaints.final", "final", {"petition_officer"}),
+    ],
+)
+def test_what_is_paid_first_or_closed_is_given_to_no_other_trade(
+    admin: Client, officers: Officers, september: date, flow: str, stage: str, able: set[str]
+) -> None:
+    admin.send(f"/processes/{flow}/begin")
+    offered = re.findall(r'<option value="(\w+)"', admin.get(f"/processes/{flow}/line/{stage}").text)
+    assert {each for each in offered if each not in ("workdays", "days", "months")} == able
+    rest = officers("county_admin")
+    for duty in ("town_cashier", "county_finance", "town_clerk", "agent", "auditor"):
+        body = {"overlay": {"change": {stage: {"duty": duty}}}, "since": "2026-09-02", "reason": "试"}
+        refused = rest.post(f"/api/v1/processes/{flow}", json=body)
+        assert (refused.status_code, list(refused.get_json()["error"]["fields"])) == (422, [stage])
+
+
+def test_a_duty_that_nobody_holds_settles_nothing(
+    officers: Officers, september: date, posting_of: Callable[..., Any]
+) -> None:
+    rest = officers("county_admin")
+    body = {
+        "overlay": {"change": {"check": {"settled_by": "county_officer"}}},
+        "since": "2026-09-02",
+        "reason": "疑点由区里核实",
+    }
+    with acting_as(SYSTEM), seeing_everything():
+        end_posting(posting_of("county_officer", COUNTY).id, date(2026, 9, 1), "调离")
+    db.session.commit()
+    refused = rest.post("/api/v1/processes/dibao.apply", json=body)
+    assert refused.status_code == 422
+    assert "需要 1 人任“县级经办”岗位" in refused.get_json()["error"]["fields"]["check"][0]
 
 
 def test_who_goes_on_before_a_version_holds_goes_on_from_that_version(admin: Client, september: date) -> None:

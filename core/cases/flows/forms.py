@@ -8,8 +8,7 @@ from typing import Any
 from core.cases.flows.moving import places
 from core.cases.flows.queries import idle, trades
 from core.cases.flows.shown import changeable_duty, takes_back
-from core.cases.overlay_checks import may_take
-from core.cases.overlay_people import people_of
+from core.cases.overlay_people import may_take, people_of
 from core.declare import End, Line, Pipeline
 from core.declare.checks import VILLAGE
 from core.declare.fields import Form, day, number, one_of, prose, several_of, words

@@ -201,7 +201,7 @@ def _manned(pipeline: str, overlay: Mapping[str, Any], division: str, since: dat
         raise Incomplete(
             _("流程没有发布：没有一个地方有足够的人办理。"),
             next=_("请减少人数、换一个岗位，或者先请账号管理员安排任职。"),
-            fields={one.stage: [one.said] for one in short},
+            fields={one.stage: [each.said for each in short if each.stage == one.stage] for one in short},
         )
 
 

@@ -13,7 +13,8 @@ from core.access.queries import duties
 from core.cases.acting import acts_on_cases
 from core.cases.flows.models import Flow
 from core.cases.overlay import applied
-from core.cases.overlay_checks import Known, Trade
+from core.cases.overlay_checks import Known
+from core.cases.overlay_people import Trade
 from core.db import db, kept_by, select
 from core.declare import Pipeline
 from core.documents.askable import unaskable

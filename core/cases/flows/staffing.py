@@ -17,6 +17,9 @@ from core.modules.queries import is_enabled
 from core.plugins import registry
 from core.text import Message, Text, _
 
+NAMES = ("duty", "asked_by", "run_by", "settled_by")
+"""What of a change names the duty that acts there."""
+
 
 @dataclass(frozen=True)
 class Short:
@@ -47,9 +50,11 @@ def _asked(pipeline: Pipeline, overlay: Mapping[str, Any]) -> Iterator[tuple[str
             alike = sum(getattr(line, "people", 1) for line in others if line.by == one["duty"])
             yield one["code"], one["label"], one["duty"], max(people_of(one), present_of(one)) + alike
     for stage, edits in overlay.get("change", {}).items():
-        if edits.get("duty") and stage in pipeline:
-            line = pipeline[stage]
-            yield stage, edits.get("label") or line.label, edits["duty"], getattr(line, "people", 1)
+        for name in NAMES:
+            if edits.get(name) and stage in pipeline:
+                line = pipeline[stage]
+                people = getattr(line, "people", 1)
+                yield stage, edits.get("label") or line.label, edits[name], people
 
 
 def _places(pipeline: Pipeline, division: str, duty: str, on: date) -> list[str]:
