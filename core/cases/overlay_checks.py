@@ -177,14 +177,15 @@ def _limit_faults(
     except TypeError:
         limit = Limit(-1)
     numbers = [n for n in (limit.n, limit.undelegated, limit.extended) if n is not None]
+    least = max(1, (bounds and bounds.least) or 1)
     if min(numbers) < 0 or limit.unit not in LONGEST_LIMIT or limit.mode not in ("replace", "add"):
         yield _NO_LIMIT
     elif max(numbers) > LONGEST_LIMIT[limit.unit]:
         yield _("时限过长，按这一单位最多为 %(most)s。", most=LONGEST_LIMIT[limit.unit])
     elif limit.since and limit.since not in pipeline:
         yield _("时限的起算环节“%(stage)s”不存在。", stage=limit.since)
-    elif bounds and bounds.least is not None and limit.n < bounds.least:
-        yield _("不能少于 %(least)s。", least=bounds.least)
+    elif limit.n < least:
+        yield _("不能少于 %(least)s。", least=least)
     elif bounds and bounds.most is not None and limit.n > bounds.most:
         yield _("不能多于 %(most)s。", most=bounds.most)
     elif bounds:

@@ -75,7 +75,7 @@ class Parameter:
 
     `code` is the key of county profiles; the address is `MODULE:code`, core's without prefix. `read_on` is the
     day that counts (rulings 8). `bound=True`: the national row only bounds, the county must set its own (ruling 9).
-    `least`/`most` refuse what lies outside. `required`: unset means the module can't go live.
+    `least`/`most` refuse what lies outside; of a limit in hours, by whole days. `required`: unset means the module can't go live.
     `set_by="city"`: only a document of the city or above may set it (社会救助法 17, 19, 21-23).
     `refinable`: a county or a street may draw up its own inside the province's rule, which its basis must name (23).
     `by_year`: a monthly sum that may be published by the year, written "6600.00/year"; rules get yuan a month.

@@ -59,7 +59,9 @@ def write(parameter: Parameter, value: Any) -> Any:
 
 def _numbers(parameter: Parameter, value: Any) -> list[Any]:
     if isinstance(value, Limit):
-        return [n for n in (value.n, value.undelegated) if n is not None]
+        # "at least one day" is not kept by one hour
+        whole = 24 if value.unit == "hours" else 1
+        return [n / whole for n in (value.n, value.undelegated) if n is not None]
     return [value] if parameter.kind in ("amount", "number", "count") else []
 
 

@@ -212,7 +212,7 @@ SURVEY_SCOPE = Parameter(
     ),
     default="full",
 )
-HEARING = Parameter("hearing.days", "limit", _("听取意见的期限"), basis=("SAL26:48",), required=True)
+HEARING = Parameter("hearing.days", "limit", _("听取意见的期限"), basis=("SAL26:48",), required=True, least=1)
 CASCADE_ORDER = Parameter(
     "cascade.order", "choices", _("一次申请依次审核的类型"), basis=("SAL26:14", "GB39:5(1)")
 )

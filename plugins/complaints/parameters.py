@@ -66,6 +66,7 @@ RECHECK_ASK = _limit(
     label=_("收到书面答复后请求复查"),
     basis=("PET22:35",),
     default=Limit(30, "days"),
+    least=30,
 )
 RECHECK = _limit("limit.recheck_days", label=_("复查"), basis=("PET22:35",), required=True, bound=True)
 FINAL_ASK = _limit(
@@ -73,6 +74,7 @@ FINAL_ASK = _limit(
     label=_("收到复查意见后请求复核"),
     basis=("PET22:36",),
     default=Limit(30, "days"),
+    least=30,
 )
 FINAL = _limit("limit.review_days", label=_("复核"), basis=("PET22:36",), required=True, bound=True)
 FIRST_FEEDBACK = _limit(

@@ -40,7 +40,7 @@ NOTICE_AGAIN = _limit(
     help=_("未设置的，与确认前公示期相同。"),
 )
 NOTICE_RESULT = _limit(
-    "notice.result_days", label=_("确认后公示期"), basis=("SAL26:45", "D57:24"), required=True
+    "notice.result_days", label=_("确认后公示期"), basis=("SAL26:45", "D57:24"), required=True, least=1
 )
 NOTICE_COUNTS = _switch(
     "notice.counts_in_total", label=_("公示期计入办理时限"), basis=("D57:22", "N83:4(1)"), default=True

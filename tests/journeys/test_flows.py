@@ -297,6 +297,7 @@ def test_what_the_law_requires_is_removed_by_no_click(admin: Client, september: 
         ),
         ({"change": {"survey": {"starts_within": {"n": 60, "unit": "workdays"}}}}, "survey"),
         ({"change": {"check": {"starts_within": {"n": 4, "unit": "workdays"}}}}, "check"),
+        ({"change": {"survey": {"within": {"n": 0, "unit": "workdays"}}}}, "survey"),
         ({"change": {"accept": {"within": {"n": 10**30, "unit": "days"}}}}, "accept"),
         ({"change": {"accept": {"within": {"n": 60, "unit": "months"}}}}, "accept"),
         # nobody does what is another level's, or another trade's, to do
@@ -405,6 +406,31 @@ def test_a_line_is_offered_to_those_alone_who_may_do_it(admin: Client, september
         "review": {"town_reviewer"},
         "publicise": {"town_clerk", "town_surveyor"},
     }
+
+
+@pytest.mark.parametrize(
+    ("flow", "key", "value"),
+    [
+        ("dibao.review", "hearing.days", {"n": 0, "unit": "days"}),
+        ("tekun.review", "hearing.days", {"n": 8, "unit": "hours"}),
+        ("linshi.apply", "linshi:notice.days", {"n": 0, "unit": "days"}),
+        ("linshi.apply", "linshi:notice.result_days", {"n": 23, "unit": "hours"}),
+    ],
+)
+def test_what_the_family_or_the_public_has_time_for_is_a_day_at_least(
+    officers: Officers,
+    september: date,
+    set_value: Callable[..., None],
+    flow: str,
+    key: str,
+    value: dict[str, Any],
+) -> None:
+    body = {"overlay": {"limits": {key: value}}, "since": "2026-09-02", "reason": "试"}
+    refused = officers("county_admin").post(f"/api/v1/processes/{flow}", json=body)
+    assert (refused.status_code, list(refused.get_json()["error"]["fields"])) == (422, [key])
+    module, _colon, code = key.rpartition(":")
+    with pytest.raises(Incomplete):
+        set_value(code, value, module=module)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,12 @@ SHORTFALL = limit(
     required=True,
 )
 RECOVERY = limit(
-    "recovery.order_days", label=_("责令退回的期限"), basis=("SAL26:74",), read_on="event", required=True
+    "recovery.order_days",
+    label=_("责令退回的期限"),
+    basis=("SAL26:74",),
+    read_on="event",
+    required=True,
+    least=1,
 )
 SET_OFF = switch(
     "recovery.set_off", label=_("从以后的救助金中抵扣"), basis=("SAL26:74",), read_on="event", default=False

@@ -127,7 +127,11 @@ REFUSAL_LETTER = limit(
     bound=True,
 )
 COOPERATE = limit(
-    "limit.cooperate_days", label=_("通知配合核查的期限"), basis=("SAL26:43", "D57:29"), required=True
+    "limit.cooperate_days",
+    label=_("通知配合核查的期限"),
+    basis=("SAL26:43", "D57:29"),
+    required=True,
+    least=1,
 )
 SILENT = limit(
     "limit.silent_days",
@@ -279,7 +283,9 @@ BOARD_CHECK = count(
     least=1,
     unit=_("天"),
 )
-PUBLISH = limit("publish.days", label=_("确认决定公布的天数"), basis=("SAL26:45", "D57:24"), required=True)
+PUBLISH = limit(
+    "publish.days", label=_("确认决定公布的天数"), basis=("SAL26:45", "D57:24"), required=True, least=1
+)
 PUBLISH_POST = limit("publish.post_days", label=_("作出决定到公布"), basis=("SAL26:45",), required=True)
 ANONYMOUS = switch("objection.anonymous", label=_("受理匿名异议"), basis=("D57:19",), default=True)
 
