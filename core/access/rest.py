@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, g
 from flask_appbuilder.api import BaseApi
 from flask_appbuilder.views import expose
 from flask_jwt_extended import create_access_token
@@ -14,7 +14,7 @@ from core.access.sign_in.carriers import CLAIM, where
 from core.access.sign_in.operations import sign_in, sign_out
 from core.errors import BadInput, NotSignedIn
 from core.text import _
-from core.web.api import refuse_foreign_pages
+from core.web.api import body, refuse_foreign_pages
 
 _TEXT = {"type": "string"}
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -70,16 +70,13 @@ class SecurityApi(BaseApi):
             400: {$ref: '#/components/responses/400'}
             401: {description: "wrong, locked, second_factor_required, second_factor_not_set or no_posting"}
         """
-        body = request.get_json(silent=True)
-        if not isinstance(body, dict) or not all(
-            isinstance(body.get(k), str) for k in ("username", "password")
-        ):
+        given = body()
+        name, password = given.get("username"), given.get("password")
+        if not isinstance(name, str) or not isinstance(password, str):
             raise BadInput(_("请以JSON提交username和password。"))
-        if body.get("provider", "db") != "db":
+        if given.get("provider", "db") != "db":
             raise BadInput(_("只支持db方式登录。"))
-        entered = sign_in(
-            body["username"], body["password"], str(body.get("otp") or ""), by="token", **where()
-        )
+        entered = sign_in(name, password, str(given.get("otp") or ""), by="token", **where())
         token = create_access_token(
             identity=str(entered.user.id), fresh=True, additional_claims={CLAIM: entered.row.id}
         )

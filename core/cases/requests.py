@@ -37,7 +37,8 @@ from core.web.filterbar import hidden, told
 KEPT_HOURS = 24
 VILLAGE = 12
 """Digits of a village's code."""
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+_MONTH = re.compile(r"(19\d\d|20\d\d|2100)-(0[1-9]|1[0-2])", re.ASCII)
+"""Of the years that forms take too: the month after another one may be no date."""
 
 SEVERAL = re.compile(r"[,，、;；\s]")
 """What stands between several numbers; none of it in one."""
@@ -131,7 +132,7 @@ def month(value: Any, field: str) -> date:
     if value in (None, ""):
         return month_of(today())
     if not isinstance(value, str) or not _MONTH.fullmatch(value):
-        raise BadInput(_("“%(field)s”应为 YYYY-MM 格式的月份。", field=field))
+        raise BadInput(_("“%(field)s”应为 YYYY-MM 格式的月份，在 1900 年到 2100 年之间。", field=field))
     return date.fromisoformat(f"{value}-01")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -189,6 +190,33 @@ def test_brackets_without_end_are_no_fault_of_the_server_for_anybody(call: str, 
     stranger = Client(app, app.response_class)
     answer = stranger.post(f"/api/v1/{call}", data=b"[" * 100_000, content_type="application/json")
     assert answer.status_code == 400, answer.text
+
+
+@pytest.mark.parametrize("name", ["username", "password", "otp", "provider"])
+@pytest.mark.parametrize("half", ["\\ud800", "\\u0000"])
+def test_half_a_character_signs_nobody_in_and_is_no_fault_of_the_server(
+    name: str, half: str, app: Flask
+) -> None:
+    typed = {"username": "a", "password": "b", "provider": "db", name: "HALF"}
+    sent = json.dumps(typed).replace("HALF", half)
+    stranger = Client(app, app.response_class)
+    sentence_of(stranger.post("/api/v1/security/login", data=sent, content_type="application/json"), 400)
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0000-01", "0001-01", "2101-01"])
+@pytest.mark.parametrize(
+    ("duty", "address"),
+    [
+        ("verifier", "/checks/log"),
+        ("county_officer", "/oversight/lookups"),
+        ("county_officer", "/adjustments"),
+    ],
+)
+def test_a_month_that_no_calendar_has_is_refused(
+    month: str, duty: str, address: str, officers: Officers, september: date, as_: As
+) -> None:
+    sentence_of(officers(duty).get(f"/api/v1{address}?month={month}"), 400)
+    assert as_(duty, COUNTY).get(f"{address.replace('ments', 'ments/')}?month={month}").status_code == 400
 
 
 @pytest.mark.parametrize(
