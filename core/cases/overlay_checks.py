@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from core.cases.overlay_papers import asked_faults, issues_faults, needs_faults
 from core.cases.overlay_people import (
     Trade,
     may_ask,
@@ -271,41 +272,6 @@ def _unknown_duty(value: Any, known: Known) -> Iterator[Message]:
         )
 
 
-def _needs_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
-    yield from _unknown_papers(value, known)
-    had = {paper.code for paper in line.needs}
-    yield from _unaskable_papers([code for code in value if code not in had], known)
-    for form in line.needs:
-        if form.kind != "paper" and form.code not in value:
-            yield _("“%(form)s”由法律法规规定，不能取消。", form=form.label)
-
-
-def _unaskable_papers(codes: Collection[str], known: Known) -> Iterator[Message]:
-    """What an active source confirms is asked of nobody, whichever stage of a county's own asks it."""
-    for code in codes:
-        if code in known.unaskable:
-            yield _(
-                "“%(paper)s”可以通过数据共享取得，不得要求提供（社会救助法第六十二条）。",
-                paper=known.documents[code].label,
-            )
-
-
-def _issues_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
-    if not isinstance(value, Mapping) or set(value) - set(line.outcomes):
-        yield _("文书应按本环节的办理结果逐项列出。")
-        return
-    yield from _unknown_papers([code for codes in value.values() for code in codes], known)
-    for outcome in line.outcomes:
-        if line.letters(outcome) and not value.get(outcome):
-            yield _("“%(outcome)s”的文书可以更换，不能取消。", outcome=line.said(outcome))
-
-
-def _unknown_papers(codes: Any, known: Known) -> Iterator[Message]:
-    for code in codes:
-        if code not in known.documents:
-            yield _("没有“%(code)s”这一材料或者文书。", code=code)
-
-
 def _label_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
     if not isinstance(value, str) or not 1 <= len(value) <= 20:
         yield _("环节名称为 1 至 20 个字。")
@@ -313,6 +279,10 @@ def _label_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> I
         yield _("“%(stage)s”是法定的公示，改名后名称中仍须有“公示”二字。", stage=line.label)
     elif (found := village_condition(value)) is not None:
         yield found
+    elif value in {
+        each.label.source for each in pipeline if each is not line and isinstance(each.label, Message)
+    }:
+        yield _("已有名称为“%(name)s”的环节，请另取名称。", name=value)
 
 
 def _before_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
@@ -329,8 +299,8 @@ _CHANGES: dict[str, Callable[[Pipeline, Line, Any, Known], Iterator[Message]]] =
     "asked_by": _asker_faults,
     "run_by": _runner_faults,
     "settled_by": _settler_faults,
-    "needs": _needs_faults,
-    "issues": _issues_faults,
+    "needs": needs_faults,
+    "issues": issues_faults,
     "label": _label_faults,
     "before": _before_faults,
 }
@@ -353,8 +323,7 @@ def _insert_faults(
     yield from _label_faults(pipeline, pipeline.lines[0], one.get("label"), known)
     yield from _place_faults(pipeline, one)
     yield from _staff_faults(one, known)
-    yield from _unknown_papers(one.get("needs", ()), known)
-    yield from _unaskable_papers(one.get("needs", ()), known)
+    yield from asked_faults(one.get("needs", ()), known)
     for text in known.unknown_texts(one.get("basis", ())):
         yield _("文件库中没有依据“%(code)s”，请先登记文件，或者改写依据。", code=text)
     if one.get("limit"):
