@@ -37,10 +37,11 @@ NOTICE_AGAIN = _limit(
     "notice.again_days",
     label=_("异议处理后再次公示期"),
     basis=("D57:19",),
+    least=1,
     help=_("未设置的，与确认前公示期相同。"),
 )
 NOTICE_RESULT = _limit(
-    "notice.result_days", label=_("确认后公示期"), basis=("SAL26:45", "D57:24"), required=True, least=1
+    "notice.result_days", label=_("确认后公示期"), basis=("SAL26:45", "D57:24"), required=True
 )
 NOTICE_COUNTS = _switch(
     "notice.counts_in_total", label=_("公示期计入办理时限"), basis=("D57:22", "N83:4(1)"), default=True

@@ -30,7 +30,7 @@ NOTICE_ROUNDS = _choice(
     help=_("急难型临时救助不公示；决定的公布不受本项影响。"),
 )
 NOTICE = _limit("notice.days", label=_("决定前公示期"), basis=("L23:2(2)",), required=True, least=1)
-NOTICE_AGAIN = _limit("notice.again_days", label=_("异议处理后再次公示期"), basis=("L23:2(2)",))
+NOTICE_AGAIN = _limit("notice.again_days", label=_("异议处理后再次公示期"), basis=("L23:2(2)",), least=1)
 NOTICE_RESULT = _limit(
     "notice.result_days", label=_("决定后公示期"), basis=("SAL26:45", "L23:2(2)"), required=True, least=1
 )

@@ -35,7 +35,7 @@ NOTICE_ROUNDS = _choice(
 NOTICE = _limit("notice.days", label=_("确认前公示期"), basis=("T43:15",), required=True, bound=True)
 NOTICE_AGAIN = _limit("notice.again_days", label=_("异议处理后再次公示期"), basis=("T43:15",), bound=True)
 NOTICE_RESULT = _limit(
-    "notice.result_days", label=_("确认后公示期"), basis=("SAL26:45", "T43:17"), required=True, least=1
+    "notice.result_days", label=_("确认后公示期"), basis=("SAL26:45", "T43:17"), required=True
 )
 NOTICE_COUNTS = _switch(
     "notice.counts_in_total", label=_("公示期计入办理时限"), basis=("T43:15",), default=True

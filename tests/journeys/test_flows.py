@@ -415,6 +415,8 @@ def test_a_line_is_offered_to_those_alone_who_may_do_it(admin: Client, september
         ("tekun.review", "hearing.days", {"n": 8, "unit": "hours"}),
         ("linshi.apply", "linshi:notice.days", {"n": 0, "unit": "days"}),
         ("linshi.apply", "linshi:notice.result_days", {"n": 23, "unit": "hours"}),
+        # after an objection a shorter round, but one
+        ("dibao.apply", "dibao:notice.again_days", {"n": 0, "unit": "days"}),
     ],
 )
 def test_what_the_family_or_the_public_has_time_for_is_a_day_at_least(
@@ -431,6 +433,22 @@ def test_what_the_family_or_the_public_has_time_for_is_a_day_at_least(
     module, _colon, code = key.rpartition(":")
     with pytest.raises(Incomplete):
         set_value(code, value, module=module)
+
+
+@pytest.mark.parametrize("module", ["dibao", "tekun"])
+def test_a_notice_that_only_follows_the_decision_hangs_as_long_as_the_law_asks(
+    officers: Officers, september: date, set_value: Callable[..., None], module: str
+) -> None:
+    few = {"n": 6, "unit": "days"}
+    overlay = {
+        "settings": {f"{module}:notice.rounds": "after"},
+        "limits": {f"{module}:notice.result_days": few},
+    }
+    body = {"overlay": overlay, "since": "2026-09-02", "reason": "试"}
+    refused = officers("county_admin").post(f"/api/v1/processes/{module}.apply", json=body)
+    assert list(refused.get_json()["error"]["fields"]) == [f"{module}:notice.result_days"]
+    with pytest.raises(Incomplete):
+        set_value("notice.result_days", few, module=module)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
+from core.errors import Incomplete
 from tests import factories
 from tests.casework import CaseWork, Officers
+from tests.conftest import As
 
 GoTo = Callable[[date], None]
 JumpTo = Callable[[Any], None]
@@ -49,6 +53,16 @@ def test_two_cases_decided_on_one_day_cite_the_texts_of_their_own_acceptance(
     assert "社会救助暂行办法" not in new_opinion
     assert "《社会救助暂行办法》（国务院令第649号）第六十五条" in old.partition("您的救济权利")[2]
     assert "《社会救助法》第七十六条" in new.partition("您的救济权利")[2]
+
+
+@pytest.mark.parametrize(("key", "value"), [("remedy.review_days", 5), ("remedy.suit_months", 1)])
+def test_until_when_a_citizen_may_turn_to_another_body_is_no_countys_to_say(
+    key: str, value: int, set_value: Callable[..., None], as_: As, september: date
+) -> None:
+    with pytest.raises(Incomplete) as refused:
+        set_value(key, value)
+    assert "统一规定" in str(refused.value.fields["value"][0])
+    assert "统一规定" in as_("county_admin", "610104").get(f"/parameters/{key}").text
 
 
 def test_the_basic_pension_counts_or_not_by_the_rule_of_the_month_of_acceptance(

@@ -67,7 +67,11 @@ OTHER_SOURCES = table(
     check=_own_sources,
 )
 AUTHORISATION = limit(
-    "check.authorisation_validity", label=_("核对授权的有效期"), basis=("SAL26:40", "D57:9"), required=True
+    "check.authorisation_validity",
+    label=_("核对授权的有效期"),
+    basis=("SAL26:40", "D57:9"),
+    required=True,
+    least=1,
 )
 TOLERANCE = amount(
     "check.tolerance",
