@@ -25,6 +25,7 @@ from core.cases.versions import type_of
 from core.clock import month_of, now, today
 from core.db import db, insert, select
 from core.declare.applications import CHANNELS, OUTSIDE
+from core.declare.fields import of_our_time
 from core.divisions import queries as divisions
 from core.documents.uploads import Upload
 from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed, NotFound
@@ -122,9 +123,12 @@ def day(value: Any, field: str) -> date | None:
     if value in (None, ""):
         return None
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except (TypeError, ValueError):
         raise BadInput(_("“%(field)s”应为 YYYY-MM-DD 格式的日期。", field=field)) from None
+    if not of_our_time(found):
+        raise BadInput(_("“%(field)s”应在1900年到2100年之间。", field=field))
+    return found
 
 
 def month(value: Any, field: str) -> date:

@@ -259,6 +259,13 @@ def day(label: Text, *, required: bool = True, hint: Text = "", ahead: bool = Fa
 
 EARLIEST = date(1900, 1, 1)
 """No day on a form lies before it: the oldest who live were born later."""
+LATEST = date(2100, 12, 31)
+"""The working calendar reaches no further; a count of days from a later one would run out of the calendar altogether."""
+
+
+def of_our_time(value: date) -> bool:
+    """Whether a matter of ours may have this day or month."""
+    return EARLIEST <= value <= LATEST
 
 
 def _is_of_our_time(value: date) -> None:

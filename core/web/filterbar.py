@@ -16,6 +16,7 @@ from sqlalchemy.ext.compiler import compiles
 from core.clock import SHANGHAI
 from core.db import Code
 from core.db.sealing import seal, unseal
+from core.declare.fields import of_our_time
 from core.errors import BadInput
 from core.text import Text, _
 
@@ -163,9 +164,12 @@ def _between(column: Any, each: Filter, given: list[str]) -> ColumnElement[bool]
 
 def _day(text: str, each: Filter, is_end: bool = False) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         raise _unreadable(each, _("请填写日期，例如 2026-03-05。")) from None
+    if not of_our_time(day):
+        raise _unreadable(each, _("请填写1900年到2100年之间的日期。"))
+    return day
 
 
 def _moment(text: str, each: Filter, is_end: bool) -> dt.datetime:

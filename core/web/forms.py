@@ -17,13 +17,10 @@ from markupsafe import Markup
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
-from core.declare.fields import EARLIEST
+from core.declare.fields import of_our_time
 from core.errors import Incomplete
 from core.text import Message, Text, _
 from core.web.fields import Errors, FormField, describe, is_repeated, nested_schema
-
-LATEST_YEAR = 2100
-"""The working calendar reaches no further; a count of days from a later one would run out of the calendar altogether."""
 
 MOST_ROWS = 200
 SUMMARY = "_schema"
@@ -62,11 +59,7 @@ def load(schema: Schema | type[Schema], data: Mapping[str, Any], *, prefix: str 
 def _beyond_our_time(loaded: Any) -> Any:
     """What is wrong with days that no matter of ours has, in the shape of what was loaded; nothing when all are right."""
     if isinstance(loaded, date):
-        return (
-            [_("请填写1900年到2100年之间的日期。")]
-            if not EARLIEST.year <= loaded.year <= LATEST_YEAR
-            else None
-        )
+        return None if of_our_time(loaded) else [_("请填写1900年到2100年之间的日期。")]
     rows: Iterable[tuple[Any, Any]] = ()
     if isinstance(loaded, Mapping):
         rows = loaded.items()

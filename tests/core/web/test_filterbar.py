@@ -58,3 +58,10 @@ def test_a_filter_may_bring_a_condition_of_its_own() -> None:
     own = Filter("n", _("证件号码"), where=lambda typed: column("blind") == f"hash of {typed}")
     (condition,) = _bar(own, n="6101").conditions()
     assert _sql(condition, sqlite.dialect())[1] == ["hash of 6101"]
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("kind", ["date", "moment"])
+def test_a_day_of_no_time_of_ours_is_refused(kind: str, typed: str) -> None:
+    with pytest.raises(BadInput):
+        list(_bar(Filter("n", _("日期"), kind), n_from=typed, n_to=typed).conditions())

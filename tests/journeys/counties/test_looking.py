@@ -130,3 +130,16 @@ def test_people_are_looked_up_from_a_matter_and_each_month_tells_what_was_refuse
         == []
     )
     assert clerk.get("/api/v1/oversight/lookups").status_code == 403
+
+
+@pytest.mark.parametrize("month", ["9999-12", "2101-01", "1899-12", "0001-01", "0000-12"])
+@in_county("lianhu")
+def test_a_month_that_no_log_has_is_refused(officers: Officers, september: Any, as_: As, month: str) -> None:
+    call = officers("county_supervisor")
+    for address in ("/api/v1/oversight/lookups", "/api/v1/checks/log"):
+        assert call.get(f"{address}?month={month}").status_code == 400
+    browser = as_("county_supervisor", "610104")
+    for page in ("/oversight/lookups", "/checks/log"):
+        assert browser.get(f"{page}?month={month}").status_code == 400
+    for day in ("9999-12-31", "0001-01-01"):
+        assert call.get(f"/api/v1/cases?due_before={day}").status_code == 400
