@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from core.access import queries as access
 from core.actor import actor
 from core.cases.acting import acts_on_cases
-from core.cases.confidence import require_whole
 from core.cases.forms import Filled
 from core.cases.models import Case, StageEntry
 from core.cases.signing import signer_now
@@ -60,7 +59,6 @@ def askable_duties(case: Case) -> dict[str, Text]:
 
 def enquire(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Ask a duty that acts in the case, at one of its places, until a day that its total limit leaves. Incomplete otherwise."""
-    require_whole(act.case.id)
     faults = _faults(act, data)
     if faults:
         raise Incomplete(

@@ -17,6 +17,8 @@ from core.errors import NotAllowed
 from core.text import _
 
 BASIS = ("PET22:30",)
+OF_THE_ASKED = ("answer", "help")
+"""Acts of those who were asked something about a case that they don't read: it is all that they do to it."""
 _OF_WHAT_WAS_SAID = ("letters", "missing_letters", "photos", "remarks", "objections", "help")
 
 
@@ -46,7 +48,7 @@ def _first(act: Handling) -> Handling:
 
 
 def require_whole(case_id: int | None) -> None:
-    """NotAllowed, and noted, for whoever would open a letter or paper of a case that he does not read whole."""
+    """NotAllowed, and noted, for whoever would open a letter or paper of a case that he does not read whole, or act on it."""
     case = db.session.get(Case, case_id) if case_id is not None else None
     if case is None or type_of(case.type_code).readers is None:
         return
@@ -78,5 +80,6 @@ def withheld(shown: dict[str, Any]) -> dict[str, Any]:
         shown
         | nothing
         | {"stages": silent, "open": waiting, "papers": papers, "enquiries": own}
-        | {"advice": None, "withheld": True}
+        | {"acts": [act for act in shown["acts"] if act["code"] in OF_THE_ASKED]}
+        | {"receipt": "", "advice": None, "withheld": True}
     )

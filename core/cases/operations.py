@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,21 +18,23 @@ from core.cases.acts import ACTS, take
 from core.cases.application import Filing, first_outcome, gathered, read
 from core.cases.boards import tasks as boards
 from core.cases.checking.operations import stands
+from core.cases.confidence import OF_THE_ASKED, require_whole
 from core.cases.filers import is_applied_for, require_channel
 from core.cases.forms import Filled, filled, reason_in
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling, case_for_update, latest_change
 from core.cases.intake import file_application, lay_by, must_be_taken
-from core.cases.models import Case, CaseNumber, StageEntry
+from core.cases.models import Case, StageEntry
+from core.cases.numbering import numbered
 from core.cases.proxies.operations import record_proxy, require_mandate
 from core.cases.remarks import remark
 from core.cases.signing import signer_now, signer_of_application
 from core.cases.state import Opinion, Signed, Signer
 from core.cases.versions import type_of
-from core.clock import now, today
-from core.db import db, insert
+from core.clock import today
+from core.db import current_scope, db, seeing_everything
 from core.declare import Check, Decision, Notice
-from core.divisions.queries import office_of, place_of
+from core.divisions.queries import county_of, office_of
 from core.documents.uploads import Upload
 from core.errors import Incomplete, NotAllowed, Refused, Stale
 from core.means import operations as means
@@ -39,7 +42,6 @@ from core.modules.queries import require_enabled
 from core.notices import queries as notices
 from core.notices.models import Objection
 from core.notices.operations import record_posting
-from core.numbers import case_number, look_up_code, receipt_number
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import ENTRY_DELAY
 from core.payments import queries as payments
@@ -69,7 +71,18 @@ def open_case(filing: Filing, *also: Callable[[], object]) -> Case:
             lambda: papers.append(read(filing)),
             *also,
         )
-    case = _numbered(case_type.code, filing.division, case_type.apply.code, on)
+    form = papers[0] if papers else read(filing)
+    office = office_of(filing.division, on)
+    if case_type.about_office is None or not case_type.about_office(form.data):
+        return _opened(filing, form, office, on)
+    # whoever takes it in at the township's window hands it up, and sees no more of it than he has written down
+    with seeing_everything() if office in current_scope() else nullcontext():
+        return _opened(filing, form, office_of(county_of(office), on), on)
+
+
+def _opened(filing: Filing, form: Filled, office: str, on: date) -> Case:
+    """The case of an office, its first stage finished with what was handed in."""
+    case = numbered(filing.type_code, filing.division, type_of(filing.type_code).apply.code, office, on)
     case.channel, case.paper_date = filing.channel, filing.paper_date
     case.days_late = _days_late(case)
     case.receipt = filing.receipt or case.receipt
@@ -80,7 +93,7 @@ def open_case(filing: Filing, *also: Callable[[], object]) -> Case:
     act = Handling(case)
     act.run.open_case()
     act.keep()
-    _file(act, filing, papers[0] if papers else read(filing))
+    _file(act, filing, form)
     ask("applications_changed", case=case)
     return case
 
@@ -93,23 +106,6 @@ def _days_late(case: Case) -> int | None:
     return max(0, (case.opened_on - case.paper_date).days - int(allowed.value))
 
 
-def _numbered(type_code: str, division: str, pipeline: str, on: date) -> Case:
-    """A case with a number, a receipt and a look-up code, not yet in the session."""
-    office = office_of(division, on)
-    return Case(
-        office_code=office,
-        no=_next_number(type_of(type_code).letters, office, on.year),
-        receipt=receipt_number(),
-        look_up_code=look_up_code(),
-        type_code=type_code,
-        pipeline=pipeline,
-        division=division,
-        opened_on=on,
-        entered_at=now(),
-        moved_at=now(),
-    )
-
-
 @operation("case.follow_up")
 def open_follow_up(no: str, pipeline: str, form: Mapping[str, Any]) -> Case:
     """Open a follow-up on a case: a review of what it granted, a second look at what it answered (SAL26 46-48).
@@ -120,10 +116,10 @@ def open_follow_up(no: str, pipeline: str, form: Mapping[str, Any]) -> Case:
     parent = case_for_update(no)
     chosen = follow_ups.wanted(parent, pipeline)
     paper = filled(follow_ups.Opening, pipeline, form)
-    case = _numbered(parent.type_code, parent.division, chosen.code, today())
+    case = numbered(parent.type_code, parent.division, chosen.code, parent.office_code, today())
     granted = payments.in_effect(parent.id) if chosen.follows == follow_ups.ENTITLEMENT else None
     case.parent_id, case.entitlement_id = parent.id, granted.id if granted else None
-    case.office_code, case.channel = parent.office_code, "office"
+    case.channel = "office"
     case.applicant_id, case.applicant_name = follow_ups.applicant_of(parent, granted)
     case.household_id = granted.household_id if granted else parent.household_id
     db.session.add(case)
@@ -144,16 +140,6 @@ def _file(act: Handling, filing: Filing, form: Filled) -> None:
     must_be_taken(act, form.data)
     record_proxy(act.case, form.data, filing.extra.get("mandate"))
     act.sign(row, outcome, signer_of_application(act.case), form=form)
-
-
-def _next_number(letters: str, office: str, year: int) -> str:
-    """The next serial of a type, township and year; one statement, so two windows never share one."""
-    given = insert(CaseNumber).values(letters=letters, office_code=office, year=year, last=1)
-    taken = given.on_conflict_do_update(
-        index_elements=["letters", "office_code", "year"], set_={"last": CaseNumber.last + 1}
-    )
-    serial: int = db.session.execute(taken.returning(CaseNumber.last)).scalar_one()
-    return case_number(letters, place_of(office), year, serial)
 
 
 @operation("case.finish")
@@ -292,6 +278,8 @@ def happen(
     _same_version(case, version)
     act = Handling(case)
     act.catch_up()
+    if code not in OF_THE_ASKED:
+        require_whole(case.id)
     if code in ACTS:
         take(act, code, form or {}, note)
         return case

@@ -321,7 +321,7 @@ class CasePage:
     @cached_property
     def fileable(self) -> list[dict[str, Any]]:
         """The papers that the one who looks may hand in now."""
-        if self.case.closed_on is not None:
+        if self.case.closed_on is not None or self.json.get("withheld"):
             return []
         lines = self.process.pipeline
         return [p for p in self.json["papers"] if may_file(self.case, p["document"], lines)]
@@ -391,5 +391,5 @@ class CasePage:
             (str(_("登记日期")), self.case.opened_on),
             (str(_("申请方式")), str(CHANNELS.get(self.case.channel, _("其他")))),
             (str(_("受理日期")), self.case.accepted_on or str(_("尚未受理"))),
-            (str(_("受理回执号")), self.case.receipt),
+            (str(_("受理回执号")), self.json["receipt"]),
         ]

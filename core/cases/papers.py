@@ -69,10 +69,11 @@ def may_file(case: Case, code: str, lines: Pipeline) -> bool:
 
 
 def paper_type(case: Case, code: str) -> DocumentType:
-    """The document type of that form number, if the one who acts may file it.
+    """The document type of that form number, if the one who acts reads the case and may file it.
 
     Incomplete when the type has none such, or issues it itself; Refused once the case has ended; NotAllowed else.
     """
+    require_whole(case.id)
     if case.closed_on is not None:
         raise Refused(
             _("本案已办结，不能再登记材料。"), next=_("需要补充的，请在后续办理或者新的申请中提交。")

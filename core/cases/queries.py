@@ -49,6 +49,11 @@ def case_numbered(no: str) -> Case:
     return found
 
 
+def is_within_scope(no: str) -> bool:
+    """Whether the one who acts would find the case."""
+    return db.session.scalar(select(Case.id).where(Case.no == no)) is not None
+
+
 def open_checks(sources: Iterable[str]) -> list[tuple[str, str]]:
     """(number, stage) of every open check that waits for one of these sources."""
     entries = means.unanswered(sources)

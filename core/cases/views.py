@@ -33,17 +33,18 @@ from core.cases.models import Case
 from core.cases.offered import application
 from core.cases.page import CasePage
 from core.cases.papers import paper_type, require_letter
-from core.cases.proxies.queries import proxies_of
-from core.cases.queries import Wanted, case_numbered, list_cases
+from core.cases.queries import FAR, Wanted, case_numbered, is_within_scope, list_cases
 from core.cases.requests import (
     chosen_channel,
     day,
-    filed_once,
+    done_once,
     filing_ways,
     filtered,
     known_type,
     mandate,
     new_key,
+    number_in,
+    opened,
     refusal,
     registrations,
     village,
@@ -97,7 +98,7 @@ class Cases(Page):
             status=request.args.get("status", "") if request.args.get("status") in ("open", "closed") else "",
             due_before=day(request.args.get("due_before"), "due_before"),
             name=told(request.args.get("name", "")).strip()[:40],
-            after=_cursor(request.args.get("cursor")),
+            after=number_in(request.args, "cursor", FAR),
             limit=_size(request.args.get("page_size")),
         )
         rows, following = list_cases(wanted)
@@ -141,10 +142,10 @@ class Cases(Page):
         village, typed, error = str(begun.pop("division", "")), begun, None
         if request.method == "POST":
             typed = forms.typed(schema, request.form)
-            filed: list[str] = []
-            error = refusal(lambda: filed.extend(filed_once(lambda: [_open(code, typed)])))
+            filed: dict[str, Any] = {}
+            error = refusal(lambda: filed.update(done_once(lambda: opened(_open(code, typed)))))
             if error is None:
-                return self._registered(case_numbered(filed[0]))
+                return _registered(**filed)
         page = self.render_template(
             "cases/new.html",
             title=str(form_title(type_of(code))),
@@ -160,13 +161,6 @@ class Cases(Page):
             **filing_ways(is_applied_for(type_of(code))),
         )
         return (page, error.status) if error else page
-
-    def _registered(self, case: Case) -> Any:
-        flash(str(_("已登记，受理回执号 %(receipt)s。", receipt=case.receipt)), "success")
-        for proxy in proxies_of(case.id):
-            said = _("代办人查询码 %(code)s，只能查询办理到哪一步。", code=proxy.look_up_code)
-            flash(str(said), "info")
-        return redirect(url_for("Cases.show", no=case.no))
 
     @expose("/<no>")
     @reads
@@ -343,6 +337,16 @@ class Cases(Page):
         return sent(content, PDF, f"{number}.pdf")
 
 
+def _registered(*, no: str, receipt: str, code: str, proxy_code: str | None, **_filed: Any) -> Any:
+    flash(str(_("已登记，受理回执号 %(receipt)s。", receipt=receipt)), "success")
+    if proxy_code:
+        flash(str(_("代办人查询码 %(code)s，只能查询办理到哪一步。", code=proxy_code)), "info")
+    if is_within_scope(no):
+        return redirect(url_for("Cases.show", no=no))
+    flash(str(_("反映的是本机构，已交县级办理；请把查询码 %(code)s 告诉反映人。", code=code)), "info")
+    return redirect(url_for("Cases.list"))
+
+
 def _take_paper(no: str) -> None:
     case, upload = case_numbered(no), sent_file()
     if upload is None and "state" not in request.form:
@@ -371,14 +375,6 @@ def _open(code: str, typed: dict[str, Any]) -> Case:
 def _seen() -> dict[str, int]:
     sent = {name: request.form.get(name, "") for name in ("version", "seen")}
     return {name: int(value) for name, value in sent.items() if value.isascii() and value.isdigit()}
-
-
-def _cursor(value: str | None) -> int | None:
-    if not value:
-        return None
-    if not value.isascii() or not value.isdigit() or len(value) > 18:
-        raise BadInput(_("页码无效。"), next=_("请从列表第一页重新开始。"))
-    return int(value)
 
 
 def _size(value: str | None) -> int:

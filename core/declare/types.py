@@ -64,6 +64,8 @@ class CaseType:
     appraise at least, and the least share of residents' representatives among them. `by_registration`: taken where the
     applicant is registered, or holds a residence permit (SAL26 37). `readers`: a rule `(facts, values) -> rights` of
     those who read what was said in a case beside its own stages, the auditor aside (PET22 30); None: all who see it.
+    `about_office`: whether what was handed in is about the township itself, which then neither has the case nor sees it:
+    the county takes it on.
     """
 
     code: str
@@ -81,6 +83,7 @@ class CaseType:
     icon: str = "file"
     by_registration: bool = False
     readers: Callable[..., tuple[str, ...]] | None = None
+    about_office: Callable[[Mapping[str, Any]], bool] | None = None
 
     @property
     def pipelines(self) -> tuple[Pipeline, ...]:

@@ -243,4 +243,5 @@ COMPLAINTS = CaseType(
     rank=900,
     icon="message",
     readers=rules.readers,
+    about_office=rules.about_office,
 )

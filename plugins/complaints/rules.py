@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from core.declare import Advice, Facts, Parameter, Values, WhoDid, _
 from core.rules import trace
@@ -97,6 +98,11 @@ def linked_case(facts: Facts, values: Values) -> str | None:
     """The number of the assistance case that the matter led to."""
     number: str | None = facts.answer("register", "opened_case")
     return number
+
+
+def about_office(form: Mapping[str, Any]) -> bool:
+    """Whether it is about the township's own staff: then the county has it, and the township does not see it (PET22 30)."""
+    return bool(form.get("against_township"))
 
 
 def who_verifies(facts: Facts, values: Values) -> str:

@@ -71,41 +71,135 @@ def test_those_who_look_into_it_read_what_was_said_and_the_name_alone_who_wrote_
         assert ("周小兰" in str(matter.seen_by(duty)["stages"])) is (duty == "petition_officer"), duty
 
 
-def test_a_report_on_the_township_is_read_by_nobody_of_the_township(
-    officers: Officers, september: date
+OF_THE_TOWNSHIP = (
+    "town_clerk",
+    "town_reviewer",
+    "town_director",
+    "town_surveyor",
+    "town_confirmer",
+    "chief_representative",
+)
+
+
+def test_a_report_on_the_township_lies_with_the_county_and_nobody_of_the_township_finds_it(
+    officers: Officers, september: date, as_: As
 ) -> None:
     matter = report(officers, against_township=True)
-    for duty in ("town_reviewer", "town_clerk", "town_director"):
-        assert CONTENT not in str(matter.seen_by(duty)), duty
+    assert matter.no.startswith(f"TS-{BEIGUAN[:6]}-"), "the county's number"
+    for duty in OF_THE_TOWNSHIP:
+        call, browser = officers(duty, BEIGUAN), as_(duty, BEIGUAN)
+        assert call.get(f"/api/v1/cases/{matter.no}").status_code == 403, duty
+        assert browser.get(f"/cases/{matter.no}").status_code == 403, duty
+        for listed in (call.get("/api/v1/cases"), call.get("/api/v1/worklist"), browser.get("/cases/")):
+            assert matter.no not in listed.text, duty
+    aide = as_("village_aide", f"{BEIGUAN}001")
+    assert aide.get(f"/cases/{matter.no}").status_code == 403
+    assert matter.no not in aide.get("/cases/").text
     for duty in ("petition_officer", "county_supervisor"):
         assert CONTENT in str(matter.seen_by(duty)), duty
 
 
-def test_a_question_to_the_township_opens_the_question_alone_and_the_township_asks_none(
+def test_a_report_on_the_township_that_is_brought_to_its_own_window_goes_up_to_the_county(
+    officers: Officers, september: date, as_: As
+) -> None:
+    body = {"type": "complaints", "division": f"{BEIGUAN}001", "channel": "window"}
+    said = REPORT | {"against_township": True}
+    answer = officers("town_clerk", BEIGUAN).post("/api/v1/cases", json=body | {"fields": said})
+    assert answer.status_code == 201, answer.text
+    matter = CaseWork(officers, answer.get_json(), BEIGUAN)
+    assert answer.get_json()["receipt"], "what the person is told at the window"
+    assert answer.get_json()["code"]
+    assert officers("town_clerk", BEIGUAN).get(f"/api/v1/cases/{matter.no}").status_code == 403
+    assert CONTENT in str(matter.seen_by("petition_officer"))
+    assert matter.waiting_at("sort", "petition_officer")["holder"]["duty"] == "petition_officer"
+    browser = as_("town_clerk", BEIGUAN)
+    form = {**said, "against_township": "1", "division": f"{BEIGUAN}001"}
+    sent = browser.send("/cases/new/complaints", form, follow_redirects=True)
+    assert sent.status_code == 200, sent.text
+    assert "已交县级办理" in sent.text
+    assert CONTENT not in sent.text
+    own = officers("town_clerk", "610104004").post("/api/v1/cases", json=body | {"fields": said})
+    assert own.status_code == 403, "a window takes in its own villages' reports"
+
+
+def test_the_county_looks_into_a_report_on_the_township_to_the_end(
     officers: Officers, september: date
 ) -> None:
     matter = report(officers, against_township=True)
-    asked = {"whom": "town_clerk", "at": BEIGUAN, "what": "李某何时申请", "due_on": "2026-09-03"}
-    for duty in ("town_clerk", "town_director"):
-        refused = matter.try_act("enquire", duty, asked)
-        assert (refused.status_code, refused.get_json()["error"]["basis"]) == (403, ["PET22:30"]), duty
+    matter.finish("sort", "report", "petition_officer", note="举报，逐件核实")
+    matter.finish("tell", "done", "petition_officer", {"told_on": matter.today(), "way": "paper"})
+    looked_into = {"checked_on": matter.today(), "checked_by": "何平", "facts": "查无此事"}
+    matter.finish("verify", "unfounded", "county_supervisor", looked_into)
+    matter.finish("reply", "done", "county_supervisor", REPLY)
+    matter.finish("close", "done", "petition_officer", {"delivered_on": matter.today(), "way": "in_person"})
+    assert matter.seen_by("petition_officer")["ended_as"] == "closed"
+
+
+@pytest.mark.parametrize("duty", ["verifier", "town_confirmer"])
+def test_whoever_does_not_read_a_report_files_nothing_in_it_and_does_nothing_to_it(
+    duty: str, officers: Officers, september: date, as_: As
+) -> None:
+    matter = report(officers)
+    division = BEIGUAN if duty != "verifier" else BEIGUAN[:6]
+    call, before = officers(duty, division), matter.seen_by("petition_officer")
+    address = f"/api/v1/cases/{matter.no}"
+    tried = (
+        call.post(
+            f"{address}/papers", data={"document": "evidence", "state": "not_applicable", "note": "无"}
+        ),
+        call.post(f"{address}/papers", data={"document": "verified", "file": (BytesIO(pdf()), "a.pdf")}),
+        call.post(f"{address}/acts", json={"act": "repin", "form": {"reason": "忙"}}),
+        call.post(
+            f"{address}/acts",
+            json={"act": "ask_help", "form": {"task": "application", "what": "谁", "due_on": "2026-09-05"}},
+        ),
+        call.post(
+            f"{address}/acts",
+            json={
+                "act": "enquire",
+                "form": {"whom": "town_clerk", "at": BEIGUAN, "what": "谁", "due_on": "2026-09-03"},
+            },
+        ),
+    )
+    for refused in tried:
+        assert (refused.status_code, refused.get_json()["error"]["basis"]) == (403, ["PET22:30"]), (
+            refused.text
+        )
+    assert matter.seen_by("petition_officer") == before
+    seen = matter.seen_by(duty)
+    assert (seen["acts"], seen["receipt"]) == ([], "")
+    page = as_(duty, division).get(f"/cases/{matter.no}").text
+    assert 'type="file"' not in page
+    assert matter.opened["receipt"] not in page
+
+
+def test_a_question_opens_the_question_alone(officers: Officers, september: date) -> None:
+    matter = report(officers)
+    asked = {"whom": "town_surveyor", "at": BEIGUAN, "what": "李某何时申请", "due_on": "2026-09-03"}
     matter.act("enquire", "petition_officer", asked)
-    seen = matter.seen_by("town_clerk")
+    seen = matter.seen_by("town_surveyor")
     assert [one["what"] for one in seen["enquiries"]] == ["李某何时申请"]
     assert CONTENT not in str(seen)
-    assert matter.seen_by("town_director")["enquiries"] == [], "asked of another"
+    assert matter.seen_by("town_confirmer")["enquiries"] == [], "asked of another"
+
+
+def test_nobody_of_the_township_that_it_is_about_is_asked(officers: Officers, september: date) -> None:
+    matter = report(officers, against_township=True)
+    asked = {"whom": "town_clerk", "at": BEIGUAN, "what": "李某何时申请", "due_on": "2026-09-03"}
+    refused = matter.try_act("enquire", "petition_officer", asked)
+    assert (refused.status_code, list(refused.get_json()["error"]["fields"])) == (422, ["at"])
 
 
 def test_only_who_was_asked_is_offered_to_answer_and_reads_the_question_on_its_form(
     officers: Officers, september: date, as_: As
 ) -> None:
-    matter = report(officers, against_township=True)
+    matter = report(officers)
     what = "李某何时申请"
-    asked = {"whom": "town_clerk", "at": BEIGUAN, "what": what, "due_on": "2026-09-03"}
+    asked = {"whom": "town_surveyor", "at": BEIGUAN, "what": what, "due_on": "2026-09-03"}
     matter.act("enquire", "petition_officer", asked)
     for duty, division, is_asked in (
-        ("town_clerk", BEIGUAN, True),
-        ("town_director", BEIGUAN, False),
+        ("town_surveyor", BEIGUAN, True),
+        ("town_confirmer", BEIGUAN, False),
         ("verifier", BEIGUAN[:6], False),
     ):
         form = as_(duty, division).get(f"/cases/{matter.no}/act/answer").text
@@ -142,4 +236,4 @@ def test_who_looks_into_it_again_is_not_the_township_that_it_was_about(
     again = opened(matter, "complaints.recheck")
     assert "对答复不服" in str(again.seen_by("petition_officer"))
     for duty in ("town_clerk", "town_reviewer"):
-        assert "对答复不服" not in str(again.seen_by(duty)), duty
+        assert officers(duty, BEIGUAN).get(f"/api/v1/cases/{again.no}").status_code == 403, duty
