@@ -8,6 +8,7 @@ from core.cases import ballot
 from core.cases.earlier import handed_in
 from core.cases.forms import form_of
 from core.cases.late_signing import lacks_signatures
+from core.cases.masking import masked, unmasked
 from core.cases.models import StageEntry
 from core.cases.proxies.operations import MANDATE
 from core.cases.proxies.queries import proxies_of
@@ -37,12 +38,26 @@ def started(page: CasePage, stage: str, outcome: str) -> dict[str, Any]:
     known = {**_advised(page, line), **_intended(page, line), **_left_out(page)}
     known |= {**_checklist(page, line), **days()}
     known |= begun(page.case) if "findings" in names and isinstance(line, Check) else {}
-    row = next((r for r in page.case.entries if r.stage == stage and r.left_on is None), None)
-    filed = page.shown.act.filed_before(row) if row else None
+    row, filed = _open_row(page, stage)
     known |= (filed.answers or {}) if filed else {}
     known |= ballot.signed_before(row.opinions, line, outcome) if row else {}
     known |= _found_before(row, line, outcome) if row else {}
-    return {name: value for name, value in known.items() if name in names}
+    shown: dict[str, Any] = masked({name: value for name, value in known.items() if name in names}, own=True)
+    return shown
+
+
+def as_handed_in(page: CasePage, stage: str, typed: dict[str, Any]) -> dict[str, Any]:
+    """What was typed, where a number that stood masked in the form and was left so is the one handed in before."""
+    row, filed = _open_row(page, stage)
+    earlier = [each.answers for each in (filed, *(row.opinions if row else ())) if each is not None]
+    whole: dict[str, Any] = unmasked(typed, earlier)
+    return whole
+
+
+def _open_row(page: CasePage, stage: str) -> tuple[StageEntry | None, StageEntry | None]:
+    """The open entry of a stage, and the one of its answers before, if it is filled in anew."""
+    row = next((r for r in page.case.entries if r.stage == stage and r.left_on is None), None)
+    return row, page.shown.act.filed_before(row) if row else None
 
 
 def _found_before(row: StageEntry, line: Line, outcome: str) -> dict[str, Any]:

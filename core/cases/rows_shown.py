@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,40 +21,13 @@ from core.divisions.queries import name_of
 from core.documents.letters import WAYS
 from core.documents.queries import Entry
 from core.means.models import Authorisation
-from core.numbers import mask_id, mask_name
+from core.numbers import mask_name
 from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
 from core.payments import queries as payments
 from core.payments.models import Entitlement, EntitlementLine
 from core.people.queries import Enrolled
 from core.plugins import registry
 from core.text import _
-
-
-def _tail(text: str) -> str:
-    return f"****{text[-4:]}"
-
-
-SECRET: dict[str, Callable[[str], str]] = {"id_number": mask_id, "account": _tail, "phone": _tail}
-KEPT_APART: dict[str, Callable[[str], str]] = {"objector": mask_name, "contact": _tail}
-"""Who objects or complains is known to whoever wrote it down; others read what was said, not by whom (PET22 30)."""
-OF_A_COMPLAINANT: dict[str, Callable[[str], str]] = {"name": mask_name, "address": lambda _text: "****"}
-
-
-def masked(value: Any, *, own: bool = False) -> Any:
-    """Answers of a form with identity numbers, accounts and telephones masked, at any depth.
-
-    Names of those who object or complain too, unless it is one's `own` writing.
-    """
-    if isinstance(value, list):
-        return [masked(each, own=own) for each in value]
-    if not isinstance(value, dict):
-        return value
-    complains = "named" in value or {"about", "content"} <= value.keys()
-    hidden = SECRET if own else SECRET | KEPT_APART | (OF_A_COMPLAINANT if complains else {})
-    return {
-        k: hidden[k](v) if k in hidden and isinstance(v, str) and v else masked(v, own=own)
-        for k, v in value.items()
-    }
 
 
 def most_agreed(row: StageEntry) -> int:

@@ -22,6 +22,7 @@ from core.cases.forms import form_of
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling
 from core.cases.happening import is_reporter
+from core.cases.masking import masked
 from core.cases.meetings import shown as meetings
 from core.cases.models import Case, OpinionRow, StageEntry
 from core.cases.proxies.queries import proxies_of, proxy_shown
@@ -39,7 +40,6 @@ from core.cases.rows_shown import (
     follow_up_shown,
     holder_shown,
     letter_shown,
-    masked,
     notice_shown,
     objection_shown,
     paper_shown,

@@ -196,7 +196,7 @@ class Cases(Page):
                 no,
                 stage,
                 outcome,
-                form=typed,
+                form=known.as_handed_in(page, stage, typed),
                 note=request.form.get("note", ""),
                 otp=request.form.get("otp", ""),
                 **_seen(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import date
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -143,3 +145,75 @@ def test_a_month_that_no_log_has_is_refused(officers: Officers, september: Any, 
         assert browser.get(f"{page}?month={month}").status_code == 400
     for day in ("9999-12-31", "0001-01-01"):
         assert call.get(f"/api/v1/cases?due_before={day}").status_code == 400
+
+
+class Sheet(HTMLParser):
+    """What a browser would send of a page's form if nobody touched it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self._area = self._choice = ""
+        self._chosen = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Boxes that are not ticked, and templates of further rows, send nothing."""
+        given = dict(attrs)
+        name = given.get("name") or ""
+        if tag == "input" and name:
+            if given.get("type") not in ("checkbox", "radio") or "checked" in given:
+                self.fields[name] = given.get("value") or ""
+        elif tag == "textarea":
+            self._area = name
+        elif tag == "select":
+            self._choice = name
+        elif tag == "option" and self._choice and "selected" in given:
+            self._chosen = "value" not in given
+            self.fields[self._choice] = given.get("value") or ""
+
+    def handle_data(self, data: str) -> None:
+        """The words of a text area, or of a choice that has no value besides."""
+        if self._chosen:
+            self.fields[self._choice], self._chosen = data, False
+        if self._area:
+            self.fields[self._area] = data
+
+    def handle_endtag(self, tag: str) -> None:
+        """A text area or a choice is over."""
+        if tag in ("textarea", "select"):
+            self._area = self._choice = ""
+
+    def sent(self) -> dict[str, str]:
+        """Without the rows that nobody has added."""
+        return {k: v for k, v in self.fields.items() if ".__i" not in k and k != "csrf_token"}
+
+
+@in_county("lianhu")
+def test_an_application_that_is_filled_in_anew_shows_its_numbers_masked_and_keeps_those_left_as_they_stood(
+    officers: Officers, september: Any, as_: As
+) -> None:
+    people = factories.family_of_three("900")
+    people[0]["phone"] = PHONE
+    case = factories.case(officers, people=people)
+    missing = {"checklist": case.checklist(disability="missing"), "near_relative": False}
+    case.finish("accept", "incomplete", "town_clerk", missing)
+    browser, address = as_("town_clerk", BEIGUAN), f"/cases/{case.no}/finish/apply/done"
+    page = browser.get(address).text
+    numbers = [one["id_number"] for one in people]
+    assert not [each for each in (*numbers, PHONE, "6222 0000 1234 5678", "6222000012345678") if each in page]
+
+    typed = Sheet(page).sent()
+    assert typed["applicant.id_number"].endswith(numbers[0][-4:])
+    corrected = factories.id_number(date(2001, 7, 7))
+    sent = browser.send(
+        address, typed | {"members.1.id_number": corrected, "consents.2.id_number": corrected}
+    )
+    assert sent.status_code == 302, sent.text
+    found = []
+    for member in ("m1", "m2", "m3"):
+        shown = browser.send(f"/full/{case.no}/{member}", {"what": "id_number"} | WHY).text
+        found.append([each for each in (*numbers, corrected) if each in shown])
+    assert found == [[numbers[0]], [numbers[1]], [corrected]]
+    assert PHONE in browser.send(f"/full/{case.no}/m1", {"what": "phone"} | WHY).text
+    assert "6222000012345678" in browser.send(f"/full/{case.no}/m1", {"what": "account"} | WHY).text
