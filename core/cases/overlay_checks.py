@@ -279,10 +279,14 @@ def _label_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> I
         yield _("“%(stage)s”是法定的公示，改名后名称中仍须有“公示”二字。", stage=line.label)
     elif (found := village_condition(value)) is not None:
         yield found
-    elif value in {
-        each.label.source for each in pipeline if each is not line and isinstance(each.label, Message)
-    }:
+    elif value in _telling(pipeline, line):
         yield _("已有名称为“%(name)s”的环节，请另取名称。", name=value)
+
+
+def _telling(pipeline: Pipeline, line: Line) -> set[str]:
+    """Names of the other lines that hang or bind: nothing else is called so."""
+    bound = (each.label for each in pipeline if isinstance(each, (Notice, Decision)) and each is not line)
+    return {label.source for label in bound if isinstance(label, Message)}
 
 
 def _before_faults(pipeline: Pipeline, line: Line, value: Any, known: Known) -> Iterator[Message]:
