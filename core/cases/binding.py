@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from core.cases.attempt import Attempt, Block
 from core.cases.grounds import newest, waives
-from core.declare import CONFIRMER, Decision, End, Line, Notice, Step
+from core.declare import CONFIRMER, Decision, End, Notice, Step
+from core.declare.graph import is_on
 from core.declare.lines import Act
 from core.text import _
 
@@ -70,7 +70,7 @@ def _published(a: Attempt) -> Iterator[Block]:
     due = [
         n
         for n in pipeline.lines
-        if isinstance(n, Notice) and pipeline.index[n.code] < here and _always_on(n, settings)
+        if isinstance(n, Notice) and pipeline.index[n.code] < here and is_on(n, settings)
     ]
     opinion = newest(pipeline, a.run.state, Act.OPINE)
     for line in due:
@@ -82,10 +82,6 @@ def _published(a: Attempt) -> Iterator[Block]:
         )
         if not good:
             yield Block("no_notice", _("公示尚未期满且无异议，不得确认。"), line.basis, _("请先完成公示。"))
-
-
-def _always_on(line: Line, settings: Mapping[str, Any]) -> bool:
-    return line.when is None or (not callable(line.when) and line.when.holds(settings))
 
 
 def _told_of_death(a: Attempt) -> bool:

@@ -32,7 +32,6 @@ from core.declare import (
     CONFIRMER,
     NEXT,
     Check,
-    Condition,
     Decision,
     End,
     Limit,
@@ -42,7 +41,7 @@ from core.declare import (
     Wait,
     WhoDid,
 )
-from core.declare.checks import outcomes_on
+from core.declare.graph import outcomes_on, why_off
 from core.declare.lines import Act, Event
 from core.text import _
 
@@ -207,11 +206,9 @@ class Run:
             self._do(Skipped(line.code, reason, on))
 
     def _is_on(self, line: Line) -> tuple[bool, str]:
-        if line.when is None:
-            return True, ""
-        if isinstance(line.when, Condition):
-            why = _("本地的“%(setting)s”设定为不办。", setting=line.when.parameter.label)
-            return line.when.holds(self.process.settings), str(why)
+        off = why_off(line, self.process.settings)
+        if off is not None or not callable(line.when):
+            return off is None, str(off or "")
         yes, reason = self.world.rule(line.when)
         return bool(yes), str(reason)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.cases.handling import Handling
 from core.cases.state import CaseState, Entry
 from core.declare import End, Line
+from core.declare.graph import why_off
 
 BROKEN_OFF = ("interrupted", "case_ended")
 """How an entry was left whose stage nobody has finished."""
 
 
 def drawn(act: Handling) -> list[dict[str, Any]]:
-    """Every line with its state; one aside stands where the case last went there, and nowhere if it never did."""
+    """Every line with its state, what this place leaves out with the reason; one aside stands where the case last went there, and nowhere if it never did."""
     state = act.state
     lines = [line for line in act.process.pipeline if not _is_idle(state, line)]
     asides = {line.code: line for line in lines if line.aside and not isinstance(line, End)}
@@ -23,7 +24,8 @@ def drawn(act: Handling) -> list[dict[str, Any]]:
     for n, entry in enumerate(entries):
         if entry.stage in asides and state.last(entry.stage) is entry:
             found.insert(_after(found, entries[:n]), asides[entry.stage])
-    return [_drawn(state, line) for line in found]
+    off = {line.code: str(why) for line in found if (why := why_off(line, act.process.settings))}
+    return [_drawn(state, line, off | dict(state.skipped)) for line in found]
 
 
 def _is_idle(state: CaseState, line: Line) -> bool:
@@ -36,12 +38,12 @@ def _after(found: Sequence[Line], earlier: Sequence[Entry]) -> int:
     return next((places[e.stage] + 1 for e in reversed(earlier) if e.stage in places), 0)
 
 
-def _drawn(state: CaseState, line: Line) -> dict[str, Any]:
+def _drawn(state: CaseState, line: Line, off: Mapping[str, str]) -> dict[str, Any]:
     entry = state.last(line.code)
     if isinstance(line, End):
         how = "done" if state.ended_as == line.code else "ahead"
     elif entry is None:
-        how = "skipped" if line.code in state.skipped else "ahead"
+        how = "skipped" if line.code in off else "ahead"
     else:
         how = "current" if entry.is_open else "stopped" if entry.outcome in BROKEN_OFF else "done"
     return {
@@ -49,5 +51,5 @@ def _drawn(state: CaseState, line: Line) -> dict[str, Any]:
         "label": str(line.label),
         "lane": "beside" if line.before else "road",
         "state": how,
-        "why": state.skipped.get(line.code, "") if how == "skipped" else "",
+        "why": off[line.code] if how == "skipped" else "",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.declare import Notice
+from core.declare.graph import is_on
 
 if TYPE_CHECKING:
     from core.cases.handling import Handling
@@ -19,7 +20,5 @@ def published(act: Handling) -> bool:
         return any(row.posted_on is not None for row in entered)
     first = min((pipeline.index[line.code] for line in pipeline.decisions), default=0)
     before = [line for line in rounds if pipeline.index[line.code] < first]
-    on = any(
-        line.when is None or callable(line.when) or line.when.holds(act.process.settings) for line in before
-    )
+    on = any(is_on(line, act.process.settings) is not False for line in before)
     return on and act.world.omitted_notice() is None

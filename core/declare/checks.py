@@ -87,7 +87,7 @@ def _survey_by_two(line: Line) -> str | None:
         return None
     if not isinstance(line, Step) or line.people < 2:
         return "a survey is made by at least two people (D57:16)"
-    return "a survey has no switch" if isinstance(line.when, Condition) else None
+    return "a survey has no switch" if line.where or isinstance(line.when, Condition) else None
 
 
 def _decider(line: Line) -> str | None:

@@ -7,7 +7,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from core.declare.lines import NEXT, End, Event, Go, Line, Step
-from core.declare.values import Condition
+from core.declare.values import Condition, Parameter
+from core.text import Message, Text, _
 
 if TYPE_CHECKING:
     from core.declare.pipeline import Pipeline
@@ -27,9 +28,34 @@ def combinations(pipeline: Pipeline) -> Iterator[dict[str, Any]]:
 
 def is_on(line: Line, settings: Settings) -> bool | None:
     """On, off, or None when a rule decides case by case."""
-    if line.when is None:
-        return True
-    return line.when.holds(settings) if isinstance(line.when, Condition) else None
+    if _against(line, settings) is not None:
+        return False
+    return None if callable(line.when) else True
+
+
+def why_off(line: Line, settings: Settings) -> Message | None:
+    """By which setting of the place a line is left out, as a sentence; None where it is on or a rule decides."""
+    found = _against(line, settings)
+    if found is None:
+        return None
+    value = settings.get(found.parameter.address, found.parameter.default)
+    return _(
+        "本地的“%(setting)s”为“%(value)s”，不办这一环节。",
+        setting=found.parameter.label,
+        value=_called(found.parameter, value),
+    )
+
+
+def _against(line: Line, settings: Settings) -> Condition | None:
+    """The setting that leaves the line out."""
+    tested = (one for one in (line.where, line.when) if isinstance(one, Condition))
+    return next((one for one in tested if not one.holds(settings)), None)
+
+
+def _called(parameter: Parameter, value: Any) -> Text:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return next((option.label for option in parameter.options if option.code == value), _("没有设定"))
 
 
 def outcomes_on(line: Line, settings: Settings) -> dict[str, Any]:

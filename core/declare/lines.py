@@ -62,7 +62,8 @@ class Go:
 class Line:
     """What every line has.
 
-    `when`: switch, choice or rule `(facts, values) -> (yes, reason)`. `before="x"`: stands beside the road, opens
+    `when`: switch, choice or rule `(facts, values) -> (yes, reason)`. `where`: beside a rule, the switch or choice
+    without which no case of a place has the line. `before="x"`: stands beside the road, opens
     when the road passes it, and x cannot be finished without it. `aside=True`: entered only by name. `within` /
     `starts_within`: parameters of kind limit. `to`: outcome -> NEXT, stage, or Go. `needs`: papers that must be
     settled. `issues`: letters, for every outcome or by outcome; those of an End go out when it is reached.
@@ -74,6 +75,7 @@ class Line:
     _: KW_ONLY
     basis: tuple[str, ...] = ()
     when: Condition | Rule | None = None
+    where: Condition | None = None
     before: str | None = None
     aside: bool = False
     within: Parameter | None = None

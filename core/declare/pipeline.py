@@ -136,7 +136,7 @@ class Pipeline:
 def _named_values(pipeline: Pipeline) -> Iterator[Any]:
     yield pipeline.total
     for line in pipeline.lines:
-        yield from (line.when, line.within, line.starts_within)
+        yield from (line.where, line.when, line.within, line.starts_within)
         yield from (
             getattr(line, name, None)
             for name in ("lasts", "again_lasts", "counts", "good_for", "meeting", "silence_after")

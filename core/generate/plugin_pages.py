@@ -104,9 +104,8 @@ def _line(line: Line, registry: Registry) -> Sequence[Text]:
 
 
 def _when(line: Line) -> str:
-    if line.when is None:
-        return ""
-    return f"（{_condition(line.when)}）" if isinstance(line.when, Condition) else _ruled(line.when)
+    tested = (one for one in (line.where, line.when) if one is not None)
+    return "".join(f"（{_condition(one)}）" if isinstance(one, Condition) else _ruled(one) for one in tested)
 
 
 def _ruled(rule: Rule) -> str:

@@ -146,6 +146,7 @@ APPLY = Pipeline(
     Notice(
         "publicise",
         _("公示"),
+        where=p.NOTICE_ROUNDS.among("before", "both"),
         when=rules.publicise_due,
         within=p.POST,
         lasts=p.NOTICE,
@@ -172,6 +173,7 @@ APPLY = Pipeline(
     Notice(
         "announce",
         _("结果公示"),
+        where=p.NOTICE_ROUNDS.among("after", "both"),
         when=rules.announce_due,
         within=p.POST,
         lasts=p.NOTICE_RESULT,

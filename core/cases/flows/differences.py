@@ -7,6 +7,7 @@ from typing import Any
 
 from core.cases.process import OWN, Process
 from core.declare import APPLICANT, Line, Pipeline
+from core.declare.graph import is_on
 from core.declare.values import STRUCTURE
 from core.parameters.showing import in_words
 from core.parameters.values import shown
@@ -63,6 +64,8 @@ def summary(old: Process, new: Process) -> str:
 
 def _of_line(old: Process, new: Process, before: Line, line: Line) -> Iterator[Message]:
     yield from _changed(_("名称"), before.label, line.label)
+    held = (is_on(one, each.settings) is not False for one, each in ((before, old), (line, new)))
+    yield from _changed(_("本地的做法"), *(_("办理这一环节") if one else _("不办这一环节") for one in held))
     for name, said in DUTIES.items():
         yield from _changed(said, _duty(getattr(before, name, None)), _duty(getattr(line, name, None)))
     for name, said in NUMBERS.items():

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.cases.process import OWN, Process
-from core.declare import APPLICANT, CONFIRMER, Check, Decision, End, Line, Notice, Parameter, Pipeline, Wait
+from core.declare import APPLICANT, CONFIRMER, Check, Decision, End, Line, Notice, Pipeline, Wait
+from core.declare.graph import why_off
 from core.parameters.values import shown
 from core.plugins import registry
 from core.text import Text, _
@@ -17,7 +18,10 @@ LANES = {"road": "", "beside": _("同时进行"), "aside": _("出现时才办理
 
 @dataclass(frozen=True)
 class Drawn:
-    """One line of the picture. `own`: the county inserted it; `changed`: the county changed something of it."""
+    """One line of the picture. `own`: the county inserted it; `changed`: the county changed something of it.
+
+    `off`: why no case of the place has it; empty where it is held.
+    """
 
     code: str
     kind: str
@@ -27,6 +31,7 @@ class Drawn:
     lane: str
     own: bool = False
     changed: bool = False
+    off: Text = ""
 
 
 def takes_back(line: Line) -> bool:
@@ -54,6 +59,7 @@ def drawn(process: Process, overlay: Mapping[str, Any]) -> list[Drawn]:
             "beside" if line.before else "aside" if line.aside else "road",
             line.code.startswith(OWN),
             line.code in changed,
+            why_off(line, process.settings) or "",
         )
         for line in process.pipeline.lines
     ]
@@ -93,8 +99,11 @@ def _who(line: Line) -> Text:
 
 
 def _limit(process: Process, line: Line) -> str:
-    named: Parameter | None = line.within or getattr(line, "lasts", None)
-    limit = process.limit(named)
+    own, lasts = (process.limit(one) for one in (line.within, getattr(line, "lasts", None)))
+    if isinstance(line, Notice) and lasts:
+        days = _("公示 %(days)s", days=shown(lasts.stored()))
+        return f"{days}（{_('%(time)s内张贴', time=shown(own.stored()))}）" if own else str(days)
+    limit = own or lasts
     return shown(limit.stored()) if limit else ""
 
 

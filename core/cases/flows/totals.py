@@ -13,7 +13,8 @@ from core.cases.overlay import overlaid
 from core.cases.process import OWN, Process
 from core.cases.standstill import is_uncounted
 from core.cases.versions import valued
-from core.declare import Condition, Limit, Line, Notice, Parameter, Pipeline, Wait
+from core.declare import Limit, Line, Notice, Parameter, Pipeline, Wait
+from core.declare.graph import is_on
 from core.delegation.queries import is_delegated
 from core.divisions.queries import children
 from core.parameters.totals import counted
@@ -50,7 +51,7 @@ def beyond_total(pipeline: Pipeline, overlay: Mapping[str, Any], division: str, 
 
 def _taken(process: Process, overlay: Mapping[str, Any]) -> Iterator[tuple[Line, Limit]]:
     for line in counted(process.pipeline)[1:]:
-        if isinstance(line.when, Condition) and not line.when.holds(process.settings):
+        if is_on(line, process.settings) is False:
             continue
         if is_uncounted(process, line.code):
             continue

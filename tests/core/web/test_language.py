@@ -75,7 +75,7 @@ def test_our_messages_and_the_frameworks_follow_the_language_of_the_page(
 
 STORED = {
     "家庭月人均收入 205.00 元，低于低保标准 750.00 元，财产状况符合规定。": "Monthly household income per head of 205.00 yuan",
-    "本地的“公示轮次”设定为不办。": "Not held here, by the setting “Rounds of notice”.",
+    "本地的“公示轮次”为“确认前公示”，不办这一环节。": "Left out here: “Rounds of notice” is “before confirmation”.",
     "人均 36.00 个月低保标准": "36.00 months of the dibao standard per head",
     "3 天": "3 days",
     "独自生活，退休金少，常年吃药": "独自生活，退休金少，常年吃药",
