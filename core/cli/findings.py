@@ -12,6 +12,7 @@ from flask import Flask
 
 from core.access.staff.queries import unadministered
 from core.calendar.queries import shortfalls, year_state
+from core.cases.lost import lost
 from core.clock import SHANGHAI, offset, today
 from core.db import db, one_transaction, seeing_everything
 from core.db.engine import only_reading
@@ -75,6 +76,7 @@ def examine(app: Flask, division: str | None) -> Report:
                     _("区划表里没有“%(division)s”，没有检查。", division=division),
                     next=_("请写行政区划代码，例如 610104；档案文件用 jiuzhu profile check 检查。"),
                 )
+            report.wrong += lost()
             _administration(report, today())
             _texts(report, today())
             _modules(report, division, today())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from sqlalchemy import inspect
 
 from core.cli import Station, main, pass_station
 from core.cli.wording import progress, say
@@ -28,6 +29,7 @@ def init(station: Station, name: str, demo: bool) -> None:
         raise click.UsageError(str(_("--demo 只能用于培训环境（JIUZHU_MODE=training）。")))
     station.settings = station.settings.ensure_keys()
     _refuse_strong_login(station)
+    _refuse_loss(station)
     progress(_("数据表……"))
     upgrade_tables(station.app)
     moment = station.settings.clock
@@ -38,10 +40,11 @@ def init(station: Station, name: str, demo: bool) -> None:
 @click.command(cls=main.command_class, help=str(_("升级数据表、岗位和权限到当前版本；只有这里写它们。")))
 @pass_station
 def upgrade(station: Station) -> None:
-    """Migrations of core and every installed plugin, duties, permissions."""
+    """Migrations of core and every installed plugin, duties, permissions; Refused where open cases need what is gone."""
     from core.migrations.upgrade import upgrade as upgrade_tables
 
     _refuse_strong_login(station)
+    _refuse_loss(station)
     upgrade_tables(station.app)
     say(_("数据表、岗位和权限已是最新。"))
 
@@ -59,6 +62,27 @@ def _refuse_strong_login(station: Station) -> None:
         raise Refused(
             _("数据库登录是超级用户或有 BYPASSRLS 权限，行级权限对它不起作用。"),
             next=_("请另建一个普通登录，让它拥有本系统的数据库，再用它重试。"),
+        )
+
+
+def _refuse_loss(station: Station) -> None:
+    """Whatever an open case needs is there, before anything is written; an empty database has none."""
+    from core.cases.lost import lost
+    from core.db import db, one_transaction, seeing_everything
+    from core.db.engine import only_reading
+
+    with station.app.app_context(), seeing_everything(), only_reading():
+        if not {"assistance_case", "process"} <= set(inspect(db.engine).get_table_names()):
+            return
+        with one_transaction():
+            gone = [str(one) for one in lost()]
+    if gone:
+        raise Refused(
+            _("没有升级，什么也没有改。%(what)s", what="".join(gone)),
+            next=_(
+                "JIUZHU_PLUGINS 是全部插件的名单，请把缺的写回去，或者装回原来的版本；不再办的类型，请先把案件办结，再运行 jiuzhu plugin remove。"
+            ),
+            code="still_needed",
         )
 
 

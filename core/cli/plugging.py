@@ -59,7 +59,8 @@ def list_plugins(station: Station, json_: bool) -> None:
 @click.option(
     "--package", "folder", type=click.Path(path_type=Path, file_okay=False), help=str(_("独立发行包的目录。"))
 )
-def new(code: str, label: str, letters: str, folder: Path | None) -> None:
+@pass_station
+def new(station: Station, code: str, label: str, letters: str, folder: Path | None) -> None:
     """Passes `jiuzhu plugin check` as it is."""
     from core.conformance import write_built_in, write_distribution
 
@@ -78,7 +79,16 @@ def new(code: str, label: str, letters: str, folder: Path | None) -> None:
             _("检查：jiuzhu plugin check %(folder)s；安装：pip install %(folder)s，然后重启。", folder=folder)
         )
     else:
-        say(_("检查：jiuzhu plugin check %(code)s；在 JIUZHU_PLUGINS 中列出它，然后重启。", code=code))
+        say(_("检查：jiuzhu plugin check %(code)s。", code=code))
+        settings = station.settings
+        listed = [one.name for one in find_sources(settings.plugins, settings.plugins_from_outside)]
+        names = ",".join([*listed, *([code] if code not in listed else [])])
+        say(
+            _(
+                "装上：JIUZHU_PLUGINS=%(names)s（全部插件的名单），运行 jiuzhu upgrade，然后重启。",
+                names=names,
+            )
+        )
 
 
 @plugin.command(help=str(_("合规检查：装载规则、文件、三扇门、纯度、大小；有问题时退出码为 1。")))

@@ -59,7 +59,9 @@ def test_a_new_plugin_beside_ours_is_written_in_a_source_tree_only(
     assert "--package" in said.err
     (tmp_path / "plugins").mkdir()
     (tmp_path / "plugins" / "__init__.py").touch()
-    assert jiuzhu("plugin", "new", "elderly").code == 0
+    said = jiuzhu("plugin", "new", "elderly")
+    assert said.code == 0
+    assert "JIUZHU_PLUGINS=dibao,tekun,linshi,complaints,elderly" in said.out, "the list is of all plugins"
     assert (tmp_path / "tests" / "plugins" / "elderly" / "test_rules.py").exists()
     said = jiuzhu("plugin", "new", "elderly")
     assert said.code == 1
