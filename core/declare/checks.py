@@ -35,7 +35,7 @@ from core.declare.lines import (
     Wait,
     WhoDid,
 )
-from core.declare.values import Condition
+from core.declare.values import Condition, Parameter
 
 if TYPE_CHECKING:
     from core.declare.pipeline import Pipeline
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 VILLAGE = frozenset({"village_aide"})
 COUNTY_DECIDERS = frozenset({"county_officer"})
+SPANS = ("within", "starts_within", "lasts", "again_lasts", "good_for", "silence_after")
 
 
 def faults_of(pipeline: Pipeline) -> list[str]:
@@ -132,12 +133,10 @@ def _outcomes(line: Line) -> str | None:
 
 
 def _limits(line: Line) -> str | None:
-    for parameter in (
-        line.within,
-        line.starts_within,
-        getattr(line, "lasts", None),
-        getattr(line, "good_for", None),
-    ):
+    for name in SPANS:
+        parameter = getattr(line, name, None)
+        if parameter is not None and not isinstance(parameter, Parameter):
+            return f"{name}= takes a parameter of kind limit, so that a county may set it: {name}=p.NAME"
         if parameter is not None and parameter.kind != "limit":
             return f"{parameter.address} is no limit"
     if isinstance(line, (Notice, Wait)) and line.lasts is None:

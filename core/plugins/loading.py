@@ -14,7 +14,7 @@ from core.declare import PipelineError
 from core.errors import PluginError
 from core.plugins import tables
 from core.plugins.checks import Subject, UnknownTexts, faults_in
-from core.plugins.faults import Fault
+from core.plugins.faults import RULES, Fault
 from core.plugins.hooks import WrongAnswer, hook_faults, implementations, specs
 from core.plugins.registry import CORE, Declared, Registry, merge
 from core.plugins.sources import Source
@@ -84,7 +84,9 @@ def _load(one: Loaded, before: Sequence[Loaded], unknown_texts: UnknownTexts) ->
             module: Any = source.load()
     except PipelineError as error:
         code = str(error).partition(":")[0]
-        return one.refused(*(Fault("pipeline", code, fault) for fault in error.faults))
+        # the rule in the words of the reader, then what the author's code says
+        told = (_("%(rule)s（%(fault)s）", rule=RULES["pipeline"], fault=fault) for fault in error.faults)
+        return one.refused(*(Fault("pipeline", code, said) for said in told))
     except (Exception, SystemExit) as error:  # noqa: BLE001  whatever a stranger's import does
         return one.refused(Fault("import", source.module, describe(error)))
     if not isinstance(module, ModuleType):

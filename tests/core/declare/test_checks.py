@@ -14,6 +14,7 @@ from core.declare import (
     End,
     Event,
     Go,
+    Limit,
     Line,
     Notice,
     Option,
@@ -86,6 +87,10 @@ EDITED: dict[str, tuple[Edits, str]] = {
     "a switch for a limit": (
         {"review": {"within": p.NOTICE_ROUNDS}},
         "review: dibao:notice.rounds is no limit",
+    ),
+    "days in place of the parameter that holds them": (
+        {"publicise": {"lasts": Limit(1, "days")}},
+        "publicise: lasts= takes a parameter of kind limit",
     ),
     "a notice without days": ({"publicise": {"lasts": None}}, "publicise: lasts no stated time"),
     "a letter for no outcome": ({"review": {"issues": {"maybe": ()}}}, "review: issues names maybe"),

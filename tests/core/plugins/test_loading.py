@@ -63,6 +63,9 @@ BROKEN = {
     "a stage leads nowhere": Broken(
         "pipeline", (("pipeline.py", '"unclear": "survey"', '"unclear": "nowhere"'),), says="nowhere"
     ),
+    "a stage leads nowhere, and the rule is told first": Broken(
+        "pipeline", (("pipeline.py", '"unclear": "survey"', '"unclear": "nowhere"'),), says="流程必须闭合"
+    ),
     "the road goes round the survey": Broken(
         "pipeline", (("pipeline.py", '"complete": NEXT', '"complete": "review"'),), says="survey"
     ),
