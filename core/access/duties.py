@@ -19,6 +19,9 @@ SIGHTS = ("scope", "granted", "counts")
 BEYOND_VILLAGES = DECIDING | {"configure", "accounts"}
 """What no village or community duty may ever hold (社会救助法; 002:32): its holder decides about a person."""
 
+FIGURES = frozenset({"read_figures"})
+"""All that a duty above the counties may hold: it sees counts and no row, and a list of nothing would look like no fault (ORG-10)."""
+
 WEIGHTY = frozenset({"confirm", "verify", "configure", "accounts", "read_audit", *MONEY})
 """What only a duty that signs in with a one-time code may hold: who decides, pays, administers or reads the log."""
 
@@ -126,6 +129,10 @@ def rights_forbidden(duty: DutyInfo, rights: Mapping[str, Right]) -> Iterator[tu
             _("“%(duty)s”是村（社区）岗位，不能有这些权限：%(names)s。", duty=duty.name, names=names),
             in_village,
         )
+    beyond = sorted(duty.rights - FIGURES) if duty.sight == "counts" else []
+    if beyond:
+        names = _names(beyond, rights)
+        yield _("“%(duty)s”只看统计数字，不能有这些权限：%(names)s。", duty=duty.name, names=names), beyond
     for rule, codes in broken(duty.rights):
         names = _names(codes, rights)
         yield (

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Select, distinct, func, literal, type_coerce, union_all
 
-from core.access.queries import duty
 from core.actor import actor
 from core.cases.models import Case, DecisionRow
 from core.clock import month_of, today
@@ -19,6 +18,7 @@ from core.db import Scope, current_scope, db, seeing_everything, select
 from core.divisions.queries import county_of, governed, name_of, office_of, place_of, tier_of
 from core.payments.models import EntitledPerson, Entitlement, EntitlementLine
 from core.plugins import registry
+from core.reports.progress import sees_counts
 from core.text import Text, _
 
 COLUMNS: tuple[tuple[str, Text], ...] = (
@@ -68,7 +68,7 @@ def tables(since: date, until: date) -> list[Table]:
     """Figures of the posting in force, from a day to a day: of a village, a township, a county by what lies in it; of a
     region, whose duties see figures and no row, by its counties."""
     place = actor().division
-    region = duty(actor().duty).sight == "counts"
+    region = sees_counts()
     by_village = not region and tier_of(place) in ("township", "village")
     group: Callable[[str], str] = county_of if region else place_of
     within = Scope.of(office_of(place)) if region else current_scope()

@@ -8,6 +8,9 @@ from typing import Any
 from flask import Response
 from flask_appbuilder.api import expose
 
+from core.clock import today
+from core.delegation.overview import matters
+from core.reports.progress import Progress, progress, sees_counts
 from core.reports.queries import Counts, tables
 from core.reports.views import period
 from core.web.api import Api, answer
@@ -34,7 +37,7 @@ class FiguresApi(Api):
             - {in: query, name: since, schema: {type: string, format: date}}
             - {in: query, name: until, schema: {type: string, format: date}}
           responses:
-            200: {description: 'For each type its places with their counts; amounts in yuan a month'}
+            200: {description: 'For each type its places with their counts; amounts in yuan a month. Above the counties also `delegation`: how many townships of each county confirm each type themselves today'}
             400: {description: Impossible days}
             401: {description: Not signed in}
             403: {description: Not for this duty}
@@ -49,7 +52,15 @@ class FiguresApi(Api):
             }
             for table in tables(since, until)
         ]
-        return answer({"since": since.isoformat(), "until": until.isoformat(), "tables": found})
+        told: dict[str, Any] = {"since": since.isoformat(), "until": until.isoformat(), "tables": found}
+        if sees_counts():
+            told["delegation"] = [_come(row) for row in progress(today())]
+        return answer(told)
+
+
+def _come(row: Progress) -> dict[str, Any]:
+    codes = [code for code, _label in matters()]
+    return {**asdict(row), "confirming": dict(zip(codes, row.confirming, strict=True))}
 
 
 def _told(counts: Counts) -> dict[str, Any]:

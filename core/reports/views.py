@@ -13,6 +13,8 @@ from core.cases.requests import day
 from core.clock import today
 from core.divisions.queries import full_name
 from core.errors import BadInput
+from core.delegation.overview import matters
+from core.reports.progress import progress, sees_counts
 from core.reports.queries import COLUMNS, tables
 from core.reports.sheets import workbook
 from core.text import _
@@ -34,7 +36,7 @@ class Figures(Page):
     help = _(
         "按事项列出本辖区各地在一段时间内的申请、受理、确认和不予给予的件数，今天在办和超期的件数，"
         "以及最后一天所在月份的保障户数、人数和金额。\n"
-        "复核与变更不计入申请。数字直接由案件算出，不需要另行填报；市级岗位只看得到各县的数字，看不到任何人的信息。"
+        "复核与变更不计入申请。数字直接由案件算出，不需要另行填报；市级岗位只看得到各县的数字和权限下放的进展，看不到任何人的信息。"
     )
 
     @expose("/")
@@ -51,6 +53,8 @@ class Figures(Page):
             until=until,
             tables=found,
             columns=COLUMNS,
+            progress=progress(today()) if sees_counts() else [],
+            matters=[label for _code, label in matters()],
         )
 
     @expose("/figures.xlsx")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 
 from tests import factories
@@ -89,3 +91,46 @@ def test_days_that_cannot_be_are_refused_and_figures_are_not_for_everybody(
         assert answer.status_code in (400, 422), days
         assert answer.get_json()["error"]["message"]
     assert officers("security_admin").get("/api/v1/figures").status_code == 403
+
+
+EMPTY_ABOVE = (
+    "/oversight/",
+    "/oversight/chain",
+    "/oversight/asked",
+    "/oversight/lookups",
+    *("/checks/", "/adjustments/", "/reported/", "/vacancies/", "/discipline/", "/departures/", "/seals/"),
+    *("/delegation/", "/delegation/capacity/", "/parameters/", "/relatives/list/", "/candidates/"),
+    *("/leading-groups/", "/check-licences/", "/api/v1/oversight", "/api/v1/reported", "/api/v1/adjustments"),
+)
+
+
+@pytest.mark.req("ORG-10")
+def test_the_city_sees_how_far_each_county_has_come_and_no_page_that_would_show_it_nothing(
+    officers: Officers, september: date, as_: As, rest_as: Callable[..., RestClient]
+) -> None:
+    case = factories.case(officers, at="accept")
+    city, program = as_("city_supervisor", COUNTY[:4]), rest_as("city_supervisor", COUNTY[:4])
+    (row,) = program.get("/api/v1/figures").get_json()["delegation"]
+    assert (row["place"], row["townships"], row["in_force"]) == (COUNTY, 9, 1)
+    assert row["confirming"]["dibao"] == 1
+    page = " ".join(re.sub(r"<[^>]+>", " ", city.get("/figures/").text).split())
+    assert "最低生活保障自行确认" in page
+    assert "莲湖区 9 1" in page
+    home = city.get("/").text
+    assert "辖区超期案件" not in home, "it sees no row, so that it would always say none"
+    for address in EMPTY_ABOVE:
+        assert f'href="{address}"' not in home, address
+        assert city.get(address).status_code == 403, address
+    for address in (f"/cases/{case.no}", "/cases/", "/merges/", f"/full/{case.no}/1"):
+        assert city.get(address).status_code == 403, address
+    assert "delegation" not in officers("county_supervisor").get("/api/v1/figures").get_json()
+
+
+def test_no_right_to_rows_is_given_to_a_duty_that_sees_figures_alone(
+    officers: Officers, september: date, as_: As
+) -> None:
+    security = as_("security_admin", COUNTY)
+    for more in ("supervise", "read_cases", "export"):
+        asked = {"rights": ["read_figures", more], "reason": "试一试"}
+        refused = security.send("/duties/city_supervisor/rights", asked)
+        assert (refused.status_code, "只看统计数字，不能有这些权限" in refused.text) == (409, True), more

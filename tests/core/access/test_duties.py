@@ -53,6 +53,7 @@ def test_an_exclusion_told_once_holds_both_ways() -> None:
         (with_("a", level="moon"), "层级"),
         (with_("a", posted_at=[]), "层级"),
         (with_("a", sight="all"), "层级"),
+        (with_("a", sight="counts"), "只看统计数字"),
     ],
 )
 def test_a_table_at_fault_is_refused_with_every_fault(content: dict[str, Any], says: str) -> None:
