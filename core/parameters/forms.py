@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from core.declare import Parameter
 from core.library.queries import texts
@@ -22,18 +22,18 @@ YES = {"1": _("是"), "0": _("否")}
 class LimitForm(Schema):
     """A time limit."""
 
-    n = fields.Int(required=True, validate=validate.Range(min=0, max=3650), metadata={"label": _("期限")})
+    n = fields.Int(required=True, validate=validate.Range(min=1, max=3650), metadata={"label": _("期限")})
     unit = fields.Str(
         required=True,
         validate=validate.OneOf(UNITS),
         metadata={"label": _("单位"), "labels": UNIT_NAMES, "widget": "choice"},
     )
     undelegated = fields.Int(
-        validate=validate.Range(min=0, max=3650),
+        validate=validate.Range(min=1, max=3650),
         metadata={"label": _("权限未下放时的期限"), "hint": _("与上面相同的留空。")},
     )
     extended = fields.Int(
-        validate=validate.Range(min=0, max=3650),
+        validate=validate.Range(min=1, max=3650),
         metadata={"label": _("可以延长到（或延长）"), "hint": _("不能延长的留空。")},
     )
     mode = fields.Str(
@@ -44,6 +44,13 @@ class LimitForm(Schema):
     since = fields.Str(
         validate=validate.Length(max=40), metadata={"widget": "hidden", "label": _("起算环节")}
     )
+
+
+def _is_plain(given: Decimal) -> None:
+    """No such number is meant, and one with a million digits is none to be written out."""
+    exponent = given.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -9:
+        raise ValidationError([_("小数位数太多。")])
 
 
 def offered_texts() -> list[tuple[str, Text]]:
@@ -139,8 +146,14 @@ def _value_field(parameter: Parameter, example: Any) -> fields.Field:
         return fields.List(each, load_default=(), metadata=about | {"choices": tuple(labels.items())})
     if kind == "limit":
         return fields.Nested(LimitForm, required=True, metadata={"label": parameter.label})
-    if kind in ("amount", "number"):
-        return fields.Decimal(required=True, allow_nan=False, metadata=about)
+    if kind == "amount":
+        sum_of_money = validate.Range(min=0, max=Decimal("999999999.99"))
+        return fields.Decimal(
+            required=True, allow_nan=False, validate=[sum_of_money, _is_plain], metadata=about
+        )
+    if kind == "number":
+        ratio = validate.Range(min=0, max=1_000_000)
+        return fields.Decimal(required=True, allow_nan=False, validate=[ratio, _is_plain], metadata=about)
     if kind == "count":
         return fields.Int(required=True, metadata=about)
     if kind == "table":

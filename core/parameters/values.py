@@ -23,6 +23,11 @@ BOUNDS = ("most", "least", "fixed")
 YEARLY = "/year"
 """Behind a sum a month that is published by the year, where the parameter lets it be."""
 _MONEY = re.compile(r"\d{1,9}(\.\d{1,2})?")
+_SHORTEST = 1
+"""Of a limit, of whatever unit: nothing can be done in no time, and whatever is due at once is overdue."""
+_LONGEST = Limit(10 * 12, "months").workdays()
+_MOST = {"count": 3650, "number": 100}
+"""Beyond it a figure is a slip of the pen, where the parameter doesn't say how much is too much."""
 _LIMIT_NUMBERS = ("n", "undelegated", "extended")
 _LIMIT_KEYS = {*_LIMIT_NUMBERS, "unit", "since", "mode"}
 
@@ -38,12 +43,23 @@ class Fault(ValueError):
 def read(parameter: Parameter, written: Any) -> Any:
     """The written value as rules get it. Raises Fault: wrong kind, no such option, outside least and most."""
     value = _READERS[parameter.kind](parameter, written)
+    most = _MOST.get(parameter.kind) if parameter.most is None else parameter.most
     for number in _numbers(parameter, value):
         if parameter.least is not None and number < parameter.least:
             raise Fault(_("不能小于 %(least)s", least=parameter.least))
-        if parameter.most is not None and number > parameter.most:
-            raise Fault(_("不能大于 %(most)s", most=parameter.most))
+        if most is not None and number > most:
+            raise Fault(_("不能大于 %(most)s", most=most))
+    if isinstance(value, Limit):
+        _is_meant(value)
     return value
+
+
+def _is_meant(limit: Limit) -> None:
+    numbers = [n for n in (limit.n, limit.undelegated, limit.extended) if n is not None]
+    if min(numbers) < _SHORTEST:
+        raise Fault(_("不能小于 %(least)s", least=_SHORTEST))
+    if Limit(max(numbers), limit.unit).workdays() > _LONGEST:
+        raise Fault(_("期限不能超过十年"))
 
 
 def write(parameter: Parameter, value: Any) -> Any:

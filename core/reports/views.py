@@ -11,9 +11,9 @@ from flask_appbuilder import expose
 from core.actor import actor
 from core.cases.requests import day
 from core.clock import today
+from core.delegation.overview import matters
 from core.divisions.queries import full_name
 from core.errors import BadInput
-from core.delegation.overview import matters
 from core.reports.progress import progress, sees_counts
 from core.reports.queries import COLUMNS, tables
 from core.reports.sheets import workbook

@@ -16,7 +16,7 @@ STANDARD_URBAN = Parameter(
     read_on="month",
     required=True,
     set_by="city",
-    least=0,
+    least=1,
     unit=_("元/人·月"),
     by_year=True,
 )
@@ -27,7 +27,7 @@ STANDARD_RURAL = Parameter(
     basis=("SAL26:19", "SA649:10"),
     read_on="month",
     set_by="city",
-    least=0,
+    least=1,
     unit=_("元/人·月"),
     by_year=True,
 )
@@ -38,7 +38,7 @@ DISPOSABLE_INCOME = Parameter(
     basis=("SAL26:22", "R2025:4"),
     required=True,
     set_by="city",
-    least=0,
+    least=1,
     unit=_("元/人·年"),
 )
 MINIMUM_WAGE = Parameter(
@@ -47,7 +47,7 @@ MINIMUM_WAGE = Parameter(
     _("最低工资标准"),
     read_on="month",
     set_by="city",
-    least=0,
+    least=1,
     unit=_("元/月"),
 )
 
@@ -59,6 +59,7 @@ EDGE_RATIO = Parameter(
     required=True,
     set_by="city",
     least=1,
+    most=10,
     unit=_("倍"),
 )
 EDGE_VALID_MONTHS = Parameter(
@@ -68,6 +69,7 @@ EDGE_VALID_MONTHS = Parameter(
     basis=("SAL26:21",),
     read_on="event",
     least=1,
+    most=36,
     unit=_("个月"),
 )
 RIGID_RATIO = Parameter(
@@ -77,6 +79,7 @@ RIGID_RATIO = Parameter(
     basis=("SAL26:22", "R2025:4"),
     set_by="city",
     least=0,
+    most=10,
 )
 RIGID_VALID_MONTHS = Parameter(
     "rigid.valid_months",
@@ -86,6 +89,7 @@ RIGID_VALID_MONTHS = Parameter(
     read_on="event",
     bound=True,
     least=1,
+    most=36,
     unit=_("个月"),
 )
 
@@ -198,6 +202,7 @@ MIN_SURVEYORS = Parameter(
     _("每次入户调查的人数"),
     basis=("SAL26:43", "D57:16"),
     least=2,
+    most=9,
     default=2,
     unit=_("人"),
 )

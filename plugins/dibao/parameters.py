@@ -66,6 +66,7 @@ APPRAISAL_PEOPLE = _count(
     basis=("CC18:24",),
     required=True,
     least=1,
+    most=99,
     unit=_("人"),
 )
 APPRAISAL_RESIDENTS = _number(

@@ -7,7 +7,7 @@ from functools import partial
 from core import rules
 from core.declare import Option, Parameter, _
 
-_amount = partial(Parameter, kind="amount", module="linshi", unit=_("元"), least=0)
+_amount = partial(Parameter, kind="amount", module="linshi", unit=_("元"))
 _choice = partial(Parameter, kind="choice", module="linshi")
 _count = partial(Parameter, kind="count", module="linshi")
 _limit = partial(Parameter, kind="limit", module="linshi")
@@ -166,21 +166,23 @@ MEDICAL_BANDS = _table(
     basis=("L23:2(3)",),
     read_on="decision",
 )
-CAP = _amount("cap", label=_("救助金额上限"), basis=("L23:2(3)",), read_on="decision", required=True)
+CAP = _amount("cap", label=_("救助金额上限"), basis=("L23:2(3)",), read_on="decision", required=True, least=1)
 EMERGENCY_CAP = _amount(
     "emergency_cap",
+    least=1,
     label=_("重大困难的救助金额上限"),
     basis=("CC18:15", "L23:2(3)"),
     read_on="decision",
     help=_("只适用于疫情、灾害造成严重困难，并有协调机制会议记录的案件。"),
 )
-FLOOR = _amount("floor", label=_("最低救助金额"), basis=("L23:2(3)",), read_on="decision")
+FLOOR = _amount("floor", label=_("最低救助金额"), basis=("L23:2(3)",), read_on="decision", least=0)
 INSTALMENTS = _switch("instalments", label=_("一次审批、分阶段救助"), basis=("L23:2(4)",), default=True)
 PAY_FIRST = _switch(
     "pay_first", label=_("先行救助"), basis=("SAL26:50", "L23:2(2)"), help=_("自2026年7月1日起应当实行。")
 )
 PAY_FIRST_MOST = _amount(
     "pay_first_max",
+    least=1,
     label=_("先行救助的最高金额"),
     basis=("SAL26:50", "CC18:15"),
     read_on="decision",

@@ -62,6 +62,7 @@ APPRAISAL_PEOPLE = _count(
     basis=("T43:14",),
     required=True,
     least=1,
+    most=99,
     unit=_("人"),
 )
 APPRAISAL_RESIDENTS = _number(
@@ -155,7 +156,7 @@ EXIT = _limit(
 # --- who is covered ---------------------------------------------------------------------------------------
 
 ELDER_AGE = _count(
-    "elder_age", label=_("老年人的年龄"), basis=("T43:5",), default=60, least=0, unit=_("周岁")
+    "elder_age", label=_("老年人的年龄"), basis=("T43:5",), default=60, least=50, most=60, unit=_("周岁")
 )
 MINOR_AGE = _count(
     "minor_age",
@@ -223,7 +224,7 @@ BASE_URBAN = _amount(
     read_on="month",
     required=True,
     set_by="city",
-    least=0,
+    least=1,
     unit=_("元/月"),
     by_year=True,
 )
@@ -233,7 +234,7 @@ BASE_RURAL = _amount(
     basis=("SAL26:17", "T43:19"),
     read_on="month",
     set_by="city",
-    least=0,
+    least=1,
     unit=_("元/月"),
     by_year=True,
 )
@@ -244,6 +245,7 @@ BASE_RATIO = _number(
     read_on="month",
     set_by="city",
     least=1,
+    most=10,
     unit=_("倍"),
     help=_("没有公布金额的，按低保标准的倍数计算。"),
 )
@@ -287,7 +289,7 @@ FUNERAL_AMOUNT = _amount(
     read_on="event",
     required=True,
     set_by="city",
-    least=0,
+    least=1,
     unit=_("元"),
 )
 FUNERAL_DAYS = _limit(

@@ -69,6 +69,7 @@ FINE_MULTIPLE = number(
     read_on="event",
     default=Decimal(2),
     least=0,
+    most=3,
     unit=_("倍"),
 )
 RESERVE = switch(

@@ -130,6 +130,7 @@ MIN_CELL = count(
     read_on="event",
     required=True,
     least=2,
+    most=100,
     unit=_("人"),
 )
 

@@ -243,6 +243,7 @@ REVIEW_DAYS = count(
     basis=("REC23:20",),
     read_on="event",
     default=60,
+    least=60,
     unit=_("日"),
 )
 SUIT_MONTHS = count(
@@ -251,6 +252,7 @@ SUIT_MONTHS = count(
     basis=("LIT:46",),
     read_on="event",
     default=6,
+    least=6,
     unit=_("个月"),
 )
 
@@ -269,7 +271,12 @@ NOTICE_FIELDS = choices(
     basis=("D57:24", "N83:4(2)", "PIPL:28"),
 )
 MINOR_AGE = count(
-    "notice.minor_age", label=_("不公示的未成年人年龄（不满）"), basis=("CIV:17",), default=18, least=18
+    "notice.minor_age",
+    label=_("不公示的未成年人年龄（不满）"),
+    basis=("CIV:17",),
+    default=18,
+    least=18,
+    most=24,
 )
 LONG_TERM = switch("notice.long_term", label=_("在享对象长期公示"), read_on="event", default=True)
 CHANGES = switch(
@@ -291,10 +298,24 @@ ANONYMOUS = switch("objection.anonymous", label=_("受理匿名异议"), basis=(
 
 # --- Papers -----------------------------------------------------------------------------------------------------------
 
-FILE_MB = count("file.max_mb", label=_("单个文件的大小"), read_on="event", default=10, least=1, unit="MB")
+FILE_MB = count(
+    "file.max_mb", label=_("单个文件的大小"), read_on="event", default=10, least=1, most=100, unit="MB"
+)
 CASE_MB = count(
-    "file.case_max_mb", label=_("一个案件的文件总量"), read_on="event", default=60, least=1, unit="MB"
+    "file.case_max_mb",
+    label=_("一个案件的文件总量"),
+    read_on="event",
+    default=60,
+    least=1,
+    most=1000,
+    unit="MB",
 )
 ARCHIVE_YEARS = count(
-    "archive.retention_years", label=_("档案保存年限"), read_on="event", required=True, least=3, unit=_("年")
+    "archive.retention_years",
+    label=_("档案保存年限"),
+    read_on="event",
+    required=True,
+    least=3,
+    most=100,
+    unit=_("年"),
 )

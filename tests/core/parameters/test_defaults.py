@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
+from core.parameters.values import Fault, read
 from core.plugins import registry
 from tests.conftest import As
 
@@ -38,3 +41,16 @@ def test_its_page_says_that_it_must_be_set_before_going_live(address: str, as_: 
 @pytest.mark.usefixtures("app")
 def test_filing_of_near_relatives_rests_on_the_articles_that_ask_for_it() -> None:
     assert registry().parameters["relatives.enabled"].basis == ("D57:11", "D57:20")
+
+
+@pytest.mark.usefixtures("app")
+def test_no_figure_that_would_stop_all_work_is_taken() -> None:
+    taken = []
+    for one in registry().parameters.values():
+        nonsense: list[object] = [10**30] if one.kind in ("count", "number") else []
+        if one.kind == "limit":
+            nonsense = [{"n": 0}, {"n": 10**30}, {"n": 5, "extended": 10**6}, {"n": 200, "unit": "months"}]
+        for written in nonsense:
+            with suppress(Fault):
+                taken.append((one.address, read(one, written)))
+    assert taken == []

@@ -230,3 +230,35 @@ def test_where_the_document_differs_from_the_law_stands_in_a_table_beside_the_pa
     assert "SAL26" not in page
     assert as_("county_admin", ELSEWHERE).get("/parameters/conflicts").text.count("DEL-01") == 0
     assert as_("town_clerk", T1).get("/parameters/conflicts").status_code == 403
+
+
+@pytest.mark.parametrize("typed", ["1" + "0" * 30, "1e30", "1e999999", "1e-999999", "-1", "NaN", "Infinity"])
+@pytest.mark.parametrize(
+    "address", ["standard.dibao.urban", "linshi:cap", "edge.ratio", "lookup.max_per_hour"]
+)
+def test_a_number_that_nobody_can_mean_is_refused_beside_its_field(
+    as_: As, bounded: Callable[[], None], address: str, typed: str
+) -> None:
+    admin = as_("county_admin", COUNTY)
+    refused = admin.send(f"/parameters/{address}/set", said({"value": typed}))
+    assert (refused.status_code, 'class="field-error"' in refused.text) == (422, True)
+    assert len(refused.text) < 200_000
+
+
+def test_a_limit_of_no_days_and_a_survey_by_thousands_are_refused(
+    as_: As, bounded: Callable[[], None]
+) -> None:
+    admin = as_("county_admin", COUNTY)
+    for address, sent in (
+        (TOTAL, total(0)),
+        (TOTAL, total(1) | {"value.unit": "months", "value.extended": "200"}),
+        ("survey.min_surveyors", {"value": "1000"}),
+        ("linshi:cap", {"value": "0"}),
+    ):
+        assert set_(admin, address, said(sent)) == 422, address
+
+
+def test_a_total_is_no_shorter_than_a_stage_that_stands(as_: As, bounded: Callable[[], None]) -> None:
+    bounded()
+    refused = as_("county_admin", COUNTY).send(f"/parameters/{TOTAL}/set", said(total(2, 2, 45)))
+    assert (refused.status_code, "办理总时限不能短于其中的“" in refused.text) == (422, True)
