@@ -14,7 +14,19 @@ from core.text import Message, _
 
 LIBRARY = Path(__file__).resolve().parents[2] / "config" / "library.toml"
 
-_STRINGS = ("code", "title", "short", "number", "issuer", "level", "replaced_by", "style", "read", "note")
+_STRINGS = (
+    "code",
+    "title",
+    "short",
+    "number",
+    "issuer",
+    "level",
+    "place",
+    "replaced_by",
+    "style",
+    "read",
+    "note",
+)
 _DATES = {"from": "since", "to": "until", "replaced_from": "replaced_from"}
 KEYS = frozenset({*_STRINGS, *_DATES, "dates_open"})
 _COUNT = "articles"

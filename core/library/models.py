@@ -24,6 +24,8 @@ class Text(Keyed, Model):
     number: Mapped[str] = mapped_column(LongText, default="")
     issuer: Mapped[str] = mapped_column(LongText, default="")
     level: Mapped[str] = mapped_column(Code(12))
+    # whose it is, below the nation; "" where that isn't known
+    place: Mapped[str] = mapped_column(Code(24), default="")
     since: Mapped[date | None]
     until: Mapped[date | None]
     replaced_by: Mapped[str] = mapped_column(Code(40), default="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,10 +16,13 @@ from core.library.files import LIBRARY, read_library
 from core.library.models import Text, TextUse
 from core.library.queries import REVISION
 from core.library.texts import LEVELS, TextRecord
-from core.text import _
+from core.text import Message, _
+from core.web import ports
 from core.web.sharing import refuse_if_shared
 
 NATION, COUNTY = LEVELS[0], LEVELS[-1]
+LENGTHS = {"province": 2, "city": 4}
+"""How much of a county's code is that of its province and of its city."""
 
 
 @operation("library.seed")
@@ -68,9 +71,28 @@ def add_text(record: TextRecord) -> None:
         raise Refused(_("编号 %(code)s 已被另一份文件使用。", code=record.code))
     if not (record.title and record.number):
         raise Incomplete(_("请填写文件名称和文号。"))
+    if not actor().is_system:
+        record = replace(record, place=actor().division[: LENGTHS.get(record.level)])
+    if faults := _faults(record):
+        raise Incomplete(_("文件登记不完整。"), fields=faults)
     about(f"text:{record.code}")
     db.session.add(Text(**asdict(record), changed_here=True))
     bump(REVISION)
+
+
+def _faults(record: TextRecord) -> dict[str, list[Message]]:
+    """A text of the city's bears its name: whoever enters it does not make his own paper a higher one."""
+    found: dict[str, list[Message]] = {}
+    if record.until and record.since and record.until < record.since:
+        found["until"] = [_("失效日期早于施行日期。")]
+    if actor().is_system or record.level == COUNTY:
+        return found
+    name, below = ports.name_of_division(record.place), ports.name_of_division(actor().division)
+    if str(name) not in record.issuer:
+        found["issuer"] = [_("这一层级的文件由%(place)s的机关制定，请写机关全称。", place=name)]
+    elif str(below) in record.issuer:
+        found["issuer"] = [_("这是%(place)s的机关，层级应选“县”。", place=below)]
+    return found
 
 
 @operation("library.end")
@@ -136,7 +158,9 @@ def use_text(code: str, division: str, topic: str = "") -> bool:
     row = db.session.scalar(select(Text).where(Text.code == code))
     if row is None:
         raise NotFound(_("文件库中没有 %(code)s。", code=code))
-    if row.level == COUNTY and not actor().is_system and not _of_place(code, division):
+    if not division.startswith(row.place) or (
+        row.level == COUNTY and not actor().is_system and not _of_place(code, division)
+    ):
         raise Refused(
             _("《%(title)s》不是本县区的文件，不能作为本县区决定的依据。", title=row.short or row.title),
             code="text_of_another",

@@ -11,13 +11,18 @@ LEVELS = ("nation", "province", "city", "county")
 """Who issued a text, the highest first."""
 
 _DIGITS = "零一二三四五六七八九"
+_TYPED = str.maketrans("（），至—－０１２３４５６７８９", "(),---0123456789", " ")
+_NUMERAL = re.compile(r"[零一二三四五六七八九十百千]+")
 _ARTICLE = re.compile(r"(\d+)(?:\((\d+)\))?")
 _SECTION = re.compile(r"(\d+)(?:\((\d+)\))?(\d*)")
 
 
 @dataclass(frozen=True, kw_only=True)
 class TextRecord:
-    """One law, measure, notice or plan. `since`/`until` are its first and last day, None where not certain."""
+    """One law, measure, notice or plan. `since`/`until` are its first and last day, None where not certain.
+
+    `place`: whose it is, below the nation; "" where that isn't known.
+    """
 
     code: str
     title: str
@@ -25,6 +30,7 @@ class TextRecord:
     number: str = ""
     issuer: str = ""
     level: str = "nation"
+    place: str = ""
     since: date | None = None
     until: date | None = None
     replaced_by: str = ""
@@ -73,6 +79,10 @@ def numeral(n: int) -> str:
     return out.removeprefix("一") if 10 <= n < 20 else out
 
 
+_NUMBERS = {numeral(n): n for n in range(1, 1300)}
+"""What a text of so many articles writes them as: the Civil Code has 1260."""
+
+
 def written(style: str, article: str) -> str:
     """`15-16` as 第十五条至第十六条, `4(1)` of an opinion as 四（一）; several parts are joined by 、.
 
@@ -97,6 +107,15 @@ def _section(part: str) -> str:
         return part
     item = f"（{numeral(int(found[2]))}）" if found[2] else ""
     return f"{numeral(int(found[1]))}{item}{found[3]}" if found[2] else numeral(int(part))
+
+
+def as_numbered(article: str) -> str | None:
+    """An article in figures, from what somebody typed: `四（一）` and 第四条第（一）项 as 4(1); None for what is none."""
+    plain = (
+        article.translate(_TYPED).replace("条第", "").replace("第", "").replace("条", "").replace("项", "")
+    )
+    plain = _NUMERAL.sub(lambda found: str(_NUMBERS.get(found[0], found[0])), plain)
+    return plain if all(_SECTION.fullmatch(part) for part in re.split(r"[,、-]", plain)) else None
 
 
 def split(basis: str) -> tuple[str, str]:
@@ -144,6 +163,14 @@ def beyond(basis: str, counts: Mapping[str, int]) -> bool:
     parts = re.split(r"[,、-]", article)
     numbers = [int(found[1]) for part in parts if (found := _ARTICLE.fullmatch(part.strip()))]
     return code in counts and any(not 1 <= n <= counts[code] for n in numbers)
+
+
+def of_others(
+    basis: Iterable[str], texts: Mapping[str, TextRecord], places: Sequence[str]
+) -> list[TextRecord]:
+    """Texts that hold in none of these places: those of another province, city or county."""
+    named = [texts[code] for code, _article in map(split, basis) if code in texts]
+    return [text for text in named if text.place and text.place not in places]
 
 
 def highest_level(basis: Sequence[str], texts: Mapping[str, TextRecord]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,14 @@ class EndForm(Schema):
 
 def _types() -> list[tuple[str, Words]]:
     return [(each.code, each.label) for each in registry().case_types.values()]
+
+
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{1,39}")
+
+
+def _is_a_code(typed: str) -> None:
+    if not _CODE.fullmatch(typed):
+        raise ValidationError([_("请用大写字母开头，只含大写字母、数字和下划线，2到40个字符。")])
 
 
 def _is_a_type(code: str) -> None:
@@ -152,7 +161,7 @@ class Library(Screen):
     show_columns = ("code", "title", "short", "number", "issuer", "level", "standing", "since", "until", "replaced_by", "replaced_from", "note")  # fmt: skip
     add_columns = ("code", "title", "short", "number", "issuer", "level", "since", "until", "style", "note")
     form_fields = {  # noqa: RUF012
-        "code": fields.Str(required=True, validate=validate.Regexp(r"[A-Z][A-Z0-9_]{1,39}\Z", error="String does not match expected pattern.")),
+        "code": fields.Str(required=True, validate=_is_a_code),
         "title": fields.Str(
             required=True, validate=validate.Length(min=2, max=200), metadata={"wide": True}
         ),

@@ -11,7 +11,7 @@ from typing import Any
 from core.declare import Parameter
 from core.library.files import faults_of, record_of
 from core.library.texts import TextRecord, split, unknown
-from core.parameters.issuers import level_fault
+from core.parameters.issuers import foreign, level_fault
 from core.parameters.known import Known
 from core.parameters.profiles import THE_TOWNSHIP, Draft, said
 from core.parameters.rows import Row, bounds, chain, find, looser, unfit
@@ -211,6 +211,9 @@ def _levels(checked: Checked) -> Faults:
             parameter = checked.known.parameters.get(address)
             row = checked.row(entry, address)
             if parameter and (fault := level_fault(parameter, row.division, row.basis, checked.texts)):
+                yield entry, "basis", fault
+            known = not checked.draft.divisions or row.division in checked.draft.divisions
+            if known and (fault := foreign(chain(row.division), row.basis, checked.texts)):
                 yield entry, "basis", fault
 
 

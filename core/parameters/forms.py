@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
+from core.actor import actor
 from core.declare import Parameter
 from core.library.queries import texts
+from core.library.texts import as_numbered
 from core.parameters.tables import SEPARATORS, for_form, from_form, table_field
 from core.parameters.values import UNITS, YEARLY, parted
 from core.text import Text, _
@@ -54,10 +56,17 @@ def _is_plain(given: Decimal) -> None:
 
 
 def offered_texts() -> list[tuple[str, Text]]:
-    """Every text of the library that can be cited."""
+    """Every text of the library that can be cited here: the nation's, and those of the places that one's own lies in."""
     return [
-        (code, _("%(name)s [%(code)s]", name=text.name, code=code)) for code, text in sorted(texts().items())
+        (code, _("%(name)s [%(code)s]", name=text.name, code=code))
+        for code, text in sorted(texts().items())
+        if actor().division.startswith(text.place)
     ]
+
+
+def _is_article(typed: str) -> None:
+    if typed and as_numbered(typed) is None:
+        raise ValidationError([_("请写条款的序号，如 15、4(1)、四（一）或者第十五条。")])
 
 
 class BasisForm(Schema):
@@ -67,11 +76,14 @@ class BasisForm(Schema):
         required=True, metadata={"label": _("文件"), "choices": offered_texts, "widget": "choice"}
     )
     article = fields.Str(
-        validate=validate.Regexp(
-            r"[0-9()（）\-,、]{0,30}\Z", error="String does not match expected pattern."
-        ),
-        metadata={"label": _("条款"), "placeholder": _("如 15 或 4(1)")},
+        validate=[validate.Length(max=30), _is_article],
+        metadata={"label": _("条款"), "placeholder": _("如 15、4(1) 或四（一）")},
     )
+
+    @post_load
+    def number(self, given: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        """The article in figures, however it was written."""
+        return given | {"article": as_numbered(given["article"])} if given.get("article") else given
 
 
 PERIODS = {"month": _("按月"), "year": _("按年（除以十二使用）")}
@@ -146,14 +158,8 @@ def _value_field(parameter: Parameter, example: Any) -> fields.Field:
         return fields.List(each, load_default=(), metadata=about | {"choices": tuple(labels.items())})
     if kind == "limit":
         return fields.Nested(LimitForm, required=True, metadata={"label": parameter.label})
-    if kind == "amount":
-        sum_of_money = validate.Range(min=0, max=Decimal("999999999.99"))
-        return fields.Decimal(
-            required=True, allow_nan=False, validate=[sum_of_money, _is_plain], metadata=about
-        )
-    if kind == "number":
-        ratio = validate.Range(min=0, max=1_000_000)
-        return fields.Decimal(required=True, allow_nan=False, validate=[ratio, _is_plain], metadata=about)
+    if kind in ("amount", "number"):
+        return _decimal(kind, about)
     if kind == "count":
         return fields.Int(required=True, metadata=about)
     if kind == "table":
@@ -162,6 +168,13 @@ def _value_field(parameter: Parameter, example: Any) -> fields.Field:
     return fields.Str(
         required=kind == "text", metadata={"label": parameter.label, "widget": "textarea", **hint}
     )
+
+
+def _decimal(kind: str, about: Mapping[str, Any]) -> fields.Decimal:
+    """Of such a size and such a length that it can be written out at all."""
+    most = Decimal("999999999.99") if kind == "amount" else Decimal(1_000_000)
+    tests = [validate.Range(min=0, max=most), _is_plain]
+    return fields.Decimal(required=True, allow_nan=False, validate=tests, metadata=dict(about))
 
 
 def for_page(parameter: Parameter, written: Any) -> Any:

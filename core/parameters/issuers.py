@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core.declare import Parameter
-from core.library.texts import TextRecord, citation, split
+from core.library.texts import TextRecord, citation, of_others, split
 from core.text import Message, _
 
 MAY_SET = ("province", "city")
@@ -29,6 +29,15 @@ def level_fault(
         label=str(parameter.label),
         article=_article(parameter, texts),
     )
+
+
+def foreign(places: Sequence[str], basis: Sequence[str], texts: Mapping[str, TextRecord]) -> Message | None:
+    """Why texts of another province, city or county are no basis here: their bodies rule nothing in this place."""
+    others = of_others(basis, texts, places)
+    if not others:
+        return None
+    names = "、".join(dict.fromkeys(f"《{text.short or text.title}》" for text in others))
+    return _("%(names)s不是本地区或者上级的文件，不能作为这里的依据", names=names)
 
 
 def _refines(levels: set[str]) -> bool:

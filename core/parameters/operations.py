@@ -19,7 +19,7 @@ from core.errors import Incomplete, NotAllowed, NotFound, Refused
 from core.library.queries import texts
 from core.library.texts import TextRecord, split, unknown
 from core.parameters.cited import by_name
-from core.parameters.issuers import bound_fault, level_fault
+from core.parameters.issuers import bound_fault, foreign, level_fault
 from core.parameters.models import ParameterValue
 from core.parameters.queries import REVISION, places, rows
 from core.parameters.rows import NATION, Row, bounds, find, looser, unfit
@@ -144,7 +144,7 @@ def faults_of(parameter: Parameter, new: NewValue, around: Surroundings) -> dict
         "value": _value_faults(parameter, new, around),
         "division": _division_faults(new, around),
         "until": _day_faults(new),
-        "basis": _basis_faults(parameter, new, around.texts),
+        "basis": _basis_faults(parameter, new, around),
         "reason": [_("必须填写")] if new.source == "county" and not new.reason else [],
     }
     return {name: faults for name, faults in found.items() if faults}
@@ -188,12 +188,14 @@ def _day_faults(new: NewValue) -> list[Message]:
     return [_("止日早于起日")] if new.until and new.until < new.since else []
 
 
-def _basis_faults(parameter: Parameter, new: NewValue, known: Mapping[str, TextRecord]) -> list[Message]:
+def _basis_faults(parameter: Parameter, new: NewValue, around: Surroundings) -> list[Message]:
+    known = around.texts
     if not new.basis:
         return [_("必须写明依据的文件")]
     if strange := unknown(new.basis, known):
         return [_("文件库中没有 %(text)s", text="、".join(strange))]
-    faults = []
+    strange_here = foreign(places(new.division, new.since, around.divisions), new.basis, known)
+    faults = [strange_here] if strange_here else []
     if not any(known[split(item)[0]].in_force(new.since) for item in new.basis):
         faults.append(_("所列文件在 %(on)s 都不施行", on=new.since.isoformat()))
     fault = (

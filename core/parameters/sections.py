@@ -110,6 +110,7 @@ SECTIONS: dict[str, Section] = {
             "number": _text(),
             "issuer": _text(),
             "level": _text(False, "nation", "province", "city", "county"),
+            "place": _text(),
             "style": _text(False, "article", "section"),
             "read": _text(False, "full", "articles", "none"),
             "replaced_by": _text(),

@@ -387,6 +387,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("issuer", sa.Text(), nullable=False),
         sa.Column("level", t.code(12), nullable=False),
+        sa.Column("place", t.code(24), nullable=False),
         sa.Column("since", sa.Date(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("replaced_by", t.code(40), nullable=False),

@@ -18,6 +18,7 @@ TEXT = {
     "since": "2026-03-01",
     "style": "article",
 }
+CITY = {"code": "XIAN26_9", "level": "city", "issuer": "西安市民政局"}
 
 
 def test_each_text_shows_whether_it_is_in_force(as_: As, jump_to: Callable[[date], None]) -> None:
@@ -82,7 +83,7 @@ def test_a_law_that_the_product_ships_is_not_ended_from_a_page(as_: As) -> None:
 def test_a_county_enters_texts_of_its_own_and_copies_from_above_but_no_national_one(as_: As) -> None:
     admin = as_("county_admin", COUNTY)
     assert admin.send("/library/add", TEXT | {"level": "nation"}).status_code == 422
-    assert admin.send("/library/add", TEXT | {"code": "XIAN26_9", "level": "city"}).status_code == 302
+    assert admin.send("/library/add", TEXT | CITY).status_code == 302
     told = {"last_day": "2026-08-31", "reason": "市政府文件废止"}
     assert admin.send(f"/library/end/{number_of(as_, 'XIAN26_9')}", told).status_code == 302
 
@@ -98,8 +99,28 @@ def test_a_text_of_another_county_is_neither_ended_nor_used(as_: As) -> None:
 
 def test_a_copy_of_a_higher_text_is_not_ended_by_one_of_several_counties(as_: As) -> None:
     admin = as_("county_admin", COUNTY)
-    admin.send("/library/add", TEXT | {"code": "XIAN26_9", "level": "city"})
+    admin.send("/library/add", TEXT | CITY)
     as_("town_clerk", "370982001")
     told = {"last_day": "2026-08-31", "reason": "废止"}
     answer = admin.send(f"/library/end/{number_of(as_, 'XIAN26_9')}", told)
     assert (answer.status_code, "由同一安装的另外1个县区共用" in answer.text) == (409, True)
+
+
+def test_a_paper_of_the_county_s_own_is_not_entered_as_one_of_the_city(as_: As) -> None:
+    admin = as_("county_admin", COUNTY)
+    for issuer, said in (("莲湖区民政局", "由西安市的机关制定"), ("西安市莲湖区民政局", "这是莲湖区的机关")):
+        refused = admin.send("/library/add", TEXT | CITY | {"issuer": issuer})
+        assert (refused.status_code, said in refused.text) == (422, True), issuer
+    province = CITY | {"code": "SX26_1", "level": "province"}
+    assert admin.send("/library/add", TEXT | province).status_code == 422
+    assert admin.send("/library/add", TEXT | province | {"issuer": "陕西省民政厅"}).status_code == 302
+
+
+def test_a_text_does_not_end_before_it_begins(as_: As) -> None:
+    refused = as_("county_admin", COUNTY).send("/library/add", TEXT | {"until": "2026-01-01"})
+    assert (refused.status_code, "失效日期早于施行日期" in refused.text) == (422, True)
+
+
+def test_a_text_of_another_province_is_no_basis_of_decisions_here(as_: As) -> None:
+    used = as_("county_admin", COUNTY).send(f"/library/use/{number_of(as_, 'SH24')}", {"topic": "dibao"})
+    assert (used.status_code, "不是本县区的文件" in used.text) == (409, True)

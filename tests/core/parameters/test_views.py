@@ -262,3 +262,33 @@ def test_a_total_is_no_shorter_than_a_stage_that_stands(as_: As, bounded: Callab
     bounded()
     refused = as_("county_admin", COUNTY).send(f"/parameters/{TOTAL}/set", said(total(2, 2, 45)))
     assert (refused.status_code, "办理总时限不能短于其中的“" in refused.text) == (422, True)
+
+
+@pytest.mark.parametrize("foreign", ["SH24", "NAIMAN22", "SDPET"])
+def test_no_text_of_another_place_is_a_basis_here(
+    as_: As, bounded: Callable[[], None], foreign: str
+) -> None:
+    admin = as_("county_admin", COUNTY)
+    for address, sent in (("standard.dibao.urban", {"value": "900"}), (TOTAL, total(19))):
+        assert f'"{foreign}"' not in admin.get(f"/parameters/{address}/set").text
+        asked = said(sent, **{"basis.0.text": foreign, "basis.0.article": ""})
+        refused = admin.send(f"/parameters/{address}/set", asked)
+        assert (refused.status_code, "不是本地区或者上级的文件" in refused.text) == (422, True), address
+    city = said({"value": "900"}, **{"basis.0.text": "XIAN2021_59", "basis.0.article": ""})
+    assert set_(admin, "standard.dibao.urban", city) == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("三（二）", "3(2)"), ("五", "5"), ("第十五条至第十六条", "15-16"), ("4(1)、6", "4(1)、6"), ("第四条第（一）项", "4(1)")],
+)  # fmt: skip
+def test_an_article_is_taken_as_the_document_writes_it(
+    as_: As, bounded: Callable[[], None], typed: str, kept: str
+) -> None:
+    admin = as_("county_admin", COUNTY)
+    assert set_(admin, TOTAL, said(total(20), **{"basis.0.article": typed})) == 302
+    found = find(registry().parameters[TOTAL], COUNTY, date(2026, 9, 1))
+    assert found is not None
+    assert found.basis == (f"LIANHU21:{kept}",)
+    refused = admin.send(f"/parameters/{TOTAL}/set", said(total(20), **{"basis.0.article": "前言"}))
+    assert (refused.status_code, "请写条款的序号" in refused.text) == (422, True)
