@@ -18,7 +18,7 @@ from core.cases.events import open_events
 from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
 from core.cases.offered import about, called, family, gone, offered
-from core.cases.papers import coded_forms, may_file
+from core.cases.papers import may_file, reads_numbers, unopened_forms
 from core.cases.picture import drawn
 from core.cases.queries import deadlines
 from core.cases.requests import HANDING_OVER
@@ -74,8 +74,8 @@ class CasePage:
 
     @cached_property
     def unopened(self) -> frozenset[str]:
-        """Forms that the one who looks doesn't open: those with the applicant's look-up code."""
-        return coded_forms(self.case)
+        """Forms that the one who looks doesn't open: with the applicant's look-up code, or with numbers in full."""
+        return unopened_forms(self.case)
 
     @cached_property
     def sealable(self) -> frozenset[str]:
@@ -306,12 +306,15 @@ class CasePage:
     @cached_property
     def papers(self) -> list[dict[str, Any]]:
         """The checklist as the papers macro takes it."""
+        opens = reads_numbers(self.case)
         return [
             {
                 "name": p["label"],
                 "state": MARKS.get(p["state"], "missing"),
                 "note": p["note"] or p["asked_again"],
-                "address": url_for("Cases.paper_file", paper_id=p["files"][0]["id"]) if p["files"] else None,
+                "address": url_for("Cases.paper_file", paper_id=p["files"][0]["id"])
+                if p["files"] and opens
+                else None,
                 "basis": (),
             }
             for p in self.json["papers"]

@@ -7,14 +7,16 @@ from core.actor import actor
 from core.audit.operations import record
 from core.cases import filers
 from core.cases.confidence import require_whole
-from core.cases.looking import SEEN
+from core.cases.looking import SEEN, keep_out
 from core.cases.models import Case
 from core.cases.versions import process_of, type_of
 from core.db import db
 from core.declare import DocumentType, Pipeline
 from core.documents.catalogue import template
+from core.documents.models import Letter, Paper
 from core.documents.queries import letter as letter_numbered
 from core.errors import Incomplete, NotAllowed, Refused
+from core.people.queries import VIEWED
 from core.plugins import registry
 from core.text import _
 
@@ -23,6 +25,33 @@ CODE = "lookup_code"
 RECEIPT = DocumentType(
     "receipt", _("登记回执"), template="shared/receipt.typ", basis=("SAL26:64",), series="30"
 )
+
+
+def unopened_forms(case: Case) -> frozenset[str]:
+    """Forms of a case that the one who acts doesn't open."""
+    return coded_forms(case) | (frozenset() if reads_numbers(case) else _numbered_forms(case))
+
+
+def reads_numbers(case: Case) -> bool:
+    """Whether the one who acts reads the numbers of a case in full where they stand: by right, or as who wrote them down."""
+    return may("read_full") or _has_registered(case)
+
+
+def _numbered_forms(case: Case) -> frozenset[str]:
+    """Forms that print identity and account numbers as they were filled in; every other letter masks them."""
+    return frozenset(
+        document.code
+        for document in registry().documents_of(case.type_code)
+        if document.template
+        and any(
+            f.name == "applicant" and any(part.name == "id_number" for part in f.fields)
+            for f in template(document.template).fields
+        )
+    )
+
+
+def _has_registered(case: Case) -> bool:
+    return filers.has_registered(case, signs_as(actor().user_id or 0))
 
 
 def coded_forms(case: Case) -> frozenset[str]:
@@ -41,18 +70,56 @@ def _gives_out_codes(case: Case) -> bool:
     case_type = type_of(case.type_code)
     if may("accept") or (not filers.is_applied_for(case_type) and filers.may_file(case_type)):
         return True
-    return filers.has_registered(case, signs_as(actor().user_id or 0))
+    return _has_registered(case)
 
 
 def require_letter(number: str) -> None:
-    """NotAllowed, and noted, for a letter that is not for the one who acts: of a case that he doesn't read, or with the code."""
+    """NotAllowed, and noted, for a letter that is not for the one who acts: of a case that he doesn't read, with the
+    code, or with numbers in full. Who may read these leaves a note of the look, tied to the case (SEC-01).
+    """
     found = letter_numbered(number)
     require_whole(found.case_id)
     case = db.session.get(Case, found.case_id) if found.case_id is not None else None
-    if case is None or found.form not in coded_forms(case):
+    if case is None:
         return
-    record(SEEN, f"letter:{number}", office=case.office_code, why="look_up_code")
-    raise NotAllowed(
+    keep_out(case)
+    if found.form in _numbered_forms(case):
+        _must_read_numbers(case, found.label, letter=number)
+    if found.form in coded_forms(case):
+        raise _coded(case, found)
+
+
+def require_paper(paper: Paper) -> None:
+    """NotAllowed, and noted, for the file of a paper of a case that the one who acts doesn't read, or not with its numbers.
+
+    What a family brings are identity papers, slips and bank books: they show what lists and letters mask.
+    """
+    require_whole(paper.case_id)
+    case = db.session.get_one(Case, paper.case_id)
+    keep_out(case)
+    if not reads_numbers(case):
+        raise _masked(case, paper.label, paper=str(paper.id))
+
+
+def _must_read_numbers(case: Case, label: str, **what: str) -> None:
+    if not reads_numbers(case):
+        raise _masked(case, label, **what)
+    if not _has_registered(case):
+        record(VIEWED, f"case:{case.no}", office=case.office_code, what="letter", **what)
+
+
+def _masked(case: Case, label: str, **what: str) -> NotAllowed:
+    record(f"{VIEWED}_refused", f"case:{case.no}", office=case.office_code, why="no_right", **what)
+    return NotAllowed(
+        _("“%(label)s”上有完整的证件号码、电话或者账号，您现在的岗位不能查看。", label=label),
+        basis=("PIPL:28", "SAL26:70"),
+        next=_("办理情况请在案件页面查看；需要这份材料的，请由受理窗口办理。"),
+    )
+
+
+def _coded(case: Case, found: Letter) -> NotAllowed:
+    record(SEEN, f"letter:{found.number}", office=case.office_code, why="look_up_code")
+    return NotAllowed(
         _("“%(label)s”上有申请人的查询码，只由受理窗口和登记人交给申请人。", label=found.label),
         basis=("SAL26:64",),
         next=_("办理情况请在案件页面查看；申请人遗失的，请由受理窗口重新打印。"),

@@ -17,7 +17,6 @@ from core.cases import explained, follow_ups, known, operations
 from core.cases.acting import ACTING
 from core.cases.application import Filing, faults, read, together
 from core.cases.appraisers import sees_summaries_only, summary_of
-from core.cases.confidence import require_whole
 from core.cases.exporting.queries import may_in_full
 from core.cases.filers import (
     filed_of,
@@ -32,7 +31,7 @@ from core.cases.forms import form_of
 from core.cases.models import Case
 from core.cases.offered import application
 from core.cases.page import CasePage
-from core.cases.papers import paper_type, require_letter
+from core.cases.papers import paper_type, require_letter, require_paper
 from core.cases.queries import FAR, Wanted, case_numbered, is_within_scope, list_cases
 from core.cases.requests import (
     chosen_channel,
@@ -323,7 +322,7 @@ class Cases(Page):
     def paper_file(self, paper_id: int) -> Response:
         """The file of a paper within scope."""
         paper, content = document_queries.paper_content(paper_id)
-        require_whole(paper.case_id)
+        require_paper(paper)
         note_view(f"paper:{paper.id}", "file")
         return sent(content, paper.media_type or "application/octet-stream", paper.file_name)
 

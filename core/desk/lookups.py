@@ -21,6 +21,7 @@ MOST = 500
 REFUSED = (f"{LOOKED_UP}_refused", f"{VIEWED}_refused", SEEN, CHECK_REFUSED)
 WHY: dict[str, Message] = {
     "no_matter": _("没有对应的事项"),
+    "no_right": _("没有查看完整信息的权限"),
     "closed": _("事项已经办结"),
     "near_relative": _("本人或者近亲属"),
     "too_many": _("一小时内次数过多"),

@@ -17,8 +17,10 @@ from core.db import db
 from tests import factories
 from tests.casework import BEIGUAN, Officers
 from tests.conftest import As
+from tests.core.documents.hostile import png
 from tests.journeys.counties.places import in_county
 
+PNG = png()
 PHONE = "13991234567"
 WHY = {"reason": "核对证件原件"}
 
@@ -217,3 +219,62 @@ def test_an_application_that_is_filled_in_anew_shows_its_numbers_masked_and_keep
     assert found == [[numbers[0]], [numbers[1]], [corrected]]
     assert PHONE in browser.send(f"/full/{case.no}/m1", {"what": "phone"} | WHY).text
     assert "6222000012345678" in browser.send(f"/full/{case.no}/m1", {"what": "account"} | WHY).text
+
+
+SHEETS = ("F01", "F02", "F03")
+UNREAD = (("village_aide", f"{BEIGUAN}001"), ("town_director", BEIGUAN), ("town_cashier", BEIGUAN))
+
+
+@in_county("lianhu")
+def test_sheets_with_numbers_in_full_are_opened_by_those_who_read_them_and_each_look_is_noted(
+    officers: Officers, september: Any, as_: As
+) -> None:
+    case = factories.case(officers, people=factories.alone())
+    upload = {"document": "F03", "member": "m1", "file": (io.BytesIO(PNG), "授权书.png")}
+    assert officers("town_clerk").post(f"/api/v1/cases/{case.no}/papers", data=upload).status_code == 201
+    seen = case.seen_by()
+    numbers = [x["number"] for x in seen["letters"] if x["form"] in SHEETS]
+    (paper,) = (p["files"][0]["id"] for p in seen["papers"] if p["files"])
+    assert len(numbers) == len(SHEETS)
+    for duty, place in UNREAD:
+        call, browser = officers(duty, BEIGUAN), as_(duty, place)
+        page = browser.get(f"/cases/{case.no}").text
+        for number in numbers:
+            refused = call.get(f"/api/v1/letters/{number}")
+            assert (refused.status_code, refused.get_json()["error"]["basis"]) == (
+                403,
+                ["PIPL:28", "SAL26:70"],
+            )
+            assert browser.get(f"/cases/letters/{number}.pdf").status_code == 403
+            assert f"{number}.pdf" not in page, "not offered either"
+        assert browser.get(f"/cases/papers/{paper}").status_code == 403
+        assert f"/cases/papers/{paper}" not in page
+    assert {e.about for e in logged("person.view_refused")} == {f"case:{case.no}"}
+    told = officers("county_supervisor").get("/api/v1/oversight/lookups?month=2026-09").get_json()
+    assert {each["why_label"] for each in told["refused"]} == {"没有查看完整信息的权限"}
+
+    assert officers("town_clerk").get(f"/api/v1/letters/{numbers[0]}").status_code == 200
+    assert logged("person.view") == [], "whoever wrote the numbers down prints his own sheets"
+    assert officers("town_reviewer").get(f"/api/v1/letters/{numbers[0]}").status_code == 200
+    (noted,) = logged("person.view")
+    assert (noted.about, noted.detail["letter"]) == (f"case:{case.no}", numbers[0])
+
+
+@in_county("lianhu")
+def test_a_near_relative_opens_neither_letters_nor_papers(
+    officers: Officers, september: Any, as_: As, user_id: Callable[..., int]
+) -> None:
+    sister = factories.alone(name="周小妹", sex="female")
+    hers = factories.case(officers, people=sister)
+    upload = {"document": "F03", "member": "m1", "file": (io.BytesIO(PNG), "授权书.png")}
+    assert officers("town_clerk").post(f"/api/v1/cases/{hers.no}/papers", data=upload).status_code == 201
+    seen = hers.seen_by()
+    (paper,) = (p["files"][0]["id"] for p in seen["papers"] if p["files"])
+    letter = seen["letters"][0]["number"]
+    filed = {"kind": "handler", "user_id": str(user_id("town_clerk", BEIGUAN)), "place": BEIGUAN}
+    filed |= {"name": "周小妹", "id_number": sister[0]["id_number"], "relation": "sibling"}
+    browser = as_("town_clerk", BEIGUAN)
+    assert browser.send("/relatives/add", filed).status_code == 302
+    for door in (f"/cases/letters/{letter}.pdf", f"/cases/papers/{paper}"):
+        refused = browser.get(door)
+        assert (refused.status_code, "回避" in refused.text) == (403, True), door

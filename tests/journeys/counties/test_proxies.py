@@ -154,3 +154,7 @@ def test_the_village_files_for_its_own_households_with_their_consent_attached(
     shown = as_("town_clerk", county.town).get(f"/cases/{no}").text
     assert "代为提出申请" in shown
     assert "孙大海" in shown
+    sheets = [letter["number"] for letter in seen["letters"] if letter["form"] in ("F01", "F02", "F03")]
+    assert [aide.get(f"/cases/letters/{sheet}.pdf").status_code for sheet in sheets] == [200] * 3, (
+        "to be signed"
+    )
