@@ -30,6 +30,7 @@ from core.portal import queries
 from core.portal.operations import MUSTS, apply_online, let_in, look_up, look_up_objection, object_online
 from core.portal.reaching import last_step_on, telephones
 from core.portal.rest import checked, no_such_letter, pdf_of
+from core.portal.unkept import new_turn, unkept
 from core.text import Text, _
 from core.web import forms
 from core.web.errors import shown_again
@@ -49,7 +50,11 @@ class PublicPage(BaseView):
 
     def page(self, template: str, title: Any, **given: Any) -> str:
         """One of the portal's templates."""
-        return str(self.render_template(f"portal/{template}.html", title=str(title), help=self.help, **given))
+        return str(
+            self.render_template(
+                f"portal/{template}.html", title=str(title), help=self.help, turn=new_turn(), **given
+            )
+        )
 
 
 class VerifyPage(PublicPage):
@@ -97,6 +102,7 @@ class StatusPage(PublicPage):
 
     @expose("/", methods=["GET", "POST"])
     @shown_again
+    @unkept
     def ask(self, too_late: JiuzhuError | None = None) -> Any:
         """Two fields; then stage, last day and letters."""
         given, error, case = self._given(), too_late, None
@@ -162,6 +168,7 @@ class ObjectionPage(PublicPage):
 
     @expose("/", methods=["GET", "POST"])
     @shown_again
+    @unkept
     def object_(self, too_late: JiuzhuError | None = None) -> Any:
         """The form; once taken, the number under which the answer can be looked up."""
         error = too_late
@@ -191,6 +198,7 @@ class ObjectionPage(PublicPage):
 
     @expose("/answer", methods=["GET", "POST"])
     @shown_again
+    @unkept
     def answer(self, too_late: JiuzhuError | None = None) -> Any:
         """What became of an objection, by its number, which is sent, never part of an address."""
         number = request.form.get("number", "").strip()[:20]
@@ -269,6 +277,7 @@ class ApplyPage(PublicPage):
 
     @expose("/<town>/<code>", methods=["GET", "POST"])
     @shown_again
+    @unkept
     def fill_in(self, town: str, code: str, too_late: JiuzhuError | None = None) -> Any:
         """The form, with what is signed by it; shown again as typed with what was wrong."""
         _must_be_a_town(town)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
 
 from tests import browser, engines, factories
 from tests.casework import visit_record
@@ -72,6 +73,10 @@ def test_on_a_phone_somebody_applies_from_home_and_asks_how_it_stands(screen: Sc
     assert "申请已提交" in screen.words()
     receipt, code = (each.text for each in screen.all("dd.code"))
     assert who["name"] not in screen.words()
+    screen.follow("完成")
+    screen.driver.back()
+    WebDriverWait(screen.driver, 10).until(lambda driver: driver.current_url.endswith("/apply/"))
+    assert receipt not in screen.driver.page_source, "whoever takes the phone next"
     screen.open("/status/")
     screen.fill(receipt=receipt, code=code)
     screen.submit(screen.one("[name=code]"))

@@ -145,6 +145,43 @@ def test_an_objection_and_a_receipt_number_outlive_their_page_too_and_a_code_doe
     assert (late.status_code, "123456789012" in late.text, "654321" in late.text) == (400, True, False)
 
 
+def turn_of(page: str) -> str:
+    """The turn of the form that a page shows."""
+    found = re.search(r'name="turn" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_what_a_browser_sends_again_out_of_its_history_shows_nothing_that_was_typed(
+    public: Client, officers: Officers, september: date
+) -> None:
+    body = at_home(factories.alone())
+    name = body["applicant"]["name"]
+    refused_once = typed(body) | {"applicant.phone": "", "turn": turn_of(public.get(FORM).text)}
+    first = public.send(FORM, refused_once)
+    assert (first.status_code, name in first.text) == (422, True)
+    filed = public.send(FORM, typed(body) | {"turn": turn_of(first.text)})
+    assert filed.status_code == 303
+    again = public.send(FORM, refused_once)
+    assert (again.status_code, again.location) == (303, FORM)
+    page = public.get(FORM).text
+    assert "不再显示" in page
+    assert name not in page
+    assert len(cases_of(officers)) == 1
+
+    done = public.get("/apply/done").text
+    receipt, code = re.findall(r'<dd class="code">([^<]+)</dd>', done)
+    asked = {"receipt": receipt, "code": code, "turn": turn_of(public.get("/status/").text)}
+    (case,) = cases_of(officers)
+    assert case["no"] in public.send("/status/", asked).text
+    assert public.send("/status/", asked).location == "/status/"
+    assert receipt not in public.get("/status/").text
+    told = {"code": "AAAA", "content": "他家有两套房", "objector": "何人"}
+    told["turn"] = turn_of(public.get("/objection/").text)
+    assert "他家有两套房" in public.send("/objection/", told).text
+    assert public.send("/objection/", told).location == "/objection/"
+
+
 def test_what_another_site_sends_is_not_shown_as_if_somebody_had_typed_it(
     public: Client, september: date
 ) -> None:

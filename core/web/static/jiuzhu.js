@@ -29,6 +29,13 @@
   });
   window.addEventListener("pageshow", () => all("form").forEach((form) => { delete form.dataset.sent; delete form.dataset.confirmed; }));
 
+  // what the public's pages show is gone when they are left, also where the browser keeps pages to go back to
+  const unkept = document.querySelector("[data-unkept]");
+  if (unkept) {
+    window.addEventListener("pagehide", () => unkept.replaceChildren());
+    window.addEventListener("pageshow", (event) => { if (event.persisted) location.replace(location.pathname + location.search); });
+  }
+
   // empty fields of a filter bar stay out of the address
   document.addEventListener("submit", (event) => {
     if (event.target.matches(".filter-bar")) all("input, select", event.target).forEach((field) => { field.disabled = field.value === ""; });
