@@ -365,11 +365,11 @@ class News(Keyed, Scoped, Model):
 
 
 class CaseNumber(Model):
-    """The last serial given out for a type, township and year."""
+    """The last serial given out for a type, place and year; a place that changes hands keeps its own."""
 
     __tablename__ = "case_number"
     letters: Mapped[str] = mapped_column(Code(10), primary_key=True)
-    office_code: Mapped[str] = mapped_column(Code(24), primary_key=True)
+    place: Mapped[str] = mapped_column(Code(24), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
 

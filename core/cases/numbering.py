@@ -30,9 +30,10 @@ def numbered(type_code: str, division: str, pipeline: str, office: str, on: date
 
 def _next_number(letters: str, office: str, year: int) -> str:
     """The next serial of a type, office and year; one statement, so two windows never share one."""
-    given = insert(CaseNumber).values(letters=letters, office_code=office, year=year, last=1)
+    place = place_of(office)
+    given = insert(CaseNumber).values(letters=letters, place=place, year=year, last=1)
     taken = given.on_conflict_do_update(
-        index_elements=["letters", "office_code", "year"], set_={"last": CaseNumber.last + 1}
+        index_elements=["letters", "place", "year"], set_={"last": CaseNumber.last + 1}
     )
     serial: int = db.session.execute(taken.returning(CaseNumber.last)).scalar_one()
-    return case_number(letters, place_of(office), year, serial)
+    return case_number(letters, place, year, serial)

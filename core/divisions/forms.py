@@ -43,7 +43,7 @@ class AddForm(Schema):
 
     code = fields.Str(
         required=True,
-        validate=validate.Regexp(r"(\d{9}|\d{12})\Z", error="String does not match expected pattern."),
+        validate=validate.Regexp(r"([0-9]{9}|[0-9]{12})\Z", error="String does not match expected pattern."),
         metadata={"label": _("区划代码"), "hint": _("以上级代码开头：乡级 9 位，村级 12 位。")},
     )
     name = fields.Str(required=True, validate=validate.Length(min=2, max=80), metadata={"label": _("名称")})

@@ -65,6 +65,8 @@ def _faults(rows: list[Mapping[str, str]], known: set[str]) -> dict[str, Message
             faults[row["code"]] = _("缺名称，或层级不是省、市、县、乡、村之一。")
         elif parent and parent not in codes:
             faults[row["code"]] = _("上级%(code)s不在表中。", code=parent)
+        elif not row["code"].isascii():
+            faults[row["code"]] = _("代码只能用半角的字母和数字。")
         elif parent and not row["code"].startswith(parent):
             faults[row["code"]] = _("代码不以上级代码%(code)s开头。", code=parent)
     return faults
@@ -157,7 +159,7 @@ def open_body(code: str, name: str, level: str, parent: str, since: date, basis:
     if (
         level not in ("county", "township")
         or code.isdigit()
-        or not code.isalnum()
+        or not (code.isascii() and code.isalnum())
         or not code.startswith(parent)
     ):
         raise Incomplete(
@@ -177,6 +179,7 @@ def assign_to_body(body: str, division: str, since: date, basis: str) -> None:
     if not acting.body:
         raise Refused(_("%(code)s不是统计区划之外的机构。", code=body))
     _may_be_given(acting, _division(division))
+    _may_be_kept_apart(acting, _division(division))
     _may_begin(acting, since)
     about(f"division:{division}", body=body, since=since, basis=basis)
     held = tree().owner(division, since)
@@ -196,6 +199,23 @@ def _may_be_given(body: Division, division: Division) -> None:
             _("“%(body)s”不能代管“%(division)s”。", body=body.name, division=division.name),
             next=_("县级机构代管整个乡镇（街道）；乡级机构代管本县的乡镇（街道）或者村（社区）。"),
         )
+
+
+def _may_be_kept_apart(body: Division, division: Division) -> None:
+    """A township's body has one whole township or some villages: its rows bear its own code, so that those of two could never be parted again."""
+    others = [a.division for a in tree().assignments if a.body == body.code and a.division != division.code]
+    whole = division.level == "township" or any(len(other) == TOWNSHIP for other in others)
+    if body.level != "township" or not others or not whole:
+        return
+    raise Refused(
+        _(
+            "“%(body)s”是乡级机构，已代管%(others)s：代管整个乡镇（街道）的，只能代管这一个。",
+            body=body.name,
+            others="、".join(tree().name(other, clock.today()) for other in others),
+        ),
+        next=_("代管几个乡镇（街道）的，请按县级机构设立，再交给它代管；或者只交给它几个村（社区）。"),
+        code="body_has_another",
+    )
 
 
 def _may_begin(body: Division, since: date) -> None:
@@ -276,7 +296,8 @@ def _changed_hands(on: date) -> list[tuple[str, str, str]]:
     whole = tree()
     found: set[tuple[str, str, str]] = set()
     for held in whole.assignments:
-        days = {on, held.since, held.since - timedelta(days=1), *([held.until] if held.until else ())}
+        turns = (held.since - timedelta(days=1), held.since, held.until)
+        days = {on, *(day for day in turns if day is not None and day <= on)}  # what is planned has moved nothing yet
         now = whole.office(held.division, on)
         offices = {whole.office(held.division, day) for day in days} - {now}
         found |= {(held.division, before, now) for before in offices}

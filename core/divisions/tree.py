@@ -147,7 +147,7 @@ def place_of(office: str) -> str:
 def level_of(code: str) -> str:
     """What a statistical code is, by its length; "" for the code of a body."""
     levels = {2: "province", 4: "city", 6: "county", 9: "township", 12: "village"}
-    return levels.get(len(code), "") if code.isdigit() else ""
+    return levels.get(len(code), "") if code.isascii() and code.isdigit() else ""
 
 
 def _depth(level: str) -> int:

@@ -207,10 +207,10 @@ def upgrade() -> None:
     op.create_table(
         "case_number",
         sa.Column("letters", t.code(10), nullable=False),
-        sa.Column("office_code", t.code(24), nullable=False),
+        sa.Column("place", t.code(24), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("letters", "office_code", "year", name=op.f("pk_case_number")),
+        sa.PrimaryKeyConstraint("letters", "place", "year", name=op.f("pk_case_number")),
     )
     op.create_table(
         "check_licence",

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from core.access.models import Posting
 from core.access.queries import acting_under, held, postings_of, scope_of
 from core.audit.queries import latest
-from core.db import Scope, use_scope
+from core.db import Scope, seeing_everything, use_scope
 from core.divisions import operations
 from core.divisions.queries import children, exists, find, full_name, name_of, office_of, parent, tree
 from core.errors import Incomplete, Refused
@@ -22,6 +22,7 @@ from core.errors import Incomplete, Refused
 ROOT = Path(__file__).resolve().parents[3]
 TABLES = sorted((ROOT / "config" / "divisions").glob("*.csv"))
 T1, COUNTY, XINTAI = "610104003", "610104", "370982"
+STREET, NEXT = "610104005", "610104006"
 DAY = date(2026, 3, 1)
 NINGDONG = [
     {"code": "64", "name": "宁夏回族自治区", "level": "province", "parent_code": ""},
@@ -167,3 +168,66 @@ def test_a_bodys_code_can_never_be_taken_for_a_statistical_one(db: SQLAlchemy, c
     operations.load_divisions(NINGDONG, "测试")
     with pytest.raises(Incomplete):
         operations.open_body(code, "某管委会", level, "6401", DAY, "文件")
+
+
+FARM = f"{COUNTY}N1"
+
+
+@pytest.fixture
+def farm(db: SQLAlchemy, jump_to: Callable[[date], None], posting_of: Callable[..., Any]) -> None:
+    """Two streets of 莲湖区 with a clerk each, and a committee that stands in a street's place."""
+    jump_to(DAY)
+    for street in (STREET, NEXT):
+        posting_of("town_clerk", street)
+    operations.open_body(FARM, "大兴新区管委会", "township", COUNTY, date(2020, 1, 1), "区编办批复")
+
+
+def clerks(db: SQLAlchemy) -> list[tuple[str, str]]:
+    """Where the clerks are posted, and the office whose rows they see."""
+    with seeing_everything():
+        rows = select(Posting.division, Posting.office_code).filter_by(duty="town_clerk")
+        return sorted(tuple(row) for row in db.session.execute(rows))
+
+
+def test_who_is_posted_in_a_street_goes_with_it_to_its_body_and_comes_back(
+    db: SQLAlchemy, farm: None, jump_to: Callable[[date], None]
+) -> None:
+    operations.assign_to_body(FARM, STREET, DAY, "批复")
+    assert clerks(db) == [(NEXT, NEXT), (FARM, FARM)]
+    assert operations.move_offices(DAY) == 0, "harmless to repeat"
+    operations.release_from_body(STREET, date(2026, 5, 31), "收回")
+    jump_to(date(2026, 6, 1))
+    operations.move_offices(date(2026, 6, 1))
+    assert clerks(db) == [(STREET, STREET), (NEXT, NEXT)]
+
+
+@pytest.mark.req("ORG-13")
+@pytest.mark.parametrize("second", [DAY, date(2026, 3, 20)], ids=["now", "planned"])
+@pytest.mark.parametrize("division", [NEXT, f"{NEXT}001"])
+def test_a_street_s_body_has_one_street_whose_rows_it_can_give_back(
+    db: SQLAlchemy, farm: None, second: date, division: str
+) -> None:
+    operations.assign_to_body(FARM, STREET, DAY, "批复")
+    before = clerks(db)
+    with pytest.raises(Refused, match="只能代管这一个"):
+        operations.assign_to_body(FARM, division, second, "批复")
+    assert clerks(db) == before
+
+
+def test_what_is_planned_for_a_body_of_several_streets_moves_nothing_yet(db: SQLAlchemy, farm: None) -> None:
+    operations.open_body("6101N2", "开发区管委会", "county", "6101", date(2020, 1, 1), "批复")
+    operations.assign_to_body("6101N2", STREET, DAY, "批复")
+    operations.assign_to_body("6101N2", NEXT, date(2026, 3, 20), "批复")
+    assert clerks(db) == [(STREET, f"6101N2.{STREET}"), (NEXT, NEXT)]
+
+
+@pytest.mark.parametrize("code", ["61010401１", "610104003０01"])
+def test_a_code_of_full_width_figures_is_none(db: SQLAlchemy, code: str) -> None:
+    with pytest.raises(Refused):
+        operations.add_division(code, "社区", code[:6] if len(code) == 9 else code[:9], DAY, "批复")
+    with pytest.raises(Incomplete):
+        operations.load_divisions(
+            [{"code": code, "name": "社区", "level": "township", "parent_code": COUNTY}], "测试"
+        )
+    with pytest.raises(Incomplete):
+        operations.open_body(f"{COUNTY}Ｎ1", "农场", "township", COUNTY, DAY, "批复")
