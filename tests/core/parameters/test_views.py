@@ -265,9 +265,7 @@ def test_a_total_is_no_shorter_than_a_stage_that_stands(as_: As, bounded: Callab
 
 
 @pytest.mark.parametrize("foreign", ["SH24", "NAIMAN22", "SDPET"])
-def test_no_text_of_another_place_is_a_basis_here(
-    as_: As, bounded: Callable[[], None], foreign: str
-) -> None:
+def test_no_text_of_another_place_is_a_basis_here(as_: As, bounded: Callable[[], None], foreign: str) -> None:
     admin = as_("county_admin", COUNTY)
     for address, sent in (("standard.dibao.urban", {"value": "900"}), (TOTAL, total(19))):
         assert f'"{foreign}"' not in admin.get(f"/parameters/{address}/set").text
