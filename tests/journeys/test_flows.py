@@ -517,6 +517,50 @@ def test_a_version_given_whole_leaves_the_draft_that_somebody_works_on(
     assert "又发布了" not in admin.get(f"{FLOW}/draft").text
 
 
+def about_to_publish(admin: Client) -> dict[str, str]:
+    """What the page of publishing sends back unseen."""
+    page = admin.get(f"{FLOW}/publish").text
+    return dict(re.findall(r'<input type="hidden" name="(seen|draft)" value="([^"]*)"', page))
+
+
+def test_whoever_publishes_has_seen_what_a_colleague_changed_meanwhile(
+    admin: Client, officers: Officers, september: date
+) -> None:
+    add(admin, **SECOND_REVIEW)
+    page = admin.get(f"{FLOW}/publish").text
+    assert "同今天的流程相比：增加“二次审核”" in page
+    held = about_to_publish(admin)
+    add(admin, after="publicise", kind="wait", label="等待", n="5", unit="workdays")
+    admin.send(f"{FLOW}/remove/x_opinion_1")
+    body = {"since": "2026-09-02", "reason": "增加二次审核"}
+    stale = admin.send(f"{FLOW}/publish", body | held)
+    assert (stale.status_code, "草稿又改过" in stale.text) == (409, True)
+    assert "同今天的流程相比：增加“等待”" in stale.text
+    held = about_to_publish(admin)
+    rest = officers("county_admin")
+    given = {"overlay": {"insert": [{**SECOND_REVIEW, "code": "x_again"}]}, "reason": "同日另一版"}
+    address = "/api/v1/processes/dibao.apply"
+    assert rest.post(address, json=given | {"since": "2026-09-02"}).status_code == 201
+    stale = admin.send(f"{FLOW}/publish", body | held)
+    assert (stale.status_code, "第2版已经发布，您还没有看过" in stale.text) == (409, True)
+    assert admin.send(f"{FLOW}/publish", body | about_to_publish(admin)).status_code == 302
+    assert "没有适用过，以第3版为准" in admin.get(FLOW).text
+
+
+def test_two_who_publish_at_once_do_not_take_each_others_place_unseen(
+    officers: Officers, september: date
+) -> None:
+    rest, address = officers("county_admin"), "/api/v1/processes/dibao.apply"
+    one = {"overlay": {"insert": [{**SECOND_REVIEW, "code": "x_a"}]}, "since": "2026-09-03", "reason": "甲"}
+    other = one | {"overlay": {"insert": [{**SECOND_REVIEW, "code": "x_b"}]}, "reason": "乙"}
+    assert rest.post(address, json=one).status_code == 201
+    for unseen in ({}, {"seen": 1}):
+        refused = rest.post(address, json=other | unseen)
+        assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "stale")
+    assert rest.post(address, json=other | {"seen": 2}).status_code == 201
+    assert rest.post(address, json=one | {"since": "2026-09-04"}).status_code == 201, "another day"
+
+
 def test_an_emergency_process_ends_by_itself(officers: Officers, september: date, jump_to: JumpTo) -> None:
     rest = officers("county_admin")
     line = {**SECOND_REVIEW, "code": "x_quick"}

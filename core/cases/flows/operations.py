@@ -11,14 +11,25 @@ from core.actor import actor
 from core.audit.operations import about, operation
 from core.cases.flows.models import Flow
 from core.cases.flows.moving import moved
-from core.cases.flows.queries import FIRST, REVISION, draft_of, in_force, known_of, pipeline_of, versions_of
+from core.cases.flows.queries import (
+    NOTHING_SEEN,
+    REVISION,
+    Seen,
+    draft_of,
+    in_force,
+    known_of,
+    newest,
+    pipeline_of,
+    state_of,
+    versions_of,
+)
 from core.cases.flows.staffing import short_of
 from core.cases.flows.totals import beyond_total
 from core.cases.overlay import applied
 from core.cases.process import OWN
 from core.clock import now, today
 from core.db import bump, db, stand_in_line
-from core.errors import Incomplete, NotAllowed, Refused
+from core.errors import Incomplete, NotAllowed, Refused, Stale
 from core.text import _
 
 BASIS = ("SAL26:44",)
@@ -134,30 +145,52 @@ def publish(
     until: date | None = None,
     basis: str = "",
     overlay: Mapping[str, Any] | None = None,
+    seen: Seen = NOTHING_SEEN,
 ) -> Flow:
     """The draft, or an overlay given whole (the draft stays), holds from a day on for cases accepted then; others keep theirs.
 
     Incomplete: a first day before tomorrow or in more than a year, no reason, a procedure that can't be or takes longer
-    than the total, a line for which no place has the people. Refused: there is nothing to publish.
+    than the total, a line for which no place has the people. Refused: there is nothing to publish. Stale: draft or
+    versions are other than those that were `seen`.
     """
     _own_county(division)
     pipeline_of(pipeline)
     _days(since, until, reason)
     stand_in_line(f"flow {division} {pipeline}")
+    _as_seen(pipeline, division, since, seen)
     given = _of_draft(pipeline, division) if overlay is None else dict(overlay)
     applied(pipeline_of(pipeline), given, known_of(pipeline, division, since))
     # a profile is laid down before anybody is posted, of days before anything was set
     if not actor().is_system:
         _in_time(pipeline, given, division, since)
         _manned(pipeline, given, division, since)
-    last = max((one.number for one in versions_of(pipeline, division)), default=FIRST)
-    row = Flow(division=division, pipeline=pipeline, number=last + 1, since=since, until=until, overlay=given)
+    number = newest(pipeline, division) + 1
+    row = Flow(division=division, pipeline=pipeline, number=number, since=since, until=until, overlay=given)
     row.reason, row.basis, row.by, row.at = reason.strip(), basis, actor().name, now()
     db.session.add(row)
     db.session.flush()
     about(f"flow:{pipeline}@{division}")
     bump(REVISION)
     return row
+
+
+def _as_seen(pipeline: str, division: str, since: date, seen: Seen) -> None:
+    """Publishing is final: who does it has seen what he publishes, and what it takes the place of."""
+    last = newest(pipeline, division)
+    same_day = any(v.since == since and v.number == last for v in versions_of(pipeline, division))
+    if seen.number not in (None, last) or (seen.number is None and same_day and not actor().is_system):
+        raise Stale(
+            _("第%(n)s版已经发布，您还没有看过。", n=last),
+            basis=BASIS,
+            next=_("请看过第%(n)s版再发布；自同一天起适用的，以后发布的一版为准。", n=last),
+            fields={"seen": [str(last)]},
+        )
+    if seen.draft not in (None, state_of(draft_of(pipeline, division))):
+        raise Stale(
+            _("您打开以后，草稿又改过，或者已经发布、丢弃。"),
+            basis=BASIS,
+            next=_("请看过现在的草稿再发布。"),
+        )
 
 
 def _of_draft(pipeline: str, division: str) -> dict[str, Any]:

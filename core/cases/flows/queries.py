@@ -54,6 +54,17 @@ class Published:
         )
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What somebody had before him who publishes: the number of the newest version, the state of the draft; None: not told."""
+
+    number: int | None = None
+    draft: str | None = None
+
+
+NOTHING_SEEN = Seen()
+
+
 def published(pipeline: str) -> tuple[Published, ...]:
     """Every published version of a procedure, in whichever county, the newest first."""
     return _published().get(pipeline, ())
@@ -73,6 +84,16 @@ def _published() -> dict[str, tuple[Published, ...]]:
 def versions_of(pipeline: str, division: str) -> list[Published]:
     """Those of one place, the newest first."""
     return [one for one in published(pipeline) if one.division == division]
+
+
+def newest(pipeline: str, division: str) -> int:
+    """The number of the newest version of a place."""
+    return max((one.number for one in versions_of(pipeline, division)), default=FIRST)
+
+
+def state_of(draft: Flow | None) -> str:
+    """By which a draft is told from itself before a change; empty where there is none."""
+    return f"{draft.row_version}@{draft.at.isoformat()}" if draft else ""
 
 
 def in_force(pipeline: str, division: str, on: date) -> Published | None:

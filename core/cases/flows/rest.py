@@ -10,9 +10,9 @@ from flask_appbuilder.api import expose
 from core.actor import actor
 from core.cases.flows import operations
 from core.cases.flows.forms import PublishForm
-from core.cases.flows.queries import FIRST, Published, in_force, pipeline_of, versions_of
+from core.cases.flows.queries import FIRST, Published, Seen, in_force, pipeline_of, versions_of
 from core.cases.process import stored
-from core.cases.requests import Answer, day, member, once
+from core.cases.requests import Answer, day, member, once, seen_of
 from core.cases.versions import resolved
 from core.clock import today
 from core.web import forms
@@ -64,7 +64,7 @@ class ProcessApi(Api):
         """Publish a version
         ---
         post:
-          summary: "The procedure with these changes, and no others, holds from a day on (a draft stays); `overlay` has change and insert"
+          summary: "The procedure with these changes, and no others, holds from a day on (a draft stays); `overlay` has change and insert, `seen` is the newest version that one knows"
           parameters: [{in: path, name: code, required: true, schema: {type: string}}]
           requestBody:
             required: true
@@ -75,15 +75,18 @@ class ProcessApi(Api):
             401: {description: Not signed in}
             403: {description: Not for this duty}
             404: {description: No such procedure}
+            409: {description: "A version that one has not seen was published meanwhile, or begins on that day too (`stale`)"}
             422: {description: "Why the procedure can't be so, by stage, or faults of the form"}
         """
         given = body()
         # left out is not emptied: `{}` takes the type's own again
         overlay = member(given, "overlay", must=True)
         del given["overlay"]
+        seen = Seen(seen_of(given, "seen"))
+        given.pop("seen", None)
         said = {k: v for k, v in forms.load(PublishForm(), given).items() if v is not None}
         since = said["since"]
-        row = operations.publish(code, actor().division, overlay=overlay, **said)
+        row = operations.publish(code, actor().division, overlay=overlay, seen=seen, **said)
         return {"code": code, "number": row.number, "since": since.isoformat()}, 201
 
 

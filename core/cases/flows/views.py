@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_appbuilder import expose
 
 from core.actor import actor
@@ -27,11 +27,14 @@ from core.cases.flows.moving import movable, places
 from core.cases.flows.queries import (
     FIRST,
     Published,
+    Seen,
     draft_of,
     drafts_of,
     in_force,
     known_of,
+    newest,
     pipeline_of,
+    state_of,
     versions_of,
     with_changes,
 )
@@ -98,6 +101,7 @@ class Processes(Page):
             current=current,
             versions=versions_of(code, here),
             changes=_changes(pipeline, versions_of(code, here)),
+            replaced=_replaced(versions_of(code, here)),
             draft=draft_of(code, here),
             first=FIRST,
         )
@@ -213,13 +217,15 @@ class Processes(Page):
     @writes
     def publish(self, code: str) -> Answer:
         """From a day on, for cases accepted then."""
-        if draft_of(code, actor().division) is None:
+        pipeline, draft = pipeline_of(code), draft_of(code, actor().division)
+        if draft is None:
             raise Refused(_("没有可以发布的草稿。"), next=_("请先修改流程，再发布。"))
+        sent = request.form.get("seen", "")
+        seen = Seen(int(sent) if sent.isdecimal() else None, request.form.get("draft"))
 
         def run(**given: Any) -> None:
-            row = operations.publish(
-                code, actor().division, **{k: v for k, v in given.items() if v is not None}
-            )
+            said = {k: v for k, v in given.items() if v is not None}
+            row = operations.publish(code, actor().division, **said, seen=seen)
             for one in short_of(pipeline_of(code), row.overlay, actor().division, given["since"]):
                 flash(say(one.said), "warning")
 
@@ -232,6 +238,8 @@ class Processes(Page):
             submit=_("发布"),
             confirm=_("确定发布吗？发布后不能修改，只能再发布新的一版。"),
             help=self.help,
+            template="cases/flow_publish.html",
+            names=_about(pipeline, draft),
         )
         return fill_in(self, filling)
 
@@ -310,6 +318,28 @@ def _warnings(pipeline: Pipeline, overlay: Mapping[str, Any]) -> list[Text]:
     here, on = actor().division, today()
     late = beyond_total(pipeline, overlay, here, on)
     return [*([late] if late else []), *(one.said for one in short_of(pipeline, overlay, here, on))]
+
+
+def _about(pipeline: Pipeline, draft: Flow) -> dict[str, Any]:
+    """What is published, beside what holds today; and by which it is told that somebody has changed it meanwhile."""
+    current = in_force(pipeline.code, draft.division, today())
+    old, new = (_with(pipeline, overlay) for overlay in (current.overlay if current else {}, draft.overlay))
+    return {
+        "changes": summary(old, new),
+        "overtaken": [*_overtaken(draft)],
+        "seen": newest(pipeline.code, draft.division),
+        "draft": state_of(draft),
+    }
+
+
+def _replaced(versions: list[Published]) -> dict[int, int]:
+    """Versions that another took the place of before they ever held: their numbers, and its."""
+    return {
+        one.number: later.number
+        for place, one in enumerate(versions)
+        for later in versions[:place]
+        if later.since <= one.since and (later.until is None or (one.until and one.until <= later.until))
+    }
 
 
 def _overtaken(draft: Flow) -> Iterator[Text]:
