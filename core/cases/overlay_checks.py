@@ -220,6 +220,14 @@ def _span_faults(name: str, pipeline: Pipeline, line: Line, value: Any, known: K
         yield _("办结没有时限。")
     own = getattr(line, name, None)
     yield from _limit_faults(pipeline, value, known, own if isinstance(own, Parameter) else None)
+    yield from _start_faults(pipeline, value, pipeline.index[line.code] - 1)
+
+
+def _start_faults(pipeline: Pipeline, value: Any, last: int) -> Iterator[Message]:
+    """A limit counts from the end of a stage that is over by then."""
+    since = str((value or {}).get("since"))
+    if since in pipeline and pipeline.index[since] > last:
+        yield _("时限应自更早的环节起算，“%(stage)s”在此之后。", stage=pipeline[since].label)
 
 
 def _trade_faults(line: Line, value: Any, known: Known) -> Iterator[Message]:
@@ -332,6 +340,8 @@ def _insert_faults(
         yield _("文件库中没有依据“%(code)s”，请先登记文件，或者改写依据。", code=text)
     if one.get("limit"):
         yield from _limit_faults(pipeline, one["limit"], known)
+        last = pipeline.index.get(str(one.get("after")), len(pipeline.lines))
+        yield from _start_faults(pipeline, one["limit"], last)
 
 
 def _place_faults(pipeline: Pipeline, one: Mapping[str, Any]) -> Iterator[Message]:

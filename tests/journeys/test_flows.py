@@ -517,6 +517,18 @@ def test_a_version_given_whole_leaves_the_draft_that_somebody_works_on(
     assert "又发布了" not in admin.get(f"{FLOW}/draft").text
 
 
+def test_from_when_a_limit_counts_is_told_as_a_change(
+    admin: Client, officers: Officers, september: date
+) -> None:
+    rest, days = officers("county_admin"), {"n": 8, "unit": "workdays"}
+    for n, within in enumerate((days, days | {"since": "accept"}), 2):
+        overlay = {"change": {"review": {"within": within}}}
+        body = {"overlay": overlay, "since": f"2026-09-0{n}", "reason": "自受理起算"}
+        assert rest.post("/api/v1/processes/dibao.apply", json=body).status_code == 201
+    compared = marked(admin.get(f"{FLOW}/compare/2/3").text)
+    assert "8 个工作日，自“受理”办完起算" in compared["审核"]
+
+
 def about_to_publish(admin: Client) -> dict[str, str]:
     """What the page of publishing sends back unseen."""
     page = admin.get(f"{FLOW}/publish").text

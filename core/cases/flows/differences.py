@@ -165,4 +165,11 @@ def _limit(process: Process, line: Line, name: str) -> Text:
 
 def _of_limit(process: Process, parameter: Any) -> Text:
     limit = process.limit(parameter)
-    return shown(limit.stored()) if limit else NOTHING
+    if limit is None:
+        return NOTHING
+    if limit.since is None or limit.since not in process.pipeline:
+        return shown(limit.stored())
+    # by the type's own name: a stage that is called otherwise makes no other limit
+    own = registry().pipelines.get(process.pipeline.code, process.pipeline)
+    since = (own if limit.since in own else process.pipeline)[limit.since].label
+    return _("%(limit)s，自“%(stage)s”办完起算", limit=shown(limit.stored()), stage=since)

@@ -342,6 +342,16 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
     "a limit from nowhere": (change("review", within={"n": 3, "since": "never"}), "review", "never"),
     "the name of the notice": (insert(label="公示"), "x_first_look", "另取名称"),
     "the name of the decision": (change("survey", label="确认"), "survey", "另取名称"),
+    "a limit that counts from what comes later": (
+        change("survey", within={"n": 3, "since": "decide"}),
+        "survey",
+        "在此之后",
+    ),
+    "a limit of its own that counts from what comes later": (
+        insert(limit={"n": 3, "since": "publicise"}),
+        "x_first_look",
+        "在此之后",
+    ),
     "a nameless stage": (change("review", label=""), "review", "1 至 20 个字"),
     "a stage that does not exist": (change("reviews", label="审核"), "reviews", "没有这一环节"),
     "deciding in an insert": (insert(kind="decision"), "x_first_look", "不能作出决定"),
