@@ -50,6 +50,13 @@ def advised_at(row: StageEntry) -> AdviceRow | None:
     return db.session.scalar(last)
 
 
+def newest_advice(case: Case) -> AdviceRow | None:
+    """What the rules advised last in this case."""
+    ids = [e.id for e in case.entries]
+    newest = select(AdviceRow).where(AdviceRow.entry_id.in_(ids)).order_by(AdviceRow.id.desc()).limit(1)
+    return db.session.scalar(newest)
+
+
 def advice_content(advice: Advice, on: date) -> dict[str, Any]:
     """An Advice as JSON; each line of its working cites the texts in force on the law's day (LAW-01)."""
     return {

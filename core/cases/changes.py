@@ -37,7 +37,7 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
         answers = next(e.answers or {} for e in act.case.entries if e.id == decided.entry_id)
         said |= {"decided_on": decided.decided_on, "facts": [str(answers.get("facts") or "")]}
     if ended is not None and decided is None:
-        said["facts"] = _deaths_said(act) or [str(ended.label)]
+        said |= {"facts": _deaths_said(act) or [str(ended.label)], "reasons": None}
     elif data.get("amount") is not None:
         return said
     ends = _last_month(act)

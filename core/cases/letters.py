@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 from core.actor import actor
 from core.cases import kin_filed, settling
 from core.cases.accounts import account_tail
-from core.cases.advising import printed_working
+from core.cases.advising import newest_advice, printed_working
 from core.cases.changes import told
 from core.cases.citing import cited
 from core.cases.facts import applicant_key, law_day
 from core.cases.filing import printed
+from core.cases.justified import justified
 from core.cases.meetings.shown import printed_meeting
-from core.cases.models import AdviceRow, Case, OpinionRow, StageEntry
+from core.cases.models import AdviceRow, OpinionRow, StageEntry
 from core.cases.paying import first_of, granted_last, paid_by
 from core.cases.published import published
 from core.cases.replies import addressee, guardian_of, named_in, replied
 from core.cases.succession import seen_from
 from core.cases.supplement import suggested
 from core.clock import today
-from core.db import db, select
 from core.declare import Decision, DocumentType
 from core.declare.applications import DISABILITIES, RELATIONS
 from core.declare.lines import Act
@@ -34,7 +34,6 @@ from core.documents import operations as documents
 from core.documents.letters import Issuer, capital_amount, issuer
 from core.documents.models import Letter
 from core.documents.queries import list_missing
-from core.library.queries import printed as printed_texts
 from core.money import yuan
 from core.notices import queries as notices
 from core.payments.operations import first_month
@@ -84,15 +83,15 @@ def issuer_of(act: Handling, row: StageEntry) -> Issuer:
 def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
     """All that a letter may say of the case now."""
     case = act.case
-    data = dict(row.answers or {})
+    data, stored = dict(row.answers or {}), newest_advice(case)
     return {
         **_case(act),
         **_household(act, row, outcome, data),
-        **_working(act, row, outcome, data),
+        **_working(act, data, stored),
         **_opinions(act, row, outcome, data),
         **printed_meeting(act.case, row.id),
         **_missing(act, data),
-        **_refusal(act, row, data),
+        **justified(act, row, outcome, data, stored),
         **_notice(act, row),
         **(printed(case, data) if row.stage == act.process.pipeline.lines[0].code else {}),
         "outcome": str(OUTCOMES.get(outcome, outcome)),
@@ -182,9 +181,8 @@ def _printed(row: Any) -> dict[str, Any]:
     }
 
 
-def _working(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The advice that stood behind this stage: figures, working, sums by line."""
-    stored = newest_advice(act.case)
+def _working(act: Handling, data: Mapping[str, Any], stored: AdviceRow | None) -> dict[str, Any]:
+    """The advice that stood behind this stage: working, sums by line, words."""
     content = stored.content if stored else {}
     amount = yuan(data["amount"]) if data.get("amount") else stored.amount if stored else None
     return {
@@ -194,22 +192,12 @@ def _working(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, An
         "lines": _lines(act, content.get("lines", ()), amount) if amount is not None else None,
         "unit": str(act.type.benefit.unit if act.type.benefit else _("元")),
         "start_month": _start_month(act, data),
-        "figures": [_figure(act, f) for f in content.get("figures", ())],
         "working": printed_working(act.case, content.get("trace", ())),
-        "reasons": _reasons(stored, row, outcome, data),
         "duties": [
             str(_("家庭人口、收入、财产状况发生变化的，应当及时告知乡镇（街道）。")),
             str(_("配合定期核查和实地抽查。")),
         ],
     }
-
-
-def _reasons(stored: AdviceRow | None, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> list[str]:
-    """Those of the advice; where this stage went against it, those of whoever did."""
-    own = _sentences(data.get("reasons") or row.note) or [str(_("见办理意见"))]
-    if stored is None or (stored.entry_id == row.id and stored.outcome != outcome):
-        return own
-    return stored.content.get("reasons") or own
 
 
 def _lines(act: Handling, advised: Iterable[tuple[str, str]], amount: Decimal) -> list[dict[str, Any]]:
@@ -224,35 +212,6 @@ def _lines(act: Handling, advised: Iterable[tuple[str, str]], amount: Decimal) -
 def _line_name(act: Handling, kind: str) -> str:
     names = act.type.benefit.labels if act.type.benefit else {}
     return str(names.get(kind.partition(".")[0], act.type.label))
-
-
-def _figure(act: Handling, figure: list[Any]) -> dict[str, Any]:
-    what, value, standard, source, basis = figure
-    return {
-        "what": what,
-        "value": value,
-        "standard": standard,
-        "source": source,
-        "basis": _cited(act, basis),
-    }
-
-
-def _basis_of(act: Handling, row: StageEntry, what: str) -> Sequence[str]:
-    """The articles of a figure that the rules told; where the decider wrote one of his own those of income, or his stage's."""
-    stored = newest_advice(act.case)
-    told = {f[0]: f[4] for f in stored.content.get("figures", ())} if stored else {}
-    return told.get(what) or next(iter(told.values()), act.process.pipeline[row.stage].basis)
-
-
-def _cited(act: Handling, basis: Iterable[str]) -> str:
-    return "、".join(printed_texts(tuple(basis), law_day(act.case)))
-
-
-def newest_advice(case: Case) -> AdviceRow | None:
-    """What the rules advised last in this case."""
-    ids = [e.id for e in case.entries]
-    newest = select(AdviceRow).where(AdviceRow.entry_id.in_(ids)).order_by(AdviceRow.id.desc()).limit(1)
-    return db.session.scalar(newest)
 
 
 def _start_month(act: Handling, data: Mapping[str, Any]) -> date:
@@ -349,37 +308,6 @@ def _missing(act: Handling, data: Mapping[str, Any]) -> dict[str, Any]:
     return {"items": items, "answer_by": suggested(data)}
 
 
-def _refusal(act: Handling, row: StageEntry, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts found and ground, and what else may be applied for (LAW-36)."""
-    given = data.get("figures") or ()
-    told: dict[str, Any] = {
-        "ground": str(data.get("ground") or row.note or "").rstrip("。"),
-        "facts": _sentences(data.get("facts") or data.get("reason") or data.get("reasons") or row.note),
-        "elsewhere": _sentences(data.get("instead")) or None,
-        "sent_to": str(data.get("sent_to") or ""),
-        "alternatives": [dict(a) for a in data.get("alternatives") or ()] or None,
-        "excluded": _left_out(act, data) or None,
-    }
-    if given:
-        told["figures"] = [{**dict(f), "basis": _cited(act, _basis_of(act, row, f["what"]))} for f in given]
-    return told
-
-
-def _sentences(text: Any) -> list[str]:
-    return [line.strip() for line in str(text or "").splitlines() if line.strip()]
-
-
-def _left_out(act: Handling, data: Mapping[str, Any]) -> list[dict[str, str]]:
-    if not data.get("left_out") or act.case.household_id is None:
-        return []
-    names = {m.member.key: m.name for m in people.roster(act.case.household_id, law_day(act.case))}
-    basis = _cited(act, ["SAL26:45", "D57:23"])
-    return [
-        {"name": names.get(x["member"], x["member"]), "reason": x["reason"], "basis": basis}
-        for x in data["left_out"]
-    ]
-
-
 def _notice(act: Handling, row: StageEntry) -> dict[str, Any]:
     notice = notices.notice_of(row.id)
     if notice is None:
@@ -394,4 +322,4 @@ def _notice(act: Handling, row: StageEntry) -> dict[str, Any]:
     }
 
 
-__all__ = ["contact", "contents", "issue", "issuer_of", "newest_advice"]
+__all__ = ["contact", "contents", "issue", "issuer_of"]

@@ -12,10 +12,10 @@ from core.access.queries import may
 from core.actor import actor
 from core.cases import competence, publishing
 from core.cases.acts import ACTS, Act
+from core.cases.advising import newest_advice
 from core.cases.answers_shown import read_again
 from core.cases.boards import rounds
 from core.cases.events import open_events
-from core.cases.letters import newest_advice
 from core.cases.models import Case, StageEntry
 from core.cases.offered import about, called, family, gone, offered
 from core.cases.papers import may_file, reads_numbers, unopened_forms

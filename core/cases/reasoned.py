@@ -18,12 +18,10 @@ SENT_BACK = "sent_back"
 
 
 def _reasons(a: Attempt) -> Iterator[Block]:
-    note = a.note.strip().rstrip("。.")
-    if not _is_against(a):
-        yield from (block for text in _grounds(a) for block in _says_nothing(a, text))
-    elif note:
-        yield from _says_nothing(a, note)
-    else:
+    texts = _grounds(a)
+    for text in texts:
+        yield from _says_nothing(a, text)
+    if not texts and _is_against(a):
         yield Block(
             "no_reason",
             _("作出这一结果须写明理由。"),
@@ -33,9 +31,11 @@ def _reasons(a: Attempt) -> Iterator[Block]:
 
 
 def _grounds(a: Attempt) -> list[str]:
-    """Facts and reasons of a decision that takes something away, as far as they are filled in (SAL26 48)."""
-    filled = (a.form or {}) if _takes_away(a) else {}
-    return [text for name in ("facts", "reasons") if (text := str(filled.get(name) or "").strip())]
+    """What was written why something is withheld or taken away, as far as it is filled in: all of it may be printed."""
+    filled, against = a.form or {}, _is_against(a)
+    said = [filled.get(name) for name in ("facts", "reasons") if _takes_away(a)]
+    said += [reason_in(filled), a.note] if against else []
+    return list(dict.fromkeys(text for each in said if (text := str(each or "").strip().rstrip("。."))))
 
 
 def _takes_away(a: Attempt) -> bool:

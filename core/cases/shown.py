@@ -382,8 +382,7 @@ class Shown:
 
     def advice(self) -> dict[str, Any] | None:
         """What the rules advise now at the open stage, with the working; else what was stored last."""
-        from core.cases.advising import advice_content
-        from core.cases.letters import newest_advice
+        from core.cases.advising import advice_content, newest_advice
 
         road = self.act.state.road
         line = self.act.process.pipeline[road.stage] if road else None

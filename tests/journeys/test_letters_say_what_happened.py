@@ -8,10 +8,10 @@ from typing import Any
 
 from core.numbers import mask_recipient
 from tests import factories
-from tests.casework import Officers
+from tests.casework import QINGNIANLU, Officers
 from tests.conftest import As
 from tests.journeys.test_applicant_dies import ACCOUNT, DIED, couple
-from tests.journeys.test_review import granted, opened, visited
+from tests.journeys.test_review import granted, heard, opened, visited
 from tests.journeys.test_visits_and_hearings import asked_to_cooperate
 
 JumpTo = Callable[[Any], None]
@@ -162,3 +162,51 @@ def test_numbers_of_letters_hold_no_english_word(
     case.act("uncooperative", "town_clerk", form)
     numbers = [letter["number"].removeprefix(case.no) for letter in case.seen_by()["letters"]]
     assert not [number for number in numbers if any(c.islower() for c in number)], numbers
+
+
+def test_a_refusal_prints_the_ground_that_was_written_and_not_the_note_beside_it(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, at="review", people=factories.alone("900"), town=QINGNIANLU)
+    case.review("ineligible", note="退休金900.00元，不低于低保标准750.00元")
+    ground, note = "退休金每月900.00元，不低于低保标准750.00元", "局务会讨论过，记录在第三页"
+    form = {"facts": "退休金每月九百元", "reasons": ground}
+    stock = case.try_to("decide", "refused", "county_officer", form | {"reasons": "不符合条件"}, note=note)
+    assert (stock.status_code, "不是理由" in stock.text) == (409, True)
+    case.finish("decide", "refused", "county_officer", form, note=note)
+    told = case.letter("F18", "county_officer")
+    assert ground in told
+    assert note not in told
+
+
+def test_the_end_of_what_is_paid_prints_the_reasons_that_were_written_and_each_figure_once(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: JumpTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    visited(review, incomes=[{"member": "m1", "item": "pension", "amount": "900.00"}])
+    review.finish("review", "change", "town_reviewer", {"facts": "养老金提高", "reasons": "应当停发"})
+    heard(review)
+    (worked_out, *_more) = review.seen_by("county_officer")["advice"]["reasons"]
+    form = {
+        "facts": worked_out,
+        "reasons": "养老金自十月起为九百元，已超过标准",
+        "answer": "渐退只适用于就业收入增加的家庭",
+    }
+    review.finish("decide", "stopped", "county_officer", form)
+    told = review.letter("F19")
+    assert form["reasons"] in told
+    assert told.count("".join(worked_out.split())) == 1
+
+
+def test_the_family_of_one_who_has_died_reads_of_the_death_alone(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: JumpTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    review.act("death", "town_clerk", {"member": "m1", "died_on": "2026-11-01", "source": "殡葬数据"})
+    told = review.letter("F19")
+    assert "孙大海于2026年11月1日死亡" in told
+    assert "见办理意见" not in told
