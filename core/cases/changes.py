@@ -1,4 +1,4 @@
-"""What a letter says of a change: what was paid, what is paid from when, until when, and what the household said."""
+"""What a letter says of a change: what was paid, what is paid from when, until when, and what the household said to it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from core.cases.forms import form_of
 from core.cases.models import StageEntry
 from core.cases.paying import granted_last, start_month
+from core.cases.reasons import is_too_short
 from core.clock import add_months, today
 from core.declare import Act, Decision, End, Line, Wait
 from core.documents.letters import in_words
+from core.errors import Incomplete
 from core.payments import queries as payments
 from core.people import queries as people
 from core.text import _
@@ -102,11 +105,32 @@ def _begins_after(act: Handling, last: date) -> bool:
     return entitlement is not None and entitlement.from_month > last
 
 
+def must_answer(act: Handling, line: Decision, outcome: str, data: Mapping[str, Any]) -> None:
+    """Incomplete for a decision that takes something away and doesn't answer what the household said to it (SAL26 48)."""
+    heard, form = act.last_done(Act.HEAR), form_of(line.form, outcome)
+    if outcome not in line.reduces or form is None or heard is None or not _words_of(heard):
+        return
+    name = "answer" if "answer" in form().fields else "reasons"
+    if not is_too_short(str(data.get(name) or "")):
+        return
+    raise Incomplete(
+        _("救助对象提出了意见，决定须作出回应：%(said)s", said=_words_of(heard)),
+        basis=("SAL26:48",),
+        next=_("请逐项写明是否采纳及理由，回应随决定一并告知。"),
+        fields={name: [_("请写明对救助对象意见的回应。")]},
+    )
+
+
+def _words_of(heard: StageEntry) -> str:
+    """What the household said; nothing where it kept silent."""
+    return str((heard.answers or {}).get("statement") or "").strip()
+
+
 def _heard(act: Handling) -> dict[str, Any]:
     """What the household said of what was intended, or that it was asked and kept silent (ruling 15)."""
     heard = act.last_done(Act.HEAR)
     if heard is None or not heard.answers:
         return {}
-    said = str(heard.answers.get("statement") or "")
+    said = _words_of(heard)
     silence = str(_("已告知拟作出的决定并征求意见，期满未答复。"))
     return {"heard": said or silence, "silent": not said}

@@ -17,6 +17,7 @@ from core.cases import ballot, citing, effects, follow_ups, happening, outsiders
 from core.cases.acts import ACTS, take
 from core.cases.application import Filing, first_outcome, gathered, read
 from core.cases.boards import tasks as boards
+from core.cases.changes import must_answer
 from core.cases.checking.operations import stands
 from core.cases.confidence import OF_THE_ASKED, require_whole
 from core.cases.filers import is_applied_for, require_channel
@@ -200,9 +201,10 @@ def _carry(act: Handling, row: StageEntry, outcome: str, signer: Signer, note: s
 def _must_hold_of_a_decision(
     act: Handling, line: Decision, outcome: str, data: Mapping[str, Any], note: str
 ) -> None:
-    """The rules that it cites are in force, its sum fits, and it is the only one of its request."""
+    """The rules that it cites are in force, its sum fits, who was heard is answered, and it is the only one of its request."""
     citing.must_be_in_force(act.case, data)
     paying.must_fit(act, line, outcome, data, note)
+    must_answer(act, line, outcome, data)
     _one_a_request(act.case)
 
 

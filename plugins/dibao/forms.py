@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from core.declare import _, applications, forms
 from core.declare.fields import Form, day, money, month, number, one_of, part, prose, rows, words, yes_no
 from core.declare.forms import (
@@ -22,6 +24,13 @@ from core.rules import hearing
 
 AREA_TYPES = {"urban": _("城市"), "rural": _("农村")}
 COVERAGE = {"household": _("整户"), "single": _("单人")}
+_answer = partial(
+    prose,
+    _("对救助对象意见的回应"),
+    most=1000,
+    required=False,
+    hint=_("减发、停发的，救助对象提出了意见就须回应；期满未答复的，不填。"),
+)
 
 
 class Application(applications.Application):
@@ -111,7 +120,7 @@ class Change(forms.Cited, forms.Favourable):
     amount = money(_("变更后的每月金额"), unit=applications.MONTHLY)
     start_month = month(_("起始月"), required=False, hint=_("未填的，按规定自作出决定的下月起。"))
     left_out = rows(_("不予纳入的成员"), LeftOut)
-    answer = prose(_("对救助对象意见的回应"), most=1000, required=False)
+    answer = _answer()
 
 
 class PhaseOut(forms.Cited):
@@ -119,7 +128,7 @@ class PhaseOut(forms.Cited):
 
     facts = prose(_("查明的事实"))
     reasons = prose(_("理由和依据"))
-    answer = prose(_("对救助对象意见的回应"), most=1000, required=False)
+    answer = _answer()
 
 
 class Stop(forms.Cited):
@@ -127,7 +136,7 @@ class Stop(forms.Cited):
 
     facts = prose(_("查明的事实"))
     reasons = prose(_("理由和依据"))
-    answer = prose(_("对救助对象意见的回应"), most=1000, required=False)
+    answer = _answer()
     last_month = month(_("最后发放月"), required=False)
     instead = prose(_("可以申请的其他救助"), most=500, required=False)
 

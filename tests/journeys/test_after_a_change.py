@@ -16,12 +16,12 @@ from tests import factories
 from tests.casework import CaseWork, Officers
 from tests.conftest import Client
 from tests.journeys.test_paid_months import reviewed
-from tests.journeys.test_review import granted, heard, opened
+from tests.journeys.test_review import ANSWERED, granted, heard, opened
 
 GoTo = Callable[[date], None]
 JumpTo = Callable[[Any], None]
-LESS = {"facts": "养老金提高到500元", "amount": "250.00"}
-NONE = {"facts": "养老金提高到900元", "reasons": "人均收入高于低保标准"}
+LESS = {"facts": "养老金提高到500元", "amount": "250.00"} | ANSWERED
+NONE = {"facts": "养老金提高到900元", "reasons": "人均收入高于低保标准"} | ANSWERED
 
 
 def code_on(case: CaseWork, form: str) -> str:

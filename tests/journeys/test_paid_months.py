@@ -10,7 +10,7 @@ import pytest
 
 from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
-from tests.journeys.test_review import SetValue, granted, heard, opened, visited
+from tests.journeys.test_review import ANSWERED, SetValue, granted, heard, opened, visited
 
 GoTo = Callable[[date], None]
 JumpTo = Callable[[Any], None]
@@ -79,7 +79,9 @@ def test_after_a_death_the_others_are_paid_on_and_the_family_is_told(
     later = reviewed(case, "500.00")
     assert later.open_stages() == ["hear"]
     heard(later)
-    later.finish("decide", "reduced", "county_officer", {"facts": "养老金提高", "amount": "250.00"})
+    later.finish(
+        "decide", "reduced", "county_officer", {"facts": "养老金提高", "amount": "250.00"} | ANSWERED
+    )
     assert months(case)[-1] == ("2026-12", None, "250.00")
 
 

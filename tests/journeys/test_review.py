@@ -53,6 +53,10 @@ def heard(review: CaseWork) -> None:
     review.finish("hear", "done", "town_clerk", form)
 
 
+ANSWERED = {"answer": "标准和计算方法已经说明，没有渐退的规定"}
+"""What a decision answers to those words (SAL26 48)."""
+
+
 def granted(officers: Officers, go_to: GoTo, town: str = QINGNIANLU, **more: Any) -> CaseWork:
     """A family to whom dibao was granted by whoever decides in that street."""
     case = factories.case(officers, at="decide", town=town, go_to=go_to, **more)
@@ -188,7 +192,8 @@ def test_every_case_stands_under_the_texts_of_its_own_acceptance_and_a_review_un
         "review", "change", "town_reviewer", {"facts": "养老金提高", "reasons": "应当减发"}, note="养老金提高"
     )
     heard(review)
-    review.finish("decide", "reduced", "county_officer", {"facts": "养老金提高到500元", "amount": "250.00"})
+    less = {"facts": "养老金提高到500元", "amount": "250.00"}
+    review.finish("decide", "reduced", "county_officer", less | ANSWERED)
     letter = review.letter("F19")
     assert "《社会救助法》第四十八条" in letter
     assert "社会救助暂行办法" not in letter
@@ -303,7 +308,7 @@ def test_a_gradual_exit_is_not_given_to_whom_the_rule_does_not_give_it(
     assert refused.status_code == 409
     assert "不适用渐退期" in refused.get_json()["error"]["message"]
 
-    review.finish("decide", "stopped", "county_officer", form)
+    review.finish("decide", "stopped", "county_officer", form | ANSWERED)
     assert review.seen_by()["ended_as"] == "stopped"
     (entitlement,) = case.seen_by()["entitlements"]
     assert (entitlement["state"], entitlement["to_month"]) == ("ended", "2026-05")
@@ -342,7 +347,12 @@ def test_who_was_heard_on_less_money_and_still_qualifies_is_not_stopped_whatever
     answer = review.try_to("decide", "reduced", "county_officer", less, note="考虑到家庭实际情况")
     assert answer.status_code == 409
     assert "减发至每月 410.00 元" in answer.text
-    review.finish("decide", "reduced", "county_officer", less | {"amount": "410.00"})
+    heard_out = {"amount": "410.00", "answer": "养老金增加四十元，按规定相应减发"}
+    unanswered = review.try_to("decide", "reduced", "county_officer", less | {"amount": "410.00"})
+    assert (unanswered.status_code, unanswered.get_json()["error"]["basis"]) == (422, ["SAL26:48"])
+    assert list(unanswered.get_json()["error"]["fields"]) == ["answer"]
+    review.finish("decide", "reduced", "county_officer", less | heard_out)
+    assert "答复：养老金增加四十元，按规定相应减发" in review.letter("F19")
     (entitlement,) = case.seen_by()["entitlements"]
     assert entitlement["schedule"][-1]["amount"] == "410.00"
 
@@ -364,7 +374,7 @@ def test_what_the_opinion_would_take_is_heard_though_the_rules_advise_no_change(
     assert review.open_stages() == ["hear"]
     heard(review)
     form = {"facts": "养老金提高到三百五十元", "amount": "400.00"}
-    review.finish("decide", "reduced", "county_officer", form, note="按调查查明的养老金计算")
+    review.finish("decide", "reduced", "county_officer", form | ANSWERED, note="按调查查明的养老金计算")
     assert "希望给一段时间" in review.letter("F19")
 
 
@@ -381,7 +391,7 @@ def test_a_ground_that_every_stop_asks_for_is_no_reason_to_depart_from_the_advic
     heard(review)
     answer = review.try_to("decide", "stopped", "county_officer", GRAVE)
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "departs")
-    review.finish("decide", "stopped", "county_officer", GRAVE, note="家庭书面放弃渐退期")
+    review.finish("decide", "stopped", "county_officer", GRAVE | ANSWERED, note="家庭书面放弃渐退期")
     assert review.seen_by()["ended_as"] == "stopped"
 
 

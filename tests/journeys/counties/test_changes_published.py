@@ -12,8 +12,9 @@ from tests import factories
 from tests.casework import QINGNIANLU, Officers, village_of
 from tests.conftest import Client
 from tests.journeys.counties.places import in_county
+from tests.journeys.test_after_a_change import LESS
 from tests.journeys.test_paid_months import reviewed
-from tests.journeys.test_review import granted, heard
+from tests.journeys.test_review import ANSWERED, granted, heard
 
 pytestmark = in_county("lianhu")
 
@@ -33,8 +34,8 @@ def test_a_reduction_and_a_stop_are_on_the_village_s_page_with_the_new_sum_or_th
     less, none = reviewed(first, "500.00"), reviewed(second, "900.00")
     for review in (less, none):
         heard(review)
-    less.finish("decide", "reduced", "county_officer", {"facts": "养老金提高到500元", "amount": "250.00"})
-    gone = {"facts": "养老金提高到900元", "reasons": "人均收入高于低保标准"}
+    less.finish("decide", "reduced", "county_officer", LESS)
+    gone = {"facts": "养老金提高到900元", "reasons": "人均收入高于低保标准"} | ANSWERED
     none.finish("decide", "stopped", "county_officer", gone)
     asked = [item["what"] for item in clerk.get("/api/v1/worklist").get_json()["items"]]
     assert asked.count("公布救助变更、停发决定") == 2

@@ -120,7 +120,8 @@ def test_a_stop_that_is_overturned_is_paid_again_and_decided_anew(
     review.finish("review", "change", "town_reviewer", form, note="超过标准")
     heard = {"told_on": review.today(), "way": "window", "intended": "拟停发", "statement": "不同意"}
     review.finish("hear", "done", "town_clerk", heard)
-    review.finish("decide", "stopped", "county_officer", form)
+    answered = {"answer": "养老金已经超过标准，意见不予采纳"}
+    review.finish("decide", "stopped", "county_officer", form | answered)
     assert case.seen_by()["entitlements"][0]["state"] != "in_effect"
 
     go_to(today() + timedelta(days=40))

@@ -11,7 +11,7 @@ import pytest
 from tests import factories
 from tests.casework import QINGNIANLU, CaseWork, Officers, visit_record
 from tests.journeys.counties.places import County, in_county
-from tests.journeys.test_review import heard, opened, visited
+from tests.journeys.test_review import ANSWERED, heard, opened, visited
 
 GoTo = Callable[[date], None]
 SetValue = Callable[..., None]
@@ -68,7 +68,8 @@ def test_a_supplement_is_a_line_of_its_own_and_ends_with_the_record_it_rests_on(
         note="证件失效",
     )
     heard(review)
-    review.finish("decide", "reduced", "county_officer", {"facts": "残疾人证失效", "amount": "570.00"})
+    less = {"facts": "残疾人证失效", "amount": "570.00"} | ANSWERED
+    review.finish("decide", "reduced", "county_officer", less)
     (entitlement,) = looked_at.seen_by()["entitlements"]
     months = {(s["kind"], s["amount"]): (s["from_month"], s["to_month"]) for s in entitlement["schedule"]}
     assert months[DISABLED, "140.00"][1] == "2026-11"
