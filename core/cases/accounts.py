@@ -46,9 +46,9 @@ def account_of(case: Case, payee: int | None = None) -> BankAccount | None:
     return people.account_of(payee, case.granting_id) if payee else None
 
 
-def account_tail(case: Case) -> str | None:
+def account_tail(case: Case, payee: int | None = None) -> str | None:
     """The last digits of that account."""
-    row = account_of(case)
+    row = account_of(case, payee)
     return mask_account(row.account_sealed) if row else None
 
 

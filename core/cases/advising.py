@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,7 @@ from core.declare import NEXT, Advice, Decision, End, Step
 from core.declare.checks import outcomes_on
 from core.library.queries import citations, cite, printed
 from core.parameters import queries as parameters
-from core.people.queries import roster
+from core.people.queries import names_of, roster
 from core.text import _
 
 if TYPE_CHECKING:
@@ -23,6 +25,32 @@ if TYPE_CHECKING:
 
 TELLING = (_("成员"), _("项目"), _("财产种类"))
 """Inputs that say whose or what a line is; they are stored in the language of whoever was advised."""
+
+
+_PLACE = re.compile(r"(?<![A-Za-z0-9_])m\d+(?![A-Za-z0-9_])")
+"""A member's place in the case, as rules name him: they know nobody's name."""
+
+
+def by_name(case: Case, advice: Advice) -> Advice:
+    """The advice with members named as people know them, in its reasons and in the words of its letters."""
+    said = (
+        *advice.reasons,
+        *(words for _name, words in advice.says),
+        *(why for _key, why, _a in advice.left_out),
+    )
+    if case.household_id is None or not any(_PLACE.search(str(each)) for each in said):
+        return advice
+    names = names_of(case.household_id)
+
+    def told(words: str) -> str:
+        return _PLACE.sub(lambda found: names.get(found[0], found[0]), str(words))
+
+    return replace(
+        advice,
+        reasons=tuple(map(told, advice.reasons)),
+        says=tuple((name, told(words)) for name, words in advice.says),
+        left_out=tuple((key, told(why), basis) for key, why, basis in advice.left_out),
+    )
 
 
 def store_advice(act: Handling, row: StageEntry, line: Step) -> AdviceRow | None:
@@ -67,6 +95,8 @@ def advice_content(advice: Advice, on: date) -> dict[str, Any]:
         "members": [[str(key), str(result)] for key, result in advice.members],
         "figures": [[*map(str, told), list(basis)] for *told, basis in advice.figures],
         "says": {name: str(words) for name, words in advice.says},
+        "unmet": advice.unmet if advice.unmet is None else list(advice.unmet),
+        "left_out": [[str(key), str(why), list(basis)] for key, why, basis in advice.left_out],
         "trace": [
             {
                 "what": str(t.what),

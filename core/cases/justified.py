@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from core.cases.facts import law_day
 from core.cases.forms import reason_in
 from core.cases.models import AdviceRow, Case, StageEntry
-from core.cases.paying import granted_last
+from core.cases.paying import granted_last, granted_to
 from core.declare import Decision
 from core.declare.lines import Act
 from core.library.queries import printed
@@ -37,8 +37,8 @@ def justified(
         "elsewhere": sentences(data.get("instead")) or instead or None,
         "sent_to": str(data.get("sent_to") or ""),
         "alternatives": [dict(a) for a in data.get("alternatives") or ()] or None,
-        "excluded": _left_out(act, data) or None,
-        "figures": [figure(act, f) for f in stored.content.get("figures", ())] if stored else [],
+        "excluded": _left_out(act, row, outcome, stored) or None,
+        "figures": [figure(act, f) for f in _told(act, row, outcome, stored)],
     }
     if given := data.get("figures"):
         told["figures"] = [
@@ -88,6 +88,14 @@ def _instead(stored: AdviceRow | None) -> list[str]:
     return sentences(stored.content.get("says", {}).get("instead")) if stored else []
 
 
+def _told(act: Handling, row: StageEntry, outcome: str, stored: AdviceRow | None) -> list[Any]:
+    """The figures of the advice: of a refusal those alone that fall short."""
+    content = stored.content if stored else {}
+    line, unmet = act.process.pipeline[row.stage], content.get("unmet")
+    whole = unmet is None or not isinstance(line, Decision) or outcome in line.grants
+    return [f for f in content.get("figures", ()) if whole or f[0] in (unmet or ())]
+
+
 def figure(act: Handling, told: Sequence[Any]) -> dict[str, Any]:
     """A figure of the advice, as letters print it."""
     what, value, standard, source, basis = told
@@ -115,12 +123,18 @@ def sentences(text: Any) -> list[str]:
     return [line.strip() for line in str(text or "").splitlines() if line.strip()]
 
 
-def _left_out(act: Handling, data: Mapping[str, Any]) -> list[dict[str, str]]:
-    if not data.get("left_out") or act.case.household_id is None:
+def _left_out(act: Handling, row: StageEntry, outcome: str, stored: AdviceRow | None) -> list[dict[str, str]]:
+    """Who of the household is not covered by a grant, and why: as the decider says it, else as the rules do (LAW-36)."""
+    household = act.case.household_id
+    if household is None:
         return []
-    names = {m.member.key: m.name for m in people.roster(act.case.household_id, law_day(act.case))}
-    basis = _texts(act.case, LEFT_OUT)
+    why = {x["member"]: (x["reason"], LEFT_OUT) for x in (row.answers or {}).get("left_out") or ()}
+    if covered := granted_to(act, row, outcome):
+        by_rule = stored.content.get("left_out", ()) if stored else ()
+        ruled = {key: (said, basis) for key, said, basis in by_rule if key not in covered}
+        why = {**ruled, **why}
+    names = {m.member.key: m.name for m in people.roster(household, law_day(act.case))}
     return [
-        {"name": names.get(x["member"], x["member"]), "reason": x["reason"], "basis": basis}
-        for x in data["left_out"]
+        {"name": names.get(key, key), "reason": reason, "basis": _texts(act.case, basis)}
+        for key, (reason, basis) in why.items()
     ]

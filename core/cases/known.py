@@ -78,8 +78,12 @@ def _advised(page: CasePage, line: Line) -> dict[str, Any]:
     if advice is None:
         return {}
     names = ("what", "value", "standard", "source")
-    figures = [dict(zip(names, figure[:4], strict=True)) for figure in advice["figures"]]
-    return {"amount": advice["amount"], "facts": "\n".join(advice["reasons"]), "figures": figures}
+    unmet = advice.get("unmet")
+    told = [f for f in advice["figures"] if unmet is None or f[0] in unmet]
+    figures = [dict(zip(names, figure[:4], strict=True)) for figure in told]
+    instead = advice.get("says", {}).get("instead", "")
+    facts = [reason for reason in advice["reasons"] if reason != instead]
+    return {"amount": advice["amount"], "facts": "\n".join(facts), "figures": figures, "instead": instead}
 
 
 def _intended(page: CasePage, line: Line) -> dict[str, Any]:

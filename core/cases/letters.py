@@ -18,7 +18,7 @@ from core.cases.filing import printed
 from core.cases.justified import justified
 from core.cases.meetings.shown import printed_meeting
 from core.cases.models import AdviceRow, OpinionRow, StageEntry
-from core.cases.paying import first_of, granted_last, paid_by
+from core.cases.paying import first_of, granted_last, granted_to
 from core.cases.published import published
 from core.cases.replies import addressee, guardian_of, named_in, replied
 from core.cases.succession import seen_from
@@ -148,25 +148,18 @@ def _household(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, 
     gone = act.world.facts.answer("death", "members", ())
     rows = seen_from(applicant_key(case), people.roster(case.household_id, law_day(case)))
     counted = [m for m in rows if m.member.counted and m.member.key not in gone]
-    covered = _granted_to(act, row, outcome, data) or {m.member.key for m in counted if m.member.covered}
+    granted = granted_to(act, row, outcome)
+    covered = granted.keys() or {m.member.key for m in counted if m.member.covered}
+    paid = [m for m in rows if m.member.key in granted.values() and m.person_id != case.applicant_id]
+    payee = paid[0] if paid and applicant_key(case) not in granted.values() else None
     own = next((m for m in rows if m.person_id == case.applicant_id), None)
     return {
         "household_size": len(counted),
         "members": [_printed(m) for m in counted if m.member.key in covered],
         "id_number": own.id_masked if own else "",
-        "payee": case.applicant_name,
-        "account": account_tail(case),
+        "payee": payee.name if payee else case.applicant_name,
+        "account": account_tail(case, payee.person_id if payee else None),
     }
-
-
-def _granted_to(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> set[str]:
-    """Who is covered by a grant: those for whom the rule pays, less those whom the decider leaves out."""
-    line = act.process.pipeline[row.stage]
-    paid = paid_by(act)
-    if not isinstance(line, Decision) or outcome not in line.grants or paid is None:
-        return set()
-    left_out = {each["member"] for each in data.get("left_out") or ()}
-    return {key for benefit in paid() for key in benefit.members} - left_out
 
 
 def _printed(row: Any) -> dict[str, Any]:

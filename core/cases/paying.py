@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core.cases.advising import advised_at
-from core.cases.models import Case, DecisionRow
+from core.cases.models import Case, DecisionRow, StageEntry
 from core.clock import add_months, month_of, today
 from core.db import db, seeing_everything, select
 from core.declare import OPINE, Advice, Decision, End, Line, Step
@@ -282,6 +282,15 @@ def paid_by(act: Handling) -> Callable[[], Collection[Any]] | None:
         if end.changes:
             return partial(act.world.rule, end.changes, today())
     return None
+
+
+def granted_to(act: Handling, row: StageEntry, outcome: str) -> dict[str, str]:
+    """Who is covered by a grant, and to whom his sum goes: those for whom the rule pays, less those left out."""
+    line, paid = act.process.pipeline[row.stage], paid_by(act)
+    if not isinstance(line, Decision) or outcome not in line.grants or paid is None:
+        return {}
+    kept = _kept(paid(), _left_out(row.answers or {}))
+    return {key: benefit.payee for benefit in reversed(kept) for key in benefit.members}
 
 
 def start_month(case: Case, decision: DecisionRow) -> date:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from core.access import queries as access
 from core.calendar.queries import calendar
 from core.cases import aided, ballot, competence, declared_kin, succession
+from core.cases.advising import by_name
 from core.cases.declaring import undeclared
 from core.cases.facts import facts_of, law_day
 from core.cases.gates import FILERS, barred
@@ -156,7 +157,7 @@ class CaseWorld:
         found = self.rule(line.advice) if line.advice else None
         if not isinstance(found, Advice) or self._half:
             return None
-        return aided.advised(self, line, found)
+        return by_name(self.case, aided.advised(self, line, found))
 
     # --- days ----------------------------------------------------------------------------------------------
 

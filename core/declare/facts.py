@@ -162,6 +162,8 @@ class Trace:
 
 Figure = tuple[str, str, str, str, tuple[str, ...]]
 """What was found, its value, what it is held to, where it comes from, and the articles."""
+LeftOut = tuple[str, str, tuple[str, ...]]
+"""A member for whom nothing is paid, why not, and the articles."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,9 @@ class Advice:
 
     `lines` splits the amount by kind of benefit; `members` gives a result for single members where they differ;
     `figures` are what a letter tells: (what was found, value, standard, where from, articles); `says` are words by the name
-    under which a template reads them.
+    under which a template reads them, `instead` among them what else may be applied for. `left_out` are members for
+    whom nothing is paid although others are covered: (member, why, articles). `unmet` names the figures that fall short:
+    the ones that a refusal rests on; None where the rule doesn't tell.
     """
 
     outcome: str
@@ -181,6 +185,8 @@ class Advice:
     members: tuple[tuple[str, str], ...] = ()
     figures: tuple[Figure, ...] = ()
     says: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    unmet: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

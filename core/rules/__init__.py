@@ -14,14 +14,17 @@ from core.rules.benefit import (
 )
 from core.rules.bounds import holds
 from core.rules.deductions import IMPUTED, able_to_work, employment_cost, labour_income, rigid_spending
-from core.rules.disputes import disputed, left_open, not_appraised
+from core.rules.disputes import appraised, disputed, left_open, not_appraised
 from core.rules.household import (
     Circumstances,
     SinglePerson,
     counts,
     of_area,
     owes_support,
+    refused_work,
     refusing_work,
+    remarks,
+    said_alone,
     single_person,
 )
 from core.rules.income import (
@@ -31,6 +34,7 @@ from core.rules.income import (
     below_line,
     counted_income,
     edge_line,
+    edge_said,
     exclusions,
     monthly,
     per_head,
@@ -38,6 +42,7 @@ from core.rules.income import (
 from core.rules.lasting import (
     compared,
     dead,
+    decided,
     died_meanwhile,
     ends_with,
     last_day,
@@ -47,7 +52,7 @@ from core.rules.lasting import (
     payee,
 )
 from core.rules.maintenance import Formula, due_from, due_to_household, owed_members, per_parent
-from core.rules.means import HEARD, SOURCES, Means, check_sources, figures, heard, means_of, unmet
+from core.rules.means import HEARD, SOURCES, Means, check_sources, figures, heard, means_of, not_met, unmet
 from core.rules.property import PropertyFinding, Status, findings, verdict
 from core.rules.village import no_village_condition
 from core.rules.worked import Worked, figure, to_fen, trace
@@ -68,18 +73,21 @@ __all__ = [
     "Status",
     "Worked",
     "able_to_work",
+    "appraised",
     "below_line",
     "check_sources",
     "compared",
     "counted_income",
     "counts",
     "dead",
+    "decided",
     "died_meanwhile",
     "differential",
     "disputed",
     "due_from",
     "due_to_household",
     "edge_line",
+    "edge_said",
     "employment_cost",
     "ends_with",
     "exclusions",
@@ -100,6 +108,7 @@ __all__ = [
     "monthly",
     "no_village_condition",
     "not_appraised",
+    "not_met",
     "of_area",
     "owed_members",
     "owes_support",
@@ -109,9 +118,12 @@ __all__ = [
     "per_head",
     "per_parent",
     "phase_out",
+    "refused_work",
     "refusing_work",
+    "remarks",
     "rigid_spending",
     "rounded",
+    "said_alone",
     "single_person",
     "supplements",
     "tier_faults",

@@ -117,8 +117,16 @@ def _tier_of(
     return None
 
 
-def method_said(tiers: Sequence[Mapping[str, Any]] | None, income: Decimal, heads: int) -> str:
-    """How a sum is found, in words: by the difference where there are no tiers, else by which of them (SAL26 18)."""
+def method_said(
+    tiers: Sequence[Mapping[str, Any]] | None, income: Decimal, heads: int, *, own: bool = False
+) -> str:
+    """How a sum is found, in words: by the difference where there are no tiers, else by which of them (SAL26 18).
+
+    `own`: the income is one person's own, not a family's a head.
+    """
+    if tiers is None and own:
+        said = _("本人月收入认定为 %(own)s 元，按本人收入与保障标准的差额发放", own=figure(income))
+        return str(said)
     if tiers is None:
         return str(_("按人均收入与保障标准的差额发放"))
     found = _tier_of(tiers, income, heads)

@@ -19,6 +19,17 @@ def left_open(facts: Facts) -> str:
     return str(_("入户调查对家庭情况尚待查明，查明以前不能据此计算，应当再次调查。"))
 
 
+def appraised(facts: Facts, rule: str) -> bool:
+    """Whether an appraisal is held under a county's rule (CC18 24)."""
+    objected = "objection" in facts.raised
+    return {
+        "always": True,
+        "skip_if_undisputed": objected or disputed(facts),
+        "only_on_objection": objected,
+        "never": False,
+    }[rule]
+
+
 def not_appraised(rule: str) -> str:
     """Why no appraisal is held under a county's rule; that nothing was disputed is said only where it was asked."""
     why = {

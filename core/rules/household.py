@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from core.declare.facts import Facts, Member, Trace, Values
+from core.declare.facts import Facts, LeftOut, Member, Trace, Values
 from core.declare.values import Parameter
 from core.rules.worked import Worked, trace
 from core.text import Text, _
@@ -134,6 +134,11 @@ class SinglePerson:
         inputs = [(_("成员"), member), (_("情形"), self.code)]
         return trace(_("单人保"), _("可以单独纳入低保的情形"), inputs, self.ground, self.basis)
 
+    def said(self, member: str, way: str) -> str:
+        """Who is covered alone on it and how his sum is found, in the words of a letter."""
+        words = _("%(member)s属于%(ground)s，单独纳入保障（单人保），%(way)s")
+        return str(words % {"member": member, "ground": self.ground, "way": way})
+
 
 S1 = SinglePerson(
     "S1",
@@ -169,11 +174,33 @@ def single_person(member: Member, on: date, *, special: bool = False) -> tuple[S
     return tuple(ground for ground, yes in fits if yes)
 
 
+def said_alone(each: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """What a letter says in place of how a family's sum is found, where members are covered alone; nothing for nobody."""
+    said = "；".join(each)
+    words = _("家庭整体不符合低保条件，%(said)s", said=said)
+    return (("method", str(words)),) if said else ()
+
+
 def of_area(facts: Facts, form: Mapping[str, Any], *, urban_only: bool) -> tuple[bool, str]:
     """Whether a family of this area type can be registered; what the form says of it comes before its village's kind."""
     if not urban_only or (form.get("area_type") or facts.area_type) != "rural":
         return True, ""
     return False, str(_("本地只办理城市低保，农村家庭的申请不能登记。确属城市家庭的，请把“类别”填为城市。"))
+
+
+def remarks(members: Collection[Member], left_out: Collection[str]) -> list[str]:
+    """What the decider should know of who of an eligible family is covered."""
+    stopped = _("成员 %(member)s 连续拒绝介绍的工作，只停发本人的份额。")
+    found = [str(stopped % {"member": m.key}) for m in members if m.key in left_out]
+    if any(not m.covered and m.key not in left_out for m in members):
+        found.append(str(_("家庭整体符合条件的，不得只保障部分成员；已按全部共同生活的家庭成员计算。")))
+    return found
+
+
+def refused_work(members: Collection[Member], left_out: Collection[str]) -> tuple[LeftOut, ...]:
+    """Why those of an eligible family are left out who are (N83 1(1); D57 34)."""
+    said = str(_("连续无正当理由拒绝介绍的工作，停发本人的份额。"))
+    return tuple((m.key, said, ("N83:1(1)", "D57:34")) for m in members if m.key in left_out)
 
 
 def refusing_work(facts: Facts, values: Values, often: Parameter) -> frozenset[str]:

@@ -13,7 +13,7 @@ from core.declare.applications import INCOME_ITEMS
 from core.declare.facts import IncomeItem, Trace
 from core.rules.bounds import holds
 from core.rules.deductions import IMPUTED, employment_cost
-from core.rules.worked import ORIGINS, Worked, trace
+from core.rules.worked import ORIGINS, Worked, figure, trace
 from core.text import _
 
 ARTICLES = ("SAL26:23", "D57:13")
@@ -158,6 +158,12 @@ def edge_line(standard: Decimal, ratio: Decimal) -> Worked[Decimal]:
     return Worked(
         line, (trace(_("低保边缘家庭标准"), _("低保标准 × 比例"), inputs, line, ("SAL26:21", "D57:8")),)
     )
+
+
+def edge_said(line: Decimal) -> tuple[tuple[str, str], ...]:
+    """What else a family under that line may apply for, as a letter says it."""
+    words = _("人均收入低于低保边缘家庭标准 %(line)s 元，可以申请低保边缘家庭认定。", line=figure(line))
+    return (("instead", str(words)),)
 
 
 def monthly(amount: Decimal, period: str) -> Decimal:

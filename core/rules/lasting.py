@@ -1,4 +1,4 @@
-"""What changes while aid is paid: who has died, who is paid then, what is paid now, when it ends."""
+"""Opinion and decision, and what changes while aid is paid: who has died, who is paid then, what is paid now, when it ends."""
 
 from __future__ import annotations
 
@@ -56,6 +56,12 @@ def last_day(month: date) -> date:
 def month_said(month: date | None) -> str:
     """A month as a sentence says it."""
     return f"{month.year}年{month.month}月" if month else ""
+
+
+def decided(advice: Advice) -> Advice:
+    """What was advised for the opinion, in the words of the decision: granted, refused or returned."""
+    named = {"eligible": "granted", "ineligible": "refused", "unclear": "returned"}
+    return replace(advice, outcome=named[advice.outcome])
 
 
 def compared(facts: Facts, advice: Advice) -> Advice:

@@ -149,15 +149,27 @@ def figures(facts: Facts, means: Means, line: Decimal, basis: tuple[str, ...] = 
     origins = tuple(dict.fromkeys(i.source for i in facts.income if i.accepted and i.member in own))
     bound = str(_("低于%(line)s元", line=figure(line)))
     per_head = f"{figure(means.per_head)}元"
-    found: list[Figure] = [
-        (str(_("家庭月人均收入")), per_head, bound, _origins(origins), basis or INCOME_ARTICLES)
-    ]
+    found: list[Figure] = [(_income_named(), per_head, bound, _origins(origins), basis or INCOME_ARTICLES)]
     for finding in means.found:
         most = str(_("不超过%(most)s", most=finding.amount(finding.most)))
-        what = str(_("财产（%(kind)s）", kind=finding.label))
         origin = _origins(finding.origins)
-        found.append((what, finding.amount(finding.measured), most, origin, basis or PROPERTY_ARTICLES))
+        measured = finding.amount(finding.measured)
+        found.append((_property_named(finding), measured, most, origin, basis or PROPERTY_ARTICLES))
     return tuple(found)
+
+
+def not_met(means: Means, line: Decimal) -> tuple[str, ...]:
+    """Which of those figures a refusal rests on, by their names."""
+    income = () if means.below(line) else (_income_named(),)
+    return (*income, *(_property_named(each) for each in means.found if each.status == "fail"))
+
+
+def _income_named() -> str:
+    return str(_("家庭月人均收入"))
+
+
+def _property_named(finding: PropertyFinding) -> str:
+    return str(_("财产（%(kind)s）", kind=finding.label))
 
 
 def _origins(codes: Sequence[str]) -> str:

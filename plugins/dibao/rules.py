@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from core import rules
-from core.declare import Advice, Facts, Figure, Limit, Member, Trace, Values, _
+from core.declare import Advice, Facts, Figure, LeftOut, Limit, Member, Trace, Values, _
 from core.rules import BenefitLine, Means, SinglePerson, Status, Worked, figure, hearing
 from core.rules import parameters as shared
 from plugins.dibao import parameters as p
+
+ALONE = ("SAL26:21", "D57:8", "N83:1(1)")
+"""Who may be covered alone."""
 
 
 def assess(facts: Facts, values: Values) -> Advice:
@@ -27,9 +30,7 @@ def assess(facts: Facts, values: Values) -> Advice:
 
 def award(facts: Facts, values: Values) -> Advice:
     """The same for the decision: granted, refused or returned."""
-    advice = assess(facts, values)
-    named = {"eligible": "granted", "ineligible": "refused", "unclear": "returned"}
-    return replace(advice, outcome=named[advice.outcome])
+    return rules.decided(assess(facts, values))
 
 
 def takes(facts: Facts, values: Values, form: Mapping[str, Any]) -> tuple[bool, str]:
@@ -74,13 +75,9 @@ def county_must_visit(facts: Facts, values: Values) -> tuple[bool, str]:
 
 def appraisal_due(facts: Facts, values: Values) -> tuple[bool, str]:
     """Whether a democratic appraisal is held in this case, and why, by the county's rule (CC18 24; D57 19)."""
-    rule, objected = values[p.APPRAISAL_RULE], "objection" in facts.raised
-    due = {
-        "always": True,
-        "skip_if_undisputed": objected or rules.disputed(facts),
-        "only_on_objection": objected,
-        "never": False,
-    }[rule] or (objected and values.get(p.OBJECTION_HANDLING) == "both")
+    rule = values[p.APPRAISAL_RULE]
+    both = "objection" in facts.raised and values.get(p.OBJECTION_HANDLING) == "both"
+    due = rules.appraised(facts, rule) or both
     return due, str(_("按规定须进行民主评议。")) if due else rules.not_appraised(rule)
 
 
@@ -200,6 +197,8 @@ class _Result:
     members: tuple[tuple[str, str], ...] = ()
     figures: tuple[Figure, ...] = ()
     says: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    unmet: tuple[str, ...] = ()
 
     def advice(self) -> Advice:
         """As core stores and shows it; lines of one kind are summed."""
@@ -208,9 +207,8 @@ class _Result:
             sums[line.kind] += line.amount
         amount = sum(sums.values(), Decimal(0)) if self.outcome == "eligible" else None
         lines = tuple(sums.items())
-        return Advice(
-            self.outcome, amount, self.reasons, self.trace, lines, self.members, self.figures, self.says
-        )
+        found = Advice(self.outcome, amount, self.reasons, self.trace, lines, self.members, self.figures)
+        return replace(found, says=self.says, left_out=self.left_out, unmet=self.unmet)
 
 
 def _examine(facts: Facts, values: Values) -> _Result:
@@ -223,11 +221,10 @@ def _examine(facts: Facts, values: Values) -> _Result:
     means = rules.means_of(facts, values, members, standard)
     fits = means.below(standard) and means.property != "fail"
     examined = _whole_family if fits else _single_persons
-    result = replace(
-        examined(facts, values, means, standard),
-        figures=rules.figures(facts, means, standard),
-        says=_says(values, means, standard),
-    )
+    result = examined(facts, values, means, standard)
+    says = (*_says(values, means, standard), *result.says)
+    shown, unmet = rules.figures(facts, means, standard), rules.not_met(means, standard)
+    result = replace(result, figures=shown, says=says, unmet=unmet)
     if doubt := rules.left_open(facts):
         return replace(result, outcome="unclear", reasons=(doubt,))
     if result.outcome == "ineligible" and facts.check == "hit" and not rules.heard(facts):
@@ -238,9 +235,13 @@ def _examine(facts: Facts, values: Values) -> _Result:
 
 def _says(values: Values, means: Means, standard: Decimal) -> tuple[tuple[str, str], ...]:
     """Words of the letter of confirmation: the standard, the income a head, and how the sum follows."""
-    tiers = (values.get(p.TIERS) or ()) if values[p.METHOD] == "tiered" else None
-    way = rules.method_said(tiers, means.income.total, len(means.members))
+    way = rules.method_said(_tiers(values), means.income.total, len(means.members))
     return (("standard", figure(standard)), ("income_per_head", figure(means.per_head)), ("method", way))
+
+
+def _tiers(values: Values, *, by_tier: bool = False) -> Sequence[Mapping[str, Any]] | None:
+    """The table by which the sum is found; None where it is the difference."""
+    return (values.get(p.TIERS) or ()) if by_tier or values[p.METHOD] == "tiered" else None
 
 
 def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal) -> _Result:
@@ -261,22 +262,14 @@ def _whole_family(facts: Facts, values: Values, means: Means, standard: Decimal)
         income=figure(means.per_head),
         standard=figure(standard),
     )
-    reasons = (str(below), *_remarks(means.members, left_out))
+    reasons = (str(below), *rules.remarks(means.members, left_out))
     payee = rules.payee(facts, means.members)
     line = _base_line(base.value, payee, covered)
     extra = _supplements(facts, values, covered, standard, payee)
     results = tuple((m.key, "work_refused" if m.key in left_out else "covered") for m in means.members)
     trace = (*means.trace, *base.trace, *extra.trace)
-    return _Result("eligible", reasons, trace, (line, *extra.value), results)
-
-
-def _remarks(members: Collection[Member], left_out: Collection[str]) -> list[str]:
-    """What the decider should know of who is covered."""
-    stopped = _("成员 %(member)s 连续拒绝介绍的工作，只停发本人的份额。")
-    found = [str(stopped % {"member": m.key}) for m in members if m.key in left_out]
-    if any(not m.covered and m.key not in left_out for m in members):
-        found.append(str(_("家庭整体符合条件的，不得只保障部分成员；已按全部共同生活的家庭成员计算。")))
-    return found
+    stopped = rules.refused_work(means.members, left_out)
+    return _Result("eligible", reasons, trace, (line, *extra.value), results, left_out=stopped)
 
 
 def _single_persons(facts: Facts, values: Values, means: Means, standard: Decimal) -> _Result:
@@ -284,26 +277,33 @@ def _single_persons(facts: Facts, values: Values, means: Means, standard: Decima
     edge = rules.edge_line(standard, values[shared.EDGE_RATIO])
     is_edge = means.property if means.below(edge.value) else "fail"
     reasons, trace = rules.unmet(means, standard), (*means.trace, *edge.trace)
-    if is_edge == "pass":
-        words = _(
-            "人均收入低于低保边缘家庭标准 %(line)s 元，可以申请低保边缘家庭认定。", line=figure(edge.value)
-        )
-        reasons.append(str(words))
+    says = rules.edge_said(edge.value) if is_edge == "pass" else ()
+    reasons += [words for _name, words in says]
     if not values.get(p.SINGLE_PERSON, True):
-        return _Result("ineligible", tuple(reasons), trace)
+        return _Result("ineligible", tuple(reasons), trace, says=says)
     each = [_alone(facts, values, member, means, is_edge, standard) for member in means.members]
     lines = tuple(line for one in each for line in one.lines)
     if lines and facts.answer("apply", "coverage") != "household":
         outcome = "eligible"
     else:
         outcome = "unclear" if any(one.outcome == "unclear" for one in each) else "ineligible"
+    alone = each if outcome == "eligible" else ()
     return _Result(
         outcome,
         (*reasons, *(reason for one in each for reason in one.reasons)),
         (*trace, *(line for one in each for line in one.trace)),
         lines if outcome == "eligible" else (),
         tuple(result for one in each for result in one.members),
+        says=(*says, *rules.said_alone(word for one in alone for _name, word in one.says)),
+        left_out=_not_alone(means.members, each),
     )
+
+
+def _not_alone(members: Sequence[Member], each: Sequence[_Result]) -> tuple[LeftOut, ...]:
+    """Who is not covered beside those who are covered alone, and why not."""
+    fits = str(_("家庭整体不符合低保条件，本人不属于可以单独纳入的情形。"))
+    found = zip(members, each, strict=True)
+    return tuple((m.key, "".join(one.reasons) or fits, ALONE) for m, one in found if not one.lines)
 
 
 def _alone(
@@ -346,16 +346,20 @@ def _paid_alone(
     line = _base_line(base.value, payee, own.members)
     extra = _supplements(facts, values, (member,), standard, payee)
     reason = _("成员 %(member)s 可以按单人保纳入：%(ground)s。", member=member.key, ground=ground.ground)
-    results = ((member.key, ground.code),)
-    return _Result("eligible", (str(reason),), (*trace, *extra.trace), (line, *extra.value), results)
+    by_own = way != "household_per_capita"
+    words = rules.method_said(_tiers(values, by_tier=way == "fixed_tier"), income, 1, own=by_own)
+    said = (("method", ground.said(member.key, words)),)
+    results, whole = ((member.key, ground.code),), (*trace, *extra.trace)
+    return _Result("eligible", (str(reason),), whole, (line, *extra.value), results, says=said)
 
 
 def _sum(
     values: Values, standard: Decimal, income: Decimal, heads: int, covered: int, *, by_tier: bool = False
 ) -> Worked[Decimal]:
     """Yuan a month by the method in force, with the floor and the rounding of the county."""
-    if by_tier or values[p.METHOD] == "tiered":
-        found = rules.tiered(values.get(p.TIERS) or (), income, heads, covered)
+    tiers = _tiers(values, by_tier=by_tier)
+    if tiers is not None:
+        found = rules.tiered(tiers, income, heads, covered)
     else:
         floor = values.get(p.FLOOR_RATIO, p.FLOOR_RATIO.default)
         found = rules.differential(standard, income, heads, covered, floor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -66,9 +66,7 @@ def assess(facts: LinshiFacts, values: Values) -> Advice:
 
 def award(facts: LinshiFacts, values: Values) -> Advice:
     """The same for the decision: granted, refused or returned."""
-    advice = assess(facts, values)
-    named = {"eligible": "granted", "ineligible": "refused", "unclear": "returned"}
-    return replace(advice, outcome=named[advice.outcome])
+    return shared.decided(assess(facts, values))
 
 
 def within_caps(facts: LinshiFacts, values: Values, form: Mapping[str, Any]) -> tuple[bool, str]:
@@ -238,10 +236,12 @@ def _means(facts: LinshiFacts, values: Values) -> Advice:
     )
     shown = shared.figures(facts, means, line / 12, MEANS_ARTICLES)
     against = "unclear" if facts.check == "hit" and shared.HEARD not in facts.raised else "ineligible"
+    unmet = shared.not_met(means, line / 12)
     if not holds(yearly, "低于", line):
-        return Advice(against, None, (str(said),), means.trace, figures=shown)
+        return Advice(against, None, (str(said),), means.trace, figures=shown, unmet=unmet)
     if means.property == "fail":
-        return Advice(against, None, (str(_("财产状况不符合规定。")),), means.trace, figures=shown)
+        rich = str(_("财产状况不符合规定。"))
+        return Advice(against, None, (rich,), means.trace, figures=shown, unmet=unmet)
     if means.questions:
         return Advice("unclear", None, means.questions, means.trace, figures=shown)
     return Advice("eligible", None, (str(said),), means.trace, figures=shown)

@@ -84,9 +84,7 @@ def _supporter(given: Supporter | Mapping[str, Any]) -> Supporter:
 
 def award(facts: TekunFacts, values: Values) -> Advice:
     """The same for the decision: granted, refused or returned."""
-    advice = assess(facts, values)
-    named = {"eligible": "granted", "ineligible": "refused", "unclear": "returned"}
-    return replace(advice, outcome=named[advice.outcome])
+    return shared.decided(assess(facts, values))
 
 
 def shown(facts: TekunFacts, values: Values, form: Mapping[str, Any] | None = None) -> tuple[bool, str]:
@@ -120,15 +118,10 @@ def sources(facts: TekunFacts, values: Values) -> tuple[tuple[str, str], ...]:
 
 def appraisal_due(facts: TekunFacts, values: Values) -> tuple[bool, str]:
     """Whether an appraisal is held, by the county's rule (T43 14 leaves it to the case)."""
-    rule, objected = values[p.APPRAISAL_RULE], "objection" in facts.raised
-    if objected and values.get(p.OBJECTION_HANDLING) == "both":
+    rule = values[p.APPRAISAL_RULE]
+    if "objection" in facts.raised and values.get(p.OBJECTION_HANDLING) == "both":
         return True, str(_("公示期间有异议，本地规定重新调查后须民主评议。"))
-    due = {
-        "always": True,
-        "skip_if_undisputed": objected or shared.disputed(facts),
-        "only_on_objection": objected,
-        "never": False,
-    }[rule]
+    due = shared.appraised(facts, rule)
     return due, str(_("按本地规定须进行民主评议。")) if due else shared.not_appraised(rule)
 
 
@@ -229,6 +222,7 @@ class _Finding:
     reason: str
     trace: tuple[Trace, ...] = ()
     figures: tuple[Figure, ...] = ()
+    unmet: tuple[str, ...] = ()
 
 
 def assess(facts: TekunFacts, values: Values, *, covered: bool = False) -> Advice:
@@ -236,10 +230,13 @@ def assess(facts: TekunFacts, values: Values, *, covered: bool = False) -> Advic
     group = _group(facts, values, covered=covered)
     findings = (group, _livelihood(facts, values), _supporters(facts, values))
     lines, reasons = tuple(line for f in findings for line in f.trace), tuple(f.reason for f in findings)
-    shown = tuple(figure for finding in findings for figure in finding.figures)
     met = [finding.met for finding in findings]
+    shown = tuple(figure for finding in findings for figure in finding.figures)
+    unmet = tuple(name for finding in findings for name in finding.unmet)
     if not all(met):
-        return Advice("ineligible" if False in met else "unclear", None, reasons, lines, figures=shown)
+        return Advice(
+            "ineligible" if False in met else "unclear", None, reasons, lines, figures=shown, unmet=unmet
+        )
     sums = tuple((line.kind, line.amount) for line in benefit(facts, values))
     amount = sum((amount for _kind, amount in sums), Decimal(0))
     return Advice("eligible", amount, reasons, (*lines, *_sums(facts, values)), sums, figures=shown)
@@ -271,14 +268,14 @@ def _livelihood(facts: TekunFacts, values: Values) -> _Finding:
         return _Finding(None, str(_("没有可用的低保标准，不能认定有无生活来源。")))
     kept = replace(facts, income=tuple(item for item in facts.income if item.item not in NOT_COUNTED))
     means = shared.means_of(kept, values, (facts.person,), standard, LIVELIHOOD_ARTICLES)
-    shown = shared.figures(kept, means, standard, LIVELIHOOD_ARTICLES)
     against = None if _unheard(facts) else False
+    shown, unmet = shared.figures(kept, means, standard, LIVELIHOOD_ARTICLES), shared.not_met(means, standard)
     found = {"income": figure(means.income.total), "standard": figure(standard)}
     if not means.below(standard):
         reason = _("月收入 %(income)s 元，不低于低保标准 %(standard)s 元。", **found)
-        return _Finding(against, str(reason), means.trace, shown)
+        return _Finding(against, str(reason), means.trace, shown, unmet)
     if means.property == "fail":
-        return _Finding(against, str(_("财产状况不符合规定。")), means.trace, shown)
+        return _Finding(against, str(_("财产状况不符合规定。")), means.trace, shown, unmet)
     if means.questions:
         return _Finding(None, "".join(means.questions), means.trace, shown)
     reason = _("月收入 %(income)s 元，低于低保标准 %(standard)s 元，财产符合规定。", **found)

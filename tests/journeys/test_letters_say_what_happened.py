@@ -210,3 +210,51 @@ def test_the_family_of_one_who_has_died_reads_of_the_death_alone(
     told = review.letter("F19")
     assert "孙大海于2026年11月1日死亡" in told
     assert "见办理意见" not in told
+
+
+def earning_parents(**son: Any) -> list[dict[str, Any]]:
+    """A son of age without income, and parents with 4800 a month: 1600 a head, over the standard of 750."""
+    father = factories.one(
+        "残大山", date(1970, 5, 5), "parent", incomes=[factories.income("pension", "4800")]
+    )
+    mother = factories.one("林小红", date(1972, 6, 6), "parent", sex="female")
+    return [factories.one("残强", date(2000, 7, 7), **son), father, mother]
+
+
+def test_a_single_person_s_grant_says_on_which_ground_and_income_and_why_the_others_are_left_out(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: JumpTo
+) -> None:
+    people = earning_parents(disability_kind="physical", disability_grade=1)
+    case = granted(officers, go_to, people=people)
+    told = case.letter("F17")
+    for said in (
+        "您家庭人均月收入认定为1600.00元，家庭整体不符合低保条件",
+        "残强属于成年无业重度残疾人，单独纳入保障（单人保）",
+        "本人月收入认定为0.00元，按本人收入与保障标准的差额发放",
+        "共同生活的家庭成员3人，纳入保障1人",
+        "下列成员未纳入保障",
+        "本人不属于可以单独纳入的情形",
+        "发放至残强",
+    ):
+        assert said in told, said
+    assert told.index("下列成员未纳入保障") < told.rindex("残大山")
+    assert "按人均收入与保障标准的差额发放" not in told
+    assert "成员残强可以按单人保纳入" in case.letter("F15")
+
+
+def test_a_refusal_says_what_else_may_be_applied_for_apart_from_its_grounds(
+    officers: Officers, september: date, as_: As
+) -> None:
+    case = factories.case(officers, at="review", people=factories.family_of_three("2700"), town=QINGNIANLU)
+    case.review("ineligible", note="家庭月人均收入900.00元，不低于低保标准750.00元")
+    begun = as_("county_officer", "610104").get(f"/cases/{case.no}/finish/decide/refused").text
+    facts = begun.partition('name="facts"')[2].partition("</textarea>")[0]
+    assert "900.00" in facts
+    assert "低保边缘" not in facts
+    assert 'name="figures.0.what"' in begun
+    assert 'name="figures.1.what"' not in begun, "what is met is no ground"
+    form = {"facts": "三口之家，退休金每月二千七百元", "reasons": "人均收入900.00元，不低于标准750.00元"}
+    case.finish("decide", "refused", "county_officer", form)
+    grounds, _title, instead = case.letter("F18", "county_officer").partition("您还可以申请")
+    assert "低保边缘家庭认定" in instead
+    assert "低保边缘" not in grounds

@@ -678,3 +678,29 @@ def test_another_child_without_income_never_lowers_the_benefit(income: Decimal, 
     facts = plain(heads, str(income))
     larger = replace(facts, members=(*facts.members, member("child", 2020)))
     assert (assess(larger).amount or 0) >= (assess(facts).amount or 0)
+
+
+def test_a_letter_says_on_whose_income_a_single_person_is_paid_and_why_the_others_are_not() -> None:
+    advice = assess(rich_family(disability_kind="physical", disability_grade=2))
+    says = dict(advice.says)
+    assert "son属于成年无业重度残疾人，单独纳入保障（单人保）" in says["method"]
+    assert "本人月收入认定为 0.00 元，按本人收入与保障标准的差额发放" in says["method"]
+    assert "instead" not in says, "income over the edge line"
+    assert [(key, bool(why and basis)) for key, why, basis in advice.left_out] == [
+        ("father", True),
+        ("mother", True),
+    ]
+    by_head = dict(assess(edge_family(), SINGLE_PERSON_BASIS="household_per_capita").says)
+    assert "单人保" not in by_head["method"]
+
+
+def test_what_else_may_be_applied_for_is_told_apart_and_a_refusal_shows_what_is_not_met_alone() -> None:
+    facts = replace(edge_family(), answers={"apply": {"coverage": "household"}})
+    advice = assess(facts)
+    assert advice.outcome == "ineligible"
+    assert "低保边缘家庭认定" in dict(advice.says)["instead"]
+    assert advice.unmet == ("家庭月人均收入",)
+    assert len(advice.figures) > 1
+    whole = assess(plain(2, 600))
+    assert whole.unmet == ()
+    assert (whole.left_out, dict(whole.says).get("instead")) == ((), None)
