@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cases.forms import form_of
 from core.cases.models import StageEntry
-from core.cases.paying import granted_last, start_month
+from core.cases.paying import granted_last, sooner, start_month
 from core.cases.reasons import is_too_short
 from core.clock import add_months, today
 from core.declare import Act, Decision, End, Line, Wait
@@ -41,7 +41,9 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
         said |= {"decided_on": decided.decided_on, "facts": [str(answers.get("facts") or "")]}
     if ended is not None and decided is None:
         said |= {"facts": _deaths_said(act) or [str(ended.label)], "reasons": None}
-    elif data.get("amount") is not None:
+    if isinstance(line, Decision) and ended is None and any(sooner(act, line, outcome, data)):
+        said["why_sooner"] = row.note.rstrip("。") or None
+    if data.get("amount") is not None and (ended is None or decided is not None):
         return said
     ends = _last_month(act)
     stops: dict[str, Any] = {"last_month": ends, "stop_month": add_months(ends, 1)} if ends else {}

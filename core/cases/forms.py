@@ -77,6 +77,13 @@ def reason_in(data: Mapping[str, Any]) -> str:
     return str(data.get("reasons") or data.get("reason") or "")
 
 
+def own_reason(schema: type[Schema] | None, data: Mapping[str, Any], note: str) -> str:
+    """What who signs says of his own; a ground that the form asks of everybody is no reason to depart from anything."""
+    asked, said = schema().fields.get("reasons") if schema else None, note.strip()
+    demanded = asked is not None and asked.required and said == reason_in(data).strip()
+    return "" if demanded else said
+
+
 def read_back(name: str | None, stored: Mapping[str, Any]) -> dict[str, Any]:
     """Stored answers as Python's types; what no form knows any more stays as it was stored."""
     if name is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from core.cases.attempt import Attempt, Block
-from core.cases.forms import form_of, reason_in
+from core.cases.forms import form_of, own_reason, reason_in
 from core.cases.grounds import newest
 from core.cases.reasons import is_stock, is_too_short
 from core.declare import Decision, Step
@@ -93,12 +93,9 @@ def _departs(a: Attempt) -> Iterator[Block]:
 
 
 def _own_reason(a: Attempt) -> str:
-    """What who signs says of his own; a ground that the form asks of everybody is no reason to depart from anything."""
-    note, schema = a.note.strip(), form_of(getattr(a.line, "form", None), a.outcome)
-    asked = schema().fields.get("reasons") if schema else None
-    demanded = asked is not None and asked.required and note == reason_in(a.form or {}).strip()
-    too_short = _takes_away(a) and any(_says_nothing(a, note))
-    return "" if demanded or too_short else note
+    """The reason of whoever signs, which says something where something is taken away."""
+    note = own_reason(form_of(getattr(a.line, "form", None), a.outcome), a.form or {}, a.note)
+    return "" if _takes_away(a) and any(_says_nothing(a, note)) else note
 
 
 def _another_sum(a: Attempt, amount: Decimal | None) -> bool:

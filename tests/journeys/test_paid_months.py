@@ -210,3 +210,28 @@ def test_a_grant_begins_in_the_month_after_it_unless_a_reason_names_another(
     assert "2026-10" in fault(case.try_to("decide", "granted", "county_officer", named), "start_month")
     case.finish("decide", "granted", "county_officer", named, note="本月已断粮，按县级规定自本月起发放")
     assert months(case) == [("2026-09", None, "450.00")]
+
+
+def test_no_month_that_the_rule_still_gives_is_taken_without_a_reason_which_the_letter_says(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    first, second = granted(officers, go_to), granted(officers, go_to, people=factories.alone(name="周小兰"))
+    jump_to(date(2026, 11, 2))
+    less, none = reviewed(first, "500.00"), reviewed(second, "900.00")
+    for review in (less, none):
+        heard(review)
+    reduced = {"facts": "养老金提高到500元", "amount": "250.00", "start_month": "2026-11"} | ANSWERED
+    assert "2026-12" in fault(less.try_to("decide", "reduced", "county_officer", reduced), "start_month")
+    ends = {
+        "facts": "养老金提高到900元",
+        "reasons": "人均收入高于低保标准",
+        "last_month": "2026-10",
+    } | ANSWERED
+    assert "2026-11" in fault(none.try_to("decide", "stopped", "county_officer", ends), "last_month")
+    why = "家庭书面要求自本月起调整"
+    less.finish("decide", "reduced", "county_officer", reduced, note=why)
+    none.finish("decide", "stopped", "county_officer", ends, note=why)
+    for review in (less, none):
+        assert f"提前执行的理由：{why}" in review.letter("F19")
+    assert months(first) == [("2026-10", "2026-10", "450.00"), ("2026-11", None, "250.00")]
+    assert months(second) == [("2026-10", "2026-10", "450.00")]
