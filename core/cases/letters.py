@@ -18,16 +18,15 @@ from core.cases.filing import printed
 from core.cases.justified import justified
 from core.cases.meetings.shown import printed_meeting
 from core.cases.models import AdviceRow, OpinionRow, StageEntry
-from core.cases.paying import first_of, granted_last, granted_to
+from core.cases.paying import first_of, granted_last, granted_lines, granted_to, granting
 from core.cases.published import published
-from core.cases.replies import addressee, guardian_of, named_in, replied
+from core.cases.replies import addressee, guardian_of, in_words, named_in, replied
 from core.cases.succession import seen_from
 from core.cases.supplement import suggested
 from core.clock import today
-from core.declare import Decision, DocumentType
-from core.declare.applications import DISABILITIES, RELATIONS
+from core.declare import Decision, DocumentType, Line
+from core.declare.applications import CHANNELS, DISABILITIES, RELATIONS
 from core.declare.lines import Act
-from core.declare.outcomes import OUTCOMES
 from core.delegation import queries as delegation
 from core.divisions.queries import bureau_of, county_of, full_name, government_of, name_of, place_of
 from core.documents import operations as documents
@@ -39,6 +38,7 @@ from core.notices import queries as notices
 from core.payments.operations import first_month
 from core.people import queries as people
 from core.plugins import registry
+from core.rules import month_said
 from core.text import _
 
 if TYPE_CHECKING:
@@ -87,14 +87,15 @@ def contents(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
     return {
         **_case(act),
         **_household(act, row, outcome, data),
-        **_working(act, data, stored),
+        **_working(act, row, outcome, data, stored),
         **_opinions(act, row, outcome, data),
         **printed_meeting(act.case, row.id),
         **_missing(act, data),
         **justified(act, row, outcome, data, stored),
         **_notice(act, row),
         **(printed(case, data) if row.stage == act.process.pipeline.lines[0].code else {}),
-        "outcome": str(OUTCOMES.get(outcome, outcome)),
+        "outcome": str(act.process.pipeline[row.stage].said(outcome)),
+        "filled": in_words(act, row, outcome, data),
         **told(act, row, outcome, data),
         **replied(act, row, outcome, data),
         "contact": contact(act, row),
@@ -136,7 +137,7 @@ def _case(act: Handling) -> dict[str, Any]:
         "place": name_of(case.division, today()),
         "township": name_of(case.office_code, today()),
         "division": full_name(case.division, today()),
-        "channel": case.channel,
+        "channel": str(CHANNELS.get(case.channel, case.channel)),
         "area_type": str({"urban": _("城市"), "rural": _("农村")}[act.world.facts.area_type]),
     }
 
@@ -174,7 +175,9 @@ def _printed(row: Any) -> dict[str, Any]:
     }
 
 
-def _working(act: Handling, data: Mapping[str, Any], stored: AdviceRow | None) -> dict[str, Any]:
+def _working(
+    act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any], stored: AdviceRow | None
+) -> dict[str, Any]:
     """The advice that stood behind this stage: working, sums by line, words."""
     content = stored.content if stored else {}
     amount = yuan(data["amount"]) if data.get("amount") else stored.amount if stored else None
@@ -182,7 +185,8 @@ def _working(act: Handling, data: Mapping[str, Any], stored: AdviceRow | None) -
         **content.get("says", {}),
         "amount": amount,
         "amount_in_words": capital_amount(amount) if amount is not None else None,
-        "lines": _lines(act, content.get("lines", ()), amount) if amount is not None else None,
+        "lines": _dated_lines(act, row, outcome)
+        or (_lines(act, content.get("lines", ()), amount) if amount is not None else None),
         "unit": str(act.type.benefit.unit if act.type.benefit else _("元")),
         "start_month": _start_month(act, data),
         "working": printed_working(act.case, content.get("trace", ())),
@@ -202,13 +206,35 @@ def _lines(act: Handling, advised: Iterable[tuple[str, str]], amount: Decimal) -
     return lines if adds_up else [{"what": str(act.type.label), "amount": amount}]
 
 
+def _dated_lines(act: Handling, row: StageEntry, outcome: str) -> list[dict[str, Any]]:
+    """What a grant pays that is no sum a month: each sum with its month; empty for any other stage or type."""
+    line = act.process.pipeline[row.stage]
+    rule = next((end.begins for end in act.process.pipeline.ends if end.begins), None)
+    if not isinstance(line, Decision) or outcome not in line.grants or rule is None or _is_monthly(act):
+        return []
+    return [
+        {
+            "what": f"{_line_name(act, each.kind)}（{month_said(each.from_month)}）",
+            "amount": each.amount,
+        }
+        for each in granted_lines(act, rule, granting(act.case))
+    ]
+
+
+def _is_monthly(act: Handling) -> bool:
+    return act.type.benefit is None or act.type.benefit.period == "month"
+
+
 def _line_name(act: Handling, kind: str) -> str:
     names = act.type.benefit.labels if act.type.benefit else {}
     return str(names.get(kind.partition(".")[0], act.type.label))
 
 
-def _start_month(act: Handling, data: Mapping[str, Any]) -> date:
+def _start_month(act: Handling, data: Mapping[str, Any]) -> date | None:
+    """From when it is paid every month; what is no sum a month says its months by line."""
     named = data.get("start_month")
+    if not _is_monthly(act):
+        return None
     if named:
         return date.fromisoformat(f"{named}-01"[:10])
     rule = next((end.changes for end in act.process.pipeline.ends if end.changes), None)
@@ -221,7 +247,8 @@ def _opinions(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, A
     """Everyone's opinion at this stage, dissent included (CON-04)."""
     binding = row.opinions[-1].content if row.opinions else ""  # whoever signs last has made up the number
     agreed = {o.id for o in row.opinions if (o.outcome, o.content) == (outcome, binding)}
-    signed = [_opinion(o, dissents=o.id not in agreed) for o in row.opinions]
+    line = act.process.pipeline[row.stage]
+    signed = [_opinion(line, o, dissents=o.id not in agreed) for o in row.opinions]
     opinion = act.last_done(Act.OPINE)
     quorum = f"{len(agreed)}/{row.need}"
     return {
@@ -230,8 +257,8 @@ def _opinions(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, A
         "present": [{"name": o["name"], "duty": o["duty"]} for o in signed],
         "quorum": str(_("%(need)s人同意", need=row.need)),
         "tally": str(_("同意本决定%(quorum)s", quorum=quorum)),
-        "result": str(OUTCOMES.get(outcome, outcome)),
-        "opinion": _township_opinion(opinion) if opinion else {"result": "", "signed_on": today()},
+        "result": str(act.process.pipeline[row.stage].said(outcome)),
+        "opinion": _township_opinion(act, opinion) if opinion else {"result": "", "signed_on": today()},
         "departure": row.note or None if _departs(act, row, outcome, data) else None,
         "survey": _stage_words(act, Act.SURVEY, "findings"),
         "check": _check_words(act),
@@ -240,12 +267,12 @@ def _opinions(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, A
     }
 
 
-def _opinion(row: OpinionRow, *, dissents: bool) -> dict[str, Any]:
+def _opinion(line: Line, row: OpinionRow, *, dissents: bool) -> dict[str, Any]:
     duty = registry().duties.get(row.duty)
     return {
         "name": row.person_name,
         "duty": str(duty.label) if duty else row.duty,
-        "opinion": str(OUTCOMES.get(row.outcome, row.outcome)),
+        "opinion": str(line.said(row.outcome)),
         "amount": _sum_of(row.answers),
         "reason": row.reason or None,
         "dissent": str(_("不同意见")) if dissents else None,
@@ -253,9 +280,9 @@ def _opinion(row: OpinionRow, *, dissents: bool) -> dict[str, Any]:
     }
 
 
-def _township_opinion(row: StageEntry) -> dict[str, Any]:
+def _township_opinion(act: Handling, row: StageEntry) -> dict[str, Any]:
     return {
-        "result": str(OUTCOMES.get(row.outcome or "", row.outcome)),
+        "result": str(act.process.pipeline[row.stage].said(row.outcome or "")),
         "amount": _sum_of(row.answers),
         "signed_on": row.left_on,
     }

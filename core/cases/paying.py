@@ -52,6 +52,8 @@ def take_effect(act: Handling, end: End) -> None:
 def _begin(act: Handling, rule: Rule) -> None:
     case, decision = act.case, granting(act.case)
     assert case.household_id is not None
+    lines = granted_lines(act, rule, decision)
+    usual = start_month(case, decision)
     payments.begin(
         office_code=case.office_code,
         type_code=case.type_code,
@@ -59,10 +61,19 @@ def _begin(act: Handling, rule: Rule) -> None:
         case_id=case.id,
         household_id=case.household_id,
         decision_id=decision.id,
-        lines=lines_of(act, act.world.rule(rule), decision),
+        lines=lines,
         persons=people.persons_by_key(case.household_id),
-        from_month=start_month(case, decision),
+        from_month=min((line.from_month or usual for line in lines), default=usual),
     )
+
+
+def granted_lines(act: Handling, rule: Rule, decision: DecisionRow) -> list[Any]:
+    """What a grant pays, by line; what is no sum a month and names no month is paid in that of the decision."""
+    lines = lines_of(act, act.world.rule(rule), decision)
+    if act.type.benefit is None or act.type.benefit.period == "month":
+        return lines
+    month = month_of(decision.decided_on)
+    return [replace(x, from_month=x.from_month or month, to_month=x.to_month or month) for x in lines]
 
 
 def change(act: Handling, rule: Rule, first: date | None = None) -> None:

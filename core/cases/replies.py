@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from core.cases.facts import answers_of
@@ -57,14 +58,20 @@ def replied(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any
     form = form_of(getattr(line, "form", None), outcome)
     if line.act is not REPLY or form is None:
         return {}
-    fields = form().fields
-    return {
-        "reply": {name: _in_words(fields[name], value) for name, value in data.items() if name in fields},
-        "next": _next(act),
-    }
+    return {"reply": in_words(act, row, outcome, data), "next": _next(act)}
 
 
-def _in_words(field: Any, value: Any) -> str:
+def in_words(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What was filled in at a stage, by field: choices in words, days as days; rows and parts are left out."""
+    form = form_of(getattr(act.process.pipeline[row.stage], "form", None), outcome)
+    known = form().fields if form else {}
+    said = {name: value for name, value in data.items() if name in known and isinstance(value, str | int)}
+    return {name: _in_words(known[name], value) for name, value in said.items()}
+
+
+def _in_words(field: Any, value: Any) -> Any:
+    if field.metadata.get("widget") == "day":
+        return date.fromisoformat(value)
     options = dict(field.metadata.get("options") or ())
     return str(options.get(value, value))
 
@@ -81,4 +88,4 @@ def _next(act: Handling) -> dict[str, str] | None:
     return {"what": str(following.label), "within": said.replace(" ", "")}
 
 
-__all__ = ["addressee", "guardian_of", "named_in", "replied"]
+__all__ = ["addressee", "guardian_of", "in_words", "named_in", "replied"]

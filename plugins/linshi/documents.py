@@ -40,4 +40,4 @@ GRANTED = _letter(
     "F17", _("临时救助决定书"), template="shared/decision.typ", basis=("SAL26:29", "SAL26:45", "SA649:48")
 )
 REFUSED = _letter("F18", _("不予救助告知书"), template="shared/refusal.typ", basis=("SAL26:45", "SA649:48"))
-ADVANCED = _form("F24", _("先行救助登记表"), template="shared/decision.typ", basis=("SAL26:50", "L23:2(2)"))
+ADVANCED = _form("F24", _("先行救助登记表"), template="linshi/advance.typ", basis=("SAL26:50", "L23:2(2)"))

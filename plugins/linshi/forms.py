@@ -71,6 +71,7 @@ class Advance(Form):
     cause = prose(_("紧急事由"), most=500)
     receiver = words(_("领取人"), most=60)
     way = one_of(_("方式"), {"cash": _("现金"), "transfer": _("转账"), "goods": _("实物")})
+    paid_on = day(_("发放日期"), required=False)
     witness = words(_("经办人和证明人"), most=100, required=False)
 
 
@@ -166,7 +167,7 @@ class Grant(forms.Cited):
     """The decision to help: sum in all, of it in instalments or in kind."""
 
     facts = prose(_("认定的事实"), required=False)
-    amount = money(_("救助金额合计"))
+    amount = money(_("救助金额合计"), hint=_("先行救助的金额计入合计，分期的从最早一期抵减。"))
     instalments = rows(_("分期发放"), Instalment)
     goods = rows(_("实物"), Goods)
     reasons = prose(_("理由"), most=1000, required=False)

@@ -250,9 +250,9 @@ LINSHI = CaseType(
     letters="LS",
     apply=APPLY,
     benefit=Benefit(
-        lines=("linshi", "goods"),
+        lines=("linshi", "advance", "goods"),
         period="instalments",
-        labels={"linshi": _("临时救助金"), "goods": _("实物")},
+        labels={"linshi": _("临时救助金"), "advance": _("已先行救助"), "goods": _("实物")},
     ),
     facts=rules.LinshiFacts,
     most=rules.most,

@@ -71,9 +71,12 @@ def award(facts: LinshiFacts, values: Values) -> Advice:
 
 def within_caps(facts: LinshiFacts, values: Values, form: Mapping[str, Any]) -> tuple[bool, str]:
     """Whether the sum decided stays within the cap of the decision day; above it only what a meeting resolved (LIN-02, 09)."""
-    amount = form.get("amount")
+    amount, first = form.get("amount"), advanced(facts)
     if amount is None:
         return True, ""
+    if amount < first:
+        said = _("救助金额合计不能少于已先行救助的 %(first)s 元。", first=figure(first))
+        return False, str(said)
     cap: Decimal = values[p.CAP]
     if holds(amount, "以下", cap):
         return True, ""
@@ -103,7 +106,7 @@ def by_expenditure(facts: LinshiFacts, values: Values) -> tuple[bool, str]:
     return False, str(_("急难型临时救助，可以简化核对和公示。"))
 
 
-def was_paid_first(facts: LinshiFacts, values: Values) -> tuple[bool, str]:
+def was_paid_first(facts: LinshiFacts, values: Values | None = None) -> tuple[bool, str]:
     """Whether money was handed over before the papers (SAL26 50)."""
     if facts.answer("advance", "outcome") == "paid":
         return True, str(_("已先行救助，须补齐手续。"))
@@ -164,12 +167,16 @@ def advance_allowed(facts: LinshiFacts, values: Values, form: Mapping[str, Any])
 def instalments(
     facts: LinshiFacts, values: Values, decided_on: date | None = None
 ) -> tuple[BenefitLine, ...]:
-    """What is paid: one sum, or the dated parts of one decision, and goods at their value; all are one aid (L23 2(4))."""
-    month = (decided_on or facts.on).replace(day=1)
+    """What is paid: one sum, or the dated parts of one decision, and goods at their value; all are one aid (L23 2(4)).
+
+    What was handed over first is part of it, so that only the rest is still paid, the earliest part first (SAL26 50).
+    Without `decided_on` the one sum has no month: it is that of the decision.
+    """
+    month = decided_on.replace(day=1) if decided_on else None
     payee = shared.payee(facts, living) if (living := shared.living(facts)) else ""
     keys = tuple(m.key for m in facts.covered) or (payee,)
 
-    def line(kind: str, amount: Decimal, when: date) -> BenefitLine:
+    def line(kind: str, amount: Decimal, when: date | None) -> BenefitLine:
         return BenefitLine(
             kind=kind, amount=amount, payee=payee, members=keys, from_month=when, to_month=when
         )
@@ -177,10 +184,21 @@ def instalments(
     goods = sum((entry["value"] for entry in facts.answer("decide", "goods") or ()), Decimal(0))
     parts = facts.answer("decide", "instalments") or ()
     total = facts.answer("decide", "amount") or award(facts, values).amount or Decimal(0)
-    lines = [line("linshi", part["amount"], part["month"]) for part in parts]
-    if not parts and total > goods:
-        lines.append(line("linshi", total - goods, month))
-    return (*lines, line("goods", goods, month)) if goods else tuple(lines)
+    due = [(part["amount"], part["month"]) for part in parts] or [(total - goods, month)]
+    paid = left = advanced(facts)
+    lines = []
+    for amount, when in due:
+        rest, left = max(amount - left, Decimal(0)), max(left - amount, Decimal(0))
+        lines += [line("linshi", rest, when)] if rest else []
+    lines += [line("goods", goods, month)] if goods else []
+    handed = facts.answer("advance", "paid_on") or facts.on
+    return (*lines, line("advance", paid, handed.replace(day=1))) if paid else tuple(lines)
+
+
+def advanced(facts: LinshiFacts) -> Decimal:
+    """What was handed over before the papers."""
+    first = facts.answer("advance", "amount") if was_paid_first(facts)[0] else None
+    return first or Decimal(0)
 
 
 def sources(facts: LinshiFacts, values: Values) -> tuple[tuple[str, str], ...]:

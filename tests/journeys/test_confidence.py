@@ -27,9 +27,9 @@ REPORT = {
 OTHERS = ("verifier", "archivist", "town_surveyor", "town_confirmer", "county_finance")
 
 
-def report(officers: Officers, **more: Any) -> CaseWork:
+def report(officers: Officers, channel: str = "window", **more: Any) -> CaseWork:
     """A report that the petition office has registered, with what was brought along."""
-    body = {"type": "complaints", "division": f"{BEIGUAN}001", "channel": "window", "fields": REPORT | more}
+    body = {"type": "complaints", "division": f"{BEIGUAN}001", "channel": channel, "fields": REPORT | more}
     answer = officers("petition_officer").post("/api/v1/cases", json=body)
     assert answer.status_code == 201, answer.text
     matter = CaseWork(officers, answer.get_json(), BEIGUAN)
@@ -237,3 +237,9 @@ def test_who_looks_into_it_again_is_not_the_township_that_it_was_about(
     assert "对答复不服" in str(again.seen_by("petition_officer"))
     for duty in ("town_clerk", "town_reviewer"):
         assert officers(duty, BEIGUAN).get(f"/api/v1/cases/{again.no}").status_code == 403, duty
+
+
+def test_the_receipt_of_a_report_says_in_words_how_it_came(officers: Officers, september: date) -> None:
+    receipt = report(officers, "hotline").letter("F26-1", "petition_officer")
+    assert "热线电话" in receipt
+    assert "hotline" not in receipt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -98,3 +99,65 @@ def test_a_letter_of_refusal_cites_the_texts_of_its_own_type(officers: Officers,
     letter = case.letter("F18", "county_officer")
     assert "最低生活保障审核确认办法" not in letter
     assert letter.count("《关于进一步加强和改进临时救助工作的意见》（民发〔2018〕23号）二（一）") == 2
+
+
+def paid_at_once(officers: Officers, amount: str = "500.00") -> CaseWork:
+    """The clerk accepts, and money is handed over before the papers."""
+    case = in_trouble(officers)
+    accepted(case, "urgent")
+    form = {
+        "amount": amount,
+        "cause": "交通事故住院，急需手术押金",
+        "receiver": "孙大海的女儿孙晓",
+        "way": "cash",
+        "paid_on": "2026-09-01",
+        "witness": "社区工作人员赵红",
+    }
+    case.finish("advance", "paid", "town_confirmer", form)
+    return case
+
+
+def test_the_register_of_what_is_paid_at_once_says_to_whom_for_what_how_and_through_whose_hands(
+    officers: Officers, september: date
+) -> None:
+    told = paid_at_once(officers).letter("F24")
+    for said in (
+        *("孙大海", "500.00元", "伍佰元整", "交通事故住院，急需手术押金"),
+        *("孙大海的女儿孙晓", "现金", "社区工作人员赵红", "2026年9月1日", "已先行救助"),
+    ):
+        assert said in told, said
+    for never in ("paid", "cash", "见办理意见", "起发放", "核定金额"):
+        assert never not in told, never
+
+
+def test_what_was_handed_over_at_once_is_part_of_the_aid_and_letter_and_payment_name_one_month(
+    officers: Officers, september: date, jump_to: Callable[[Any], None]
+) -> None:
+    case = paid_at_once(officers)
+    case.finish(
+        "papers", "done", "town_clerk", {"completed_on": "2026-09-01", "papers": "申请书、票据已补齐"}
+    )
+    surveyed(case)
+    jump_to(date(2026, 10, 8))
+    opinion = {"facts": "急病住院属实", "amount": "750.00"}
+    case.finish("review", "eligible", "town_reviewer", opinion)
+    few = case.try_to(
+        "decide", "granted", "county_officer", {"amount": "300.00"}, note="自付费用已经报销大半"
+    )
+    assert "不能少于已先行救助的 500.00 元" in few.text
+    case.finish("decide", "granted", "county_officer", {"amount": "750.00"})
+    told = case.letter("F17")
+    for said in (
+        "予以救助",
+        "核定金额为750.00元",
+        "临时救助金（2026年10月）250.00",
+        "已先行救助（2026年9月）500.00",
+    ):
+        assert said in told, said
+    assert "起发放" not in told
+    (entitlement,) = case.seen_by()["entitlements"]
+    assert entitlement["from_month"] == "2026-09"
+    assert [(s["kind"], s["from_month"], s["to_month"], s["amount"]) for s in entitlement["schedule"]] == [
+        ("linshi", "2026-10", "2026-10", "250.00"),
+        ("advance", "2026-09", "2026-09", "500.00"),
+    ]

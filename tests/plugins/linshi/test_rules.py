@@ -289,3 +289,22 @@ def test_other_departments_aid_is_a_prompt_and_never_a_block() -> None:
 def test_a_family_goes_on_after_one_death_and_a_single_applicant_does_not() -> None:
     assert rules.after_death(case(2, raised=frozenset({"death:m2"})), VALUES) == "review"
     assert rules.after_death(case(1, raised=frozenset({"death:m1"})), VALUES) == "died"
+
+
+def test_what_was_paid_first_is_taken_off_the_earliest_parts() -> None:
+    months = (date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1))
+    decided = {
+        "amount": Decimal(3000),
+        "instalments": [{"month": month, "amount": Decimal(1000)} for month in months],
+    }
+    first = {"outcome": "paid", "amount": Decimal(1200), "paid_on": date(2026, 2, 27)}
+    facts = case(answers={"advance": first, "decide": decided})
+    lines = rules.instalments(facts, VALUES, date(2026, 3, 5))
+    assert [(line.kind, line.amount, line.from_month) for line in lines] == [
+        ("linshi", Decimal(800), months[1]),
+        ("linshi", Decimal(1000), months[2]),
+        ("advance", Decimal(1200), date(2026, 2, 1)),
+    ]
+    assert not rules.within_caps(facts, VALUES, {"amount": Decimal(1000)})[0]
+    (line,) = rules.instalments(case(answers={"decide": {"amount": Decimal(900)}}), VALUES)
+    assert (line.amount, line.from_month) == (Decimal(900), None)
