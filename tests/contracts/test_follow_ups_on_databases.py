@@ -82,7 +82,8 @@ def died(case: Case) -> None:
 
 
 SPRY = dict.fromkeys(("eat", "dress", "bed", "toilet", "walk", "bathe"), True)
-HEARD = {"statement": "知道了，没有意见", "answer": "本人没有意见，按规定办理"}
+REPLIED = "本人意见已经逐项说明，按规定办理"
+HEARD = {"statement": "知道了，没有意见", "answer": REPLIED, "reasons": REPLIED}
 FOLLOWED: dict[str, list[tuple[str, Story, Any]]] = {
     "dibao.review": [
         ("elder", Story({**HEARD, "changed": False, "member": "m1"}), None),
