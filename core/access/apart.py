@@ -8,9 +8,10 @@ from sqlalchemy import or_, select
 
 from core.access.duties import DutyInfo
 from core.access.models import Officer, Posting
-from core.access.queries import duties
+from core.access.queries import duties, rights
 from core.db import db, seeing_everything
 from core.plugins.separation import JUDGING, apart
+from core.text import Text
 
 
 def why_apart(one: DutyInfo, other: DutyInfo) -> str:
@@ -24,6 +25,17 @@ def why_apart(one: DutyInfo, other: DutyInfo) -> str:
     in_township = any(info.level == "township" and info.rights & JUDGING for info in (one, other))
     rules = (rule for rule in apart(one.rights, other.rights) if rule.rule != "supervision" or in_township)
     return next((str(rule.sentence) for rule in rules), "")
+
+
+WATCHING = frozenset({"accounts", "configure", "read_audit"})
+"""Rights of the three administrators, who watch each other: somebody always has each."""
+
+
+def held_by_no_other(info: DutyInfo, before: frozenset[str]) -> Text:
+    """The first right of an administrator that a duty had and no duty would have any more; empty when there is none."""
+    others = {right for code, one in duties().items() if code != info.code for right in one.rights}
+    lost = sorted((before - info.rights - others) & WATCHING)
+    return rights()[lost[0]].name if lost else ""
 
 
 def holder_apart(info: DutyInfo, on: date) -> tuple[str, DutyInfo, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from flask import current_app
 from flask_appbuilder.security.sqla.models import User
@@ -13,7 +13,7 @@ from werkzeug.security import generate_password_hash
 
 from core import clock
 from core.access import queries
-from core.access.apart import holder_apart, why_apart
+from core.access.apart import held_by_no_other, holder_apart, why_apart
 from core.access.duties import DutyInfo, DutyTable, faults_in, rights_forbidden, village_forbids
 from core.access.models import Account, Duty, Officer, Posting, SightGrant
 from core.access.permissions import synchronise
@@ -77,6 +77,9 @@ def set_rights(code: str, rights: Iterable[str], reason: str) -> None:
             why=why,
         )
         raise Refused(said, next=_("请先结束此人的一个岗位，再修改权限。"), code="duties_exclude")
+    if lost := held_by_no_other(info, duty(code).rights):
+        said = _("“%(right)s”只有“%(duty)s”这个岗位有，去掉后就没有人行使。", right=lost, duty=info.name)
+        raise Refused(said, next=_("请先把这项权限分给另一个岗位。"), code="nobody_left")
     faults = faults_in(info, queries.rights(), duties())
     if faults or not reason.strip():
         raise Incomplete(faults[0] if faults else _("请说明修改权限的理由。"), fields={"rights": faults})
@@ -150,7 +153,7 @@ def _officer(name: str, id_number: str, unit: str) -> Officer:
     known = db.session.scalars(select(Officer).filter_by(id_blind=blind(number))).first() if number else None
     if known is not None and known.name != name:
         raise Incomplete(
-            _("这个身份证件号码已登记在%(name)s名下。", name=known.name),
+            _("这个身份证件号码已登记在另一个姓名名下。"),
             fields={"id_number": _("请核对姓名和号码。")},
         )
     officer = known or Officer(
@@ -297,6 +300,10 @@ def end_posting(posting_id: int, last_day: date, reason: str) -> Posting:
             next=_("需要继续任职的，请另行安排岗位，系统重新核查互斥。"),
             code="only_shortened",
         )
+    if not actor().is_system and last_day < clock.today() - timedelta(days=1):
+        raise Refused(
+            _("任职最早到昨天为止：以前的日子此人在任，经手的事项以当时的任职为准。"), code="past_day"
+        )
     if posting.until is not None and posting.until < clock.today():
         raise Refused(_("该任职已于%(day)s结束，不能再改。", day=posting.until), code="over_already")
     if duty(posting.duty).may("accounts"):
@@ -326,6 +333,8 @@ def _check_place(info: DutyInfo, division: str) -> None:
 def _check_dates(since: date, until: date | None) -> None:
     if until is not None and until < since:
         raise Incomplete(_("任职止日早于起日。"), fields={"until": _("请填不早于起日的日期。")})
+    if until is not None and until < clock.today() and not actor().is_system:
+        raise Incomplete(_("不能补登已经结束的任职。"), fields={"until": _("请填今天或者以后的日期。")})
 
 
 def _check_beside(info: DutyInfo, division: str, held: Held) -> None:

@@ -77,6 +77,13 @@ def rename(code: str, name: str, since: date, basis: str) -> None:
     """A division is called otherwise from a day on; papers of earlier days keep the earlier name."""
     division = _division(code)
     _day(since)
+    if not actor().is_system and division.level not in ("township", "village"):
+        raise Refused(
+            _("县区的名称不在页面上登记。"),
+            next=_("请系统管理员按批准文件在服务器上办理。"),
+            code="own_county",
+        )
+    _free_name(name, division.parent_code or "", since, code)
     about(f"division:{code}", since=since, basis=basis, name=[tree().name(code, since), name])
     same_day = db.session.scalar(select(DivisionName).filter_by(code=code, since=since))
     if same_day is None:
@@ -96,6 +103,7 @@ def add_division(code: str, name: str, parent: str, since: date, basis: str) -> 
     level = LEVELS[min(LEVELS.index(above.level) + 1, len(LEVELS) - 1)]
     if code in tree().nodes or not code.startswith(parent) or level_of(code) != level or level == above.level:
         raise Refused(_("代码%(code)s已存在，或与上级%(parent)s不相接。", code=code, parent=parent))
+    _free_name(name, parent, since)
     _add(code, name, level, parent, since, basis, body=False)
 
 
@@ -315,6 +323,15 @@ def _move(table: Table, division: str, before: str, now: str) -> int:
     rest = func.substr(office, len(before) + 1)
     moved = update(table).where(inside).values(office_code=literal(now).concat(rest))
     return int(db.session.connection().execute(moved).rowcount)
+
+
+def _free_name(name: str, parent: str, on: date, own: str = "") -> None:
+    """Two of one name beside each other are told apart by nobody who chooses from a list."""
+    beside = (node.code for node in tree().children(parent, on) if node.code != own)
+    if any(tree().name(code, on) == name for code in beside):
+        raise Refused(
+            _("同一上级之下已有“%(name)s”。", name=name), next=_("请核对名称；两地合并的，先登记撤并。")
+        )
 
 
 def _day(since: date) -> None:

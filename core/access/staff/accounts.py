@@ -23,8 +23,10 @@ from core.access.staff.duties import TEMPLATES
 from core.access.staff.forms import AccountForm, CloseForm, PasswordForm, ReopenForm
 from core.access.staff.operations import reopen_account
 from core.access.staff.queries import in_reach
+from core.actor import actor
 from core.db import blind
 from core.divisions.queries import full_name
+from core.errors import Refused
 from core.text import Message, _
 from core.web.cells import badge, show
 from core.web.filling import Answer, Filling, fill_in
@@ -151,6 +153,7 @@ class Accounts(Screen):
     def password(self, pk: str) -> Answer:
         """Another password; the person changes it at once."""
         account: Account = self.row(pk)
+        _not_own(account)
         user_id = account.user_id
 
         def run(password: str) -> None:
@@ -167,6 +170,7 @@ class Accounts(Screen):
     def second_factor(self, pk: str) -> Any:
         """A fresh secret and recovery codes for somebody, shown once, to be handed over in person."""
         account: Account = self.row(pk)
+        _not_own(account)
         if request.method == "POST":
             address, codes = set_second_factor(account.user_id)
             return self.page(
@@ -213,6 +217,15 @@ class Accounts(Screen):
         said = _("已重新启用，请安排岗位并当面告知新密码。")
         back = url_for("Accounts.show", pk=pk)
         return fill_in(self, Filling(ReopenForm, run, title, back, said=said, submit=_("重新启用")))
+
+
+def _not_own(account: Account) -> None:
+    """Whoever is signed in proves anew who he is before he changes what he signs in with; this page asks nothing of the kind."""
+    if account.officer_id == actor().person_id:
+        raise Refused(
+            _("自己的密码和动态口令不在这里重设。"),
+            next=_("请在“我的账号”中修改，须先填写现在的密码；忘记的，请另一名安全管理员重设。"),
+        )
 
 
 def _newest_first(account: Account) -> list[Posting]:

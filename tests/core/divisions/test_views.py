@@ -144,3 +144,15 @@ def test_a_code_has_nine_or_twelve_digits_and_a_new_place_has_no_new_name(
     assert admin.send(f"/divisions/{COUNTY}/add", fresh).status_code == 302
     page = admin.get("/divisions/").text
     assert ("起改称" in page, "自 2026-10-01 设立" in page) == (False, True)
+
+
+def test_a_county_does_not_name_itself_and_no_two_neighbours_bear_one_name(
+    as_: As, jump_to: Callable[[date], None]
+) -> None:
+    jump_to(date(2026, 9, 1))
+    admin, told = as_("county_admin", COUNTY), {"since": "2026-09-02", "basis": "批复"}
+    own = admin.send(f"/divisions/{COUNTY}/rename", told | {"name": "某区"})
+    assert (own.status_code, "县区的名称不在页面上登记" in own.text) == (409, True)
+    taken = admin.send(f"/divisions/{T1}/rename", told | {"name": name_of("610104002")})
+    assert (taken.status_code, "同一上级之下已有" in taken.text) == (409, True)
+    assert name_of(COUNTY, date(2026, 9, 2)) == "莲湖区"

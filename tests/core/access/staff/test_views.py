@@ -113,7 +113,10 @@ def test_a_place_that_does_not_suit_the_duty_is_refused(as_: As) -> None:
     assert (unknown.status_code, "没有登录名为nobody的账号" in unknown.text) == (422, True)
 
 
-def test_a_posting_ends_on_its_last_day_with_a_reason(as_: As, db: SQLAlchemy) -> None:
+def test_a_posting_ends_on_its_last_day_with_a_reason(
+    as_: As, db: SQLAlchemy, jump_to: Callable[[date], None]
+) -> None:
+    jump_to(date(2026, 3, 20))
     admin = as_("security_admin", COUNTY)
     number = opened(admin, "lin.xiao")
     admin.send("/postings/add", posting("lin.xiao", "town_clerk"))
@@ -123,6 +126,7 @@ def test_a_posting_ends_on_its_last_day_with_a_reason(as_: As, db: SQLAlchemy) -
     assert (early.status_code, "任职止日早于起日" in early.text) == (409, True)
     assert admin.send(f"/postings/end/{row}", {"last_day": "2026-03-31", "reason": "调离"}).status_code == 302
     assert postings_of(number, date(2026, 4, 1)) == ()
+    jump_to(date(2026, 4, 1))
     assert "已结束" in admin.get(f"/postings/show/{row}").text
 
 
@@ -268,3 +272,46 @@ def test_what_excludes_a_duty_excludes_standing_in_for_it(as_: As, jump_to: Call
     asked = posting(inspector, "town_confirmer", whom=whom, since="2026-09-01", until="2026-09-10")
     refused = admin.send("/postings/add", asked)
     assert (refused.status_code, "审批与监督分离" in refused.text) == (409, True)
+
+
+def test_who_held_what_is_not_rewritten_for_days_gone_by(
+    as_: As, db: SQLAlchemy, jump_to: Callable[[date], None]
+) -> None:
+    jump_to(date(2026, 3, 20))
+    admin = as_("security_admin", COUNTY)
+    number = opened(admin, "lin.xiao")
+    admin.send("/postings/add", posting("lin.xiao", "town_clerk"))
+    row = db.session.scalars(select(Posting.id).filter_by(user_id=number)).one()
+    back = admin.send(f"/postings/end/{row}", {"last_day": "2026-01-02", "reason": "调离"})
+    assert (back.status_code, "任职最早到昨天为止" in back.text) == (409, True)
+    over = {"since": "2021-02-01", "until": "2021-03-01"}
+    late = admin.send("/postings/add", posting("lin.xiao", "town_reviewer", **over))
+    assert (late.status_code, "不能补登已经结束的任职" in late.text) == (422, True)
+    assert admin.send(f"/postings/end/{row}", {"last_day": "2026-03-19", "reason": "调离"}).status_code == 302
+
+
+def test_nobody_resets_on_this_page_what_he_signs_in_with_himself(as_: As, db: SQLAlchemy) -> None:
+    admin = as_("security_admin", COUNTY)
+    own = db.session.scalars(
+        select(Account.id).join(Posting, Posting.user_id == Account.user_id).filter_by(duty="security_admin")
+    ).one()
+    for address, form in (("password", {"password": "Lingwai-2026-02"}), ("second-factor", {})):
+        refused = admin.send(f"/accounts/{address}/{own}", form)
+        assert (refused.status_code, "自己的密码和动态口令不在这里重设" in refused.text) == (409, True)
+
+
+def test_a_number_under_another_name_tells_nothing_of_whose_it_is(as_: As) -> None:
+    number = factories.id_number()
+    opened(as_("security_admin", COUNTY), "lin.xiao", "林晓", number)
+    form = {"username": "wang.da", "name": "王达", "id_number": number, "unit": "", "password": PASSWORD}
+    refused = as_("security_admin", ELSEWHERE).send("/accounts/open", form)
+    assert (refused.status_code, "林晓" in refused.text) == (422, False)
+    assert "已登记在另一个姓名名下" in refused.text
+
+
+def test_somebody_always_reads_the_log_configures_and_keeps_accounts(as_: As) -> None:
+    admin = as_("security_admin", COUNTY)
+    asked = {"rights": ["read_figures"], "reason": "去掉审计"}
+    refused = admin.send("/duties/auditor/rights", asked)
+    assert (refused.status_code, "去掉后就没有人行使" in refused.text) == (409, True)
+    assert duty("auditor").may("read_audit")
