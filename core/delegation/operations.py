@@ -263,8 +263,9 @@ def attach_plan(instrument: Instrument, plan: Upload) -> None:
     """Attach the implementation plan to a draft; another one takes its place until it is signed."""
     in_state(instrument, "unsigned")
     most = parameters.value_of(FILE_MB, instrument.county, today())
-    instrument.plan_file = store_content(plan.content, uploads.check(plan, most))
-    instrument.plan_name = uploads.file_name(plan.name)
+    media = uploads.check(plan, most)
+    instrument.plan_file = store_content(plan.content, media)
+    instrument.plan_name = uploads.file_name(plan.name, media)
     about(f"instrument:{instrument.number}")
     bump("delegation")
 

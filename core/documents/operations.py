@@ -141,7 +141,7 @@ def _attach(paper: Paper, case: Subject, upload: Upload) -> None:
             _("本件的文件总量将超过%(most)s兆。", most=most), next=_("请压缩扫描件，或者停用重复上传的文件。")
         )
     paper.file_hash = store_content(upload.content, media)
-    paper.file_name = uploads.file_name(upload.name)
+    paper.file_name = uploads.file_name(upload.name, media)
     paper.media_type, paper.size = media, len(upload.content)
 
 

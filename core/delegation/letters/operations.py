@@ -52,8 +52,9 @@ def sign_letter(row: InstrumentLetter, instrument: Instrument, signed_on: date, 
         )
     _check_signing_day(row, instrument, signed_on)
     most = parameters.value_of(FILE_MB, instrument.county, today())
-    row.copy_file = store_content(copy.content, uploads.check(copy, most))
-    row.copy_name = uploads.file_name(copy.name)
+    media = uploads.check(copy, most)
+    row.copy_file = store_content(copy.content, media)
+    row.copy_name = uploads.file_name(copy.name, media)
     row.signed_on, row.kept_by, row.kept_at = signed_on, actor().name, now()
     _changed(row, instrument)
 

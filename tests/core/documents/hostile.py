@@ -5,10 +5,17 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from binascii import hexlify
 from io import BytesIO
 
 SCRIPT = b"<script>alert(document.cookie)</script>"
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"
+JPEG = bytes.fromhex(
+    "ffd8ffe000104a46494600010100000100010000ffdb004300"
+    + "10" * 64
+    + "ffc0000b080001000101011100ffc40014000100000000000000000000000000000000"
+    + "ffc40014100100000000000000000000000000000000ffda0008010100003f003fffd9"
+)
+"""One grey point."""
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
@@ -36,10 +43,12 @@ def pdf(*objects: bytes) -> bytes:
     return b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n" + body + b"trailer\n<</Root 1 0 R>>\n%%EOF\n"
 
 
-def packed(content: bytes) -> bytes:
-    """Objects of a PDF that are kept together, compressed."""
+def packed(content: bytes, *, digits: bool = False) -> bytes:
+    """Objects of a PDF that are kept together, compressed, and written in `digits` as well."""
     whole = zlib.compress(content)
-    head = b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>" % len(whole)
+    whole = hexlify(whole) + b">" if digits else whole
+    way = b"[/ASCIIHexDecode/FlateDecode]" if digits else b"/FlateDecode"
+    head = b"<</Type/ObjStm/N 1/First 4/Filter%s/Length %d>>" % (way, len(whole))
     return head + b"\nstream\n" + whole + b"\nendstream"
 
 
@@ -143,6 +152,56 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
     ),
     "a picture of a million by a million": ("图.png", png(1_000_000, 1_000_000), PIXELS),
     "a photo of four thousand million points": ("证件.jpg", jpeg(65_500, 65_500), PIXELS),
+    "a PDF whose script stands between comments": (
+        "书.pdf",
+        b"%PDF-1.7\n%stream\n"
+        + pdf(b"<</S/JavaScript/JS(app.alert\\(1\\))>>")[9:-6]
+        + b"%endstream\n%%EOF\n",
+        BESIDE,
+    ),
+    "a script behind millions of blanks": (
+        "书.pdf",
+        pdf(packed(b"2 0 " + b" " * 5_000_000 + b"<</S/JavaScript/JS(1)>>")),
+        BESIDE,
+    ),
+    "packed objects written in digits": (
+        "书.pdf",
+        pdf(packed(b"2 0 <</S/JavaScript>>", digits=True)),
+        BESIDE,
+    ),
+    "packed objects called so in escapes": (
+        "书.pdf",
+        pdf(packed(b"2 0 <</S/JavaScript>>").replace(b"/ObjStm", b"/Obj#53tm")),
+        BESIDE,
+    ),
+    "packed objects after another end of a line": (
+        "书.pdf",
+        pdf(packed(b"2 0 <</S/JavaScript>>").replace(b"stream\n", b"stream\r", 1)),
+        BESIDE,
+    ),
+    "packed objects that do not say what they are": (
+        "书.pdf",
+        pdf(packed(b"2 0 <</S/JavaScript>>").replace(b"/Type/ObjStm", b"")),
+        BESIDE,
+    ),
+    "a PDF that opens another file": ("书.pdf", pdf(b"<</S/GoToR/F(\\\\\\\\host\\\\x)>>"), BESIDE),
+    "a PDF that opens a file in it": ("书.pdf", pdf(b"<</S/GoToE/F(x)>>"), BESIDE),
+    "a PDF with a link that is a script": ("书.pdf", pdf(b"<</S/URI/URI(javascript:alert(1))>>"), BESIDE),
+    "a PDF that nobody can look into": (
+        "书.pdf",
+        pdf().replace(b"/Root 1 0 R", b"/Root 1 0 R/Encrypt 9 0 R"),
+        "PDF 文件加了密",
+    ),
+    "half a gigabyte of packed objects": ("书.pdf", pdf(packed(bytes(500_000_000))), BESIDE),
+    "a photo with RAR behind it": ("证件.jpg", JPEG + b"Rar!\x1a\x07\x00" + bytes(50), BESIDE),
+    "a photo with 7z behind it": ("证件.jpg", JPEG + b"7z\xbc\xaf\x27\x1c" + bytes(50), BESIDE),
+    "a photo with a program behind it": ("证件.jpg", JPEG + b"MZ" + bytes(60) + b"PE\x00\x00", BESIDE),
+    "a photo with a PDF far behind it": ("证件.jpg", JPEG + bytes(1200) + pdf() + b"\xff\xd9", BESIDE),
+    "a photo with a picture of a page in it": ("照片.html", JPEG + b"<img src=x onerror=alert(1)>", BESIDE),
+    "a photo with an object of a page in it": ("照片.hta", JPEG + b"<object data=x>", BESIDE),
+    "a photo without a picture": ("证件.jpg", b"\xff\xd8\xff" + bytes(50) + b"\xff\xd9", KINDS),
+    "a PDF without anything in it": ("书.pdf", b"%PDF-1.4\n%%EOF", KINDS),
+    "words between the ends of a PDF": ("书.pdf", b"%PDF-\nnothing at all\n%%EOF", KINDS),
     "a name that is a path": ("../../../var/jiuzhu.db", b"SQLite format 3\x00", KINDS),
     "a name that is none": ("\x00", b"MZ", KINDS),
 }

@@ -12,7 +12,12 @@ from core.documents.uploads import JPEG, PDF, PNG, Upload
 from core.errors import Incomplete
 
 PDF_FILE = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-JPEG_FILE = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 20 + b"\xff\xd9"
+JPEG_FILE = bytes.fromhex(
+    "ffd8ffe000104a46494600010100000100010000ffdb004300"
+    + "10" * 64
+    + "ffc0000b080001000101011100ffc40014000100000000000000000000000000000000"
+    + "ffc40014100100000000000000000000000000000000ffda0008010100003f003fffd9"
+)
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
@@ -62,12 +67,27 @@ def test_the_limit_is_to_the_byte() -> None:
     ("given", "kept"),
     [
         ("低保申请书.pdf", "低保申请书.pdf"),
-        ("..\\..\\windows\\户口簿.jpg", "户口簿.jpg"),
-        ("/etc/passwd", "passwd"),
-        ("a\x00b\n.png", "ab.png"),
-        ("", "未命名"),
+        ("..\\..\\windows\\户口簿.PDF", "户口簿.PDF"),
+        ("/etc/passwd", "passwd.pdf"),
+        ("a\x00b\n.pdf", "ab.pdf"),
+        ("", "未命名.pdf"),
         ("长" * 300 + ".pdf", "长" * 196 + ".pdf"),
     ],
 )
 def test_a_chinese_name_is_kept_and_a_path_is_not(given: str, kept: str) -> None:
-    assert uploads.file_name(given) == kept
+    assert uploads.file_name(given, PDF) == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "media", "kept"),
+    [
+        ("照片.html", JPEG, "照片.html.jpg"),
+        ("a.exe", PDF, "a.exe.pdf"),
+        ("b.hta", PNG, "b.hta.png"),
+        ("证件.JPEG", JPEG, "证件.JPEG"),
+        ("证件.png", JPEG, "证件.png.jpg"),
+        (".html", PDF, "html.pdf"),
+    ],
+)
+def test_a_name_ends_as_the_content_says(given: str, media: str, kept: str) -> None:
+    assert uploads.file_name(given, media) == kept

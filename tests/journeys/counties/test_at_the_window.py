@@ -278,7 +278,9 @@ def test_what_carries_the_applicants_code_opens_for_those_alone_who_hand_it_over
     page = other.get(f"/cases/{no}").text
     coded = [x for x in letters if f"letters/{x['number']}.pdf" not in page]
     assert all("查询码" in case.letter(form) for form in ("receipt", "F06"))
-    masked = {"F01", "F02", "F03"} if duty == "village_aide" else set()  # numbers in full are not for him either
+    masked = (
+        {"F01", "F02", "F03"} if duty == "village_aide" else set()
+    )  # numbers in full are not for him either
     assert {x["form"] for x in coded} == {"receipt", "F06"} | masked
     for number in (x["number"] for x in coded if x["form"] not in masked):
         refused = case.as_(duty).get(f"/api/v1/letters/{number}")
