@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 from flask import has_app_context
@@ -183,6 +184,13 @@ class CaseWork:
         answer: TestResponse = self.as_(duty).post(f"/api/v1/cases/{self.no}/follow-ups", json=body)
         return answer
 
+    def hand_in(self, document: str, duty: str = "town_clerk") -> None:
+        """A paper comes as a file."""
+        content = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+        sent = {"document": document, "file": (BytesIO(content), f"{document}.pdf")}
+        answer = self.as_(duty).post(f"/api/v1/cases/{self.no}/papers", data=sent)
+        assert answer.status_code == 201, answer.text
+
     @staticmethod
     def today() -> str:
         """The domain's day, as a form takes it."""
@@ -329,8 +337,6 @@ def _usual_mark(paper: Mapping[str, Any]) -> str:
 
 def read_pdf(content: bytes) -> str:
     """The text of a PDF without line breaks and blanks, which the setting of lines puts anywhere."""
-    from io import BytesIO
-
     from pypdf import PdfReader
 
     pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]

@@ -11,8 +11,9 @@ from core.calendar.queries import calendar
 from core.cases import ballot
 from core.cases.forms import Filled
 from core.cases.models import StageEntry
-from core.clock import today
+from core.clock import day_of, today
 from core.declare import Act, Decision, Line, Step
+from core.documents import queries as documents
 from core.errors import Incomplete, Refused
 from core.text import _
 
@@ -33,6 +34,7 @@ def must_be_so(act: Handling, row: StageEntry, line: Line, outcome: str, paper: 
     faults = dict([*_going(act, row, line, data), *_hearing(act, line, data)])
     if faults:
         raise Incomplete(_("日期有误。"), basis=line.basis, next=_("请核对后重新提交。"), fields=faults)
+    _must_be_proved(act, line, data)
     _must_agree(row, line, outcome, paper)
     if faults := dict(_appraising(act, line, data)):
         raise Incomplete(_("民主评议不符合规定。"), basis=line.basis, fields=faults)
@@ -96,6 +98,41 @@ def _hearing(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[Fau
         last = calendar().add(told, limit.n, limit.unit).on
         if today() <= last:
             yield "silent", [_("答复期限至 %(day)s，期满后才能按未答复办理。", day=last)]
+
+
+def _must_be_proved(act: Handling, line: Line, data: Mapping[str, Any]) -> None:
+    """Silence counts only where the telling is on file; who gives the aid up has signed a paper (SAL26 47, 48)."""
+    told, given_up = data.get("told_on"), data.get("given_up_on")
+    if data.get("silent") and isinstance(told, date) and not _on_file(act, line, told):
+        said = _("没有告知的凭证，不能按未答复办理。")
+        raise Incomplete(
+            said,
+            basis=("SAL26:48",),
+            next=_(
+                "请先在“材料”中上传“%(paper)s”：签收的书面告知、送达回证，或者录音电话的书面整理记录；没有的，重新告知。",
+                paper="、".join(str(each.label) for each in line.needs),
+            ),
+            fields={"silent": [said]},
+        )
+    if given_up and not _on_file(act, line, None):
+        said = _("没有本人签字的书面申请，不能按自愿放弃办理。")
+        papers = "、".join(str(each.label) for each in line.needs)
+        raise Incomplete(
+            said,
+            basis=("SAL26:47",),
+            next=_("请先在“材料”中上传“%(paper)s”。", paper=papers),
+            fields={"given_up_on": [said]},
+        )
+
+
+def _on_file(act: Handling, line: Line, since: date | None) -> bool:
+    """Whether one of the papers that this line names has come as a file, since that day if one is given."""
+    wanted = {document.code for document in line.needs}
+    return any(
+        paper.file_hash and (since is None or day_of(paper.received_at) >= since)
+        for paper in documents.papers(act.case.id)
+        if paper.document in wanted
+    )
 
 
 def _appraising(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[Fault]:

@@ -162,6 +162,7 @@ def _name_faults(pipeline: Pipeline) -> Iterator[str]:
     for line in pipeline.lines:
         yield from _target_faults(pipeline, line)
         yield from _gate_faults(pipeline, line)
+        yield from _silence_faults(line)
         if isinstance(line.by, WhoDid) and line.by.stage not in pipeline:
             yield f"{line.code}: done by who did {line.by.stage}, which is no line"
     for event in pipeline.events:
@@ -181,6 +182,11 @@ def _target_faults(pipeline: Pipeline, line: Line) -> Iterator[str]:
             yield f"{line.code}: leads to {to}, which is no line"
         elif to is not NEXT and pipeline[to].before is not None:
             yield f"{line.code}: leads to {to}, which stands beside the road"
+
+
+def _silence_faults(line: Line) -> Iterator[str]:
+    if isinstance(line, Step) and line.silence_after is not None and not line.needs:
+        yield f"{line.code}: silence counts, but no paper proves that the household was told (SAL26:48)"
 
 
 def _gate_faults(pipeline: Pipeline, line: Line) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
-from core.declare import Advice, Facts, _
+from core.declare import Advice, DocumentType, Facts, _
 from core.rules.lasting import died_meanwhile, paid_now
 from core.rules.worked import figure
 
@@ -18,11 +20,31 @@ CHANGES = {
 TAKES = {code: label for code, label in CHANGES.items() if code != "increased"}
 """What takes something away, so that the family is heard first."""
 _GRAVE = tuple(CHANGES)
+TOLD = DocumentType("told", _("听取意见的告知凭证"), kind="paper", basis=("SAL26:48",), required=False)
+"""The receipt, the proof of delivery or the written record of a call: silence counts only with it."""
+GIVEN_UP = DocumentType(
+    "given_up", _("自愿放弃救助的书面申请"), kind="paper", basis=("SAL26:47",), required=False
+)
+"""Signed by the recipient and the other adults who are covered."""
+
+
+def given_up_on(facts: Facts) -> date | None:
+    """The day on which the recipient signed that he gives the aid up, as the opinion states it; None where he hasn't."""
+    day: date | None = facts.answer("review", "given_up_on")
+    return day
+
+
+def given_up(advice: Advice, day: date) -> Advice:
+    """It is ended as he wishes, whatever the rules work out: nobody receives aid against his will."""
+    reason = _("救助对象于%(day)s书面申请自愿放弃救助，按其意愿终止。", day=day)
+    return replace(advice, outcome="stopped", amount=None, reasons=(str(reason),))
 
 
 def opined(facts: Facts, advice: Advice) -> bool:
     """Whether the opinion takes something away; one that changes what the rules leave alone and names nothing may."""
     kind, amount = facts.answer("review", "proposes"), facts.answer("review", "proposed_amount")
+    if given_up_on(facts):
+        return True
     if kind is None:
         return facts.answer("review", "outcome") == "change" and advice.outcome == "unchanged"
     return kind in TAKES or (amount is not None and amount < paid_now(facts))

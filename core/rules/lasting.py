@@ -64,6 +64,12 @@ def decided(advice: Advice) -> Advice:
     return replace(advice, outcome=named[advice.outcome])
 
 
+def exit_said(first: date | None, last: date | None, amount: Decimal) -> str:
+    """That a gradual exit is given, and its months and sum (N83 1(3))."""
+    said = _("人均收入超过低保标准，给予渐退期：%(first)s 至 %(last)s 每月 %(amount)s 元，期满停发。")
+    return str(said % {"first": month_said(first), "last": month_said(last), "amount": figure(amount)})
+
+
 def compared(facts: Facts, advice: Advice) -> Advice:
     """Why another sum is paid: income a head and sum, before and now, and how the sum follows (SAL26 48; D57 32)."""
     if advice.amount is None or advice.amount == paid_now(facts):

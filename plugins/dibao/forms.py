@@ -100,6 +100,11 @@ class ChangeOpinion(Unfavourable):
         unit=applications.MONTHLY,
         hint=_("增发、减发的填写；不填的，按系统建议。"),
     )
+    given_up_on = day(
+        _("书面自愿放弃的日期"),
+        required=False,
+        hint=_("救助对象和其他成年的保障对象都已在书面申请上签字的填写，并在“材料”中上传该申请。"),
+    )
 
 
 class Hearing(forms.Hearing):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from core.declare import (
     ACCEPT,
     APPLICANT,
@@ -36,6 +38,19 @@ from plugins.dibao import parameters as p
 BEFORE, AFTER = p.NOTICE_ROUNDS.among("before", "both"), p.NOTICE_ROUNDS.among("after", "both")
 SURVEY_AGAIN = p.OBJECTION_HANDLING.among("reinvestigate", "either", "both")
 APPRAISE_IT = p.OBJECTION_HANDLING.among("appraisal", "either")
+_checked = partial(
+    Check,
+    "check",
+    before="review",
+    asks=rules.sources,
+    asked_by="town_clerk",
+    run_by="verifier",
+    settled_by="town_clerk",
+    starts_within=p.CHECK_START,
+    within=p.CHECK,
+    good_for=p.REPORT_GOOD,
+)
+"""The check of means, the same in both procedures but for its name and its papers."""
 
 APPLY = Pipeline(
     Step(
@@ -62,17 +77,8 @@ APPLY = Pipeline(
         to={"complete": NEXT, "incomplete": "apply", "not_accepted": "not_accepted"},
         basis=("SAL26:64", "SA649:11", "D57:10", "D57:11"),
     ),
-    Check(
-        "check",
+    _checked(
         _("经济状况核对"),
-        before="review",
-        asks=rules.sources,
-        asked_by="town_clerk",
-        run_by="verifier",
-        settled_by="town_clerk",
-        starts_within=p.CHECK_START,
-        within=p.CHECK,
-        good_for=p.REPORT_GOOD,
         needs=(docs.F10, docs.F11),
         basis=("SAL26:41", "SAL26:43", "D57:17", "D57:18"),
     ),
@@ -237,17 +243,8 @@ APPLY = Pipeline(
 )
 
 REVIEW = Pipeline(
-    Check(
-        "check",
+    _checked(
         _("复核核对"),
-        before="review",
-        asks=rules.sources,
-        asked_by="town_clerk",
-        run_by="verifier",
-        settled_by="town_clerk",
-        starts_within=p.CHECK_START,
-        within=p.CHECK,
-        good_for=p.REPORT_GOOD,
         basis=("SAL26:41", "SAL26:46", "D57:31"),
     ),
     Step(
@@ -271,6 +268,7 @@ REVIEW = Pipeline(
         within=p.REVIEW_ASSESS,
         form={"change": forms.ChangeOpinion, "unclear": forms.SentBack},
         issues={"change": docs.F15},
+        needs=(hearing.GIVEN_UP,),
         says={"change": _("应当变更或者停发"), "unchanged": _("不作变更")},
         to={"change": NEXT, "unchanged": "unchanged", "unclear": "survey"},
         basis=("SAL26:46", "SAL26:47", "D57:31", "D57:32"),
@@ -282,6 +280,7 @@ REVIEW = Pipeline(
         by="town_clerk",
         form=forms.Hearing,
         silence_after=HEARING,
+        needs=(hearing.TOLD,),
         when=rules.takes_away,
         basis=("SAL26:48", "SA649:13", "D57:32"),
     ),

@@ -112,6 +112,8 @@ def reassess(facts: Facts, values: Values) -> Advice:
 def change(facts: Facts, values: Values) -> Advice:
     """For the decision on a review: increased, reduced, phase_out, stopped, or returned when it is unclear (D57 32)."""
     advice = assess(facts, values)
+    if day := hearing.given_up_on(facts):
+        return hearing.given_up(advice, day)
     if advice.outcome == "eligible":
         less = (advice.amount or 0) < rules.paid_now(facts)
         return replace(rules.compared(facts, advice), outcome="reduced" if less else "increased")
@@ -121,13 +123,8 @@ def change(facts: Facts, values: Values) -> Advice:
     if not lines:
         return replace(advice, outcome="stopped")
     plan = lines[0]
-    reason = _(
-        "人均收入超过低保标准，给予渐退期：%(first)s 至 %(last)s 每月 %(amount)s 元，期满停发。",
-        first=rules.month_said(plan.from_month),
-        last=rules.month_said(plan.to_month),
-        amount=figure(plan.amount),
-    )
-    return replace(advice, outcome="phase_out", amount=plan.amount, reasons=(str(reason), *advice.reasons))
+    said = rules.exit_said(plan.from_month, plan.to_month, plan.amount)
+    return replace(advice, outcome="phase_out", amount=plan.amount, reasons=(said, *advice.reasons))
 
 
 def may_change(facts: Facts, values: Values, form: Mapping[str, Any]) -> tuple[bool, str]:

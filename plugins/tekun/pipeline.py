@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from core.declare import (
     ACCEPT,
     APPLICANT,
@@ -26,6 +28,7 @@ from core.declare import (
     Step,
     _,
 )
+from core.rules import hearing
 from core.rules.parameters import HEARING
 from plugins.tekun import documents as docs
 from plugins.tekun import forms, rules
@@ -34,6 +37,19 @@ from plugins.tekun import parameters as p
 BEFORE, AFTER = p.NOTICE_ROUNDS.among("before", "both"), p.NOTICE_ROUNDS.among("after", "both")
 SURVEY_AGAIN = p.OBJECTION_HANDLING.among("reinvestigate", "either", "both")
 APPRAISE_IT = p.OBJECTION_HANDLING.among("appraisal", "either")
+
+_heard = partial(
+    Step,
+    "hear",
+    _("听取意见"),
+    act=HEAR,
+    by="town_clerk",
+    form=forms.Hearing,
+    silence_after=HEARING,
+    needs=(hearing.TOLD,),
+    basis=("SAL26:48",),
+)
+"""Who loses something is heard first, in both procedures (SAL26 48)."""
 
 APPLY = Pipeline(
     Step(
@@ -257,16 +273,7 @@ REVIEW = Pipeline(
         to={"stop": NEXT, "keep": "kept", "unclear": "survey"},
         basis=("SAL26:47", "T43:25", "T43:26"),
     ),
-    Step(
-        "hear",
-        _("听取意见"),
-        act=HEAR,
-        by="town_clerk",
-        form=forms.Hearing,
-        silence_after=HEARING,
-        when=rules.must_hear,
-        basis=("SAL26:48",),
-    ),
+    _heard(when=rules.must_hear),
     Notice(
         "publicise",
         _("拟终止公示"),
@@ -349,16 +356,7 @@ REGRADE = Pipeline(
         to={"raised": NEXT, "reduced": NEXT, "unchanged": "unchanged"},
         basis=("SAL26:17", "T43:23"),
     ),
-    Step(
-        "hear",
-        _("听取意见"),
-        act=HEAR,
-        by="town_clerk",
-        form=forms.Hearing,
-        silence_after=HEARING,
-        when=rules.care_reduced,
-        basis=("SAL26:48",),
-    ),
+    _heard(when=rules.care_reduced),
     Decision(
         "decide",
         _("变更决定"),

@@ -91,6 +91,7 @@ def test_a_reduction_says_old_and_new_income_and_sum_and_that_the_family_kept_si
     review.finish("review", "change", "town_reviewer", {"facts": "养老金提高", "reasons": "应当减发"})
     silent = {"told_on": "2026-11-02", "way": "writing", "intended": "拟减发", "silent": True}
     jump_to(date(2026, 11, 20))
+    review.hand_in("told")
     review.finish("hear", "done", "town_clerk", silent)
     review.finish("decide", "reduced", "county_officer", {"facts": "养老金提高到500元", "amount": "250.00"})
     told = review.letter("F19")

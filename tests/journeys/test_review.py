@@ -433,3 +433,57 @@ def test_where_the_consent_has_run_out_the_clerk_has_it_signed_anew_and_the_chec
     assert filed.status_code == 201, filed.text
     assert not asked()
     assert review.try_answer(waiting["member"], waiting["source"], "clean").status_code == 200
+
+
+GIVEN_UP = {"facts": "本人自愿放弃", "reasons": "本人书面申请", "proposes": "stopped"}
+
+
+def test_who_gives_dibao_up_in_writing_leaves_it_though_the_family_still_qualifies(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = opened(case, why="本人自愿退出低保")
+    visited(review, changed=False)
+    assert review.seen_by("town_reviewer")["advice"]["outcome"] == "unchanged"
+    wish = GIVEN_UP | {"given_up_on": "2026-11-01"}
+    unsigned = review.try_to("review", "change", "town_reviewer", wish, note="本人书面自愿放弃")
+    assert (unsigned.status_code, list(unsigned.get_json()["error"]["fields"])) == (422, ["given_up_on"])
+    assert "自愿放弃救助的书面申请" in unsigned.get_json()["error"]["next"]
+    review.hand_in("given_up")
+    review.finish("review", "change", "town_reviewer", wish, note="本人书面自愿放弃")
+    heard(review)
+    advice = review.seen_by("county_officer")["advice"]
+    assert (advice["outcome"], advice["amount"]) == ("stopped", None)
+    assert advice["reasons"] == ["救助对象于2026-11-01书面申请自愿放弃救助，按其意愿终止。"]
+    given = {"facts": "本人自愿放弃", "reasons": "本人书面申请"} | ANSWERED
+    review.finish("decide", "stopped", "county_officer", given)
+    assert review.seen_by()["ended_as"] == "stopped"
+    (entitlement,) = case.seen_by()["entitlements"]
+    assert entitlement["state"] == "ended"
+    assert "自愿放弃" in review.letter("F19")
+
+
+def test_who_takes_the_wish_back_when_heard_is_not_stopped(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    visited(review, changed=False)
+    review.hand_in("given_up")
+    wish = GIVEN_UP | {"given_up_on": "2026-11-01"}
+    review.finish("review", "change", "town_reviewer", wish, note="本人书面自愿放弃")
+    heard(review)
+    review.finish(
+        "decide",
+        "returned",
+        "county_officer",
+        {"reason": "本人已收回放弃的意思"},
+        note="本人当面收回放弃的意思，不再申请退出",
+    )
+    review.finish("review", "change", "town_reviewer", GIVEN_UP, note="仍拟停发")
+    heard(review)
+    form = {"facts": "本人自愿放弃", "reasons": "本人书面申请"} | ANSWERED
+    refused = review.try_to("decide", "stopped", "county_officer", form, note="按此前的申请")
+    assert (refused.status_code, "仍符合低保条件" in refused.text) == (409, True)

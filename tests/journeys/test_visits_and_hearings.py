@@ -73,8 +73,24 @@ def test_silence_counts_once_the_days_for_an_answer_are_over(
     jump_to(date(2026, 11, 9))
     assert review.try_to("hear", "done", "town_clerk", form).status_code == 422
     jump_to(date(2026, 11, 10))
+    unproved = review.try_to("hear", "done", "town_clerk", form)
+    assert "没有告知的凭证" in fault(unproved, "silent")
+    assert "听取意见的告知凭证" in unproved.get_json()["error"]["next"]
+    review.hand_in("told")
     review.finish("hear", "done", "town_clerk", form)
     assert review.open_stages() == ["decide"]
+
+
+def test_what_was_on_file_before_the_telling_proves_nothing(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = reviewed(case, "900.00")
+    review.hand_in("told")
+    jump_to(date(2026, 11, 20))
+    form = {"told_on": "2026-11-03", "way": "recorded_call", "intended": "拟停发", "silent": True}
+    assert "没有告知的凭证" in fault(review.try_to("hear", "done", "town_clerk", form), "silent")
 
 
 def test_no_more_is_granted_than_hung_in_the_notice(officers: Officers, september: date, go_to: GoTo) -> None:
