@@ -23,7 +23,7 @@ from core.clock import today
 from core.declare import APPLICANT, OBJECTION, Event
 from core.declare.forms import PassedOut, Withdrawal
 from core.errors import Incomplete, NotAllowed, Refused
-from core.text import Text, _
+from core.text import Message, Text, _
 
 
 def event_now(act: Handling, code: str) -> Event:
@@ -101,11 +101,16 @@ def report(
     act.run.happen(event, target)
     if is_objection(act.run, event):  # kept apart: the file's readers need not know who objects
         paper = NOTHING_FILLED
-    elif (
-        target is None and "died_on" not in paper.data
-    ):  # a case that stays has no entry that would tell of it
-        remark(act.case, "event", str(_("登记：%(event)s。", event=event.label)))
+    # a stage that is broken off tells neither what came nor who wrote it down; a death has a line of its own
+    elif "died_on" not in paper.data:
+        remark(act.case, "event", str(_reported(event)))
     act.keep(signer, note or reason_in(paper.data) or str(event.label), paper)
+
+
+def _reported(event: Event) -> Message:
+    if event.by is APPLICANT:
+        return _("登记：申请人提出“%(event)s”。", event=event.label)
+    return _("登记：%(event)s。", event=event.label)
 
 
 def _must_be_so(act: Handling, event: Event, data: Mapping[str, Any]) -> None:

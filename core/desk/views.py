@@ -215,7 +215,14 @@ class FullValues(Page):
         back = url_for("Cases.show", no=no)
         names: dict[str, Any] = {"value": None}
         filling = Filling(
-            FullForm, run, self.title, back, submit=_("查看"), template="desk/full.html", names=names
+            FullForm,
+            run,
+            self.title,
+            back,
+            submit=_("查看"),
+            said=_("本次查看已记入操作日志。"),
+            template="desk/full.html",
+            names=names,
         )
         found = fill_in(self, filling)
         if not shown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -564,3 +565,14 @@ def test_whoever_must_answer_an_objection_reads_it_on_the_case_and_above_the_for
     assert OBJECTED["content"] in reviewer.send(form, {}).text, "also where the form comes back with faults"
     case.finish("objection", "resurvey", "town_reviewer", ANSWERED)
     assert f"拟答复：{ANSWERED['answer']}" in reviewer.get(f"/cases/{case.no}").text
+
+
+def test_the_timeline_says_that_the_applicant_withdrew_and_who_wrote_it_down(
+    officers: Officers, september: date, as_: As
+) -> None:
+    case = factories.case(officers, at="posted")
+    clerk = case.seen_by()["stages"][0]["signed"][0]["name"]
+    case.act("withdraw", "town_clerk", {"reason": "找到工作", "signed": True})
+    (line,) = [r for r in case.seen_by()["remarks"] if r["kind"] == "event"]
+    assert (line["said"], line["by"]) == ("登记：申请人提出“撤回申请”。", clerk)
+    assert line["said"] in unescape(as_("town_clerk", BEIGUAN).get(f"/cases/{case.no}").text)

@@ -59,7 +59,10 @@ def test_numbers_are_masked_in_lists_and_files_and_shown_in_full_for_a_reason(
     refused = browser.send(address, {"what": "id_number", "reason": ""})
     assert refused.status_code == 422
     assert number not in refused.text
-    assert number in browser.send(address, {"what": "id_number"} | WHY).text
+    looked_at = browser.send(address, {"what": "id_number"} | WHY).text
+    assert number in looked_at
+    assert "本次查看已记入操作日志" in looked_at
+    assert "已保存" not in looked_at
     (seen,) = logged("person.view")
     assert (seen.about, seen.detail["what"], seen.detail["reason"]) == (
         f"case:{case.no}",
