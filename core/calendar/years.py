@@ -18,6 +18,8 @@ from core.text import Text, _
 
 LIBRARY = "chinesecalendar"
 STATUTORY = "HOL24"
+MADE_UP = "补假"
+"""In the name of a day that makes up for a holiday on a weekend: a notice may choose another."""
 FIRST_YEAR = 2018
 WORDS = {"1": True, "true": True, "班": True, "0": False, "false": False, "休": False}
 
@@ -39,6 +41,13 @@ def as_by_statute(year: int) -> list[MarkedDay]:
     return [
         MarkedDay(day, is_workday=False, name=name, source=STATUTORY) for day, name in sorted(found.items())
     ]
+
+
+def worked_against_statute(year: int, days: Iterable[MarkedDay]) -> list[date]:
+    """Statutory holidays that a list of marked days would have worked (HOL24 2): no notice leaves one out."""
+    marked = {day.on: day.is_workday for day in days}
+    own = (day.on for day in as_by_statute(year) if MADE_UP not in day.name)
+    return [day for day in own if marked.get(day, day.isoweekday() < 6)]
 
 
 def from_csv(text: str, source: str) -> list[MarkedDay]:
