@@ -43,11 +43,11 @@ def test_a_value_set_for_the_district_holds_in_its_streets_from_its_day(app: Fla
 
 
 def test_a_new_value_ends_the_former_the_day_before_and_both_stay_readable(app: Flask) -> None:
-    put("reserve.amount", "2000.00", date(2019, 1, 1), basis=("XINTAI19",))
+    put("reserve.amount", "2000.00", date(2022, 1, 1))
     put("reserve.amount", "8000.00")
     assert spans("reserve.amount") == [
         ("8000.00", JULY, None),
-        ("2000.00", date(2019, 1, 1), date(2026, 6, 30)),
+        ("2000.00", date(2022, 1, 1), date(2026, 6, 30)),
     ]
     assert str(read("reserve.amount", date(2026, 6, 30))) == "2000.00"
     assert str(read("reserve.amount", JULY)) == "8000.00"
@@ -163,7 +163,7 @@ def test_a_value_that_ends_lets_the_tier_above_speak(app: Flask) -> None:
 
 
 def test_setting_a_value_is_one_event_with_the_fields_from_and_to(app: Flask) -> None:
-    put("reserve.amount", "2000.00", date(2019, 1, 1), basis=("XINTAI19",))
+    put("reserve.amount", "2000.00", date(2022, 1, 1))
     db.session.commit()
     put("reserve.amount", "8000.00")
     db.session.commit()
