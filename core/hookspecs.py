@@ -175,7 +175,7 @@ def hands_changed(before: str, now: str) -> None:
     Asked: once for each pair of office codes, inside the transaction that moves the rows, after they have moved.
     Answer: none; whoever holds open work at the old township or county hands it to the new one.
     If it fails: nothing is moved; a refusal reaches the person as it is.
-    Used by: core.divisions asks; core.tasks and core.cases carry on what is open.
+    Used by: core.divisions asks; core.access posts officers anew, core.tasks and core.cases carry on what is open.
     """
 
 

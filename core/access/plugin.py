@@ -7,11 +7,10 @@ from datetime import date
 from sqlalchemy import func, or_, select
 
 from core.access.models import Posting
-from core.access.queries import REVISION, fresh_duties
-from core.clock import today
-from core.db import bump, db, seeing_everything
+from core.access.queries import fresh_duties
+from core.access.staff.operations import follow_hands
+from core.db import db, seeing_everything
 from core.declare import Duty, hookimpl
-from core.divisions.operations import carry_on
 from core.text import _
 
 
@@ -33,10 +32,8 @@ def register_duties() -> list[Duty]:
 
 @hookimpl
 def hands_changed(before: str, now: str) -> None:
-    """Who is posted at a township acts for the body that has it from now on, and back: work waits where its people are."""
-    stays = or_(Posting.until.is_(None), Posting.until >= today())
-    if carry_on(Posting, stays, before, now):
-        bump(REVISION)
+    """The officers of a township go over with its matters."""
+    follow_hands(before, now)
 
 
 @hookimpl

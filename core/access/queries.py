@@ -20,7 +20,7 @@ from core.access.models import Account, Duty, Officer, Posting, SightGrant
 from core.actor import Actor, acting_as, actor
 from core.db import NOTHING, Scope, db, kept_by, read_once, seeing_everything, use_scope
 from core.db.scope import outside
-from core.divisions.queries import county_of, full_name, office_of, tier_of
+from core.divisions.queries import county_of, full_name, office_of, tier_of, town_of
 from core.errors import NotAllowed, Refused
 from core.text import Named, _
 
@@ -270,7 +270,9 @@ def scope_of(posting: Held) -> Scope:
     """What its holder sees: a division and everything below; of a village, what is about it; of mere figures, no row."""
     if duty(posting.duty).sight != "scope":
         return NOTHING
-    if posting.division.isdigit() and len(posting.division) > len(posting.office_code.rpartition(".")[2]):
+    if not posting.division.isdigit():  # a body is one office, whatever townships it acts for
+        return Scope.of(office_of(posting.division))
+    if len(posting.division) > len(town_of(posting.office_code)):
         return Scope.of(posting.office_code, posting.division)
     return Scope.of(posting.office_code)
 

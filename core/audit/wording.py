@@ -46,6 +46,7 @@ VERBS: Final[dict[str, Message]] = {
     "access.close_account": _("停用账号"),
     "access.close_sight": _("收回查看授权"),
     "access.end_posting": _("结束任职"),
+    "access.follow_hands": _("任职随代管移交"),
     "access.grant": _("安排任职"),
     "access.grant_refused": _("安排任职被拒"),
     "access.keep_minimums": _("载入岗位最低人数"),

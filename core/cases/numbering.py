@@ -8,7 +8,7 @@ from core.cases.models import Case, CaseNumber
 from core.cases.versions import type_of
 from core.clock import now
 from core.db import db, insert
-from core.divisions.queries import place_of
+from core.divisions.queries import town_of
 from core.numbers import case_number, look_up_code, receipt_number
 
 
@@ -30,7 +30,7 @@ def numbered(type_code: str, division: str, pipeline: str, office: str, on: date
 
 def _next_number(letters: str, office: str, year: int) -> str:
     """The next serial of a type, office and year; one statement, so two windows never share one."""
-    place = place_of(office)
+    place = town_of(office)
     given = insert(CaseNumber).values(letters=letters, place=place, year=year, last=1)
     taken = given.on_conflict_do_update(
         index_elements=["letters", "place", "year"], set_={"last": CaseNumber.last + 1}

@@ -14,7 +14,7 @@ from core.cases.models import Case, StageEntry
 from core.db import Scope, db, seeing_everything
 from core.declare import Job, hookimpl
 from core.divisions.operations import carry_on
-from core.divisions.queries import place_of, tier_of
+from core.divisions.queries import tier_of, town_of
 from core.text import _
 
 __all__ = ["loading"]  # takes the processes of a profile by being imported
@@ -37,8 +37,9 @@ def instrument_changed(instrument: Any) -> None:
 def hands_changed(before: str, now: str) -> None:
     """Open stages wait at the office that has the case now; decisions go to whoever confirms there."""
     carry_on(StageEntry, StageEntry.left_on.is_(None), before, now)
+    recurring.carry_tasks(before, now)
     db.session.expire_all()
-    recurring.reroute_open((), (place_of(now),))
+    recurring.reroute_open((), (town_of(now),))
 
 
 @hookimpl

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import cast
 
-from sqlalchemy import Select
+from sqlalchemy import Select, Table, literal, or_, update
 
 from core.access import queries as access
 from core.audit.operations import operation
@@ -16,7 +17,8 @@ from core.cases.models import Case, Deadline, DecisionRow, News, Pause, StageEnt
 from core.cases.remarks import remark
 from core.cases.versions import installed_types
 from core.clock import now, today
-from core.db import db, seeing_everything, select
+from core.db import Scope, db, seeing_everything, select
+from core.divisions.operations import carry_on
 from core.divisions.queries import office_of
 from core.people import queries as people
 from core.people.models import HouseholdMember
@@ -63,7 +65,9 @@ def reroute_open(matters: Sequence[str], townships: Sequence[str]) -> int:
     if matters:
         waiting = waiting.where(Case.type_code.in_(matters))
     if townships:
-        waiting = waiting.where(Case.office_code.in_([office_of(town) for town in townships]))
+        waiting = waiting.where(
+            or_(*(Scope.of(office_of(town)).covers(Case.office_code) for town in townships))
+        )
     moved = 0
     for no in db.session.scalars(waiting.order_by(Case.id)):
         act = Handling(case_for_update(no))
@@ -72,6 +76,16 @@ def reroute_open(matters: Sequence[str], townships: Sequence[str]) -> int:
             act.keep()
             moved += 1
     return moved
+
+
+def carry_tasks(before: str, now: str) -> int:
+    """What is to be done about a case that went over with its village is to be done where the case is now; how many."""
+    table = cast(Table, Task.__table__)
+    gone = select(literal("case:").concat(Case.no)).where(Case.office_code == now)
+    rows = (table.c.office_code == before) & table.c.about.in_(gone)
+    moved = db.session.connection().execute(update(table).where(rows).values(office_code=now)).rowcount
+    carry_on(Task, Task.done_on.is_(None), before, now)
+    return int(moved)
 
 
 @operation("case.release")

@@ -38,13 +38,27 @@ class EndForm(Schema):
     )
 
 
+class TakeBackForm(Schema):
+    """Why a hand-over that was planned does not come about."""
+
+    basis = fields.Str(
+        required=True,
+        validate=validate.Length(min=2, max=200),
+        metadata={
+            "label": _("理由"),
+            "hint": _("例如登记有误，或者撤销代管的文件名称和文号。"),
+            "wide": True,
+        },
+    )
+
+
 class AddForm(Schema):
     """A division below another one."""
 
     code = fields.Str(
         required=True,
         validate=validate.Regexp(r"([0-9]{9}|[0-9]{12})\Z", error="String does not match expected pattern."),
-        metadata={"label": _("区划代码"), "hint": _("以上级代码开头：乡级 9 位，村级 12 位。")},
+        metadata={"label": _("区划代码"), "hint": _("以上级代码开头，半角数字：乡级 9 位，村级 12 位。")},
     )
     name = fields.Str(required=True, validate=validate.Length(min=2, max=80), metadata={"label": _("名称")})
     since = fields.Date(required=True, metadata={"label": _("自哪一天起")})
@@ -60,10 +74,10 @@ class BodyForm(Schema):
 
     code = fields.Str(
         required=True,
-        validate=validate.Length(min=7, max=12),
+        validate=validate.Length(min=7, max=11),
         metadata={
             "label": _("机构代码"),
-            "hint": _("以上级代码开头并含字母，不会与统计用区划代码相混，以后不能改。"),
+            "hint": _("以上级代码开头并含大写字母，不会与统计用区划代码相混，以后不能改。"),
         },
     )
     name = fields.Str(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, literal, select, update
+from sqlalchemy import ColumnElement, Table, func, literal, or_, select, update
 
 from core import clock
 from core.actor import actor
@@ -16,7 +17,7 @@ from core.audit.operations import about, operation
 from core.db import Model, Scope, bump, db, seeing_everything
 from core.divisions.models import BEGINNING, LEVELS, BodyDivision, Division, DivisionName
 from core.divisions.queries import REVISION, tree
-from core.divisions.tree import TOWNSHIP, county_of, level_of, place_of
+from core.divisions.tree import TOWNSHIP, VILLAGE, county_of, level_of, place_of
 from core.errors import Incomplete, Refused
 from core.plugins import ask
 from core.text import Message, _
@@ -61,12 +62,12 @@ def _faults(rows: list[Mapping[str, str]], known: set[str]) -> dict[str, Message
     faults: dict[str, Message] = {}
     for row in rows:
         parent = row.get("parent_code") or ""
-        if row["level"] not in LEVELS or not row["name"]:
+        if not re.fullmatch("[0-9]+", row["code"]):
+            faults[row["code"]] = _("代码只能是半角数字。")
+        elif row["level"] not in LEVELS or not row["name"]:
             faults[row["code"]] = _("缺名称，或层级不是省、市、县、乡、村之一。")
         elif parent and parent not in codes:
             faults[row["code"]] = _("上级%(code)s不在表中。", code=parent)
-        elif not row["code"].isascii():
-            faults[row["code"]] = _("代码只能用半角的字母和数字。")
         elif parent and not row["code"].startswith(parent):
             faults[row["code"]] = _("代码不以上级代码%(code)s开头。", code=parent)
     return faults
@@ -167,16 +168,29 @@ def open_body(code: str, name: str, level: str, parent: str, since: date, basis:
     if (
         level not in ("county", "township")
         or code.isdigit()
-        or not (code.isascii() and code.isalnum())
+        or not re.fullmatch(r"[0-9A-Z]{1,11}", code)
         or not code.startswith(parent)
     ):
         raise Incomplete(
-            _("机构代码应以上级代码%(parent)s开头并含字母，层级应为县级或乡级。", parent=parent),
+            _(
+                "机构代码应以上级代码%(parent)s开头，由数字和大写字母组成并含字母，层级应为县级或乡级。",
+                parent=parent,
+            ),
             fields={"code": _("例如%(code)s。", code=f"{parent}N1")},
         )
     _division(parent)
     if code in tree().nodes:
         raise Refused(_("机构代码%(code)s已存在。", code=code), next=_("请换一个代码。"))
+    # a body's rows are the range of its code: one that begins with another's would lie in the other's sight
+    near = [
+        n for n in tree().nodes.values() if n.body and (code.startswith(n.code) or n.code.startswith(code))
+    ]
+    if any(n.code != parent for n in near):
+        raise Refused(
+            _("机构代码%(code)s与机构%(other)s的代码一个是另一个的开头。", code=code, other=near[0].code),
+            next=_("请换一个代码。"),
+            code="code_within_another",
+        )
     _add(code, name, level, parent, since, basis, body=True)
 
 
@@ -187,12 +201,18 @@ def assign_to_body(body: str, division: str, since: date, basis: str) -> None:
     if not acting.body:
         raise Refused(_("%(code)s不是统计区划之外的机构。", code=body))
     _may_be_given(acting, _division(division))
-    _may_be_kept_apart(acting, _division(division))
     _may_begin(acting, since)
     about(f"division:{division}", body=body, since=since, basis=basis)
-    held = tree().owner(division, since)
-    if held is not None and held.division == division:
-        raise Refused(_("这一天该区划已由%(name)s管理。", name=tree().name(held.body, since)))
+    held = next((a for a in tree().held(division) if a.until is None or a.until >= since), None)
+    if held is not None:
+        raise Refused(
+            _("这一天该区划已由%(name)s管理。", name=tree().name(held.body, since))
+            if held.since <= since
+            else _(
+                "该区划自%(day)s起已交由%(name)s代管。", day=held.since, name=tree().name(held.body, since)
+            ),
+            next=_("请先结束或者撤回原来的代管。"),
+        )
     db.session.add(BodyDivision(body_code=body, division_code=division, since=since, basis=basis))
     bump(REVISION)
     move_offices(clock.today())
@@ -207,23 +227,6 @@ def _may_be_given(body: Division, division: Division) -> None:
             _("“%(body)s”不能代管“%(division)s”。", body=body.name, division=division.name),
             next=_("县级机构代管整个乡镇（街道）；乡级机构代管本县的乡镇（街道）或者村（社区）。"),
         )
-
-
-def _may_be_kept_apart(body: Division, division: Division) -> None:
-    """A township's body has one whole township or some villages: its rows bear its own code, so that those of two could never be parted again."""
-    others = [a.division for a in tree().assignments if a.body == body.code and a.division != division.code]
-    whole = division.level == "township" or any(len(other) == TOWNSHIP for other in others)
-    if body.level != "township" or not others or not whole:
-        return
-    raise Refused(
-        _(
-            "“%(body)s”是乡级机构，已代管%(others)s：代管整个乡镇（街道）的，只能代管这一个。",
-            body=body.name,
-            others="、".join(tree().name(other, clock.today()) for other in others),
-        ),
-        next=_("代管几个乡镇（街道）的，请按县级机构设立，再交给它代管；或者只交给它几个村（社区）。"),
-        code="body_has_another",
-    )
 
 
 def _may_begin(body: Division, since: date) -> None:
@@ -247,19 +250,30 @@ def _not_past(day: date) -> None:
 
 @operation("divisions.release_from_body")
 def release_from_body(division: str, last_day: date, basis: str) -> None:
-    """The last day on which a body acts for a division; from the next on its own office does."""
+    """The last day on which a body acts for a division; from the next on its own office does.
+
+    A hand-over that has not begun is taken back by a last day before its first: nothing has rested on it.
+    """
     about(f"division:{division}", until=last_day, basis=basis)
     held = db.session.scalars(
         select(BodyDivision).filter_by(division_code=division, until=None)
     ).one_or_none()
     if held is None:
         raise Refused(_("该区划现由其自己的机构管理。"))
+    if last_day < held.since and held.since > clock.today():
+        about(f"division:{division}", body=held.body_code, since=[held.since, None])
+        db.session.delete(held)
+    else:
+        _end_hand_over(held, last_day)
+    bump(REVISION)
+    move_offices(clock.today())
+
+
+def _end_hand_over(held: BodyDivision, last_day: date) -> None:
     if last_day < held.since:
         raise Refused(_("最后一天早于代管之日%(day)s。", day=held.since))
     _not_past(last_day)
     held.until = last_day
-    bump(REVISION)
-    move_offices(clock.today())
 
 
 @operation("divisions.move_offices")
@@ -272,6 +286,8 @@ def move_offices(on: date) -> int:
     with seeing_everything():
         for division, before, now in _changed_hands(on):
             rows = sum(_move(table, division, before, now) for table in moving_tables())
+            if rows and len(division) > TOWNSHIP:
+                rows += sum(_follow(table, before, now) for table in moving_tables())
             if rows:
                 ask("hands_changed", before=before, now=now)
             moved += rows
@@ -294,8 +310,8 @@ def carry_on(model: Any, still_open: ColumnElement[bool], before: str, now: str)
 
 
 def moving_tables() -> list[Table]:
-    """Tables whose rows go with their division when it changes hands."""
-    tables = Model.metadata.tables.values()
+    """Tables whose rows go with their division when it changes hands, those that others point at first."""
+    tables = Model.metadata.sorted_tables
     return [table for table in tables if "office_code" in table.c and not table.info.get("keeps_office")]
 
 
@@ -335,6 +351,21 @@ def _free_name(name: str, parent: str, on: date, own: str = "") -> None:
         raise Refused(
             _("同一上级之下已有“%(name)s”。", name=name), next=_("请核对名称；两地合并的，先登记撤并。")
         )
+
+
+def _follow(table: Table, before: str, now: str) -> int:
+    """What hangs on a village's row that went over, and names no village itself, goes with it."""
+    hangs_on = [
+        key.parent.in_(select(key.column).where(key.column.table.c.office_code == now))
+        for key in table.foreign_keys
+        if key.column.name == "id" and "office_code" in key.column.table.c
+    ]
+    if not hangs_on:
+        return 0
+    rows = (table.c.office_code == before) & or_(*hangs_on)
+    if "division" in table.c:
+        rows = rows & (func.length(table.c.division) != VILLAGE)
+    return int(db.session.connection().execute(update(table).where(rows).values(office_code=now)).rowcount)
 
 
 def _day(since: date) -> None:

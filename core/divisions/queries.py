@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core import clock
 from core.db import Scope, current_scope, db, kept_by
 from core.divisions.models import BodyDivision, Division, DivisionName
-from core.divisions.tree import Assignment, Node, Tree, county_of, level_of, place_of, township_of
+from core.divisions.tree import Assignment, Node, Tree, county_of, level_of, place_of, town_of, township_of
 from core.text import _
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "parent",
     "place_of",
     "tier_of",
+    "town_of",
     "township_of",
     "tree",
 ]

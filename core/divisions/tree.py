@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-COUNTY, TOWNSHIP = 6, 9
+COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12
 
 
 @dataclass(frozen=True)
@@ -90,15 +90,30 @@ class Tree:
     def governed(self, code: str, on: date) -> list[Node]:
         """The townships of a county, or the villages of a township, that it acts for on a day; of a body those given to it.
 
-        A township-level body is one of its county's townships, with the villages that it was given.
+        A township-level body is one of its county's townships, with the villages that it was given, one by one or all
+        those of a township.
         """
         given = [self.nodes[a.division] for a in self.assignments if a.body == code and a.holds(on)]
+        if code in self.nodes and self.nodes[code].level == "township":
+            given = [
+                below
+                for node in given
+                for below in (self.governed(node.code, on) if node.level == "township" else [node])
+            ]
         own = [node for node in self.children(code, on) if self._direct(node.code, on) is None]
         return sorted({node.code: node for node in (*own, *given)}.values(), key=lambda node: node.code)
 
     def _direct(self, code: str, on: date) -> Assignment | None:
         """The assignment of this very division on a day."""
-        return next((a for a in self.assignments if a.division == code and a.holds(on)), None)
+        return next((a for a in self.held(code) if a.holds(on)), None)
+
+    def held(self, code: str) -> list[Assignment]:
+        """When which bodies act for this very division, the earliest first."""
+        return sorted((a for a in self.assignments if a.division == code), key=lambda a: a.since)
+
+    def coming(self, code: str, on: date) -> Assignment | None:
+        """The hand-over of this very division that has yet to begin on a day."""
+        return next((a for a in self.held(code) if a.since > on), None)
 
     def under(self, code: str) -> Iterator[Node]:
         """The division and everything below it, by code."""
@@ -110,14 +125,14 @@ class Tree:
     def office(self, code: str, on: date) -> str:
         """The sortable code of the office that takes on what happens in a division on a day.
 
-        The township's own code, or that of the body that acts for it: of a body at township level the body's code
-        alone, of one at county level the body's code and the township's.
+        The township's own code; where a body acts for the township, the body's code and the township's, so that each
+        township's rows are told apart and come back; of a village given by itself the body's code alone.
         """
         township = township_of(code)
         owner = self.owner(code, on)
         if owner is None:
             return township
-        if self.nodes[owner.body].level == "county":
+        if level_of(owner.division) == "township":
             return f"{owner.body}.{township}"
         above = self.owner(owner.body, on)
         return f"{above.body}.{owner.body}" if above else owner.body
@@ -140,7 +155,13 @@ def county_of(code: str) -> str:
 
 
 def place_of(office: str) -> str:
-    """The division or body that an office code names: what stands behind its last dot."""
+    """The division or body whose officers work there: the township; of a township-level body, which stands in its place, the body."""
+    head = office.partition(".")[0]
+    return town_of(office) if head == county_of(office) else head
+
+
+def town_of(office: str) -> str:
+    """The township, or the body by itself, whose rows an office code holds: what stands behind its last dot."""
     return office.rpartition(".")[2]
 
 

@@ -15,9 +15,9 @@ from core import clock
 from core.actor import actor
 from core.db.scope import outside
 from core.divisions import operations
-from core.divisions.forms import AddForm, BodyForm, EndForm, GiveForm, RenameForm
+from core.divisions.forms import AddForm, BodyForm, EndForm, GiveForm, RenameForm, TakeBackForm
 from core.divisions.models import BEGINNING
-from core.divisions.queries import children, full_name, governed, governs, name_of, tree
+from core.divisions.queries import children, full_name, governs, name_of, tree
 from core.divisions.tree import Node, county_of
 from core.errors import Incomplete
 from core.text import Text, _
@@ -44,6 +44,8 @@ class Row:
     coming: Sequence[tuple[date, str]]
     below: int
     body: str
+    planned: str
+    since: date | None
 
 
 class Divisions(Page):
@@ -143,7 +145,10 @@ class Divisions(Page):
             operations.assign_to_body(node.code, _inside(division), since, basis)
 
         title = _("交由“%(name)s”代管", name=name_of(node.code))
-        confirm = _("确定交由它代管吗？到那一天，未办结的案件和任务都转到该机构。")
+        confirm = _(
+            "确定交由它代管吗？到那一天，未办结的案件和任务都转到该机构；整个乡镇（街道）代管的，在那里任职的人也一并转到该机构。"
+            "下放文书写明的是原乡镇（街道），从那一天起由县级确认，直到有文书写明该机构。"
+        )
         filling = Filling(GiveForm, run, title, self._back(code), submit=_("登记代管"), confirm=confirm)
         return fill_in(self, filling)
 
@@ -152,11 +157,16 @@ class Divisions(Page):
     def release(self, code: str) -> Answer:
         """The last day on which a body acts for it."""
         node = tree().nodes[_inside(code)]
-        owner = tree().owner(node.code, clock.today())
+        owner, planned = tree().owner(node.code, clock.today()), tree().coming(node.code, clock.today())
 
-        def run(last_day: date, basis: str) -> None:
-            operations.release_from_body(code, last_day, basis)
+        def run(basis: str, last_day: date | None = None) -> None:
+            operations.release_from_body(code, last_day or clock.today(), basis)
 
+        if planned is not None:
+            title = _("撤回“%(name)s”自 %(day)s 起的代管", name=name_of(node.code), day=planned.since)
+            return fill_in(
+                self, Filling(TakeBackForm, run, title, self._back(planned.body), submit=_("撤回代管"))
+            )
         title = _("结束对“%(name)s”的代管", name=name_of(node.code))
         back = self._back(owner.body if owner else code)
         return fill_in(self, Filling(EndForm, run, title, back, submit=_("结束代管")))
@@ -167,7 +177,7 @@ class Divisions(Page):
             "divisions/division.html",
             title=full_name(code) if code != actor().division else self.title,
             node=node,
-            rows=[_row(child, on) for child in (governed(code) if node.body else tree().children(code))],
+            rows=[_row(child, on) for child in (_given(code, on) if node.body else tree().children(code))],
             me=_row(node, on),
             facts=_facts(node, on),
             levels=LEVELS,
@@ -188,11 +198,18 @@ def _inside(code: str) -> str:
     return code
 
 
+def _given(body: str, on: date) -> list[Node]:
+    """What a body acts for today or is to act for."""
+    found = {a.division for a in tree().assignments if a.body == body and (a.until is None or a.until >= on)}
+    return [tree().nodes[code] for code in sorted(found)]
+
+
 def _row(node: Node, on: date) -> Row:
     names = tree().names.get(node.code, ())
     held = [each for each in names if each[0] <= on]
     owner = tree().owner(node.code, on)
     direct = owner is not None and owner.division == node.code
+    planned = tree().coming(node.code, on)
     return Row(
         node,
         name_of(node.code, on),
@@ -200,6 +217,8 @@ def _row(node: Node, on: date) -> Row:
         tuple(each for each in names[1:] if each[0] > on),  # the first one is no new name
         len(children(node.code, on)),
         name_of(owner.body, on) if owner is not None and direct else "",
+        name_of(planned.body, on) if planned else "",
+        planned.since if planned else None,
     )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import or_
 
 from core import clock
-from core.access.models import Account, DutyMinimum, Responsibility
+from core.access.models import Account, DutyMinimum, Posting, Responsibility
 from core.access.operations import grant, open_account, set_password, set_rights
 from core.access.queries import REVISION, duty, postings_of, require, row_of
 from core.audit.operations import about, operation
-from core.db import bump, db, select
+from core.db import Scope, bump, db, select
+from core.divisions.queries import place_of
 from core.errors import Incomplete, Refused
 from core.text import _
 
@@ -72,6 +74,35 @@ def keep_responsibilities(division: str, rows: Iterable[Mapping[str, Any]]) -> i
     """
     about(f"division:{division}", office=division)
     return _keep(Responsibility, division, ("tier", "number"), rows)
+
+
+@operation("access.follow_hands")
+def follow_hands(before: str, now: str) -> int:
+    """Whoever is posted at a township is from today posted at the body that acts for it, and back; how many.
+
+    The posting of until then ends and another begins, so that the register says who held what where on each day.
+    """
+    old, new, on = place_of(before), place_of(now), clock.today()
+    if old == new:
+        return 0
+    here = Scope.of(now).covers(Posting.office_code) & (Posting.division == old)
+    held = db.session.scalars(select(Posting).where(here, or_(Posting.until.is_(None), Posting.until >= on)))
+    moved = [_carry(posting, new, on) for posting in held.all()]
+    if moved:
+        about(f"division:{new}", postings=len(moved))
+        bump(REVISION)
+    return len(moved)
+
+
+def _carry(posting: Posting, place: str, on: date) -> Posting:
+    if posting.since >= on:
+        posting.division = place
+        return posting
+    kept = ("user_id", "officer_id", "duty", "until", "basis", "stands_in_for_id", "office_code")
+    after = Posting(division=place, since=on, **{name: getattr(posting, name) for name in kept})
+    posting.until = on - timedelta(days=1)
+    db.session.add(after)
+    return after
 
 
 @operation("access.keep_minimums")

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
+from core.divisions import operations
 from core.divisions.queries import name_of, office_of, tree
+from core.errors import Incomplete, Refused
 from tests.conftest import As
 
 COUNTY, ELSEWHERE, T1 = "610104", "370982", "610104003"
@@ -156,3 +160,61 @@ def test_a_county_does_not_name_itself_and_no_two_neighbours_bear_one_name(
     taken = admin.send(f"/divisions/{T1}/rename", told | {"name": name_of("610104002")})
     assert (taken.status_code, "同一上级之下已有" in taken.text) == (409, True)
     assert name_of(COUNTY, date(2026, 9, 2)) == "莲湖区"
+
+
+def test_a_hand_over_that_is_planned_is_shown_on_both_pages_and_can_be_taken_back(
+    as_: As, jump_to: Callable[[date], None]
+) -> None:
+    jump_to(date(2026, 9, 1))
+    admin, farm, other = as_("county_admin", COUNTY), f"{COUNTY}N1", f"{COUNTY}N2"
+    for code in (farm, other):
+        told = {"code": code, "name": f"管委会{code[-1]}", "since": "2026-01-01", "basis": "区编办批复"}
+        assert admin.send(f"/divisions/{COUNTY}/body", told).status_code == 302
+    given = {"division": T1, "since": "2026-12-20", "basis": "区政府批复"}
+    assert admin.send(f"/divisions/{farm}/give", given).status_code == 302
+    for page in (f"/divisions/{farm}", f"/divisions/{T1}", f"/divisions/{COUNTY}"):
+        shown = admin.get(page).text
+        assert "2026-12-20 起由管委会1代管" in shown
+        assert f"/divisions/{T1}/release" in shown
+    sooner = admin.send(f"/divisions/{other}/give", given | {"since": "2026-10-01"})
+    assert (sooner.status_code, "已交由管委会1代管" in sooner.text) == (409, True)
+
+    assert "撤回“北关街道”自 2026-12-20 起的代管" in admin.get(f"/divisions/{T1}/release").text
+    assert admin.send(f"/divisions/{T1}/release", {"basis": "登记有误"}).status_code == 302
+    assert tree().assignments == ()
+    assert "没有代管的区划" in admin.get(f"/divisions/{farm}").text
+    assert admin.send(f"/divisions/{other}/give", given).status_code == 302
+
+
+@pytest.mark.parametrize("code", ["61010401１", "610104٠11", "610104003１01"])
+def test_a_code_is_written_in_ascii_digits(as_: As, jump_to: Callable[[date], None], code: str) -> None:
+    jump_to(date(2026, 9, 1))
+    admin, above = as_("county_admin", COUNTY), COUNTY if len(code) == 9 else T1
+    fresh = {"code": code, "name": "新湖社区", "since": "2026-09-01", "basis": "批复"}
+    answer = admin.send(f"/divisions/{above}/add", fresh)
+    assert (answer.status_code, "9 位" in answer.text) == (422, True)
+    with pytest.raises(Refused):
+        operations.add_division(code, "新湖社区", above, date(2026, 9, 1), "批复")
+    with pytest.raises(Incomplete):
+        operations.load_divisions(
+            [{"code": code, "name": "新湖社区", "level": "township", "parent_code": COUNTY}]
+        )
+
+
+@pytest.mark.parametrize("code", ["610104农１", "610104n1", "610104N1-"])
+def test_a_bodys_code_has_capital_letters_and_digits(
+    as_: As, jump_to: Callable[[date], None], code: str
+) -> None:
+    jump_to(date(2026, 9, 1))
+    told = {"code": code, "name": "农场管委会", "since": "2026-09-01", "basis": "批复"}
+    answer = as_("county_admin", COUNTY).send(f"/divisions/{COUNTY}/body", told)
+    assert (answer.status_code, "大写字母" in answer.text) == (422, True)
+
+
+def test_no_bodys_code_begins_with_anothers(as_: As, jump_to: Callable[[date], None]) -> None:
+    jump_to(date(2026, 9, 1))
+    admin = as_("county_admin", COUNTY)
+    told = {"code": f"{COUNTY}N1", "name": "农场管委会", "since": "2026-09-01", "basis": "批复"}
+    assert admin.send(f"/divisions/{COUNTY}/body", told).status_code == 302
+    within = admin.send(f"/divisions/{COUNTY}/body", told | {"code": f"{COUNTY}N12"})
+    assert (within.status_code, "一个是另一个的开头" in within.text) == (409, True)
