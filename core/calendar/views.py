@@ -178,14 +178,6 @@ def _load(year: int, source: str, division: str, lines: str = "") -> None:
     days = years.from_csv(text, source) if text.strip() else []
     if not days:
         raise Incomplete(_("还没有放假安排的内容。"), fields={"lines": [_("请粘贴内容，或选择 CSV 文件。")]})
-    whole = division == NATION and all(day.on.year == year for day in days)
-    worked = years.worked_against_statute(year, days) if whole else []
-    if worked:
-        raise Incomplete(
-            _("放假安排不完整，没有载入：法定节假日%(days)s没有放假。", days="、".join(map(str, worked))),
-            basis=("HOL24:2",),
-            fields={"lines": [_("请载入通知全文的安排；还没有发布的，先按法定节假日暂定。")]},
-        )
     operations.load_year(year, days, source, _code(division))
 
 

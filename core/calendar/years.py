@@ -18,9 +18,10 @@ from core.text import Text, _
 
 LIBRARY = "chinesecalendar"
 STATUTORY = "HOL24"
-MADE_UP = "补假"
-"""In the name of a day that makes up for a holiday on a weekend: a notice may choose another."""
+SATURDAY = 5
 FIRST_YEAR = 2018
+SHIFTED = ("补假", "休息日", "延长")
+"""Words of the library for days off that a notice adds to the statutory ones."""
 WORDS = {"1": True, "true": True, "班": True, "0": False, "false": False, "休": False}
 
 
@@ -43,11 +44,10 @@ def as_by_statute(year: int) -> list[MarkedDay]:
     ]
 
 
-def worked_against_statute(year: int, days: Iterable[MarkedDay]) -> list[date]:
-    """Statutory holidays that a list of marked days would have worked (HOL24 2): no notice leaves one out."""
-    marked = {day.on: day.is_workday for day in days}
-    own = (day.on for day in as_by_statute(year) if MADE_UP not in day.name)
-    return [day for day in own if marked.get(day, day.isoweekday() < 6)]
+def statutory(year: int) -> dict[date, str]:
+    """The days that everybody has off by statute (HOL24 2), wherever in the week they fall; shifts of the week left out."""
+    found = holidays.country_holidays("CN", years=year, language="zh_CN")
+    return {day: name for day, name in sorted(found.items()) if not any(word in name for word in SHIFTED)}
 
 
 def from_csv(text: str, source: str) -> list[MarkedDay]:
@@ -75,7 +75,7 @@ def _unreadable(line: int) -> BadInput:
 
 
 def faults(year: int, days: Sequence[MarkedDay], *, national: bool) -> dict[str, Text]:
-    """What is wrong with the marked days of a year, by day; a nation's year has holidays in it."""
+    """What is wrong with the marked days of a year, by day; a nation's year has every statutory holiday in it."""
     found: dict[str, Text] = {}
     seen: set[date] = set()
     for day in days:
@@ -84,8 +84,17 @@ def faults(year: int, days: Sequence[MarkedDay], *, national: bool) -> dict[str,
         elif day.on in seen:
             found[day.on.isoformat()] = _("重复。")
         seen.add(day.on)
-    if national and not any(not day.is_workday for day in days):
-        found["days"] = _("放假安排中没有一个放假日。")
+    worked = {day.on: day.is_workday for day in days}
+    lacking = [
+        f"{day.isoformat()} {name}"
+        for day, name in statutory(year).items()
+        if national and worked.get(day, day.weekday() < SATURDAY)
+    ]
+    if lacking:
+        found["days"] = _(
+            "放假安排中缺少法定节假日：%(days)s。请按国务院办公厅通知录入全年的放假和调休。",
+            days="、".join(lacking),
+        )
     return found
 
 

@@ -10,16 +10,14 @@ from io import BytesIO
 import pytest
 
 from core.calendar.queries import calendar, year_state
+from core.calendar.years import statutory
 from tests.conftest import As, app  # noqa: F401  (the whole application, not the calendar alone)
 
 COUNTY, T1 = "610104", "610104003"
 NOTICE = "国办发明电〔2027〕9号"
-STATUTE = "".join(
-    f"2028-{day},0,法定节假日\n"
-    for day in ("01-25", "01-26", "01-27", "01-28", "04-04", "05-01", "05-02", "10-02", "10-03")
+LINES = "date,is_workday,name\n2028-01-08,1,元旦调休上班\n" + "".join(
+    f"{day.isoformat()},0,{name.split(';')[0]}\n" for day, name in statutory(2028).items()
 )
-"""The holidays of that year that fall on a working day of the week."""
-LINES = f"date,is_workday,name\n2028-01-01,0,元旦\n2028-01-08,1,元旦调休上班\n{STATUTE}"
 JumpTo = Callable[[date], None]
 
 
@@ -87,10 +85,13 @@ def test_a_line_at_fault_names_itself_and_nothing_is_stored(as_: As) -> None:
     admin = as_("county_admin", COUNTY)
     form = {"year": "2028", "source": NOTICE, "division": "nation", "lines": LINES + "2028-02-30,0,春节\n"}
     answer = admin.send("/calendar/load", form)
-    assert (answer.status_code, "第 13 行不能读取" in answer.text) == (400, True)
+    line = len(LINES.splitlines()) + 1
+    assert (answer.status_code, f"第 {line} 行不能读取" in answer.text) == (400, True)
     wrong_year = admin.send("/calendar/load", form | {"lines": LINES.replace("2028", "2029")})
     assert (wrong_year.status_code, "不在 2028 年" in wrong_year.text) == (422, True)
     assert admin.send("/calendar/load", form | {"lines": ""}).status_code == 422
+    one = admin.send("/calendar/load", form | {"lines": "date,is_workday,name\n2028-01-03,0,元旦\n"})
+    assert (one.status_code, "缺少法定节假日：2028-01-25" in one.text) == (422, True)
     assert year_state(2028) is None
 
 
@@ -162,7 +163,7 @@ def test_of_several_counties_none_changes_the_national_calendar_alone(as_: As) -
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [(("2028-04-04,0", "2028-04-08,0"), "法定节假日2028-04-04没有放假"), (("2028-10-02,0", "2028-10-02,1"), "2028-10-02")],
+    [(("2028-04-04,0", "2028-04-08,0"), "法定节假日：2028-04-04 清明节"), (("2028-10-02,0", "2028-10-02,1"), "2028-10-02")],
 )  # fmt: skip
 def test_no_notice_has_a_statutory_holiday_worked(as_: As, change: tuple[str, str], said: str) -> None:
     form = {"year": "2028", "source": NOTICE, "division": "nation", "lines": LINES.replace(*change)}

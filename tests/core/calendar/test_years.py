@@ -57,10 +57,15 @@ def test_a_line_that_cannot_be_read_is_named(line: str) -> None:
         years.from_csv(f"date,is_workday,name\n2027-01-01,0,元旦\n{line}\n", "x")
 
 
+def test_the_statutory_days_are_thirteen_and_eleven_before_2025() -> None:
+    assert [len(years.statutory(year)) for year in (2019, 2024, 2025, 2026, 2027)] == [11, 11, 13, 13, 13]
+
+
 def test_wrong_years_doubles_and_a_notice_without_a_holiday_are_faults() -> None:
-    rest = MarkedDay(date(2027, 1, 1), is_workday=False)
-    assert years.faults(2027, [rest], national=True) == {}
-    assert set(years.faults(2027, [rest, rest], national=True)) == {"2027-01-01"}
-    assert set(years.faults(2028, [rest], national=True)) == {"2027-01-01"}
+    notice, rest = years.as_by_statute(2027), MarkedDay(date(2027, 1, 1), is_workday=False)
+    assert years.faults(2027, notice, national=True) == {}
+    assert set(years.faults(2027, [*notice, rest], national=True)) == {"2027-01-01"}
+    assert set(years.faults(2028, [*years.as_by_statute(2028), rest], national=True)) == {"2027-01-01"}
     assert set(years.faults(2027, [], national=True)) == {"days"}
+    assert set(years.faults(2027, [rest], national=True)) == {"days"}
     assert years.faults(2027, [], national=False) == {}

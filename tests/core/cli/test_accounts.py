@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from core.calendar.years import statutory
 from tests.core.cli.conftest import Jiuzhu
 
 COUNTY = "610104"
@@ -35,5 +36,9 @@ def test_the_national_calendar_is_corrected_and_loaded_by_the_command_line(
     assert (one.code, "已更正 2026-09-02" in one.out) == (0, True), one.err
     file = tmp_path / "2028.csv"
     file.write_text("date,is_workday,name\n2028-01-03,0,元旦\n", encoding="utf-8")
+    half = furnished("calendar", "load", 2028, file, "--source", "国办发明电〔2027〕9号")
+    assert (half.code, "缺少法定节假日" in half.err) == (1, True), half.err
+    lines = [f"{day.isoformat()},0,{name}" for day, name in statutory(2028).items()]
+    file.write_text("\n".join(["date,is_workday,name", *lines]), encoding="utf-8")
     whole = furnished("calendar", "load", 2028, file, "--source", "国办发明电〔2027〕9号")
     assert (whole.code, "已载入 2028 年" in whole.out) == (0, True), whole.err
