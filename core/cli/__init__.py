@@ -74,6 +74,7 @@ COMMANDS = {
     "plugin": "core.cli.plugging:plugin",
     "profile": "core.cli.profiles:profile",
     "body": "core.cli.bodies:body",
+    "division": "core.cli.bodies:division",
     "account": "core.cli.accounts:account",
     "duty": "core.cli.accounts:duty",
     "calendar": "core.cli.calendars:calendar",

@@ -1,4 +1,7 @@
-"""`jiuzhu body`: committees outside the statistical tree that act in a county's place; several counties are concerned."""
+"""`jiuzhu body`: committees outside the statistical tree that act in a county's place; several counties are concerned.
+
+`jiuzhu division`: a county is renamed and ended here alone, for it does neither to itself.
+"""
 
 from __future__ import annotations
 
@@ -64,3 +67,37 @@ def release(station: Station, division: str, last_day: datetime, basis: str) -> 
 
     station.do(lambda: release_from_body(division, last_day.date(), basis))
     say(_("%(division)s的代管到%(day)s为止。", division=division, day=last_day.date()))
+
+
+@click.group(cls=SpokenGroup, help=str(_("县区的更名和撤并：按批准文件，从某一天起。")))
+def division() -> None:
+    """Group."""
+
+
+@division.command(
+    help=str(_("从某一天起改称，例如 jiuzhu division rename 610104 新名区；以前的文书仍用原来的名称。"))
+)
+@click.argument("code")
+@click.argument("name")
+@click.option("--since", type=DAY, required=True)
+@option_basis
+@pass_station
+def rename(station: Station, code: str, name: str, since: datetime, basis: str) -> None:
+    """A new name from a day on."""
+    from core.divisions.operations import rename as give_name
+
+    station.do(lambda: give_name(code, name, since.date(), basis))
+    say(_("%(code)s自%(day)s起称“%(name)s”。", code=code, day=since.date(), name=name))
+
+
+@division.command(help=str(_("登记撤并：写明最后一天；还有下级区划、案件、任职或者下放文书时不能登记。")))
+@click.argument("code")
+@click.option("--last-day", type=DAY, required=True)
+@option_basis
+@pass_station
+def end(station: Station, code: str, last_day: datetime, basis: str) -> None:
+    """Its last day."""
+    from core.divisions.operations import end_division
+
+    station.do(lambda: end_division(code, last_day.date(), basis))
+    say(_("%(code)s到%(day)s为止。", code=code, day=last_day.date()))

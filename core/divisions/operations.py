@@ -75,15 +75,18 @@ def _faults(rows: list[Mapping[str, str]], known: set[str]) -> dict[str, Message
 
 @operation("divisions.rename")
 def rename(code: str, name: str, since: date, basis: str) -> None:
-    """A division is called otherwise from a day on; papers of earlier days keep the earlier name."""
+    """A division is called otherwise from a day on; papers of earlier days keep the earlier name.
+
+    Refused where a neighbour bears the name; on screen for a county, which no more names than ends itself.
+    """
     division = _division(code)
-    _day(since)
     if not actor().is_system and division.level not in ("township", "village"):
         raise Refused(
             _("县区的名称不在页面上登记。"),
-            next=_("请系统管理员按批准文件在服务器上办理。"),
+            next=_("请系统管理员按批准文件在服务器上用 jiuzhu division 命令办理。"),
             code="own_county",
         )
+    _day(since)
     _free_name(name, division.parent_code or "", since, code)
     about(f"division:{code}", since=since, basis=basis, name=[tree().name(code, since), name])
     same_day = db.session.scalar(select(DivisionName).filter_by(code=code, since=since))
@@ -104,7 +107,6 @@ def add_division(code: str, name: str, parent: str, since: date, basis: str) -> 
     level = LEVELS[min(LEVELS.index(above.level) + 1, len(LEVELS) - 1)]
     if code in tree().nodes or not code.startswith(parent) or level_of(code) != level or level == above.level:
         raise Refused(_("代码%(code)s已存在，或与上级%(parent)s不相接。", code=code, parent=parent))
-    _free_name(name, parent, since)
     _add(code, name, level, parent, since, basis, body=False)
 
 
@@ -130,7 +132,7 @@ def _may_be_ended_here(division: Division, last_day: date) -> None:
     if division.level not in ("township", "village"):
         raise Refused(
             _("县区的撤并不在页面上登记。"),
-            next=_("请系统管理员按批准文件在服务器上办理。"),
+            next=_("请系统管理员按批准文件在服务器上用 jiuzhu division 命令办理。"),
             code="own_county",
         )
     if division.until is not None and division.until < clock.today():
@@ -345,9 +347,15 @@ def _move(table: Table, division: str, before: str, now: str) -> int:
 
 
 def _free_name(name: str, parent: str, on: date, own: str = "") -> None:
-    """Two of one name beside each other are told apart by nobody who chooses from a list."""
-    beside = (node.code for node in tree().children(parent, on) if node.code != own)
-    if any(tree().name(code, on) == name for code in beside):
+    """Two of one name beside each other, then or later, are told apart by nobody who chooses from a list."""
+    whole = tree()
+    beside = [
+        node
+        for node in whole.children(parent)
+        if node.code != own and (node.until is None or node.until >= on)
+    ]
+    later = {said for node in beside for day, said in whole.names.get(node.code, ()) if day > on}
+    if name in later or any(whole.name(node.code, on) == name for node in beside):
         raise Refused(
             _("同一上级之下已有“%(name)s”。", name=name), next=_("请核对名称；两地合并的，先登记撤并。")
         )
@@ -376,6 +384,7 @@ def _day(since: date) -> None:
 
 def _add(code: str, name: str, level: str, parent: str, since: date, basis: str, *, body: bool) -> None:
     _day(since)
+    _free_name(name, parent, since)
     about(f"division:{code}", name=name, level=level, since=since, basis=basis)
     db.session.add(
         Division(code=code, name=name, level=level, parent_code=parent, since=since, body=body, source=basis)

@@ -9,9 +9,11 @@ from typing import Any
 
 from flask import url_for
 from flask_appbuilder import expose
+from flask_appbuilder.models.filters import BaseFilter
 from markupsafe import Markup
 from marshmallow import Schema, ValidationError, fields, validate
 from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import Query
 
 from core.actor import actor
 from core.clock import today
@@ -68,6 +70,18 @@ class EndForm(Schema):
         validate=validate.Length(min=2, max=500),
         metadata={"label": _("废止依据或原因"), "widget": "textarea", "wide": True},
     )
+
+
+class InSight(BaseFilter):
+    """Only texts that hold where one works, or below it: another county's are its own affair (ORG-12)."""
+
+    name = "in sight"
+
+    def apply(self, query: Query[Any], value: Any) -> Query[Any]:
+        """FAB calls this for every list and every single row."""
+        place = actor().division
+        above = [place[:n] for n in range(len(place) + 1)]
+        return query.filter(or_(Text.place.in_(above), Text.place.startswith(place)))
 
 
 def _types() -> list[tuple[str, Words]]:
@@ -152,6 +166,7 @@ class Library(Screen):
     )
     empty = _("运行 jiuzhu init 会载入随系统提供的法律和文件。")
     base_order = ("code", "asc")
+    base_filters = (("id", InSight, None),)
     label_columns = LABELS
     description_columns = HINTS
     choices_columns = {"level": LEVELS, "style": STYLES}  # noqa: RUF012

@@ -42,3 +42,11 @@ def test_the_national_calendar_is_corrected_and_loaded_by_the_command_line(
     file.write_text("\n".join(["date,is_workday,name", *lines]), encoding="utf-8")
     whole = furnished("calendar", "load", 2028, file, "--source", "国办发明电〔2027〕9号")
     assert (whole.code, "已载入 2028 年" in whole.out) == (0, True), whole.err
+
+
+def test_a_county_is_renamed_and_ended_by_the_command_line(furnished: Jiuzhu) -> None:
+    told = ("--since", "2027-01-01", "--basis", "国务院批复")
+    renamed = furnished("division", "rename", COUNTY, "莲湖新区", *told)
+    assert (renamed.code, "自2027-01-01起称“莲湖新区”" in renamed.out) == (0, True), renamed.err
+    left = furnished("division", "end", COUNTY, "--last-day", "2027-12-31", "--basis", "国务院批复")
+    assert (left.code, "个下级区划" in left.err) == (1, True), left.err

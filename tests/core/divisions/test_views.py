@@ -218,3 +218,20 @@ def test_no_bodys_code_begins_with_anothers(as_: As, jump_to: Callable[[date], N
     assert admin.send(f"/divisions/{COUNTY}/body", told).status_code == 302
     within = admin.send(f"/divisions/{COUNTY}/body", told | {"code": f"{COUNTY}N12"})
     assert (within.status_code, "一个是另一个的开头" in within.text) == (409, True)
+
+
+def test_neighbours_do_not_bear_one_name(as_: As, jump_to: Callable[[date], None]) -> None:
+    jump_to(date(2026, 9, 1))
+    admin, other = as_("county_admin", COUNTY), "610104004"
+    for address, told in (
+        (f"/divisions/{T1}/rename", {"name": name_of(other)}),
+        (f"/divisions/{COUNTY}/add", {"code": f"{COUNTY}099", "name": name_of(other)}),
+        (f"/divisions/{COUNTY}/body", {"code": f"{COUNTY}N1", "name": name_of(other)}),
+    ):
+        answer = admin.send(address, RENAMING | told)
+        assert (answer.status_code, "同一上级之下已有" in answer.text) == (409, True), address
+    assert admin.send(f"/divisions/{other}/rename", RENAMING).status_code == 302
+    early = admin.send(f"/divisions/{T1}/rename", RENAMING | {"since": "2026-09-10"})
+    assert early.status_code == 409, "the neighbour is to be called so from October on"
+    own = {"name": "北关街道办", "since": "2026-09-10", "basis": "批复"}
+    assert admin.send(f"/divisions/{T1}/rename", own).status_code == 302
