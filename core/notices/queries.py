@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import and_, func, or_
 from sqlalchemy.orm import selectinload
 
 from core.calendar.queries import calendar
@@ -26,6 +26,9 @@ FIELDS = ("applicant_name", "household_size", "amount", "location")
 """The most that a notice may say; no county can add to it (D57 24)."""
 
 
+DISPUTED = "disputed"
+"""How a notice was closed that somebody has objected to: others may, until its last day."""
+_DISPUTED = (NoticeRow.closed_as == DISPUTED, NoticeRow.ends_on.is_not(None))
 PORTAL = "portal"
 """The channel that is this system's own page of the village."""
 NEWEST = 300
@@ -157,31 +160,42 @@ def of_case(case_id: int) -> list[NoticeRow]:
 def hanging_online(village: str, on: date) -> list[tuple[NoticeRow, date | None]]:
     """What hangs on a village's own page on that day, with its last day (None until the days run), the newest first.
 
-    The page follows the boards without anybody recording it (NOT-04). A notice stays until it ends or is closed, the publication of a grant for the county's number of days (SAL26 45).
+    The page follows the boards without anybody recording it (NOT-04). A notice stays until it ends or is closed, to its last day where it was disputed, the publication of a grant for the county's number of days (SAL26 45).
     """
     newest = (
         select(NoticeRow.id).where(NoticeRow.division == village).order_by(NoticeRow.id.desc()).limit(NEWEST)
     )
     standing = (
         select(NoticeRow)
-        .where(NoticeRow.id.in_(newest), NoticeRow.closed_on.is_(None))
+        .where(NoticeRow.id.in_(newest))
+        .where(or_(NoticeRow.closed_on.is_(None), and_(*_DISPUTED)))
         .where(or_(NoticeRow.ends_on.is_(None), NoticeRow.ends_on >= on))
         .order_by(NoticeRow.id.desc())
         .options(selectinload(NoticeRow.postings))
     )
     days = parameters.value_of(PUBLISH, village, on)
-    up = [(row, first) for row in db.session.scalars(standing) if (first := _online_since(row)) is not None]
+    up = [
+        (row, first) for row in db.session.scalars(standing) if (first := _online_since(row, on)) is not None
+    ]
     found = [(row, _last_day(row, first, days)) for row, first in up if first <= on]
     return [(row, last) for row, last in found if last is None or last >= on]
 
 
-def _online_since(row: NoticeRow) -> date | None:
+def is_up(row: NoticeRow, on: date) -> bool:
+    """Whether the days of a notice are not over: also of one that somebody has objected to, to its last day (D57 19)."""
+    if row.closed_on is None:
+        return True
+    return row.closed_as == DISPUTED and row.ends_on is not None and row.ends_on >= on
+
+
+def _online_since(row: NoticeRow, on: date) -> date | None:
     """The day from which the village's own page shows a notice: that on which it first hangs where it must, or was put
     there; None while it doesn't, and where its county doesn't count the page among its channels (NOT-04)."""
     leading = {c["code"] for c in row.channels if c["required"] or c["code"] == PORTAL}
     if PORTAL not in {c["code"] for c in row.channels}:
         return None
-    return min((p.up_on for p in row.postings if p.channel in leading and p.down_on is None), default=None)
+    up = (p for p in row.postings if p.down_on is None or p.down_on > on)
+    return min((p.up_on for p in up if p.channel in leading), default=None)
 
 
 def _last_day(row: NoticeRow, up_on: date, days: Limit | None) -> date | None:

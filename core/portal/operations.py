@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import request
+from marshmallow import ValidationError, fields
 from sqlalchemy import case, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -25,7 +26,7 @@ from core.errors import Incomplete, NotFound, TooMany
 from core.notices.models import Objection
 from core.numbers import clean_number
 from core.portal.models import PublicCalls
-from core.portal.queries import case_of_receipt, noticed_case, objection_numbered, require_open
+from core.portal.queries import case_of_receipt, folded, noticed_case, objection_numbered, require_open
 from core.text import Message, _
 
 
@@ -120,6 +121,7 @@ def forget_calls(_today: date) -> int:
 
 def look_up(receipt: str, code: str, *, proxies: bool = False) -> Case:
     """As `case_of_receipt`; TooMany once so many wrong pairs came within the hour: for the receipt, from the address."""
+    receipt, code = folded(receipt), folded(code)
     bounds = {LOOK_UPS: "", CODES: receipt[:12], CODES_ANYWHERE: receipt[:12]}
     for bound, of in bounds.items():
         refuse_beyond(bound, of)
@@ -135,7 +137,7 @@ def look_up_objection(number: str) -> Objection:
     """As `objection_numbered`; TooMany once so many wrong numbers came from the caller's address within the hour."""
     refuse_beyond(LOOK_UPS)
     try:
-        return objection_numbered(number)
+        return objection_numbered(folded(number))
     except NotFound:
         _count_later(LOOK_UPS)
         raise
@@ -193,12 +195,20 @@ def _applicant_signs(data: Mapping[str, Any]) -> None:
     told = data.get("consents")
     rows = [(i, c) for i, c in enumerate(told if isinstance(told, list) else ()) if isinstance(c, Mapping)]
     mine = next(((i, c) for i, c in rows if clean_number(str(c.get("id_number") or "")) == own), None)
-    missing = [word for word in ("statement", "authorised") if not (mine and mine[1].get(word))]
+    missing = [word for word in ("statement", "authorised") if not (mine and _says_yes(mine[1].get(word)))]
     if not missing:
         return
     said = _("请先签署诚信承诺书和核对授权书：不如实报告的，要承担法律责任。")
     places = [f"consents.{mine[0]}.{word}" for word in missing] if mine else ["consents"]
     raise Incomplete(said, basis=("SAL26:40",), fields={place: [said] for place in places})
+
+
+def _says_yes(given: Any) -> bool:
+    """As the form reads it: "false", "no" and "0" are no signature."""
+    try:
+        return bool(fields.Boolean().deserialize(given))
+    except ValidationError:
+        return False
 
 
 def object_online(code: str, given: Mapping[str, Any]) -> Objection:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from core.cases.filers import channels, is_applied_for
 from core.cases.flows import queries as flows
 from core.cases.lapsed import lapsed
 from core.cases.models import Case
-from core.cases.proxies.queries import proxy_of_code
+from core.cases.proxies.queries import code_to_hand_out, proxies_of, proxy_of_code
 from core.cases.shown import stage_label
 from core.cases.versions import process_of
 from core.clock import month_of, today
@@ -32,7 +33,7 @@ from core.errors import NotFound, Refused
 from core.modules.queries import activations, ever_had, is_enabled
 from core.money import show
 from core.notices import queries as notices
-from core.notices.models import Objection
+from core.notices.models import NoticeRow, Objection
 from core.numbers import is_receipt_number
 from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
 from core.parameters.queries import value_of
@@ -62,6 +63,23 @@ def case_of_receipt(receipt: str, code: str, *, proxies: bool = False) -> Case:
     raise NotFound(_("回执号或者查询码不对。"), next=_("请核对受理回执上的回执号和查询码。"))
 
 
+def folded(typed: str) -> str:
+    """A receipt number or code as it was issued: digits of any width, and no blanks."""
+    return "".join(unicodedata.normalize("NFKC", typed[:40]).split())
+
+
+def by_proxy(case: Case) -> bool:
+    """Whether somebody has filed it for the household."""
+    with seeing_everything():
+        return bool(proxies_of(case.id))
+
+
+def code_of(case: Case) -> str:
+    """The look-up code for whoever has just filed a case."""
+    with seeing_everything():
+        return code_to_hand_out(case)
+
+
 def standing(case: Case) -> dict[str, Any]:
     """How a case stands: with whom, its stage, by when, or how it ended; nothing of its people."""
     office = full_name(case.office_code)
@@ -74,7 +92,7 @@ def standing(case: Case) -> dict[str, Any]:
 
 def is_own(case: Case, code: str) -> bool:
     """Whether a code is the household's: it shows letters too, a proxy's only how the case stands."""
-    return compare_digest(case.look_up_code.encode(), code.encode())
+    return compare_digest(case.look_up_code.encode(), folded(code).encode())
 
 
 def letters_of(case: Case) -> list[Letter]:
@@ -131,13 +149,14 @@ def noticed_case(code: str) -> str:
 
 
 def over_since(code: str) -> date | None:
-    """The day on which the notice of this sheet was taken down; None while it hangs, and for a code of anything else."""
+    """The day on which the notice of this sheet was over; None while it hangs, and for a code of anything else."""
     with seeing_everything():
         letter = documents.letter_of_code(code)
         if letter is None or letter.kind != "notice" or letter.case_id is None:
             return None
         rows = [row for row in notices.of_case(letter.case_id) if row.entry_id is not None]
-    if any(row.closed_on is None for row in rows):
+        ended = db.session.scalar(select(Case.closed_on).where(Case.id == letter.case_id))
+    if any(row.closed_on is None or (ended is None and notices.is_up(row, today())) for row in rows):
         return None
     return max((row.closed_on for row in rows if row.closed_on), default=None)
 
@@ -239,7 +258,7 @@ def hanging_in(village: str) -> list[Hanging]:
     if not exists(village) or level_of(village) != "village":
         raise NotFound(_("没有这个村（社区）。"), next=_("请返回选择所在的村（社区）。"))
     with seeing_everything():
-        found = notices.hanging_online(village, today())
+        found = _standing(notices.hanging_online(village, today()))
         codes = documents.notice_codes([row.case_id for row, _last in found if row.entry_id is not None])
     fields = notices.fields_shown(village, today())
     return [
@@ -249,4 +268,20 @@ def hanging_in(village: str) -> list[Hanging]:
             codes.get(row.case_id, "") if row.entry_id is not None else "",
         )
         for row, last in found
+    ]
+
+
+def _standing(found: Sequence[tuple[NoticeRow, date | None]]) -> list[tuple[NoticeRow, date | None]]:
+    """Without disputed sheets in whose place a newer one of the case hangs, or whose case has ended meanwhile."""
+    disputed = [row.case_id for row, _last in found if row.closed_on is not None]
+    if not disputed:
+        return list(found)
+    ended = set(db.session.scalars(select(Case.id).where(Case.id.in_(disputed), Case.closed_on.is_not(None))))
+    newest: dict[int, int] = {}
+    for row, _last in found:
+        newest[row.case_id] = max(row.id, newest.get(row.case_id, 0))
+    return [
+        (row, last)
+        for row, last in found
+        if row.closed_on is None or (row.case_id not in ended and newest[row.case_id] == row.id)
     ]

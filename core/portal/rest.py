@@ -18,6 +18,7 @@ from core.portal.operations import apply_online, let_in, look_up, look_up_object
 from core.portal.queries import (
     ONLINE,
     aid_of,
+    code_of,
     follow_ups_of,
     hanging_in,
     is_own,
@@ -101,7 +102,7 @@ class PublicApi(Api):
             required: true
             content: {application/json: {schema: {type: object, required: [type, division, applicant]}}}
           responses:
-            201: {description: "Receipt and look-up code, with which the applicant asks how the case stands"}
+            201: {description: "Receipt and look-up code, with which the applicant asks how the case stands; a proxy is given his own code"}
             404: {description: "No such type, or never applied for in that place"}
             409: {description: Not taken in that place now}
             422: {description: Faults of the form}
@@ -110,7 +111,7 @@ class PublicApi(Api):
         given = application_in(body())
         channel = given.channel if given.channel in ONLINE else online_channel(given.division)
         case = apply_online(replace(given, channel=channel, paper_date=None))
-        told = {"receipt": case.receipt, "code": case.look_up_code}
+        told = {"receipt": case.receipt, "code": code_of(case)}
         return told | {"opened_on": case.opened_on.isoformat()}, 201
 
     @expose("/status", methods=["POST"])

@@ -341,12 +341,12 @@ def _refused(kind: CaseType, town: str, typed: Mapping[str, Any]) -> JiuzhuError
     try:
         # without a village the town stands in for it, so that whatever else is wrong is said with it; nothing is filed
         filing = Filing(kind.code, village if whole else town, queries.online_channel(town), typed)
-        receipt, code = _filed_once(filing, () if whole else (_choose_a_village,))
+        filed = _filed_once(filing, () if whole else (_choose_a_village,))
         db.session.flush()
     except JiuzhuError as error:
         db.session.rollback()
         return error
-    session[_FILED] = {"receipt": receipt, "code": code, "town": name_of(town)}
+    session[_FILED] = filed | {"town": name_of(town)}
     return None
 
 
@@ -360,7 +360,7 @@ def _choose_a_village() -> None:
     raise Incomplete(said, fields={"division": [said]})
 
 
-def _filed_once(filing: Filing, also: Iterable[Callable[[], object]]) -> tuple[str, str]:
+def _filed_once(filing: Filing, also: Iterable[Callable[[], object]]) -> dict[str, Any]:
     """Receipt and look-up code; a form that is sent twice is filed once, by the key that it was given when it was shown.
 
     Incomplete for another application under that key: it would be taken for filed and is not.
@@ -368,7 +368,11 @@ def _filed_once(filing: Filing, also: Iterable[Callable[[], object]]) -> tuple[s
 
     def run() -> Answer:
         case = apply_online(filing, *also)
-        return {"receipt": case.receipt, "code": case.look_up_code}, 303
+        return {
+            "receipt": case.receipt,
+            "code": queries.code_of(case),
+            "by_proxy": queries.by_proxy(case),
+        }, 303
 
     key = _key_sent()
     try:
@@ -380,7 +384,7 @@ def _filed_once(filing: Filing, also: Iterable[Callable[[], object]]) -> tuple[s
             _("这一页的申请已经提交过，改动以后的内容没有提交。"),
             next=_("需要更正的，请带受理回执联系受理窗口；另外申请的，请重新打开申请页填写。"),
         ) from other
-    return found["receipt"], found["code"]
+    return {name: found.get(name, "") for name in ("receipt", "code", "by_proxy")}
 
 
 def _key_sent() -> str:

@@ -12,8 +12,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select, update
 
 from core.audit.models import AuditEvent
-from core.cases.models import NamedPerson
-from core.db import blind
+from core.cases.models import Case, NamedPerson
+from core.db import blind, db, seeing_everything
 from core.people.models import BankAccount, Person
 from core.portal.models import PublicCalls
 from core.portal.operations import FILINGS
@@ -264,3 +264,62 @@ def test_a_place_or_matter_that_is_not_there_is_said_in_one_sentence(
     assert error["message"] == "北关街道现在不受理“最低生活保障”的申请。"
     assert "孔亮" not in refused.text
     assert cases_of(officers) == []
+
+
+@pytest.mark.parametrize("no", [False, 0, "false", "no", "0", "off", "False", None, [], {}])
+def test_a_no_to_the_statement_or_the_authorisation_is_no_signature_however_it_is_spelled(
+    public: Client, officers: Officers, september: date, no: Any
+) -> None:
+    body = at_home(factories.alone())
+    for word in ("statement", "authorised"):
+        consents = [body["consents"][0] | {word: no}]
+        refused = public.post(APPLY, json=body | {"consents": consents})
+        assert refused.status_code == 422, word
+        assert f"consents.0.{word}" in refused.get_json()["error"]["fields"]
+    assert cases_of(officers) == []
+
+
+def test_whoever_files_for_another_from_home_is_given_a_code_of_his_own(
+    public: Client, officers: Officers, september: date
+) -> None:
+    body = at_home(factories.alone())
+    for kind in ("other", "village", "agent"):
+        proxy = {"kind": kind, "name": "孙小军", "mandate": True, "ground": "卧床不起"}
+        proxy |= {"id_number": factories.id_number()} if kind != "village" else {}
+        whole = at_home(factories.alone(name="孙大海"))
+        filed = public.post(APPLY, json=whole | {"fields": whole["fields"] | {"proxy": proxy}})
+        assert filed.status_code == 201, filed.text
+        told = {name: filed.get_json()[name] for name in ("receipt", "code")}
+        case = officers("town_clerk").get("/api/v1/cases").get_json()["items"][0]
+        stands = public.post("/api/v1/public/status", json=told).get_json()
+        assert (stands["no"], "aid" in stands) == (case["no"], False), (
+            "a proxy's code: how it stands, no more"
+        )
+        opened = db_code(case["no"])
+        assert told["code"] != opened
+    page = typed(body | {"fields": body["fields"]}) | {"proxy.kind": "agent", "proxy.name": "孙小军"}
+    page |= {"proxy.id_number": factories.id_number(), "proxy.mandate": "1", "proxy.ground": "卧床不起"}
+    assert public.send(FORM, page).status_code == 303
+    assert "这是代办人的查询码" in public.get("/apply/done").text
+
+
+def db_code(no: str) -> str:
+    """The household's own look-up code of a case."""
+    with seeing_everything():
+        return str(db.session.scalar(select(Case.look_up_code).where(Case.no == no)))
+
+
+def test_digits_of_a_chinese_keyboard_and_blanks_are_read_as_they_are_meant(
+    public: Client, officers: Officers, september: date
+) -> None:
+    filed = public.post(APPLY, json=at_home(factories.alone())).get_json()
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    for receipt, code in (
+        (filed["receipt"].translate(wide), filed["code"].translate(wide)),
+        (f" {filed['receipt']} ", f"{filed['code']} "),
+    ):
+        told = {"receipt": receipt, "code": code}
+        assert public.post("/api/v1/public/status", json=told).status_code == 200
+        page = public.send("/status/", told)
+        assert page.status_code == 200
+        assert "查询完毕" in page.text

@@ -333,6 +333,45 @@ def test_all_who_object_before_the_last_day_is_over_are_heard_and_answered_toget
         assert (found["answered_on"], found["answer"]) == ("2026-09-09", ANSWERED["answer"])
 
 
+def test_a_notice_that_somebody_has_objected_to_hangs_and_is_objected_to_until_its_last_day(
+    officers: Officers, september: date, jump_to: JumpTo, public: Client
+) -> None:
+    case, code = posted_with_code(officers)
+    case.try_hang("portal")
+    told = {"code": code, "content": "该户另有住房出租"}
+    assert public.send("/objection/", told).status_code == 303
+    name = case.seen_by()["applicant"]
+
+    def shown() -> tuple[bool, int, bool]:
+        return (
+            name in public.get(f"/notices/{VILLAGE}").text,
+            public.get("/objection/", query_string={"code": code}).status_code,
+            public.get(f"/api/v1/public/verify/{code}").get_json()["in_force"],
+        )
+
+    assert shown() == (True, 200, True), "others may object as well"
+    (entry,) = public.get("/api/v1/public/notices", query_string={"village": VILLAGE}).get_json()["items"]
+    jump_to(date.fromisoformat(entry["last_day"]))
+    assert shown() == (True, 200, True)
+    assert public.post("/api/v1/public/objections", json=told).status_code == 201
+    jump_to(date.fromisoformat(entry["last_day"]) + timedelta(days=1))
+    assert shown() == (False, 410, False)
+    assert public.post("/api/v1/public/objections", json=told).status_code == 409
+
+
+def test_a_disputed_notice_of_an_application_that_was_taken_back_is_shown_no_more(
+    officers: Officers, september: date, public: Client
+) -> None:
+    case, code = posted_with_code(officers)
+    case.try_hang("portal")
+    told = {"code": code, "content": "该户另有住房出租"}
+    assert public.post("/api/v1/public/objections", json=told).status_code == 201
+    name, case.version = case.seen_by()["applicant"], case.seen_by()["version"]
+    case.act("withdraw", "town_clerk", {"reason": "不再需要", "signed": True})
+    assert name not in public.get(f"/notices/{VILLAGE}").text
+    assert public.get("/objection/", query_string={"code": code}).status_code == 410
+
+
 def test_an_objection_received_in_time_is_taken_until_the_decision_whenever_it_is_written_down(
     officers: Officers, september: date, go_to: GoTo
 ) -> None:

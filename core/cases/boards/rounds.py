@@ -17,7 +17,7 @@ from core.divisions.queries import place_of
 from core.errors import Incomplete, NotAllowed, Refused
 from core.notices import operations as notices
 from core.notices.models import NoticeRow, Posting
-from core.notices.queries import PORTAL, notice_of, of_case
+from core.notices.queries import DISPUTED, PORTAL, notice_of, of_case
 from core.tasks.operations import settle_tasks
 from core.text import _
 
@@ -32,6 +32,8 @@ def is_over(case: Case, entry_id: int, on: date) -> None:
     settle_tasks(f"notice:{notice.id}", tasks.HANG, _("公示已经结束"))
     if _is_publication(notice):
         return
+    if notice.closed_as == DISPUTED and notice.ends_on is not None:
+        on = max(on, notice.ends_on + timedelta(days=1))  # others may object to the last day (D57 19)
     notices.off_the_page(notice, on)
     by = calendar().next_workday(on + timedelta(days=1)).on
     for duty, division in sorted({_keeper(case, notice, posting) for posting in _up(notice)}):

@@ -69,6 +69,11 @@ def proxies_of(case_id: int) -> list[Mandate]:
     return list(db.session.scalars(select(Mandate).where(Mandate.case_id == case_id).order_by(Mandate.id)))
 
 
+def code_to_hand_out(case: Case) -> str:
+    """What whoever has filed a case looks up with: a proxy how it stands, by the code that is his own, the applicant all."""
+    return next((row.look_up_code for row in proxies_of(case.id)), case.look_up_code)
+
+
 def proxy_of_code(cases: Collection[Case], code: str) -> Mandate | None:
     """The proxy, of one of these cases, whose code was typed and whose mandate stands."""
     wanted = select(Mandate).where(

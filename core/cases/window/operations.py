@@ -14,7 +14,7 @@ from core.cases.handling import Handling
 from core.cases.models import Case
 from core.cases.operations import open_case
 from core.cases.papers import RECEIPT
-from core.cases.proxies.queries import proxies_of
+from core.cases.proxies.queries import code_to_hand_out
 from core.cases.versions import type_of
 from core.db import db
 from core.declare.applications import CHANNELS, Application
@@ -76,7 +76,7 @@ def _of_need(place: int, run: Callable[[], Any]) -> Any:
 
 def _issue_receipt(cases: Sequence[Case]) -> Letter:
     """One sheet for all of them, kept with the first; each need has a look-up code of its own."""
-    first, codes = cases[0], {case.no: _code(case) for case in cases}
+    first, codes = cases[0], {case.no: code_to_hand_out(case) for case in cases}
     act = Handling(first)
     row = next(entry for entry in first.entries if entry.left_on is None)
     said = {
@@ -102,8 +102,3 @@ def _issue_receipt(cases: Sequence[Case]) -> Letter:
         by=letters.issuer_of(act, row),
         recipient=first.applicant_name,
     )
-
-
-def _code(case: Case) -> str:
-    """Whoever takes the sheet away may look up with it: a proxy how the case stands, by the code that is his own."""
-    return next((row.look_up_code for row in proxies_of(case.id)), case.look_up_code)
