@@ -55,11 +55,13 @@ class Station:
         return app
 
     def do(self, work: Callable[[], Any]) -> None:
-        """What an operator does in the system's name, wherever it lies: kept whole or not at all."""
+        """What an operator does in the system's name, wherever it lies, on the domain's day: kept whole or not at all."""
+        from core.access.requests import follow_clock
         from core.actor import SYSTEM, acting_as
         from core.db import one_transaction, seeing_everything
 
         with self.app.app_context(), acting_as(SYSTEM), seeing_everything(), one_transaction():
+            follow_clock()
             work()
 
 
