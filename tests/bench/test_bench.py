@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -217,6 +218,15 @@ def test_what_is_broken_ends_the_command_with_1_and_is_not_kept_as_a_result(
     assert "450 件" in after
     assert "The case list of a clerk, SQLite" in after
     assert after.splitlines()[:20] == before.splitlines()[:20]
+
+
+def test_both_halves_of_the_readme_give_the_figures_of_one_run() -> None:
+    halves = README.read_text(encoding="utf-8")
+    chinese, english = (
+        set(re.findall(r"\d[\d,]*(?:\.\d+)?", halves.partition(f"<!-- {name} -->")[2].partition("<!-- /")[0]))
+        for name in ("figures", "figures in English")
+    )
+    assert english - chinese == set()
 
 
 def test_what_writes_is_told_from_what_reads() -> None:
