@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 _translate: Callable[[str], str] = lambda msgid: msgid  # noqa: E731  (Chinese source until an application says otherwise)
@@ -86,3 +86,11 @@ Text = str | Message
 def _(source: str, **values: Any) -> Message:
     """Mark a Chinese sentence for translation; values fill its named placeholders."""
     return Message(source, values)
+
+
+_MARKS = {mark.source: mark for mark in (_("、"), _("，"), _("；"))}
+
+
+def listed(parts: Iterable[object], mark: str = "、") -> str:
+    """Parts in one line, with the mark that the language of the page has between them."""
+    return str(_MARKS[mark]).join(map(str, parts))

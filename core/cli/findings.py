@@ -27,7 +27,6 @@ from core.parameters.queries import rows
 from core.plugins import State, installed, registry
 from core.plugins.checks import cited
 from core.text import Text, _
-from core.web import ports
 
 
 @dataclass
@@ -64,7 +63,6 @@ def examine(app: Flask, division: str | None) -> Report:
     report = Report()
     with app.app_context(), seeing_everything(), only_reading():
         _plugins(report)
-        _ports(report)
         _surroundings(report, app)
         waiting = pending(app.config["SQLALCHEMY_DATABASE_URI"], installed_folders())
         if waiting:
@@ -108,12 +106,6 @@ def _counts(state: State) -> dict[str, int]:
         _("页面"): declared.screens,
     }
     return {str(kind): len(items) for kind, items in found.items() if items}
-
-
-def _ports(report: Report) -> None:
-    empty = [port.name for port in ports.ALL if not port.filled]
-    if empty:
-        report.notes.append(_("没有接通的功能：%(names)s", names="、".join(empty)))
 
 
 def _administration(report: Report, on: date) -> None:

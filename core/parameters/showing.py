@@ -9,7 +9,7 @@ from core.declare import Limit, Parameter
 from core.parameters.rows import Row
 from core.parameters.values import parted, read, shown, write
 from core.plugins import registry
-from core.text import Message, Text, _
+from core.text import Message, Text, _, listed
 
 KEYS: Mapping[str, Message] = {
     "aide": _("协理员的叫法"),
@@ -96,7 +96,7 @@ def in_words(parameter: Parameter, written: Any) -> Text:
     if parameter.kind == "choice":
         return _label(parameter, written)
     if parameter.kind == "choices":
-        return "、".join(str(_label(parameter, each)) for each in written) or _("没有")
+        return listed(_label(parameter, each) for each in written) or _("没有")
     if parameter.kind == "table":
         return table_in_words(written)
     if parameter.by_year and isinstance(written, str) and parted(written)[1]:
@@ -122,7 +122,10 @@ def default_in_words(parameter: Parameter) -> Text:
 def table_in_words(written: Any) -> str:
     """A table in one paragraph: items by line, keys by their names."""
     if isinstance(written, Mapping):
-        return "；".join(f"{key_name(key)}：{_inner(value)}" for key, value in written.items())
+        pairs = (
+            _("%(key)s：%(value)s", key=key_name(key), value=_inner(value)) for key, value in written.items()
+        )
+        return listed(pairs, "；")
     if isinstance(written, list):
         return "\n".join(_inner(item) for item in written)
     return str(written)
@@ -133,9 +136,9 @@ def _inner(value: Any) -> str:
         return str(_("是") if value else _("否"))
     if isinstance(value, Mapping):
         told = {key: each for key, each in value.items() if key != "code" or "label" not in value}
-        return "，".join(f"{key_name(key)} {_inner(each)}" for key, each in told.items())
+        return listed((f"{key_name(key)} {_inner(each)}" for key, each in told.items()), "，")
     if isinstance(value, list):
-        return "、".join(_inner(each) for each in value)
+        return listed(_inner(each) for each in value)
     return str((VALUES.get(value) or key_name(value)) if isinstance(value, str) else value)
 
 

@@ -16,7 +16,7 @@ from core.declare import Limit, Parameter
 from core.declare.values import Unit
 from core.money import yuan
 from core.rules.income import monthly
-from core.text import Message, _
+from core.text import Message, _, listed
 
 UNITS: tuple[str, ...] = get_args(Unit)
 BOUNDS = ("most", "least", "fixed")
@@ -206,7 +206,7 @@ def shown(written: Any) -> str:
     if isinstance(written, Mapping) and written.keys() <= _LIMIT_KEYS:
         return _limit_shown(written)
     if isinstance(written, list) and all(isinstance(item, str) for item in written):
-        return "、".join(written)
+        return listed(written)
     return str(written)
 
 
@@ -215,10 +215,11 @@ def _limit_shown(written: Mapping[str, Any]) -> str:
     more = {"undelegated": _("未下放 %(n)s"), "extended": _("延长至 %(n)s")}
     if written.get("mode") == "add":
         more["extended"] = _("可延长 %(n)s")
-    others = "，".join(str(words % {"n": written[key]}) for key, words in more.items() if key in written)
+    others = listed((words % {"n": written[key]} for key, words in more.items() if key in written), "，")
     if "n" not in written:
         return f"{others} {unit}"
-    return f"{written['n']} {unit}（{others}）" if others else f"{written['n']} {unit}"
+    own = f"{written['n']} {unit}"
+    return str(_("%(value)s（%(more)s）", value=own, more=others)) if others else own
 
 
 _SPANS = {"workdays": _("工作日"), "days": _("日"), "months": _("月")}

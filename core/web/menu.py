@@ -10,11 +10,11 @@ from typing import Any
 from flask import current_app, request
 
 from core.text import Text, _
-from core.web import ports
 from core.web.headings import place_of
 from core.web.language import say
 
 READ = "can_read"
+_COLON = re.compile(r"[:：]$")
 _SENTENCE = re.compile(r".+?(?:。|[.:：](?=\s|$)|$)")
 
 
@@ -27,7 +27,6 @@ class Entry:
     icon: str
     url: str = ""
     active: bool = False
-    waiting: int = 0
     entries: tuple[Entry, ...] = ()
     help: Text = ""
 
@@ -35,15 +34,14 @@ class Entry:
     def told(self) -> str:
         """What the page is for: the first sentence of its help."""
         found = _SENTENCE.match(say(self.help))
-        return found[0] if found else ""
+        return _COLON.sub(lambda mark: "。" if mark[0] == "：" else ".", found[0]) if found else ""
 
 
 def sidebar() -> tuple[Entry, ...]:
     """The workbench, then what the one signed in may open: daily work as it was registered, then administration; no empty headings."""
-    waiting = ports.count_waiting()
     home = Entry("home", say(_("工作台")), "layout-dashboard", "/", active=request.path == "/")
     items = current_app.appbuilder.menu.get_list()  # type: ignore[attr-defined]
-    return (home, *_entries(items, waiting))
+    return (home, *_entries(items))
 
 
 def find_entry(view: Any) -> tuple[str, str, str]:
@@ -55,26 +53,25 @@ def find_entry(view: Any) -> tuple[str, str, str]:
     return ("", "", "")
 
 
-def _entries(items: Iterable[Any], waiting: Any) -> Iterable[Entry]:
+def _entries(items: Iterable[Any]) -> Iterable[Entry]:
     for item in sorted(items, key=lambda item: place_of(item.name)):
         if item.name == "-" or not item.should_render():
             continue
         if item.childs:
-            below = tuple(_entries(item.childs, waiting))
+            below = tuple(_entries(item.childs))
             if below:
                 yield Entry(
                     item.name,
                     say(item.label),
                     item.icon or "folder",
                     active=any(entry.active for entry in below),
-                    waiting=sum(entry.waiting for entry in below),
                     entries=below,
                 )
         elif may_open(item):
-            yield _line(item, waiting)
+            yield _line(item)
 
 
-def _line(item: Any, waiting: Any) -> Entry:
+def _line(item: Any) -> Entry:
     active = item.baseview is not None and item.baseview.endpoint == request.blueprint
     url = item.get_url()
     return Entry(
@@ -83,7 +80,6 @@ def _line(item: Any, waiting: Any) -> Entry:
         item.icon or "point",
         url,
         active or url == request.path,
-        waiting.get(item.name, 0),
         help=getattr(item.baseview, "help", ""),
     )
 

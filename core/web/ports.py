@@ -142,10 +142,7 @@ begin_application: Port[[str, str], Mapping[str, Any]] = Port(
 )
 """(type, reference such as "candidate:12") -> what the empty form of an application already holds, and `division`."""
 
-count_waiting: Port[[], Mapping[str, int]] = Port("count_waiting", dict)
-"""Menu entry name -> how many things wait there for the one signed in; shown as a badge."""
-
 ALL: tuple[Port[Any, Any], ...] = tuple(
     value for value in list(globals().values()) if isinstance(value, Port)
 )
-"""Every port, for `jiuzhu check` and for tests."""
+"""Every port, for tests."""

@@ -83,7 +83,7 @@ def _standing(user: User) -> Any:
         return badge(_("已停用"), "red")
     if blind(user.username) in locked_names():
         return badge(_("已锁定"), "yellow")
-    return badge(_("启用"), "green")
+    return badge(_("使用中"), "green")
 
 
 def _held_today(postings: list[Posting]) -> Any:

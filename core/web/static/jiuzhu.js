@@ -94,6 +94,7 @@
       });
     }
     new TomSelect(select, options);
+    select.setAttribute("aria-hidden", "true"); // its label now names the box that took its place
   };
   const enhance = (root) => all("select[data-pick], select.my_select2[multiple], select[data-long]", root).forEach(pick);
 

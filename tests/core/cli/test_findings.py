@@ -21,6 +21,7 @@ from core.parameters.loading import load_profile
 from core.parameters.models import ParameterValue
 from core.parameters.operations import void_value
 from core.parameters.profiles import NATIONAL
+from core.web import ports
 from tests.conftest import PASSWORD, account
 
 COUNTY, STREET = "610104", "610104003"
@@ -36,6 +37,10 @@ def september(app: Flask, jump_to: Callable[[date], None]) -> None:
 def test_with_nothing_enabled_it_is_said_that_nobody_can_apply_anywhere(app: Flask) -> None:
     said = [str(line) for line in examine(app, None).lines()]
     assert any("还没有启用任何模块" in line for line in said)
+
+
+def test_whatever_screens_ask_is_answered_by_a_feature(app: Flask) -> None:
+    assert [port.name for port in ports.ALL if not port.filled] == []
 
 
 def test_what_is_missing_is_found_where_a_module_is_on_in_one_street_only(app: Flask) -> None:

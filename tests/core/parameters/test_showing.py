@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from flask import Flask
+
 from core.declare import Option, Parameter
 from core.parameters.grouping import grouped
 from core.parameters.rows import Row
-from core.parameters.showing import bound_in_words, default_in_words, in_words, table_in_words
+from core.parameters.showing import KEYS, bound_in_words, default_in_words, in_words, table_in_words
 from core.plugins import Plugins
 
 LIMIT = Parameter("limit.total", kind="limit", label="期限")
@@ -25,6 +27,14 @@ def test_each_kind_is_said_as_people_say_it() -> None:
     assert str(in_words(SUM, "750.00")) == "750.00 元/月"
     assert in_words(Parameter("s", kind="switch", label="开关"), False) == "否"
     assert in_words(RULE, None) == ""
+
+
+def test_in_english_its_marks_stand_between_the_parts(app: Flask) -> None:
+    with app.test_request_context("/?_l_=en"):
+        assert table_in_words({"days": 3, "amount": 5}) == "days: 3; Amount: 5".replace(
+            "days", str(KEYS["days"])
+        )
+        assert in_words(LIMIT, {"n": 20, "undelegated": 30, "extended": 45}).isascii()
 
 
 def test_a_default_has_its_unit_too() -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from core.errors import NotAllowed
 from core.text import _
 from core.web import ports
+from core.web.menu import Entry
 from core.web.ports import PostingChoice
 from tests.core.web.conftest import Browser
 
@@ -35,9 +36,12 @@ def test_the_open_entry_is_marked_and_its_heading_stands_above_the_title(writer:
     assert re.findall(r">([^<>\s][^<>]*)<", crumbs[1]) == ["公示", "公示公告"]
 
 
-def test_things_waiting_are_counted_beside_the_entry(writer: Browser) -> None:
-    ports.count_waiting.fill(lambda: {"Notices": 7})
-    assert 'aria-label="7 件待办"' in writer.get("/").text
+def test_what_a_page_is_for_is_told_in_a_sentence_that_ends() -> None:
+    assert (
+        Entry("x", "x", "x", help="有三种互相独立的状态：\n安装、启用、下放。").told
+        == "有三种互相独立的状态。"
+    )
+    assert Entry("x", "x", "x", help="看谁在办：一件一行。\n其他").told == "看谁在办：一件一行。"
 
 
 def test_place_and_posting_are_named(writer: Browser) -> None:
