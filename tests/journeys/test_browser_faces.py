@@ -270,3 +270,20 @@ def test_on_a_phone_what_concerns_each_street_waits_folded(screen: Screen) -> No
         screen.run("document.querySelectorAll('main details').forEach(each => { each.open = true; })")
         assert screen.words().count("桃园路街道") >= 1
     assert screen.complaints == []
+
+
+def test_in_english_the_brand_stands_whole_and_every_field_of_a_filter_has_its_label(screen: Screen) -> None:
+    screen.sign_in("county_admin.610104")
+    screen.open("/postings/list/?_l_=en")
+    brand, bar = (
+        screen.run(f"return document.querySelector({place!r}).getBoundingClientRect().right")
+        for place in (".side .brand > span:last-child", ".side")
+    )
+    assert brand <= bar
+    unnamed = screen.run(
+        "return [...document.querySelectorAll('main select, main input:not([type=hidden])')]"
+        ".filter(each => !each.closest('[aria-hidden=true]') && !each.labels.length && !each.ariaLabel)"
+        ".map(each => each.name || each.id)"
+    )
+    assert unnamed == []
+    assert screen.complaints == []
