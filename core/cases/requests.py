@@ -118,15 +118,15 @@ def _claimed(user: int, key: str) -> Answered:
     return db.session.scalars(mine.execution_options(populate_existing=True)).one()
 
 
-def day(value: Any, field: str) -> date | None:
-    """An ISO date of a request; BadInput when it is none."""
+def day(value: Any, field: str, *, of_form: bool = False) -> date | None:
+    """An ISO date of a request; BadInput when it is none, or of no time of ours (`of_form`: the form says that at its field)."""
     if value in (None, ""):
         return None
     try:
         found = date.fromisoformat(value)
     except (TypeError, ValueError):
         raise BadInput(_("“%(field)s”应为 YYYY-MM-DD 格式的日期。", field=field)) from None
-    if not of_our_time(found):
+    if not of_form and not of_our_time(found):
         raise BadInput(_("“%(field)s”应在1900年到2100年之间。", field=field))
     return found
 
@@ -257,7 +257,9 @@ def application_in(given: Mapping[str, Any]) -> Filing:
     channel = given.get("channel") or "window"
     if not isinstance(channel, str) or channel not in CHANNELS:
         raise Incomplete(_("没有这一申请方式。"), fields={"channel": [_("请从列表中选择。")]})
-    return Filing(code, division, channel, data, paper_date=day(data.get("paper_date"), "paper_date"))
+    return Filing(
+        code, division, channel, data, paper_date=day(data.get("paper_date"), "paper_date", of_form=True)
+    )
 
 
 def opened(case: Case) -> dict[str, Any]:

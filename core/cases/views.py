@@ -362,7 +362,8 @@ def _take_paper(no: str) -> None:
 
 def _open(code: str, typed: dict[str, Any]) -> Case:
     """Where the village is wrong, what else is wrong is said with it."""
-    where, paper_date = request.form.get("division", ""), day(typed.get("paper_date"), "paper_date")
+    where = request.form.get("division", "")
+    paper_date = day(typed.get("paper_date"), "paper_date", of_form=True)
     filing = Filing(code, where, chosen_channel(), typed, paper_date=paper_date, extra={"mandate": mandate()})
     unknown = faults(lambda: village(where))
     if unknown:

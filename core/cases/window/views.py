@@ -120,7 +120,7 @@ def _chosen() -> list[CaseType]:
 
 def _filings(window: Window) -> list[Filing]:
     where = village(request.form.get("division", ""))
-    paper = day(window.shared.get("paper_date"), "paper_date")
+    paper = day(window.shared.get("paper_date"), "paper_date", of_form=True)
     channel, brought = chosen_channel(), {"mandate": mandate()}
     return [
         Filing(code, where, channel, said, paper_date=paper, extra=brought) for code, said in window.needs()
