@@ -20,6 +20,8 @@ CHANGES = {
 TAKES = {code: label for code, label in CHANGES.items() if code != "increased"}
 """What takes something away, so that the family is heard first."""
 _GRAVE = tuple(CHANGES)
+_UNPAID = frozenset({"not_covered", "to_judge", "work_refused"})
+"""Of a member: nothing is paid for him."""
 TOLD = DocumentType("told", _("听取意见的告知凭证"), kind="paper", basis=("SAL26:48",), required=False)
 """The receipt, the proof of delivery or the written record of a call: silence counts only with it."""
 GIVEN_UP = DocumentType(
@@ -40,6 +42,24 @@ def given_up(advice: Advice, day: date) -> Advice:
     return replace(advice, outcome="stopped", amount=None, reasons=(str(reason),))
 
 
+def changed(facts: Facts, advice: Advice) -> Advice:
+    """What the decision on a review is advised for who qualifies: increased, reduced, or returned where nothing changes."""
+    amount, paid = advice.amount or Decimal(0), paid_now(facts)
+    if amount == paid and _stays(facts, advice):
+        reason = _(
+            "每月金额和保障人员都没有变化，没有可以决定的变更；请退回，由乡镇（街道）提出不作变更的意见。"
+        )
+        return replace(advice, outcome="returned", reasons=(str(reason), *advice.reasons))
+    return replace(advice, outcome="reduced" if amount < paid else "increased")
+
+
+def _stays(facts: Facts, advice: Advice) -> bool:
+    """Whether the same people are covered as now, and without an end."""
+    covered = {key for key, result in advice.members if result not in _UNPAID}
+    same = covered == set(facts.answer("entitlement", "members", ()))
+    return same and facts.answer("entitlement", "until") is None
+
+
 def opined(facts: Facts, advice: Advice) -> bool:
     """Whether the opinion takes something away; one that changes what the rules leave alone and names nothing may."""
     kind, amount = facts.answer("review", "proposes"), facts.answer("review", "proposed_amount")
@@ -55,9 +75,17 @@ def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: boo
     outcome = facts.answer("decide", "outcome")
     if outcome == "phase_out" and not leaves:
         return str(_("本案不适用渐退期：没有因就业收入超过低保标准，或者本县没有规定渐退期。"))
-    if outcome == "stopped" and advice.outcome in ("increased", "reduced"):
+    qualifies = advice.outcome in ("increased", "reduced", "returned") and advice.amount is not None
+    if outcome == "stopped" and qualifies:
         return str(
             _("按现有事实家庭仍符合低保条件，不得停发；情况另有变化的，请退回查明，重新提出意见并听取意见。")
+        )
+    if advice.outcome == "returned" and outcome in ("increased", "reduced") and amount == paid_now(facts):
+        return str(
+            _(
+                "现在每月发放 %(sum)s 元，金额和人员都不变的不是变更；请退回提出不作变更的意见。",
+                sum=figure(amount),
+            )
         )
     kind, told = _intended(facts, advice)
     if outcome not in TAKES or kind not in CHANGES or died_meanwhile(facts):

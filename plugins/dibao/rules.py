@@ -115,8 +115,7 @@ def change(facts: Facts, values: Values) -> Advice:
     if day := hearing.given_up_on(facts):
         return hearing.given_up(advice, day)
     if advice.outcome == "eligible":
-        less = (advice.amount or 0) < rules.paid_now(facts)
-        return replace(rules.compared(facts, advice), outcome="reduced" if less else "increased")
+        return hearing.changed(facts, rules.compared(facts, advice))
     if advice.outcome == "unclear":
         return replace(advice, outcome="returned")
     lines = exit_plan(facts, values)

@@ -487,3 +487,26 @@ def test_who_takes_the_wish_back_when_heard_is_not_stopped(
     form = {"facts": "本人自愿放弃", "reasons": "本人书面申请"} | ANSWERED
     refused = review.try_to("decide", "stopped", "county_officer", form, note="按此前的申请")
     assert (refused.status_code, "仍符合低保条件" in refused.text) == (409, True)
+
+
+def test_who_is_paid_the_same_as_before_is_not_decided_to_be_paid_more(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    visited(review, changed=False)
+    opinion = {"facts": "家庭情况没有变化", "reasons": "拟重新核定金额", "proposes": "increased"}
+    review.finish("review", "change", "town_reviewer", opinion, note="家庭要求重新核定")
+    if review.open_stages() == ["hear"]:
+        heard(review)
+    advice = review.seen_by("county_officer")["advice"]
+    assert advice["outcome"] == "returned"
+    assert "没有可以决定的变更" in advice["reasons"][0]
+    same = {"facts": "家庭情况没有变化", "amount": "450.00"} | ANSWERED
+    refused = review.try_to("decide", "increased", "county_officer", same, note="按原金额继续发放")
+    assert (refused.status_code, "不是变更" in refused.get_json()["error"]["message"]) == (409, True)
+    review.finish(
+        "decide", "returned", "county_officer", {"reason": "金额和人员都没有变化"}, note="没有可以变更的"
+    )
+    assert review.open_stages() == ["review"]
