@@ -23,7 +23,7 @@ from core.access.sign_in.passwords import check_password_rule
 from core.actor import actor
 from core.audit.operations import about, operation, record
 from core.db import blind, bump, db
-from core.divisions.queries import level_of, name_of, office_of, tree
+from core.divisions.queries import level_of, name_of, office_of, require_own_office, tree
 from core.errors import Incomplete, NotAllowed, Refused
 from core.numbers import check_id_number
 from core.plugins import ask
@@ -232,6 +232,7 @@ def grant(
     info, account = duty(duty_code), row_of(Account, user_id=user_id)
     _lock_person(account.officer_id)
     _check_place(info, division)
+    require_own_office(division, since)
     _check_dates(since, until)
     _not_oneself(account.officer_id, _("不能给自己授予岗位。"))
     for held in postings_of_officer(account.officer_id):

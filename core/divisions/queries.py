@@ -11,6 +11,7 @@ from core import clock
 from core.db import Scope, current_scope, db, kept_by
 from core.divisions.models import BodyDivision, Division, DivisionName
 from core.divisions.tree import Assignment, Node, Tree, county_of, level_of, place_of, town_of, township_of
+from core.errors import Refused
 from core.text import _
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "only_office",
     "parent",
     "place_of",
+    "require_own_office",
     "tier_of",
     "town_of",
     "township_of",
@@ -140,6 +142,17 @@ def parent(code: str) -> str | None:
 def office_of(code: str, on: date | None = None) -> str:
     """`office_code` of rows about a division: the township's code, or that of the body that acts for it."""
     return tree().office(code, on or clock.today())
+
+
+def require_own_office(code: str, on: date) -> None:
+    """Refused for a township in whose place a body stands on that day: whoever works for it works at the body."""
+    place = place_of(office_of(code, on))
+    if tier_of(code) == "township" and place != code:
+        raise Refused(
+            _("%(day)s%(place)s由%(body)s代管。", place=name_of(code), day=on, body=name_of(place)),
+            next=_("请在代管的机构安排任职。"),
+            code="stands_under_a_body",
+        )
 
 
 def only_office(scope: Scope) -> str | None:

@@ -12,6 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from core.access.models import Posting
+from core.access.operations import grant
 from core.access.queries import acting_under, held, postings_of, scope_of
 from core.audit.queries import latest
 from core.db import Scope, seeing_everything, use_scope
@@ -190,11 +191,13 @@ def clerks(db: SQLAlchemy) -> list[tuple[str, str]]:
 
 
 def test_who_is_posted_in_a_street_goes_with_it_to_its_body_and_comes_back(
-    db: SQLAlchemy, farm: None, jump_to: Callable[[date], None]
+    db: SQLAlchemy, farm: None, jump_to: Callable[[date], None], user_id: Callable[..., int]
 ) -> None:
     operations.assign_to_body(FARM, STREET, DAY, "批复")
     assert clerks(db) == [(NEXT, NEXT), (FARM, f"{FARM}.{STREET}")]
     assert operations.move_offices(DAY) == 0, "harmless to repeat"
+    with pytest.raises(Refused, match="由大兴新区管委会代管"):
+        grant(user_id("town_clerk", STREET), "town_surveyor", STREET, DAY, basis="补员")
     operations.release_from_body(STREET, date(2026, 5, 31), "收回")
     jump_to(date(2026, 6, 1))
     operations.move_offices(date(2026, 6, 1))
