@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from core.access.queries import may
+from core.access.queries import duty, may
 from core.actor import actor
 from core.cases.flows import queries as flows
 from core.cases.models import Case
@@ -22,10 +22,13 @@ from core.text import Message, _
 
 
 def may_file(case_type: CaseType) -> bool:
-    """Whether the one who acts opens cases of this type at a window (社会救助法 37; 信访工作条例 21-23)."""
-    if is_applied_for(case_type):
-        return may("file_on_behalf")
-    return may("register_petition")
+    """Whether the one who acts opens cases of this type at a window (社会救助法 37; 信访工作条例 21-23).
+
+    Whoever sees nothing but what was opened to him has no window: an agent hands in on the portal, under his mandate.
+    """
+    right = "file_on_behalf" if is_applied_for(case_type) else "register_petition"
+    own = actor().duty
+    return may(right) and (not own or duty(own).sight == "scope")
 
 
 def has_registered(case: Case, person: int) -> bool:
@@ -39,7 +42,10 @@ def require_filer(case_type: CaseType) -> None:
     if may_file(case_type):
         return
     if is_applied_for(case_type):
-        raise NotAllowed(_("申请由乡镇（街道）窗口登记。"), next=_("请由乡镇（街道）经办人员办理。"))
+        raise NotAllowed(
+            _("申请由乡镇（街道）窗口登记。"),
+            next=_("请由乡镇（街道）经办人员办理；代办人凭委托书，可以在网上申请页面代为提交。"),
+        )
     raise NotAllowed(_("来信来访由信访投诉办理岗位或者窗口登记。"), next=_("请转告信访投诉办理岗位登记。"))
 
 

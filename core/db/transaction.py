@@ -43,6 +43,11 @@ def one_transaction() -> Iterator[None]:
         close_transaction()
 
 
+def let_others_write() -> None:
+    """Before something that takes long and touches no row: what was read so far holds nobody up meanwhile."""
+    db.session.commit()
+
+
 def close_transaction() -> None:
     """Undo what nobody kept, then write what outlives it."""
     db.session.rollback()

@@ -22,7 +22,7 @@ from core.people.models import Relative
 from core.web.views import Screen
 from tests import factories
 from tests.casework import BEIGUAN, COUNTY, QINGNIANLU, CaseWork, Officers
-from tests.conftest import As, Client
+from tests.conftest import As, Client, account
 from tests.core.documents.hostile import png
 from tests.district import District
 from tests.journeys.test_figures import dibao
@@ -257,3 +257,16 @@ def addresses_of(app: Flask, screen: Screen, key: int) -> tuple[list[str], list[
 
 
 PNG = png()
+
+
+@pytest.mark.parametrize(("duty", "place"), [("agent", BEIGUAN), ("hotline_operator", BEIGUAN[:6])])
+def test_whoever_sees_what_was_opened_to_him_alone_is_offered_no_form_that_he_could_not_send(
+    officers: Officers, september: date, as_: As, duty: str, place: str
+) -> None:
+    account(duty, place)
+    browser = as_(duty, place)
+    for form in ("/cases/new/dibao", "/cases/new/complaints"):
+        refused = browser.get(form)
+        assert refused.status_code == 403, form
+        assert "请核对编号" not in refused.text, "there is no number to look at"
+    assert "最低生活保障" not in browser.get("/intake/").text.partition("<main")[2]

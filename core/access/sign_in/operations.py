@@ -17,7 +17,7 @@ from core.access.sign_in import passwords, queries
 from core.actor import acting_as, actor
 from core.audit.operations import about, operation, record
 from core.db import blind, db, insert, seeing_everything
-from core.db.transaction import later
+from core.db.transaction import later, let_others_write
 from core.errors import Incomplete, NotAllowed, NotSignedIn
 from core.text import Message, _
 
@@ -91,11 +91,13 @@ def _enter(user: User, held: tuple[Held, ...], key: str, *, by: str, address: st
 
 
 def _checked(name: str, password: str) -> User | None:
-    """The active user with this password; whoever is unknown costs the same time."""
+    """The active user with this password; whoever is unknown costs the same time, and nobody waits meanwhile."""
     user = db.session.scalars(select(User).filter_by(username=name)).one_or_none()
     known = user if user is not None and user.active else None
     stored = known.password if known else None
-    right = check_password_hash(stored or current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"], password)
+    kept = stored or current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
+    let_others_write()
+    right = check_password_hash(kept, password)
     return known if stored and right else None
 
 

@@ -12,11 +12,13 @@ from flask import Flask
 from flask_appbuilder.security.sqla.models import User
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import delete, select, update
+from werkzeug.security import check_password_hash
 
 from core import clock
 from core.access import operations
 from core.access.models import Account, SignIn, SignInAttempt
 from core.access.queries import row_of
+from core.access.sign_in import operations as sign_in_operations
 from core.access.sign_in.operations import FAILURES_OF_ADDRESS, set_second_factor
 from core.audit.queries import latest
 from core.db import blind
@@ -63,6 +65,22 @@ def test_a_right_password_gives_a_token_that_opens_pages(caller: Client, clerk: 
 @pytest.mark.parametrize("body", [{}, {"username": "a"}, {"username": 1, "password": "x"}, []])
 def test_a_request_that_says_nothing_is_400(caller: Client, body: Any) -> None:
     assert caller.post(LOGIN, json=body).status_code == 400
+
+
+def test_nobody_waits_for_the_database_while_a_password_is_looked_at(
+    caller: Client, clerk: str, db: SQLAlchemy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+
+    def slow(kept: str, given: str) -> bool:
+        held.append(db.session().in_transaction())
+        return bool(check_password_hash(kept, given))
+
+    monkeypatch.setattr(sign_in_operations, "check_password_hash", slow)
+    assert enter(caller, clerk).status_code == 200
+    assert enter(caller, clerk, "nicht-das-wort").status_code == 401
+    assert enter(caller, "nobody.at.all").status_code == 401
+    assert held == [False] * 3
 
 
 def test_other_providers_are_refused(caller: Client, clerk: str) -> None:
