@@ -55,12 +55,16 @@ def test_two_cases_decided_on_one_day_cite_the_texts_of_their_own_acceptance(
     assert "《社会救助法》第七十六条" in new.partition("您的救济权利")[2]
 
 
-@pytest.mark.parametrize(("key", "value"), [("remedy.review_days", 5), ("remedy.suit_months", 1)])
+@pytest.mark.parametrize(
+    ("key", "few", "many"), [("remedy.review_days", 5, 90), ("remedy.suit_months", 1, 12)]
+)
 def test_until_when_a_citizen_may_turn_to_another_body_is_no_countys_to_say(
-    key: str, value: int, set_value: Callable[..., None], as_: As, september: date
+    key: str, few: int, many: int, set_value: Callable[..., None], as_: As, september: date
 ) -> None:
+    with pytest.raises(Incomplete):
+        set_value(key, few)
     with pytest.raises(Incomplete) as refused:
-        set_value(key, value)
+        set_value(key, many)
     assert "统一规定" in str(refused.value.fields["value"][0])
     assert "统一规定" in as_("county_admin", "610104").get(f"/parameters/{key}").text
 
