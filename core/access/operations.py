@@ -19,7 +19,7 @@ from core.access.models import Account, Duty, Officer, Posting, SightGrant
 from core.access.permissions import synchronise
 from core.access.queries import REVISION, Held, duties, duty, postings_of_officer, require, row_of
 from core.access.sign_in.operations import confirm_password, end_all, lift_lock
-from core.access.sign_in.passwords import check_password_rule
+from core.access.sign_in.passwords import check_names, check_password_rule
 from core.actor import actor
 from core.audit.operations import about, operation, record
 from core.db import blind, bump, db
@@ -115,6 +115,7 @@ def open_account(
     Incomplete when the name is taken, the number is wrong or the password too weak.
     """
     require("accounts")
+    check_names(username, name)
     about(f"user:{username}")
     check_password_rule(password, username, name)
     if db.session.scalar(select(User.id).filter_by(username=username)) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import unicodedata
 from datetime import datetime
 
 import pyotp
@@ -24,6 +25,18 @@ _USUAL = re.compile(
 _AROUND = re.compile(r"[\d\W_]")
 _OWN_AT_LEAST = 4
 _SIGNS_AT_LEAST = 3
+_SIGN_IN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,63}")
+
+
+def check_names(username: str, name: str) -> None:
+    """Incomplete for a sign-in name that nobody could type, or a person's name with signs that are none of it."""
+    faults = {}
+    if not _SIGN_IN_NAME.fullmatch(username):
+        faults["username"] = _("登录名由3到64个字母、数字、点或横线组成。")
+    if any(sign in "<>" or unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp") for sign in name):
+        faults["name"] = _("姓名中有看不见的字符或者尖括号，请删去后重新填写。")
+    if faults:
+        raise Incomplete(_("账号没有开设。"), fields=faults)
 
 
 def check_password_rule(password: str, username: str, name: str = "", field: str = "password") -> None:

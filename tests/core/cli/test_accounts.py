@@ -19,6 +19,8 @@ def test_a_county_gets_an_administrator_of_accounts_back_by_the_command_line(fur
     again = furnished(*asked)
     assert (again.code, "初始密码" in again.out) == (0, True), "harmless to run again, with another password"
     assert "没有人管理账号" not in furnished("check").out
+    wrong = furnished("account", "restore", "bad name!", "--division", COUNTY, "--reason", "演")
+    assert (wrong.code == 0, "登录名由3到64个" in wrong.err) == (False, True), wrong.err
 
 
 def test_the_rights_of_a_duty_are_set_by_the_command_line_within_the_same_rules(furnished: Jiuzhu) -> None:

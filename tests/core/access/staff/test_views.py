@@ -315,3 +315,12 @@ def test_somebody_always_reads_the_log_configures_and_keeps_accounts(as_: As) ->
     refused = admin.send("/duties/auditor/rights", asked)
     assert (refused.status_code, "去掉后就没有人行使" in refused.text) == (409, True)
     assert duty("auditor").may("read_audit")
+
+
+def test_a_name_with_signs_that_are_none_of_it_opens_no_account(as_: As, db: SQLAlchemy) -> None:
+    admin = as_("security_admin", COUNTY)
+    form = {"username": "wang.wu", "id_number": factories.id_number(), "password": PASSWORD, "unit": ""}
+    refused = admin.send("/accounts/open", form | {"name": "张<b>三"})
+    assert (refused.status_code, "姓名中有看不见的字符或者尖括号" in refused.text) == (422, True)
+    assert admin.send("/accounts/open", form | {"name": "王五\u202e六"}).status_code == 302
+    assert db.session.get_one(User, user_of("wang.wu")).first_name == "五六", "what nobody sees is left out"
