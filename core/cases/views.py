@@ -300,6 +300,8 @@ class Cases(Page):
     def report(self, no: str, stage: str) -> Any:
         """Answers of sources, person by person, as the county's check centre enters them."""
         sent = [(k.split("|", 1), v) for k, v in request.form.items() if "|" in k and v]
+        if not sent:
+            raise Incomplete(_("没有填写核对结果，没有登记。"), next=_("请选择各来源的反馈结果后再登记。"))
         case, entered = case_numbered(no), 0
         for (member, source), state in sent:
             if entered and not any(row.stage == stage and row.left_on is None for row in case.entries):

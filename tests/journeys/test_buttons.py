@@ -100,6 +100,14 @@ def test_uploading_nothing_marks_no_paper(officers: Officers, september: date, a
     assert {p["state"] for p in case.seen_by()["papers"] if p["document"] == "F01"} == {None}
 
 
+def test_no_answer_of_a_source_is_no_success(officers: Officers, september: date, as_: As) -> None:
+    case = factories.case(officers, at="survey")
+    for stage in ("check", "survey"):
+        nothing = as_("petition_officer", BEIGUAN[:6]).send(f"/cases/{case.no}/report/{stage}", {})
+        assert nothing.status_code == 422
+        assert "没有登记" in nothing.text
+
+
 def test_a_posting_that_is_refused_leaves_the_page_as_it_is_with_the_day_that_was_typed(
     officers: Officers, september: date, as_: As, jump_to: Callable[[date], None]
 ) -> None:

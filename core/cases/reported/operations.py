@@ -19,6 +19,7 @@ from core.cases.reported.queries import (
 from core.db import db
 from core.divisions.queries import tier_of
 from core.errors import NotAllowed, NotFound, Refused
+from core.tasks.models import Task
 from core.tasks.operations import finish_task, open_task
 from core.text import _
 
@@ -72,9 +73,7 @@ def question(decision_id: int, words: str) -> Reported:
 @operation("decision.answer_bureau")
 def answer_bureau(decision_id: int, words: str) -> Reported:
     """The township answers. NotFound where nothing was asked of the one who acts."""
-    found, task = reported_one(decision_id), question_here(decision_id)
-    if task is None:
-        raise NotFound(_("没有等您答复的质询。"), basis=BASIS, next=_("请返回工作台查看。"))
+    found, task = reported_one(decision_id), question_asked(decision_id)
     about(f"case:{found.case.no}")
     finish_task(task, words.strip())
     said = _("答复县级质询：%(words)s", words=words.strip())
@@ -83,11 +82,24 @@ def answer_bureau(decision_id: int, words: str) -> Reported:
     return reported_one(decision_id)
 
 
-def _for_bureau(decision_id: int) -> Reported:
-    found = reported_one(decision_id)
+def question_asked(decision_id: int) -> Task:
+    """The bureau's question to the one who acts; NotFound where there is none."""
+    task = question_here(decision_id)
+    if task is None:
+        raise NotFound(_("没有等您答复的质询。"), basis=BASIS, next=_("请返回工作台查看。"))
+    return task
+
+
+def must_be_bureau() -> None:
+    """NotAllowed for the township, whose decision it is."""
     if not of_bureau():
         raise NotAllowed(
             _("备案的决定由县级民政部门阅看和质询。"), basis=BASIS, next=_("请由县级经办或者监督人员办理。")
         )
+
+
+def _for_bureau(decision_id: int) -> Reported:
+    found = reported_one(decision_id)
+    must_be_bureau()
     about(f"case:{found.case.no}")
     return found

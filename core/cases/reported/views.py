@@ -11,7 +11,14 @@ from flask_appbuilder import expose
 
 from core.cases.queries import FAR
 from core.cases.reported.forms import Answered, Question
-from core.cases.reported.operations import READING, answer_bureau, mark_seen, question
+from core.cases.reported.operations import (
+    READING,
+    answer_bureau,
+    mark_seen,
+    must_be_bureau,
+    question,
+    question_asked,
+)
 from core.cases.reported.queries import SAID, Reported, reported, reported_one
 from core.cases.reported.shown import brief, may_do
 from core.cases.requests import number_in
@@ -76,18 +83,21 @@ class ReportedDecisions(Page):
     @writes
     def seen(self, pk: int) -> Answer:
         """The bureau has read it."""
+        must_be_bureau()
         return self._fill_in(pk, Form, lambda: mark_seen(pk), _("标为已阅"))
 
     @expose("/<int:pk>/question", methods=["GET", "POST"])
     @writes
     def question(self, pk: int) -> Answer:
         """The bureau asks."""
+        must_be_bureau()
         return self._fill_in(pk, Question, lambda words: question(pk, words), _("质询"))
 
     @expose("/<int:pk>/answer", methods=["GET", "POST"])
     @writes
     def answer(self, pk: int) -> Answer:
         """The township answers."""
+        question_asked(reported_one(pk).decision.id)
         return self._fill_in(pk, Answered, lambda words: answer_bureau(pk, words), _("答复质询"))
 
     def _fill_in(self, pk: int, form: type[Form], run: Callable[..., Reported], what: Text) -> Answer:

@@ -65,6 +65,9 @@ def test_a_township_s_decision_is_reported_at_once_and_the_bureau_questions_it_b
     assert case.try_to("decide", "granted", "county_officer", grant).status_code == 409
     begun = case.seen_by()["entitlements"]
     assert [one["amount"] for one in begun] == ["450.00"]
+    township = as_("town_confirmer", BEIGUAN)
+    for act, status in (("seen", 403), ("question", 403), ("answer", 404)):
+        assert township.get(f"{address}/{act}").status_code == status, "no form that could not be sent"
     for act in ("seen", "question"):
         sent = confirmer.post(f"/api/v1{address}/{act}", json={"words": "请说明"})
         assert sent.status_code == 403
