@@ -33,8 +33,8 @@ def _opinion(a: Attempt) -> Iterator[Block]:
 
 
 def _survey(a: Attempt) -> Iterator[Block]:
-    """A survey, or the stored reason for which a rule left it out."""
-    if not a.grants:
+    """A survey, or the stored reason for which the line or a rule left it out."""
+    if not a.grants or a.waived:
         return
     lines, state = a.run.pipeline.acting(Act.SURVEY), a.run.state
     waived = any(waives(line, state) for line in lines)

@@ -12,7 +12,7 @@ from core.cases.models import StageEntry
 from core.cases.paying import granted_last, sooner, start_month
 from core.cases.reasons import is_too_short
 from core.clock import add_months, today
-from core.declare import Act, Decision, End, Line, Wait
+from core.declare import Act, Decision, End, Line, Step, Wait
 from core.documents.letters import in_words
 from core.errors import Incomplete
 from core.payments import queries as payments
@@ -39,7 +39,9 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
     if decided is not None and not isinstance(line, Decision):
         answers = next(e.answers or {} for e in act.case.entries if e.id == decided.entry_id)
         said |= {"decided_on": decided.decided_on, "facts": [str(answers.get("facts") or "")]}
-    if ended is not None and decided is None:
+    if isinstance(line, Step) and line.waiver:
+        said["facts"] = [*_deaths_said(act), *str(data.get("facts") or "").splitlines()]
+    elif ended is not None and decided is None:
         said |= {"facts": _deaths_said(act) or [str(ended.label)], "reasons": None}
     if isinstance(line, Decision) and ended is None and any(sooner(act, line, outcome, data)):
         said["why_sooner"] = row.note.rstrip("。") or None
@@ -47,8 +49,10 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
         return said
     ends = _last_month(act)
     stops: dict[str, Any] = {"last_month": ends, "stop_month": add_months(ends, 1)} if ends else {}
+    over = _overpaid(act, ends) if ends else None
     if ends and _begins_after(act, ends):
-        stops = {"never_paid": True}
+        stops = {} if over else {"never_paid": True}
+    stops["overpaid"] = over
     return {**said, "amount": None, "start_month": None, **stops, "plan": _plan(act, line, outcome)}
 
 
@@ -105,6 +109,13 @@ def _begins_after(act: Handling, last: date) -> bool:
     """Whether what ends with that month would have begun later: nothing of it was ever paid."""
     entitlement = payments.get(act.case.entitlement_id or 0)
     return entitlement is not None and entitlement.from_month > last
+
+
+def _overpaid(act: Handling, last: date) -> dict[str, Any] | None:
+    """Months that were paid after the last to which there was a right, and how much in all (SAL26 74)."""
+    entitlement = payments.get(act.case.entitlement_id or 0)
+    found = payments.overpaid(entitlement, last) if entitlement else None
+    return dict(zip(("from_month", "to_month", "amount"), found, strict=True)) if found else None
 
 
 def must_answer(act: Handling, line: Decision, outcome: str, data: Mapping[str, Any]) -> None:

@@ -13,6 +13,8 @@ from core.cases import (
     letters,
     newcomers,
     paying,
+    publishing,
+    succession,
     superseding,
     supplement,
     visits,
@@ -35,15 +37,14 @@ from core.declare.lines import Act
 from core.divisions.queries import place_of
 from core.documents import operations as documents
 from core.documents.models import Letter
-from core.errors import Incomplete
 from core.means import operations as means
 from core.money import yuan
 from core.notices import operations as notices
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import CHANGES
+from core.payments import queries as payments
 from core.people import operations as people_operations
 from core.people import queries as people
-from core.people.models import Person
 from core.people.operations import end_household
 from core.tasks.operations import settle_tasks
 from core.text import Message, _
@@ -136,22 +137,10 @@ def before_event(act: Handling, event: Event, data: Mapping[str, Any]) -> None:
         notice = act.state.last(*event.during)
         row = act.rows[notice.seq] if notice else None
         notices.take_objection(case.id, row.id if row else None, case.office_code, data)
-    _record_death(case, data)
+    succession.record_death(case, data)
     marks = {event.marks or event.code, *({f"{event.code}:{data['member']}"} if data.get("member") else ())}
     case.raised = sorted({*(case.raised or ()), *marks})
     db.session.flush()
-
-
-def _record_death(case: Case, data: Mapping[str, Any]) -> None:
-    """Whoever has died has died for every case; Incomplete when nobody of the household is named."""
-    if not data.get("died_on") or case.household_id is None:
-        return
-    person = people.persons_by_key(case.household_id).get(str(data.get("member") or ""))
-    if person is None:
-        raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
-    people_operations.record_death(
-        db.session.get_one(Person, person), data["died_on"], str(data.get("source") or "")
-    )
 
 
 # --- after a move ----------------------------------------------------------------------------------------
@@ -297,6 +286,8 @@ def _end(act: Handling, move: Ended) -> None:
     _meet_total(act.case, move.on)
     last = max((e for e in act.case.entries if e.lane == "road"), key=lambda e: e.seq)
     paying.take_effect(act, line)
+    if line.ends is not None:
+        _leave_unpublished(act)
     superseding.end_without_effect(act, line, move.on)
     notices.publish_answers(act.case.id)
     _issue(act, last, line, move.stage)
@@ -309,11 +300,20 @@ def _end(act: Handling, move: Ended) -> None:
         _publish(act, _changed(act, line), _("公布救助变更、停发决定"))
 
 
+def _leave_unpublished(act: Handling) -> None:
+    """Nobody is asked any more to make known what was never paid, or whom only the dead received."""
+    aid = payments.get(act.case.entitlement_id) if act.case.entitlement_id else None
+    if aid is not None and aid.state == "void":
+        publishing.leave_out(aid.id, _("救助待遇没有开始发放就已终止"))
+    elif aid is not None and succession.nobody_left(act):
+        publishing.leave_out(aid.id, _("保障对象已死亡"))
+
+
 def _is_told(act: Handling, line: End) -> bool:
     """Whether a decision to raise, reduce or stop is published like one to grant (NOT-11); a death is none."""
     if line.changes is None and line.ends is None:
         return False
-    decided = paying.granted_last(act.case) is not None
+    decided = paying.granted_last(act.case) is not None and not succession.nobody_left(act)
     return decided and bool(parameters.value_of(CHANGES, act.case.division, today()))
 
 

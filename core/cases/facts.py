@@ -61,7 +61,7 @@ def facts_of(
         holdings=holdings,
         spending=spending,
         check=means.check_state(case.id),
-        raised=frozenset([*(case.raised or ()), *(_told(household, on) if others else ())]),
+        raised=frozenset([*_marks(case), *(_told(household, on) if others else ())]),
         answers=answers,
         **_own_fields(case_type, before, answers.values()),
     )
@@ -84,6 +84,16 @@ def _deaths(case: Case) -> dict[str, Mapping[str, Any]]:
     return {"death": MappingProxyType({"members": tuple(found), "died_on": max(found.values())})}
 
 
+def _marks(case: Case) -> Iterable[str]:
+    """The circumstances of the case; a death among them only as long as the register says so."""
+    marks = case.raised or ()
+    if case.household_id is None or not any(mark.startswith("death:") for mark in marks):
+        return marks
+    dead = people.deaths(case.household_id)
+    standing = [m for m in marks if not m.startswith("death:") or m.removeprefix("death:") in dead]
+    return standing if dead else [m for m in standing if m != "death"]
+
+
 def _composed_on(case: Case) -> date:
     """The day whose household counts: of an application its acceptance, of a follow-up the day on which it is looked at."""
     if case.entitlement_id is None:
@@ -101,8 +111,15 @@ def _paid(case: Case) -> dict[str, Mapping[str, Any]]:
     amount = sum((line.amount for line in payments.paid_in(entitlement, month_of(today()))), Decimal(0))
     granted = _granted_by(entitlement)
     told = {"amount": amount, "members": tuple(covered), "left_out": _left_out_of(granted)}
+    told["until"] = _runs_until(entitlement)
     told["income_per_head"] = _worked_out_before(granted)
     return {"entitlement": MappingProxyType(told)}
+
+
+def _runs_until(entitlement: Entitlement) -> date | None:
+    """The last month of what ends by itself; None for what is paid until something is decided."""
+    months = [line.to_month for line in entitlement.lines]
+    return None if None in months else max((m for m in months if m), default=None)
 
 
 def _granted_by(entitlement: Entitlement) -> StageEntry | None:

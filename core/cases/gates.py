@@ -226,7 +226,7 @@ def _competent(a: Attempt) -> Iterator[Block]:
 
 
 def _beside(a: Attempt) -> Iterator[Block]:
-    if not a.goes_on or a.entry.lane != "road":
+    if not a.goes_on or a.entry.lane != "road" or a.waived:
         return
     gates = {line.code for line in a.run.pipeline.beside(a.line.code)}
     guarded = isinstance(a.line, Decision) or a.line.act is Act.OPINE
@@ -243,7 +243,7 @@ def _beside(a: Attempt) -> Iterator[Block]:
 
 def _fresh(a: Attempt) -> Iterator[Block]:
     """A report is tested at its gate and at the decision, nowhere later (hole 12)."""
-    if not a.goes_on:
+    if not a.goes_on or a.waived:
         return
     for line in a.run.pipeline.lines:
         tested = isinstance(a.line, Decision) or line.before == a.line.code or a.line.act is Act.OPINE

@@ -13,10 +13,11 @@ from core.declare.lines import Act
 def decided(
     pipeline: Pipeline, state: CaseState, entry: Entry, line: Decision, outcome: str, on: date
 ) -> Decided:
-    """The decision taken in `entry`; the waiver is the stored reason of a survey that was left out."""
+    """The decision taken in `entry`; the waiver is the line's own, or the stored reason of a survey that was left out."""
     survey, opinion = newest(pipeline, state, Act.SURVEY), newest(pipeline, state, Act.OPINE)
     notice = newest_notice(pipeline, state)
-    waived = [state.skipped[line.code] for line in pipeline.acting(Act.SURVEY) if waives(line, state)]
+    waived = [line.waiver] if line.waiver else []
+    waived += [state.skipped[each.code] for each in pipeline.acting(Act.SURVEY) if waives(each, state)]
     return Decided(
         entry.seq,
         on,
@@ -25,7 +26,7 @@ def decided(
         survey.seq if survey else None,
         opinion.seq if opinion else None,
         notice.seq if notice else None,
-        waived[0] if waived and not survey else None,
+        str(waived[0]) if waived and not survey else None,
     )
 
 

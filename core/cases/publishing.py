@@ -11,14 +11,16 @@ from core.cases.boards import tasks
 from core.cases.models import Case
 from core.cases.remarks import remark
 from core.clock import today
+from core.db import db, select
 from core.divisions.queries import place_of
 from core.documents.uploads import Upload
 from core.errors import Incomplete, NotAllowed, Refused
 from core.notices import operations as notices
 from core.notices.models import NoticeRow
 from core.notices.queries import hangs_until, publication_of, result_round, wanting
+from core.payments.models import Entitlement
 from core.tasks.operations import settle_tasks
-from core.text import _
+from core.text import Text, _
 
 STAGE = "publication"
 """What takes a stage's name in a posting, since a publication belongs to no stage."""
@@ -55,6 +57,18 @@ def hang(case: Case, channel: str, up_on: date, photo: Upload | None = None) -> 
         settle_tasks(f"notice:{row.id}", "publish", _("已公布"))
         tasks.ask_to_take_down(case, row)
         remark(case, "published", str(_("确认决定已于%(day)s公布。", day=row.posted_on)))
+
+
+def leave_out(entitlement_id: int, why: Text) -> None:
+    """What of a benefit hangs nowhere yet is not made known any more: nobody is asked for it, the timeline says why."""
+    granting = select(Entitlement.case_id).where(Entitlement.id == entitlement_id).scalar_subquery()
+    about = select(Case).where((Case.id == granting) | (Case.entitlement_id == entitlement_id))
+    for case in db.session.scalars(about.order_by(Case.id)).all():
+        row = publication_of(case.id)
+        if row is not None and not row.postings and row.closed_on is None:
+            notices.leave_out(row)
+            settle_tasks(f"notice:{row.id}", outcome=why)
+            remark(case, "published", str(_("确认决定不公布：%(why)s。", why=why)))
 
 
 def take_down(case: Case, down_on: date) -> None:

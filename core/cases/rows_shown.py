@@ -25,6 +25,7 @@ from core.numbers import mask_name
 from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
 from core.payments import queries as payments
 from core.payments.models import Entitlement, EntitlementLine
+from core.people.models import Person
 from core.people.queries import Enrolled
 from core.plugins import registry
 from core.text import _
@@ -217,7 +218,24 @@ def entitlement_shown(row: Entitlement) -> dict[str, Any]:
         "amount": f"{sum((line.amount for line in paid), Decimal(0)):.2f}",
         "lines": [{"kind": line.kind, "amount": f"{line.amount:.2f}"} for line in paid],
         "schedule": [_scheduled(line) for line in row.lines if _is_ever_paid(line)],
+        "payee": "、".join(dict.fromkeys(_paid_to(line) for line in paid)),
+        "held_from": row.held_from.strftime("%Y-%m") if row.held_from else None,
+        "overpaid": _overpaid(row),
     }
+
+
+def _paid_to(line: EntitlementLine) -> str:
+    return db.session.get_one(Person, line.payee_id).name if line.payee_id else line.payee_name
+
+
+def _overpaid(row: Entitlement) -> dict[str, str] | None:
+    """What was paid in months to which there was no right, to be asked back."""
+    last = payments.covered_until(row)
+    found = payments.overpaid(row, last) if last and row.state == "ended" else None
+    if found is None:
+        return None
+    first, until, amount = found
+    return {"from_month": f"{first:%Y-%m}", "to_month": f"{until:%Y-%m}", "amount": f"{amount:.2f}"}
 
 
 def _scheduled(line: EntitlementLine) -> dict[str, Any]:

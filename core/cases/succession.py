@@ -8,18 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.cases import accounts
+from core.cases import accounts, publishing
 from core.cases.facts import applicant_key
 from core.cases.models import Case
 from core.cases.obligors import ADULT_AT
 from core.cases.remarks import remark
 from core.clock import today
-from core.declare import End, Member
+from core.db import db
+from core.declare import End, Line, Member, Step
 from core.errors import Incomplete
 from core.means import operations as means
+from core.payments import operations as payments
+from core.payments import queries as paid
 from core.people import queries as people
+from core.people.deaths import operations as deaths
+from core.people.models import Person
 from core.people.queries import Enrolled
 from core.text import _
 
@@ -85,6 +91,46 @@ def _anew(member: Member, own: str, applicant: str) -> Member:
     return replace(member, relation=_TOLD_ANEW.get(own, {}).get(member.relation, "other"))
 
 
+def record_death(case: Case, data: Mapping[str, Any]) -> None:
+    """Whoever has died has died for every case: what nobody is left to receive is paid no further.
+
+    Incomplete when nobody of the household is named; Refused when this case has reckoned with the death already.
+    """
+    if not data.get("died_on") or case.household_id is None:
+        return
+    key = str(data.get("member") or "")
+    number = people.persons_by_key(case.household_id).get(key)
+    if number is None:
+        raise Incomplete(_("家庭中没有这一成员。"), fields={"member": [_("请从成员中选择。")]})
+    person = db.session.get_one(Person, number)
+    if person.dead_on is not None and _is_reckoned_with(case, key, number):
+        raise deaths.dead_already(person)
+    deaths.record_death(person, data["died_on"], str(data.get("source") or ""))
+    for held in payments.hold_for_dead(number):
+        granting = db.session.get(Case, held.case_id) if held.case_id else None
+        said = _(
+            "%(name)s已死亡，自%(month)s起暂不发放，待作出终止决定。",
+            name=person.name,
+            month=f"{held.held_from:%Y-%m}",
+        )
+        remark(granting or case, "held", str(said))
+
+
+def _is_reckoned_with(case: Case, key: str, person: int) -> bool:
+    """Whether the death was reported in this case, or what the case is about goes on without that person."""
+    if f"death:{key}" in (case.raised or ()):
+        return True
+    aid = paid.get(case.entitlement_id) if case.entitlement_id else None
+    covered = {each.person_id for each in aid.people if each.to_month is None} if aid else {person}
+    return person not in {case.applicant_id, *covered}
+
+
+def nobody_left(act: Handling) -> bool:
+    """Whether all for whom it is asked or paid have died."""
+    gone = act.world.facts.answer("death", "members", ())
+    return bool(gone) and not any(m.covered and m.key not in gone for m in act.world.facts.counted)
+
+
 def after_death(act: Handling, data: Mapping[str, Any], target: str | None) -> None:
     """A death stands in the timeline; of the applicant, where the case goes on, with who goes on with it.
 
@@ -94,12 +140,14 @@ def after_death(act: Handling, data: Mapping[str, Any], target: str | None) -> N
     if not data.get("died_on") or case.household_id is None:
         return
     names, gone = people.names_of(case.household_id), str(data["member"])
-    ends = target is not None and isinstance(act.process.pipeline[target], End)
     dead = act.world.facts.answer("death", "members", ())
     left = [m for m in act.world.facts.counted if m.key not in dead]
     told = {"name": names[gone], "day": data["died_on"], "told_by": data["source"]}
+    ends = target is not None and _only_ends(act.process.pipeline[target])
     if ends or not left or gone != applicant_key(case):
         remark(case, "death", str(_("登记：%(name)s死亡（%(day)s，%(told_by)s）。", **told)))
+        if left and not ends:
+            _pay_the_living(case, gone, data["died_on"])
         return
     heir = _who_goes_on(left, names, data)
     case.applicant_id, case.applicant_name = (
@@ -108,9 +156,25 @@ def after_death(act: Handling, data: Mapping[str, Any], target: str | None) -> N
     )
     _sign_for(act, heir, data)
     accounts.record(case, data)
+    _pay_the_living(case, gone, data["died_on"])
     said = _("登记：%(name)s死亡（%(day)s，%(told_by)s），由%(heir)s继续申请。", heir=names[heir.key], **told)
     remark(case, "death", str(said))
     act.look_again()
+    if case.entitlement_id is not None and (why := act.world.omitted_notice()):
+        publishing.leave_out(case.entitlement_id, _(why))
+
+
+def _only_ends(line: Line) -> bool:
+    """Whether nothing can follow from this line but an end."""
+    return isinstance(line, End) or (isinstance(line, Step) and bool(line.waiver))
+
+
+def _pay_the_living(case: Case, gone: str, died_on: date) -> None:
+    """What is paid already is paid on to the one who applies now, not to the account of the dead."""
+    if case.entitlement_id is None or case.household_id is None or case.applicant_id is None:
+        return
+    dead = people.persons_by_key(case.household_id)[gone]
+    payments.pay_to(case.entitlement_id, case.applicant_id, dead, died_on)
 
 
 def _who_goes_on(left: Sequence[Member], names: Mapping[str, str], data: Mapping[str, Any]) -> Member:
@@ -154,4 +218,4 @@ def lacks_account(case: Case) -> bool:
     return accounts.account_of(case) is None
 
 
-__all__ = ["BASIS", "after_death", "lacks_account", "seen_from"]
+__all__ = ["BASIS", "after_death", "lacks_account", "nobody_left", "record_death", "seen_from"]

@@ -163,6 +163,7 @@ def _name_faults(pipeline: Pipeline) -> Iterator[str]:
         yield from _target_faults(pipeline, line)
         yield from _gate_faults(pipeline, line)
         yield from _silence_faults(line)
+        yield from _waiver_faults(pipeline, line)
         if isinstance(line.by, WhoDid) and line.by.stage not in pipeline:
             yield f"{line.code}: done by who did {line.by.stage}, which is no line"
     for event in pipeline.events:
@@ -196,6 +197,18 @@ def _gate_faults(pipeline: Pipeline, line: Line) -> Iterator[str]:
         yield f"{line.code}: stands before {line.before}, which is no line"
     elif not pipeline[line.before].on_road or pipeline.index[line.before] < pipeline.index[line.code]:
         yield f"{line.code}: its gate {line.before} must come later on the road"
+
+
+def _waiver_faults(pipeline: Pipeline, line: Line) -> Iterator[str]:
+    """Without survey and check nothing begins or changes: such a line stands aside, and what it grants only ends."""
+    if not isinstance(line, Step) or not line.waiver:
+        return
+    for outcome in line.grants if isinstance(line, Decision) else line.favours:
+        to = line.outcomes.get(outcome)
+        led = pipeline[to] if isinstance(to, str) and to in pipeline else None
+        ends = isinstance(led, End) and led.ends and not (led.begins or led.changes)
+        if not line.aside or not (ends or (isinstance(led, Step) and led.waiver)):
+            yield f"{line.code}: waives survey and check, though {outcome} does not only end something (D57:15)"
 
 
 # --- faults of the graph ----------------------------------------------------------------------------------
@@ -245,7 +258,7 @@ def _guard_faults(pipeline: Pipeline, graph: Graph, decision: Decision, said: st
         # where all that follows is an end, a rule may skip the survey of one who has died: its stored reason takes
         # the survey's place (engine, Decision); before a grant or a change nothing does
         ruled = [g for g in sorted(guards) if callable(pipeline[g].when)]
-        waived = act is Act.SURVEY and pipeline.ends_only and ruled
+        waived = act is Act.SURVEY and ((pipeline.ends_only and ruled) or decision.waiver)
         if not waived and decision.code in reachable(graph, START, guards):
             why = f", for a rule may skip {ruled[0]}: take its when= away" if ruled else ""
             yield f"{decision.code}: can be reached without {act.value} ({article}){why}{said}"

@@ -125,6 +125,8 @@ class Step(Line):
     `form`: one form, or one by outcome (an outcome that is not named asks for none). `may`: a rule
     `(facts, values, form) -> (yes, reason)` that must say yes; of a Decision only where it grants.
     `silence_after`: of a hearing, the limit after which silence counts. `favours` names the outcomes of an opinion on which a grant may rest; `not_by` stages whose signers may not sign here.
+    `waiver`: why neither survey nor check stands before a line aside from which nothing can follow but an end, as of one
+    who has died; stored with the decision.
     """
 
     people: int = 1
@@ -135,6 +137,7 @@ class Step(Line):
     not_by: tuple[str, ...] = ()
     may: Rule | None = None
     silence_after: Parameter | None = None
+    waiver: Text = ""
 
     def form_for(self, outcome: str) -> Any:
         """The form that is filled in on that outcome; None when there is none."""

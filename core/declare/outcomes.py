@@ -21,6 +21,7 @@ OUTCOMES: dict[str, Text] = {
     "granted": _("予以确认"),
     "refused": _("不予确认"),
     "returned": _("退回重新审核"),
+    "died": _("因死亡终止"),
     "resurvey": _("重新调查核实"),
     "appraise": _("开展民主评议"),
 }

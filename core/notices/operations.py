@@ -146,6 +146,13 @@ def off_the_page(notice: NoticeRow, on: date) -> None:
             posting.down_on = posting.down_on or on
 
 
+@operation("notice.leave_out")
+def leave_out(notice: NoticeRow) -> None:
+    """What was to be made known is left out: it never hung."""
+    notice.closed_on, notice.closed_as = today(), "omitted"
+    about(f"notice:{notice.id}")
+
+
 def posted_since(entry_id: int) -> date:
     """The day from which the notice hangs in every required channel: the last posting's; today where none is required."""
     notice = notice_of(entry_id)

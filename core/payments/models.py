@@ -12,7 +12,11 @@ from core.db import Code, Fen, Keyed, Model, Scoped
 
 
 class Entitlement(Keyed, Scoped, Model):
-    """What one decision granted to one household, from a month on; `origin` decided, or legacy for the old roll."""
+    """What one decision granted to one household, from a month on; `origin` decided, or legacy for the old roll.
+
+    `held_from`: the month from which nothing is paid since everybody whom it covers has died, until its end is decided.
+    `to_month` is the last month that was paid; where people were covered for fewer, what lies between was overpaid.
+    """
 
     __tablename__ = "entitlement"
     __audited__ = True
@@ -35,6 +39,7 @@ class Entitlement(Keyed, Scoped, Model):
     state: Mapped[str] = mapped_column(Code(12), default="in_effect")
     from_month: Mapped[date]
     to_month: Mapped[date | None]
+    held_from: Mapped[date | None]
 
     lines: Mapped[list[EntitlementLine]] = relationship(order_by="EntitlementLine.id", lazy="selectin")
     people: Mapped[list[EntitledPerson]] = relationship(order_by="EntitledPerson.id", lazy="selectin")

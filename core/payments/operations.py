@@ -94,14 +94,82 @@ def change(
 
 @operation("entitlement.end")
 def end(entitlement_id: int, last_month: date) -> Entitlement:
-    """Nothing is paid after that month; nobody is covered any more (SAL26 47; D57 32)."""
+    """Nothing is paid after that month; nobody is covered any more (SAL26 47; D57 32).
+
+    Months after it that were paid before anybody knew stay on record: what was paid in them is asked back (SAL26 70, 74).
+    """
     row = _standing(entitlement_id)
     about(f"entitlement:{row.id}", last_month=last_month.isoformat())
     last = month_of(last_month)
-    _stop([*row.lines, *row.people], last)
-    row.state, row.to_month = ("ended", last) if last >= row.from_month else ("void", None)
+    paid = max(last, queries.paid_until(row))
+    _stop(row.people, last)
+    _stop(row.lines, paid)
+    row.held_from = None
+    paid = max(last, *(line.to_month for line in row.lines if line.to_month))
+    row.state, row.to_month = ("ended", paid) if paid >= row.from_month else ("void", None)
     db.session.flush()
     return row
+
+
+@operation("entitlement.hold")
+def hold_for_dead(person_id: int) -> list[Entitlement]:
+    """What covers this person and nobody who lives is paid no further, until its end is decided (N83 1(3)); those held."""
+    held = []
+    for row in _covering(person_id):
+        died = _deaths([p.person_id for p in row.people if p.to_month is None])
+        if row.state != "in_effect" or row.held_from or not all(died):
+            continue
+        since = max(row.from_month, _first_unpaid(row, max(day for day in died if day)))
+        if any(line.to_month is None or line.to_month >= since for line in row.lines):
+            row.held_from = since
+            held.append(row)
+            about(f"entitlement:{row.id}", held_from=since.isoformat())
+    db.session.flush()
+    return held
+
+
+@operation("entitlement.release")
+def release(person_id: int) -> list[Entitlement]:
+    """It is paid on: the death that held it was recorded by mistake; those released."""
+    held = [row for row in _covering(person_id) if row.held_from]
+    for row in held:
+        row.held_from = None
+        about(f"entitlement:{row.id}")
+    db.session.flush()
+    return held
+
+
+@operation("entitlement.payee")
+def pay_to(entitlement_id: int, payee_id: int, dead_id: int, died_on: date) -> None:
+    """What the dead would be paid in months to come goes to one who lives, each line as it was decided (D57 25)."""
+    row = _standing(entitlement_id)
+    about(f"entitlement:{row.id}")
+    first = _first_unpaid(row, died_on)
+    for line in [each for each in row.lines if each.payee_id == dead_id]:
+        if line.to_month is not None and line.to_month < first:
+            continue
+        since, until = max(first, line.from_month), line.to_month
+        line.to_month = add_months(since, -1)
+        same = {name: getattr(line, name) for name in ("office_code", "decision_id", "kind", "amount")}
+        row.lines.append(EntitlementLine(**same, payee_id=payee_id, from_month=since, to_month=until))
+    db.session.flush()
+
+
+def _first_unpaid(row: Entitlement, died_on: date) -> date:
+    """The first month that is neither that of the death nor paid already."""
+    return add_months(max(month_of(died_on), queries.paid_until(row)), 1)
+
+
+def _covering(person_id: int) -> list[Entitlement]:
+    covered = select(EntitledPerson.entitlement_id).where(
+        EntitledPerson.person_id == person_id, EntitledPerson.to_month.is_(None)
+    )
+    found = select(Entitlement).where(Entitlement.id.in_(covered)).order_by(Entitlement.id)
+    return list(db.session.scalars(found.with_for_update().execution_options(populate_existing=True)))
+
+
+def _deaths(persons: Sequence[int]) -> list[date | None]:
+    return list(db.session.scalars(select(Person.dead_on).where(Person.id.in_(persons))))
 
 
 @operation("entitlement.reinstate")
@@ -117,7 +185,8 @@ def reinstate(entitlement_id: int) -> Entitlement:
     about(f"entitlement:{row.id}")
     people = [each for each in row.people if each.to_month == last]
     refuse_double({each.person_id for each in people}, row.group, add_months(last, 1))
-    stopped: list[EntitlementLine | EntitledPerson] = [*people, *(x for x in row.lines if x.to_month == last)]
+    paid = row.to_month or max(line.to_month for line in row.lines if line.to_month)
+    stopped: list[EntitlementLine | EntitledPerson] = [*people, *(x for x in row.lines if x.to_month == paid)]
     for each in stopped:
         each.to_month = None
     row.state, row.to_month = "in_effect", None

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from core.clock import month_of
+from core.clock import add_months, month_of, today
 from core.db import db, read_once, seeing_everything, select
+from core.parameters import queries as parameters
+from core.parameters.keys.money import PAY_DAY
 from core.payments.models import EntitledPerson, Entitlement, EntitlementLine
 from core.people.queries import persons_by_key
 
@@ -69,6 +72,33 @@ def paid_in(entitlement: Entitlement, month: date) -> list[EntitlementLine]:
     return [
         e for e in entitlement.lines if e.from_month <= month and (e.to_month is None or e.to_month >= month)
     ]
+
+
+def paid_until(entitlement: Entitlement) -> date:
+    """The last month that has been paid by today: this one from the county's pay day on, else the one before."""
+    month, day = month_of(today()), parameters.find(PAY_DAY, entitlement.office_code, today())
+    paid = month if day is not None and today().day >= int(day.value) else add_months(month, -1)
+    return min(paid, add_months(entitlement.held_from, -1)) if entitlement.held_from else paid
+
+
+def overpaid(entitlement: Entitlement, last: date) -> tuple[date, date, Decimal] | None:
+    """First and last month that were paid after `last`, to which there was a right, and yuan in all; None without any."""
+    paid = paid_until(entitlement)
+    parts = []
+    for line in entitlement.lines:
+        first, until = max(line.from_month, add_months(last, 1)), min(line.to_month or paid, paid)
+        if first <= until:
+            months = (until.year - first.year) * 12 + until.month - first.month + 1
+            parts.append((first, until, line.amount * months))
+    if not parts:
+        return None
+    return min(p[0] for p in parts), max(p[1] for p in parts), sum((p[2] for p in parts), Decimal(0))
+
+
+def covered_until(entitlement: Entitlement) -> date | None:
+    """The last month in which somebody was covered; None while somebody is."""
+    months = [p.to_month for p in entitlement.people]
+    return None if None in months else max((m for m in months if m), default=None)
 
 
 def received(household_id: int, on: date) -> list[str]:

@@ -131,16 +131,6 @@ def correct_person(
     return person
 
 
-@operation("person.death")
-def record_death(person: Person, on: date, source: str) -> None:
-    """From that day on the person is member of no household; `source` says who reported it."""
-    about(f"person:{person.id}", source=needed(source))
-    if not person.born_on <= on <= today():
-        fault = _("应在 %(born)s（出生）至 %(today)s（今天）之间。", born=person.born_on, today=today())
-        raise Incomplete(_("死亡日期有误。"), fields={"died_on": [fault]})
-    person.dead_on = on
-
-
 # Households
 
 
@@ -212,7 +202,7 @@ def _living(rows: Sequence[Mapping[str, Any]], on: date, where: Callable[[int], 
     if dead:
         raise Incomplete(
             _("申请人或家庭成员中有已登记死亡的人员。"),
-            next=_("请核对人员；登记有误的，先更正死亡登记。"),
+            next=_("请核对人员；登记有误的，在登记死亡的案件中办理“更正死亡登记”后再申请。"),
             fields=dead,
         )
 

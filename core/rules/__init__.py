@@ -1,6 +1,6 @@
 """Calculations that assistance types share; pure, and one of the three doors into core: facts and values in, workings out."""
 
-from core.rules import hearing, parameters
+from core.rules import deaths, hearing, parameters
 from core.rules.benefit import (
     BenefitLine,
     differential,
@@ -51,6 +51,7 @@ from core.rules.lasting import (
     month_said,
     paid_now,
     payee,
+    runs_out,
 )
 from core.rules.maintenance import Formula, due_from, due_to_household, owed_members, per_parent
 from core.rules.means import HEARD, SOURCES, Means, check_sources, figures, heard, means_of, not_met, unmet
@@ -81,6 +82,7 @@ __all__ = [
     "counted_income",
     "counts",
     "dead",
+    "deaths",
     "decided",
     "died_meanwhile",
     "differential",
@@ -125,6 +127,7 @@ __all__ = [
     "remarks",
     "rigid_spending",
     "rounded",
+    "runs_out",
     "said_alone",
     "single_person",
     "supplements",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from core.declare import Advice, DocumentType, Facts, _
-from core.rules.lasting import died_meanwhile, paid_now
+from core.declare import Advice, DocumentType, Facts, Values, _
+from core.rules.lasting import died_meanwhile, paid_now, runs_out
 from core.rules.worked import figure
 
 CHANGES = {
@@ -68,6 +69,13 @@ def opined(facts: Facts, advice: Advice) -> bool:
     if kind is None:
         return facts.answer("review", "outcome") == "change" and advice.outcome == "unchanged"
     return kind in TAKES or (amount is not None and amount < paid_now(facts))
+
+
+def may_leave_it(facts: Facts, values: Values, form: Mapping[str, object]) -> tuple[bool, str]:
+    """Whether the opinion may leave things as they are: not what runs out by itself (N83 1(3))."""
+    if facts.answer("review", "outcome") == "unchanged" and runs_out(facts):
+        return False, str(_("现在按渐退期发放，期满即停；请提出变更或者停发的意见，由确认机关重新决定。"))
+    return True, ""
 
 
 def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: bool) -> str:

@@ -42,6 +42,11 @@ def paid_now(facts: Facts) -> Decimal:
     return Decimal(facts.answer("entitlement", "amount", 0))
 
 
+def runs_out(facts: Facts) -> bool:
+    """Whether what is paid ends by itself, as in a gradual exit: then leaving it as it is would be an end."""
+    return facts.answer("entitlement", "until") is not None
+
+
 def ends_with(facts: Facts, decided_on: date | None) -> date:
     """The last month of what ends: that of the death, else that of the decision (D57 32; T43 26)."""
     day: date = facts.answer("death", "died_on") or decided_on or facts.on

@@ -117,3 +117,5 @@ MISSING_ONCE, ACCEPTED, NOT_ACCEPTED, NOTICE_SHEET, CONFIRMED, REFUSED, CHANGED 
     F18,
     F19,
 )
+AT_ACCEPTANCE = {"complete": ACCEPTED, "incomplete": MISSING_ONCE, "not_accepted": NOT_ACCEPTED}
+"""What goes out when an application is taken, sent back for papers or not taken."""

@@ -23,6 +23,8 @@ from core.declare.forms import (
 from core.rules import hearing
 
 AREA_TYPES = {"urban": _("城市"), "rural": _("农村")}
+PAID = {"dibao": _("最低生活保障金"), "supplement": _("分类施保")}
+"""What the lines of a benefit are called."""
 COVERAGE = {"household": _("整户"), "single": _("单人")}
 _answer = partial(
     prose,
@@ -146,6 +148,18 @@ class Stop(forms.Cited):
     instead = prose(_("可以申请的其他救助"), most=500, required=False)
 
 
+class EndedByDeath(forms.Cited):
+    """The decision to end after a death: what was registered of it stands in the letter."""
+
+    facts = prose(_("查明的事实"), required=False, hint=_("死亡人员和日期按登记写入告知书；另有说明的填写。"))
+
+
+class Circumstances(Form):
+    """What has changed while a gradual exit runs, as the family told or the township found."""
+
+    reason = prose(_("变化的情况"), most=500)
+
+
 class CountyVisit(Form):
     """县级入户 (D57 20): why the county goes, and whether the township's survey holds."""
 
@@ -157,15 +171,28 @@ class CountyVisit(Form):
     signature = part(_("调查人签字"), forms.Signature)
 
 
+OF_A_CHANGE = {
+    "increased": Change,
+    "reduced": Change,
+    "phase_out": PhaseOut,
+    "stopped": Stop,
+    "returned": SentBack,
+}
+"""What the decision on a review is written on, by its outcome."""
+
 __all__ = [
     "AT_ACCEPTANCE",
+    "OF_A_CHANGE",
+    "PAID",
     "Application",
     "Appraisal",
     "Change",
     "ChangeOpinion",
+    "Circumstances",
     "Complained",
     "CountyVisit",
     "Death",
+    "EndedByDeath",
     "Favourable",
     "Grant",
     "Hearing",

@@ -11,7 +11,7 @@ from typing import Any
 
 from core import rules
 from core.declare import Advice, Facts, Figure, LeftOut, Limit, Member, Trace, Values, _
-from core.rules import BenefitLine, Means, SinglePerson, Status, Worked, figure, hearing
+from core.rules import BenefitLine, Means, SinglePerson, Status, Worked, deaths, figure, hearing
 from core.rules import parameters as shared
 from plugins.dibao import parameters as p
 
@@ -88,7 +88,7 @@ def sources(facts: Facts, values: Values) -> tuple[tuple[str, str], ...]:
 
 def after_death(facts: Facts, values: Values) -> str:
     """Where a case goes when a member has died: on with those who are left, or to its end (N83 1(3))."""
-    return "review" if any(m.covered for m in rules.living(facts)) else "died"
+    return "review" if deaths.somebody_lives(facts) else "died"
 
 
 # --- review, change and leaving the scheme -------------------------------------------------------------------
@@ -102,10 +102,11 @@ def reassess(facts: Facts, values: Values) -> Advice:
     advice = assess(facts, values)
     if advice.outcome == "unclear":
         return advice
-    if not facts.answer("survey", "changed", default=True):
+    exits = rules.runs_out(facts)
+    if not exits and not facts.answer("survey", "changed", default=True):
         reason = str(_("调查没有发现家庭情况有明显变化，复核期内不调整保障金额。"))
         return replace(advice, outcome="unchanged", reasons=(reason,), amount=rules.paid_now(facts))
-    same = advice.outcome == "eligible" and advice.amount == rules.paid_now(facts)
+    same = not exits and advice.outcome == "eligible" and advice.amount == rules.paid_now(facts)
     return replace(rules.compared(facts, advice), outcome="unchanged" if same else "change")
 
 
@@ -172,6 +173,8 @@ def takes_away(facts: Facts, values: Values) -> tuple[bool, str]:
 
 def last_month(facts: Facts, values: Values, decided_on: date | None = None) -> date:
     """The last month paid: of the gradual exit, the one that the decider names, else that of death or decision (D57 32)."""
+    if rules.dead(facts) and not deaths.somebody_lives(facts):
+        return rules.ends_with(facts, decided_on)
     plan = exit_plan(facts, values) if facts.answer("decide", "outcome") == "phase_out" else ()
     if plan and plan[0].to_month:
         return plan[0].to_month

@@ -22,8 +22,8 @@ from core.db import db, select
 from core.declare import CaseType, End, Notice, Pipeline
 from core.payments.models import Entitlement
 from core.payments.queries import paid_in
+from core.people.deaths.operations import record_death
 from core.people.models import Household, Person
-from core.people.operations import record_death
 from core.people.queries import age_of
 from tests.contracts.database_walk import Story
 from tests.contracts.follow_up_walk import FollowUpWalk

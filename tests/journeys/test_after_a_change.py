@@ -16,7 +16,7 @@ from tests import factories
 from tests.casework import CaseWork, Officers
 from tests.conftest import Client
 from tests.journeys.test_paid_months import reviewed
-from tests.journeys.test_review import ANSWERED, granted, heard, opened
+from tests.journeys.test_review import ANSWERED, ended_by_death, granted, heard, opened
 
 GoTo = Callable[[date], None]
 JumpTo = Callable[[Any], None]
@@ -72,6 +72,7 @@ def test_the_letter_of_one_who_has_died_is_no_longer_in_force(
     jump_to(date(2026, 11, 2))
     review = opened(case)
     review.act("death", "town_clerk", {"member": "m1", "died_on": "2026-10-20", "source": "殡葬数据"})
+    ended_by_death(review)
     assert checked(public, code_on(case, "F17")) == (False, "2026-11-02", f"{review.no}-F19-1")
 
 

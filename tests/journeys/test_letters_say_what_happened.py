@@ -11,7 +11,7 @@ from tests import factories
 from tests.casework import QINGNIANLU, Officers
 from tests.conftest import As
 from tests.journeys.test_applicant_dies import ACCOUNT, DIED, couple
-from tests.journeys.test_review import granted, heard, opened, visited
+from tests.journeys.test_review import ended_by_death, granted, heard, opened, visited
 from tests.journeys.test_visits_and_hearings import asked_to_cooperate
 
 JumpTo = Callable[[Any], None]
@@ -116,6 +116,7 @@ def test_what_ends_before_its_first_month_was_never_paid(
     assert entitlement["from_month"] == "2026-10"
     review = opened(case)
     review.act("death", "town_clerk", {"member": "m1", "died_on": case.today(), "source": "殡葬数据"})
+    ended_by_death(review)
     told = review.letter("F19")
     assert "尚未发放，不再发放" in told
     for never in ("发至", "起停发", "您家庭享受的"):

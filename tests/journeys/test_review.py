@@ -250,6 +250,13 @@ def test_whose_own_share_was_stopped_stays_out_in_a_review_until_a_decision_take
     assert advice["outcome"] == "unchanged"
 
 
+def ended_by_death(review: CaseWork, decider: str = "county_officer", people: int = 1) -> None:
+    """The township's opinion, and the decision of whoever confirms."""
+    review.finish("death_opinion", "died", "town_reviewer")
+    for number in range(1, people + 1):
+        review.finish("death_decision", "died", decider, number=number)
+
+
 def test_the_only_recipient_has_died_and_what_is_paid_ends_with_that_month(
     officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
 ) -> None:
@@ -257,6 +264,7 @@ def test_the_only_recipient_has_died_and_what_is_paid_ends_with_that_month(
     jump_to(date(2026, 11, 2))
     review = opened(case)
     review.act("death", "town_clerk", {"member": "m1", "died_on": "2026-10-20", "source": "殡葬数据"})
+    ended_by_death(review)
 
     assert review.seen_by()["ended_as"] == "died"
     (entitlement,) = case.seen_by()["entitlements"]
@@ -264,7 +272,7 @@ def test_the_only_recipient_has_died_and_what_is_paid_ends_with_that_month(
     letter = review.letter("F19")
     assert "孙大海的家属：" in letter
     assert "每月450.00元" in letter
-    assert "作出决定：死亡停发" in letter
+    assert "作出决定：因死亡终止" in letter
     assert "孙大海于2026年10月20日死亡。" in letter
     assert "发至2026年10月，自2026年11月起停发" in letter
 

@@ -2024,6 +2024,7 @@ def upgrade() -> None:
         sa.Column("state", t.code(12), nullable=False),
         sa.Column("from_month", sa.Date(), nullable=False),
         sa.Column("to_month", sa.Date(), nullable=True),
+        sa.Column("held_from", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "(origin = 'legacy') = (decision_id is null)", name=op.f("ck_entitlement_decided_unless_legacy")
         ),

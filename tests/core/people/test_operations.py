@@ -20,6 +20,7 @@ from core.db import db as database
 from core.db import one_transaction, seeing_everything
 from core.errors import Incomplete, Refused
 from core.people.accounts.operations import record_account
+from core.people.deaths.operations import record_death
 from core.people.models import BankAccount, HouseholdMember, Person, PersonPlace
 from core.people.operations import (
     add_member,
@@ -28,7 +29,6 @@ from core.people.operations import (
     end_household,
     form_household,
     leave_household,
-    record_death,
     register_people,
     register_person,
 )

@@ -1,0 +1,1 @@
+"""Deaths of persons: registered, and put right where it was a mistake."""

@@ -1,0 +1,33 @@
+"""Aid that is paid ends by a death: where the case goes, what is advised, and that it is decided like any other end (SAL26 47)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.declare import Advice, Facts, Values, _
+from core.rules.lasting import living
+
+WAIVER = _("保障对象已死亡，以死亡信息为准，不再入户调查和核对。")
+"""Why neither survey nor check stands before such an end."""
+
+
+def somebody_lives(facts: Facts) -> bool:
+    """Whether anybody is left whom the aid covers."""
+    return any(m.covered for m in living(facts))
+
+
+def leads_to(facts: Facts, values: Values) -> str:
+    """Back to the opinion for those who are left, else to the opinion that it ends (N83 1(3))."""
+    return "review" if somebody_lives(facts) else "death_opinion"
+
+
+def advice(facts: Facts, values: Values) -> Advice:
+    """It ends with the month of the death; returned where somebody lives after all (D57 32)."""
+    if somebody_lives(facts):
+        return Advice("returned", None, (str(_("家庭中仍有生存的保障对象，不能因死亡停发。")),))
+    return Advice("died", None, (str(_("保障对象已经死亡，救助终止。")),))
+
+
+def may_end(facts: Facts, values: Values, form: Mapping[str, object]) -> tuple[bool, str]:
+    """Whether it may be ended because of a death."""
+    return not somebody_lives(facts), advice(facts, values).reasons[0]
