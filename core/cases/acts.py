@@ -15,6 +15,7 @@ from core.cases import (
     asking,
     consents,
     cooperation,
+    corrected,
     declared_kin,
     handing_over,
     helping,
@@ -85,8 +86,8 @@ class Act:
     right: str
     do: Callable[[Handling, Mapping[str, Any], Filled], None]
     basis: tuple[str, ...] = ()
-    of_ended: bool = False
-    """Whether it is taken on a case that has ended, and on no other."""
+    of_ended: bool | None = False
+    """Whether it is taken on a case that has ended, and on no other; None: on any."""
     while_paid: bool = False
     """Whether it is taken on a case that has ended too, as long as what it granted is paid."""
 
@@ -305,6 +306,15 @@ ACTS: dict[str, Act] = {
         Act("ask_help", _("请协理员协助"), helping.Asked, "accept", helping.ask, helping.BASIS),
         Act("help", _("报告协助情况"), helping.Helped, "help_survey", helping.help_out, helping.BASIS),
         Act("repin", _("改用新流程"), Reason, "confirm", repin),
+        Act(
+            "correct_death",
+            _("更正死亡登记"),
+            corrected.Correction,
+            "accept",
+            corrected.correct,
+            corrected.BASIS,
+            of_ended=None,
+        ),
         Act("overturn", _("登记复议、诉讼结果"), Reviewed, "confirm", overturn, BASIS, of_ended=True),
     )
 }
@@ -313,8 +323,12 @@ ACTS: dict[str, Act] = {
 def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event] = ()) -> list[Act]:
     """Acts that the caller's duty may take on this case as it stands; `events` that may happen to it now."""
     if case.closed_on is not None:
-        fits = {"overturn": bool(fought(case)), "payee_account": accounts.may_change(case)}
-        return [ACTS[code] for code, fit in fits.items() if fit and access.may(ACTS[code].right)]
+        after: dict[str, Callable[[Case], Any]] = {
+            "correct_death": corrected.registered,
+            "overturn": fought,
+            "payee_account": accounts.may_change,
+        }
+        return [ACTS[code] for code, fit in after.items() if access.may(ACTS[code].right) and fit(case)]
     paused, clocked = standstill.open_pause(case.id) is not None, case.due_on is not None
     pauses = clocked and not paused and _longest_pause(case) is not None
     acting = acts_on_cases(actor().duty)
@@ -341,6 +355,7 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "ask_help": access.may("accept") and bool(helping.kinds_of(case)),
         "help": access.may("help_survey") and bool(helping.waiting(case)),
         "repin": case.accepted_on is not None,
+        "correct_death": bool(corrected.registered(case)),
         "correct_answer": _objected(case) and notices.drafted_in(case.id) is not None,
     }
     return [a for a in ACTS.values() if not a.of_ended and fits.get(a.code, True) and access.may(a.right)]
@@ -355,7 +370,7 @@ def take(act: Handling, code: str, form: Mapping[str, Any], note: str) -> None:
     chosen = ACTS[code]
     access.require(chosen.right)
     ended = act.case.closed_on is not None
-    if ended and not chosen.of_ended and not (chosen.while_paid and accounts.may_change(act.case)):
+    if ended and chosen.of_ended is False and not (chosen.while_paid and accounts.may_change(act.case)):
         raise Refused(_("本案已办结，不能再办理。"), next=_("需要继续处理的，请在后续办理中提出。"))
     if act.case.closed_on is None and chosen.of_ended:
         raise Refused(

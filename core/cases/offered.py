@@ -14,6 +14,7 @@ from core.cases.appraisers import members_for
 from core.cases.asking import askable_duties, asked_here, places_of
 from core.cases.citing import rules_of
 from core.cases.cooperation import requests_of
+from core.cases.corrected import registered
 from core.cases.facts import applicant_key
 from core.cases.fieldwork.operations import to_visit
 from core.cases.handing_over import is_another
@@ -132,8 +133,9 @@ def _appraisers(case: Case) -> dict[str, Text]:
     return {str(held.user_id): held.called for held in members_for(case)}
 
 
-_OF_AN_ACT: dict[str, Callable[[Case], dict[str, Text]]] = {
+_OF_AN_ACT: dict[str, Callable[[Case], Mapping[str, Text]]] = {
     "whom": askable_duties,
+    "dead": registered,
     "at": _places,
     "stage": _held_stages,
     "officer": _colleagues,
@@ -184,8 +186,13 @@ def family(case: Case) -> list[Enrolled]:
 
 
 def gone(case: Case) -> list[tuple[Enrolled, date]]:
-    """Who of the household has died, and when."""
-    return departed(case.household_id) if case.household_id else []
+    """Who of the household has died, and when, as the one who applies now is related to them."""
+    if case.household_id is None:
+        return []
+    dead = {row.member.key: (row, day) for row, day in departed(case.household_id)}
+    rows = [*roster(case.household_id, today()), *(row for row, _day in dead.values())]
+    told = {row.member.key: row for row in seen_from(applicant_key(case), rows)}
+    return [(told[key], day) for key, (_row, day) in dead.items()]
 
 
 def called(row: Enrolled) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from core.cases import follow_ups
+from core.cases.corrected import CORRECTED, is_corrected
 from core.cases.forms import Filled
 from core.cases.models import Case
 from core.cases.remarks import remark
@@ -22,6 +23,7 @@ from core.payments import queries as payments
 from core.payments.operations import reinstate
 from core.people.models import Household
 from core.people.operations import resume_household
+from core.tasks.operations import settle_tasks
 from core.text import Text, _
 
 if TYPE_CHECKING:
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
 BASIS = ("SAL26:76", "REC23:64", "LIT:70")
 """行政复议法 64, 行政诉讼法 70: a decision that can't stand is set aside, and another may be ordered."""
 
-WAYS = {"reconsideration": _("行政复议"), "suit": _("行政诉讼")}
+OWN = "own"
+WAYS = {"reconsideration": _("行政复议"), "suit": _("行政诉讼"), OWN: _("自行纠正")}
+"""`own`: the office takes back what rested on a death that was registered by mistake."""
 UPHELD = "upheld"
 RESULTS = {
     UPHELD: _("维持原决定或者驳回请求"),
@@ -69,6 +73,7 @@ def overturn(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     taken effect goes on paying until a follow-up has decided otherwise; what had been stopped is paid again.
     """
     case, letter = act.case, _letter(act.case, data)
+    _must_rest_on_a_mistake(case, data)
     said = _(
         "%(body)s%(on)s以%(number)s对《%(letter)s》（%(no)s）作出%(way)s结果：%(result)s。%(reason)s",
         body=data["body"],
@@ -90,6 +95,17 @@ def overturn(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         _decide_in_follow_up(act, end, str(said))
     else:
         _take_up_again(act, data["due_on"] if data.get("due_on") else None)
+
+
+def _must_rest_on_a_mistake(case: Case, data: Mapping[str, Any]) -> None:
+    """Refused where the office would take back of its own accord what no corrected registration has undone."""
+    if data["way"] == OWN and not (data["result"] != UPHELD and is_corrected(case)):
+        raise Refused(
+            _("本案没有更正过的死亡登记，不能登记自行纠正。"),
+            basis=BASIS,
+            next=_("请先由受理岗位更正死亡登记；其他情形按复议决定或者裁判登记。"),
+        )
+    settle_tasks(f"case:{case.no}", CORRECTED, _("已登记自行纠正"))
 
 
 def _letter(case: Case, data: Mapping[str, Any]) -> Letter:

@@ -209,6 +209,7 @@ def test_the_family_of_one_who_has_died_reads_of_the_death_alone(
     jump_to(date(2026, 11, 2))
     review = opened(case)
     review.act("death", "town_clerk", {"member": "m1", "died_on": "2026-11-01", "source": "殡葬数据"})
+    ended_by_death(review)
     told = review.letter("F19")
     assert "孙大海于2026年11月1日死亡" in told
     assert "见办理意见" not in told

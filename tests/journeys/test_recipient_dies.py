@@ -12,6 +12,7 @@ from tests import factories
 from tests.casework import BEIGUAN, CaseWork, Officers
 from tests.conftest import As
 from tests.journeys.test_review import (
+    ANSWERED,
     ended_by_death,
     gradual,
     granted,
@@ -166,7 +167,7 @@ def in_exit(officers: Officers, jump_to: JumpTo, go_to: GoTo) -> tuple[CaseWork,
         "decide",
         "phase_out",
         "county_officer",
-        {"facts": "女儿自五月起就业", "reasons": "人均收入超过低保标准"},
+        {"facts": "女儿自五月起就业", "reasons": "人均收入超过低保标准", **ANSWERED},
     )
     assert review.open_stages() == ["phase_out"]
     return case, review

@@ -1,0 +1,131 @@
+"""A death registered by mistake is put right: the person lives for every case, what was held is paid on, what ended by it is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.cases import succession
+from core.cases.forms import Filled
+from core.cases.models import Case, Remark
+from core.cases.remarks import remark
+from core.cases.versions import process_of
+from core.db import db, select
+from core.declare import End, Event, Step
+from core.declare.fields import Form, one_of_family, prose, words
+from core.divisions.queries import county_of
+from core.errors import Incomplete
+from core.payments import operations as payments
+from core.payments import queries as paid
+from core.people import queries as people
+from core.people.deaths.operations import correct_death
+from core.people.models import HouseholdMember, Person
+from core.tasks.operations import open_task
+from core.text import _
+
+if TYPE_CHECKING:
+    from core.cases.handling import Handling
+
+BASIS = ("SAL26:70",)
+CORRECTED = "death_corrected"
+"""What the timeline's line, and the task of whoever takes up again what ended, are called by."""
+
+
+class Correction(Form):
+    """Whose death was registered by mistake, how that is known, and how it came about."""
+
+    dead = one_of_family(_("误登死亡的人员"))
+    paper = words(_("凭据"), most=200, hint=_("如本人到场核验、公安机关出具的证明；写明名称、编号和日期。"))
+    reason = prose(_("登记有误的原因"), most=500)
+
+
+def registered(case: Case) -> dict[str, str]:
+    """Whose death this case has registered and the register still says: name by place in the household."""
+    marks = [m.removeprefix("death:") for m in case.raised or () if m.startswith("death:")]
+    if not marks or case.household_id is None:
+        return {}
+    dead, names = people.deaths(case.household_id), people.names_of(case.household_id)
+    return {key: names[key] for key in marks if key in dead}
+
+
+def is_corrected(case: Case) -> bool:
+    """Whether a death by which this case ended was put right."""
+    told = select(Remark.id).where(Remark.case_id == case.id, Remark.kind == CORRECTED)
+    return db.session.scalar(told.limit(1)) is not None
+
+
+def correct(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
+    """Write it down, pay on what was held, and tell whoever can take up again what ended by it (SAL26 70(1), (5)).
+
+    Incomplete for somebody whose death this case has not registered.
+    """
+    case, key = act.case, data["dead"]
+    if case.household_id is None or key not in registered(case):
+        fault = _("请从本案登记死亡的人员中选择。")
+        raise Incomplete(_("本案没有登记这名成员死亡。"), basis=BASIS, fields={"dead": [fault]})
+    person = db.session.get_one(Person, people.persons_by_key(case.household_id)[key])
+    correct_death(person, data["reason"], data["paper"])
+    said = _(
+        "更正死亡登记：%(name)s并未死亡（凭据：%(paper)s）。%(why)s",
+        name=person.name,
+        paper=data["paper"],
+        why=data["reason"],
+    )
+    remark(case, CORRECTED, str(said))
+    for held in payments.release(person.id):
+        granting = db.session.get(Case, held.case_id) if held.case_id else None
+        remark(granting or case, "held", str(_("%(name)s的死亡登记已更正，恢复发放。", name=person.name)))
+    for ended in _ended_by(person.id):
+        _take_up(case, ended)
+    act.look_again()
+    _leave_the_end(act)
+
+
+def _leave_the_end(act: Handling) -> None:
+    """A case that was on its way to an end by death begins anew, as if nobody had died."""
+    pipeline, road = act.process.pipeline, act.state.road
+    line = pipeline[road.stage] if road else None
+    if isinstance(line, Step) and line.waiver and not succession.nobody_left(act):
+        first = next(each.code for each in pipeline.lines if each.on_road)
+        act.run.happen(Event(CORRECTED, _("更正死亡登记"), by=line.by, to=first), first)
+        act.keep()
+
+
+def _take_up(case: Case, ended: Case) -> None:
+    """What ended by the death: a benefit is given back by the county, an application is made anew."""
+    if ended.entitlement_id is None:
+        said = _("案件%(no)s因误登死亡终止，可以重新申请。", no=ended.no)
+    else:
+        said = _("案件%(no)s因误登死亡停发待遇，须由县级登记自行纠正后恢复发放。", no=ended.no)
+        open_task(
+            CORRECTED,
+            f"case:{ended.no}",
+            "county_officer",
+            county_of(ended.office_code),
+            _("死亡登记有误，恢复发放：%(name)s", name=ended.applicant_name),
+            office_code=ended.office_code,
+            link=f"/cases/{ended.no}",
+        )
+    for told in {case, ended}:
+        remark(told, CORRECTED, str(said))
+
+
+def _ended_by(person: int) -> Iterator[Case]:
+    """Cases within scope that ended by this death."""
+    homes = select(HouseholdMember.household_id).where(HouseholdMember.person_id == person)
+    closed = select(Case).where(Case.household_id.in_(homes), Case.closed_on.is_not(None))
+    for case in db.session.scalars(closed.order_by(Case.id)).all():
+        keys = [k for k, p in people.persons_by_key(case.household_id or 0).items() if p == person]
+        if any(f"death:{key}" in (case.raised or ()) for key in keys) and _by_death(case):
+            yield case
+
+
+def _by_death(case: Case) -> bool:
+    """An application that was broken off; a review that ended what was paid."""
+    if case.entitlement_id is None:
+        return [e for e in case.entries if e.lane == "road"][-1].outcome == "interrupted"
+    end, aid = process_of(case).pipeline[case.ended_as or ""], paid.get(case.entitlement_id)
+    return isinstance(end, End) and end.ends is not None and aid is not None and aid.state != "in_effect"
+
+
+__all__ = ["BASIS", "CORRECTED", "Correction", "correct", "is_corrected", "registered"]
