@@ -276,7 +276,7 @@ def test_in_english_the_brand_stands_whole_and_every_field_of_a_filter_has_its_l
     screen.sign_in("county_admin.610104")
     screen.open("/postings/list/?_l_=en")
     brand, bar = (
-        screen.run(f"return document.querySelector({place!r}).getBoundingClientRect().right")
+        float(str(screen.run(f"return document.querySelector({place!r}).getBoundingClientRect().right")))
         for place in (".side .brand > span:last-child", ".side")
     )
     assert brand <= bar
