@@ -39,7 +39,7 @@ def _ask(act: Handling, move: Opened) -> None:
             ASKED,
             county_of(act.case.office_code),
             _(
-                "%(place)s的“%(duty)s”人员在%(no)s中都须回避，请任命代理人",
+                "任命代理人，%(place)s“%(duty)s”人员都须回避：%(no)s",
                 place=name_of(holder.division),
                 duty=duty(holder.duty).name,
                 no=act.case.no,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.cases import accounts, publishing
+from core.cases import accounts, deaths_told, publishing
 from core.cases.facts import applicant_key
 from core.cases.models import Case
 from core.cases.obligors import ADULT_AT
@@ -106,6 +106,8 @@ def record_death(case: Case, data: Mapping[str, Any]) -> None:
     if person.dead_on is not None and _is_reckoned_with(case, key, number):
         raise deaths.dead_already(person)
     deaths.record_death(person, data["died_on"], str(data.get("source") or ""))
+    deaths_told.reckoned_with(case)
+    deaths_told.tell(case, person)
     for held in payments.hold_for_dead(number):
         granting = db.session.get(Case, held.case_id) if held.case_id else None
         said = _(

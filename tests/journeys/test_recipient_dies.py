@@ -341,3 +341,28 @@ def test_nobody_is_asked_to_make_known_what_only_the_dead_received_or_a_child_is
     assert "公布救助确认决定" not in asked()
     for case in (lone, left):
         assert "确认决定不公布" in "".join(r["said"] for r in case.seen_by()["remarks"])
+
+
+def test_a_death_that_another_case_registers_is_told_to_whoever_keeps_the_benefit_until_it_is_reckoned_with(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    people = mother_and_daughter()
+    case = granted(officers, go_to, people=people)
+
+    def asked() -> bool:
+        items = case.as_("town_clerk").get("/api/v1/worklist").get_json()["items"]
+        return any(
+            (item["what"], item["title"]) == ("发起复核，登记保障对象死亡", "何玉兰") for item in items
+        )
+
+    jump_to(date(2026, 11, 2))
+    trouble = {"kind": "emergency", "category": "illness", "event_on": "2026-10-30", "reason": "突发重病住院"}
+    other = factories.case(officers, people=people, town=BEIGUAN, type="linshi", fields=trouble)
+    assert not asked()
+    other.act("death", "town_clerk", died("2026-11-01"))
+    assert asked()
+    assert "何玉兰已登记于2026-11-01死亡，本案尚未处理。" in [r["said"] for r in case.seen_by()["remarks"]]
+
+    review = opened(case)
+    review.act("death", "town_clerk", died("2026-11-01", **ACCOUNT, account_holder="何晓雨"))
+    assert not asked()

@@ -427,7 +427,7 @@ def test_where_the_consent_has_run_out_the_clerk_has_it_signed_anew_and_the_chec
 
     def asked() -> bool:
         items = case.as_("town_clerk").get("/api/v1/worklist").get_json()["items"]
-        return any(str(item["what"]).startswith("核对授权已过有效期") for item in items)
+        return any(str(item["what"]).startswith("请本人重新签署核对授权书") for item in items)
 
     jump_to(date(2027, 9, 15))
     review = opened(case, why="满一年复核")

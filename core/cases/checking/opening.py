@@ -46,7 +46,10 @@ def _have_signed(case: Case, wanted: list[tuple[int, str]], on: date) -> None:
             f"case:{case.no}",
             "town_clerk",
             place_of(case.office_code),
-            _("核对授权已过有效期或者不全：请本人重新签署，并在“材料”中上传核对授权书"),
+            _(
+                "请本人重新签署核对授权书（已过有效期或者不全），上传到“材料”：%(name)s",
+                name=case.applicant_name,
+            ),
             office_code=case.office_code,
             link=f"/cases/{case.no}",
         )
