@@ -66,9 +66,9 @@ def test_only_the_system_opens_an_account_without_an_identity_number(
 ) -> None:
     with acting_under(posting_of("security_admin", COUNTY)):
         with pytest.raises(Incomplete) as refusal:
-            operations.open_account("li", "李四", PASSWORD)
+            operations.open_account("lisi", "李四", PASSWORD)
         assert "id_number" in refusal.value.fields
-        operations.open_account("li", "李四", PASSWORD, id_number=ID_OF_WANG)
+        operations.open_account("lisi", "李四", PASSWORD, id_number=ID_OF_WANG)
 
 
 def test_one_person_is_not_two_holders_of_one_duty(db: SQLAlchemy, wang: User) -> None:

@@ -20,6 +20,7 @@ from core.actor import Actor, acting_as
 from core.audit.queries import trail
 from core.calendar.days import MarkedDay
 from core.calendar.operations import load_year
+from core.calendar.years import as_by_statute
 from core.db import Scope, db, use_scope
 from core.declare import DocumentType
 from core.documents import operations, queries
@@ -282,11 +283,8 @@ def test_the_last_days_of_the_remedies_count_from_delivery(case: About) -> None:
 
 def test_a_provisional_last_day_is_counted_again_when_the_year_is_in(case: About) -> None:
     letter = operations.record_delivery(issue(case, REFUSED), ON, "in_person")
-    new_year = [
-        MarkedDay(date(2027, 1, 1), is_workday=False, name="元旦"),
-        MarkedDay(date(2027, 1, 10), is_workday=True),
-    ]
-    load_year(2027, new_year, "国办发明电〔2026〕9号")
+    worked = MarkedDay(date(2027, 1, 10), is_workday=True)
+    load_year(2027, [*as_by_statute(2027), worked], "国办发明电〔2026〕9号")
     assert (letter.sue_until, letter.remedy_provisional) == (date(2027, 1, 10), False)
 
 
