@@ -9,7 +9,7 @@ from typing import Any
 from core.cases.engine import Run
 from core.cases.questions import Desk
 from core.cases.state import Entry, Signer
-from core.declare import NEXT, Check, Decision, End, Line, Notice, Step, Wait
+from core.declare import NEXT, Check, Decision, End, Line, Notice, Wait
 from core.declare.checks import outcomes_on
 from core.text import Message
 
@@ -77,4 +77,4 @@ class Attempt:
     @property
     def waived(self) -> bool:
         """Whether neither survey nor check stands before this line: nothing can follow from it but an end."""
-        return isinstance(self.line, Step) and bool(self.line.waiver)
+        return self.line.only_ends

@@ -12,7 +12,7 @@ from core.cases.models import StageEntry
 from core.cases.paying import granted_last, sooner, start_month
 from core.cases.reasons import is_too_short
 from core.clock import add_months, today
-from core.declare import Act, Decision, End, Line, Step, Wait
+from core.declare import Act, Decision, End, Line, Wait
 from core.documents.letters import in_words
 from core.errors import Incomplete
 from core.payments import queries as payments
@@ -39,7 +39,7 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
     if decided is not None and not isinstance(line, Decision):
         answers = next(e.answers or {} for e in act.case.entries if e.id == decided.entry_id)
         said |= {"decided_on": decided.decided_on, "facts": [str(answers.get("facts") or "")]}
-    if isinstance(line, Step) and line.waiver:
+    if line.only_ends:
         said["facts"] = [*_deaths_said(act), *str(data.get("facts") or "").splitlines()]
     elif ended is not None and decided is None:
         said |= {"facts": _deaths_said(act) or [str(ended.label)], "reasons": None}

@@ -11,7 +11,7 @@ from core.cases.models import Case, Remark
 from core.cases.remarks import remark
 from core.cases.versions import process_of
 from core.db import db, select
-from core.declare import End, Event, Step
+from core.declare import End, Event
 from core.declare.fields import Form, one_of_family, prose, words
 from core.divisions.queries import county_of
 from core.errors import Incomplete
@@ -85,7 +85,7 @@ def _leave_the_end(act: Handling) -> None:
     """A case that was on its way to an end by death begins anew, as if nobody had died."""
     pipeline, road = act.process.pipeline, act.state.road
     line = pipeline[road.stage] if road else None
-    if isinstance(line, Step) and line.waiver and not succession.nobody_left(act):
+    if line is not None and line.only_ends and not succession.nobody_left(act):
         first = next(each.code for each in pipeline.lines if each.on_road)
         act.run.happen(Event(CORRECTED, _("更正死亡登记"), by=line.by, to=first), first)
         act.keep()

@@ -11,7 +11,8 @@ from core.declare.checks import spans
 def event_target(run: Run, event: Event) -> str | None:
     """Where an event leads now: None means that the case stays.
 
-    Events pull back or go aside, never forward (hole 11); from an objection that is being answered only to an End.
+    Events pull back or go aside, never forward (hole 11); from an objection that is being answered, and from where
+    nothing but an end can follow, only aside or to an End.
     """
     to = event.to
     if isinstance(to, tuple):
@@ -23,7 +24,8 @@ def event_target(run: Run, event: Event) -> str | None:
         return str(to)
     if road is not None and run.pipeline[road.stage].act is Act.OBJECTION:
         return None
-    return str(to) if line.aside or run.pipeline.index[to] <= run.position else None
+    stays = run.pipeline.index[to] > run.position or (road is not None and run.pipeline[road.stage].only_ends)
+    return None if stays and not line.aside else str(to)
 
 
 def events_now(run: Run) -> list[Event]:

@@ -18,7 +18,7 @@ from core.cases.obligors import ADULT_AT
 from core.cases.remarks import remark
 from core.clock import today
 from core.db import db
-from core.declare import End, Line, Member, Step
+from core.declare import End, Line, Member
 from core.errors import Incomplete
 from core.means import operations as means
 from core.payments import operations as payments
@@ -168,7 +168,7 @@ def after_death(act: Handling, data: Mapping[str, Any], target: str | None) -> N
 
 def _only_ends(line: Line) -> bool:
     """Whether nothing can follow from this line but an end."""
-    return isinstance(line, End) or (isinstance(line, Step) and bool(line.waiver))
+    return isinstance(line, End) or line.only_ends
 
 
 def _pay_the_living(case: Case, gone: str, died_on: date) -> None:

@@ -201,13 +201,13 @@ def _gate_faults(pipeline: Pipeline, line: Line) -> Iterator[str]:
 
 def _waiver_faults(pipeline: Pipeline, line: Line) -> Iterator[str]:
     """Without survey and check nothing begins or changes: such a line stands aside, and what it grants only ends."""
-    if not isinstance(line, Step) or not line.waiver:
+    if not isinstance(line, Step) or not line.only_ends:
         return
     for outcome in line.grants if isinstance(line, Decision) else line.favours:
         to = line.outcomes.get(outcome)
         led = pipeline[to] if isinstance(to, str) and to in pipeline else None
         ends = isinstance(led, End) and led.ends and not (led.begins or led.changes)
-        if not line.aside or not (ends or (isinstance(led, Step) and led.waiver)):
+        if not line.aside or not (ends or (led is not None and led.only_ends)):
             yield f"{line.code}: waives survey and check, though {outcome} does not only end something (D57:15)"
 
 

@@ -138,10 +138,14 @@ def spans(pipeline: Pipeline, event: Event) -> list[str]:
 
 
 def _pulled(pipeline: Pipeline, source: str, to: str, settings: Settings) -> list[str]:
-    """An event pulls back or goes aside; a target ahead of the case means that it stays (hole 11)."""
+    """An event pulls back or goes aside; a target ahead of the case means that it stays (hole 11).
+
+    So does one on the road where nothing but an end can follow: what was waived there stands before nothing else.
+    """
     target = pipeline[to]
-    ahead = not target.aside and not isinstance(target, End) and pipeline.index[to] > pipeline.index[source]
-    return [] if ahead else entered(pipeline, to, settings)
+    on_the_road = not target.aside and not isinstance(target, End)
+    stays = pipeline.index[to] > pipeline.index[source] or pipeline[source].only_ends
+    return [] if on_the_road and stays else entered(pipeline, to, settings)
 
 
 def reachable(graph: Graph, start: str, without: frozenset[str] = frozenset()) -> set[str]:

@@ -98,6 +98,11 @@ class Line:
         return not self.aside and self.before is None
 
     @property
+    def only_ends(self) -> bool:
+        """Whether neither survey nor check stands before it, so that nothing but an end can follow."""
+        return bool(getattr(self, "waiver", ""))
+
+    @property
     def outcomes(self) -> Mapping[str, Any]:
         """Every outcome and where it leads."""
         return self.to if self.to is not None else {"done": NEXT}

@@ -193,6 +193,7 @@ def pools(own: CaseWork, foreign: CaseWork) -> dict[str, list[Any]]:
         "pk": [1, 2, 2**31, 2**63],
         "row_id": [1, 2, 2**63],
         "merge_id": [1, 2**63],
+        "notice_id": [1, 2, 2**63],
         "group": ["incomes", "holdings", "spending", "x"],
         "code": ["dibao", "linshi.apply", "x"],
         "token": ["x", "0" * 64],
