@@ -127,7 +127,7 @@ _MASKED = re.compile(r"[\u4e00-\u9fff]\*+[\u4e00-\u9fff]?")
 _SHOWN = re.compile(
     r'>([^<>]+)<|(?:title|placeholder|aria-label|alt|data-none|data-loading|data-confirm|data-label)="([^"]*)"'
 )
-_BETWEEN = re.compile(r"[\s\d:·、，；“”（）–-]+|\uff1a")
+_BETWEEN = re.compile(r"[\s\d:;,·、，；“”（）–-]+|\uff1a")
 _OFFICES = ("", "办事处", "民政局")
 
 
