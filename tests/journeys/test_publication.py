@@ -15,9 +15,9 @@ GoTo = Callable[[date], None]
 
 
 def waiting(officers: Officers) -> list[str]:
-    """Tasks of the street's clerk."""
+    """Tasks of the street's clerk, but to take down the notice that hung before the decision."""
     items = officers("town_clerk").get("/api/v1/worklist").get_json()["items"]
-    return [item["what"] for item in items if item["kind"] == "task"]
+    return [item["what"] for item in items if item["kind"] == "task" and item["what"] != "撤下公示"]
 
 
 def granted(officers: Officers, go_to: GoTo) -> CaseWork:
