@@ -17,7 +17,7 @@ from core.cases.models import Case
 from core.cases.obligors import ADULT_AT
 from core.cases.remarks import remark
 from core.clock import today
-from core.db import db
+from core.db import db, seeing_everything
 from core.declare import End, Line, Member
 from core.errors import Incomplete
 from core.means import operations as means
@@ -27,6 +27,8 @@ from core.people import queries as people
 from core.people.deaths import operations as deaths
 from core.people.models import Person
 from core.people.queries import Enrolled
+from core.rules.deaths import left as still_covered
+from core.rules.deaths import somebody_lives
 from core.text import _
 
 if TYPE_CHECKING:
@@ -108,14 +110,16 @@ def record_death(case: Case, data: Mapping[str, Any]) -> None:
     deaths.record_death(person, data["died_on"], str(data.get("source") or ""))
     deaths_told.reckoned_with(case)
     deaths_told.tell(case, person)
-    for held in payments.hold_for_dead(number):
-        granting = db.session.get(Case, held.case_id) if held.case_id else None
-        said = _(
-            "%(name)s已死亡，自%(month)s起暂不发放，待作出终止决定。",
-            name=person.name,
-            month=f"{held.held_from:%Y-%m}",
-        )
-        remark(granting or case, "held", str(said))
+    with seeing_everything():  # wherever it was granted
+        for held in payments.hold_for_dead(number):
+            granting = db.session.get(Case, held.case_id) if held.case_id else None
+            said = _(
+                "%(name)s已死亡，自%(month)s起暂不发放，待作出终止决定。",
+                name=person.name,
+                month=f"{held.held_from:%Y-%m}",
+            )
+            remark(granting or case, "held", str(said))
+        db.session.flush()
 
 
 def _is_reckoned_with(case: Case, key: str, person: int) -> bool:
@@ -129,8 +133,8 @@ def _is_reckoned_with(case: Case, key: str, person: int) -> bool:
 
 def nobody_left(act: Handling) -> bool:
     """Whether all for whom it is asked or paid have died."""
-    gone = act.world.facts.answer("death", "members", ())
-    return bool(gone) and not any(m.covered and m.key not in gone for m in act.world.facts.counted)
+    facts = act.world.facts
+    return bool(facts.answer("death", "members", ())) and not somebody_lives(facts)
 
 
 def after_death(act: Handling, data: Mapping[str, Any], target: str | None) -> None:
@@ -144,6 +148,8 @@ def after_death(act: Handling, data: Mapping[str, Any], target: str | None) -> N
     names, gone = people.names_of(case.household_id), str(data["member"])
     dead = act.world.facts.answer("death", "members", ())
     left = [m for m in act.world.facts.counted if m.key not in dead]
+    if case.entitlement_id is not None:
+        left = list(still_covered(act.world.facts))
     told = {"name": names[gone], "day": data["died_on"], "told_by": data["source"]}
     ends = target is not None and _only_ends(act.process.pipeline[target])
     if ends or not left or gone != applicant_key(case):

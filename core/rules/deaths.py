@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.declare import Advice, Facts, Values, _
+from core.declare import Advice, Facts, Member, Values, _
 from core.rules.lasting import living
 
 WAIVER = _("保障对象已死亡，以死亡信息为准，不再入户调查和核对。")
@@ -13,7 +13,13 @@ WAIVER = _("保障对象已死亡，以死亡信息为准，不再入户调查�
 
 def somebody_lives(facts: Facts) -> bool:
     """Whether anybody is left whom the aid covers."""
-    return any(m.covered for m in living(facts))
+    return bool(left(facts))
+
+
+def left(facts: Facts) -> tuple[Member, ...]:
+    """Who lives and is covered: of what is paid those for whom it is paid, so that nobody inherits a single person's aid."""
+    paid = facts.answer("entitlement", "members", None)
+    return tuple(m for m in living(facts) if m.covered and (paid is None or m.key in paid))
 
 
 def leads_to(facts: Facts, values: Values) -> str:

@@ -11,6 +11,7 @@ import pytest
 from tests import factories
 from tests.casework import BEIGUAN, CaseWork, Officers
 from tests.conftest import As
+from tests.journeys.test_letters_say_what_happened import earning_parents
 from tests.journeys.test_review import (
     ANSWERED,
     ended_by_death,
@@ -366,3 +367,33 @@ def test_a_death_that_another_case_registers_is_told_to_whoever_keeps_the_benefi
     review = opened(case)
     review.act("death", "town_clerk", died("2026-11-01", **ACCOUNT, account_holder="何晓雨"))
     assert not asked()
+
+
+def test_a_death_that_another_street_registers_holds_the_benefit_of_who_lived_alone_until_its_end_is_decided(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    people = factories.alone()
+    case = granted(officers, go_to, people=people)
+    jump_to(date(2026, 11, 2))
+    trouble = {"kind": "emergency", "category": "illness", "event_on": "2026-10-30", "reason": "突发重病住院"}
+    other = factories.case(officers, people=people, town=BEIGUAN, type="linshi", fields=trouble)
+    other.act("death", "town_clerk", died("2026-11-01"))
+    assert (entitlement(case)["state"], entitlement(case)["held_from"]) == ("in_effect", "2026-12")
+
+    review = opened(case)
+    review.act("death", "town_clerk", died("2026-11-01"))
+    ended_by_death(review)
+    assert (entitlement(case)["state"], entitlement(case)["to_month"]) == ("ended", "2026-11")
+
+
+def test_nobody_inherits_the_aid_of_a_single_person_whose_parents_were_never_covered(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to, people=earning_parents(disability_kind="physical", disability_grade=1))
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    review.act("death", "town_clerk", died("2026-10-20"))
+    assert (review.open_stages()[0], entitlement(case)["payee"]) == ("death_opinion", "残强")
+    assert entitlement(case)["held_from"] == "2026-11"
+    ended_by_death(review)
+    assert (entitlement(case)["state"], entitlement(case)["to_month"]) == ("ended", "2026-10")

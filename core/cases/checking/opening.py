@@ -30,6 +30,8 @@ def ask_sources(act: Handling, row: StageEntry, line: Check) -> None:
     sources = dict.fromkeys(source for _person, source in wanted)
     wanted += [(person, source) for person in outsiders.may_be_asked(case) for source in sources]
     again = row.round > 1 or case.entitlement_id is not None
+    if again and not wanted:  # all have died, and nobody is asked about the dead
+        return
     means.request_check(
         case.id, row.id, case.office_code, case.household_id, wanted, row.entered_on, again=again
     )
