@@ -46,7 +46,7 @@ def given_up(advice: Advice, day: date) -> Advice:
 def changed(facts: Facts, advice: Advice) -> Advice:
     """What the decision on a review is advised for who qualifies: increased, reduced, or returned where nothing changes."""
     amount, paid = advice.amount or Decimal(0), paid_now(facts)
-    if amount == paid and _stays(facts, advice):
+    if amount == paid and stays(facts, advice):
         reason = _(
             "每月金额和保障人员都没有变化，没有可以决定的变更；请退回，由乡镇（街道）提出不作变更的意见。"
         )
@@ -54,7 +54,7 @@ def changed(facts: Facts, advice: Advice) -> Advice:
     return replace(advice, outcome="reduced" if amount < paid else "increased")
 
 
-def _stays(facts: Facts, advice: Advice) -> bool:
+def stays(facts: Facts, advice: Advice) -> bool:
     """Whether the same people are covered as now, and without an end."""
     covered = {key for key, result in advice.members if result not in _UNPAID}
     same = covered == set(facts.answer("entitlement", "members", ()))
@@ -95,6 +95,11 @@ def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: boo
                 sum=figure(amount),
             )
         )
+    paid = paid_now(facts)
+    if amount is not None and (
+        (outcome == "reduced" and amount >= paid) or (outcome == "increased" and amount < paid)
+    ):
+        return str(_("现在每月发放 %(sum)s 元：减发的应低于它，增发的不能低于它。", sum=figure(paid)))
     kind, told = _intended(facts, advice)
     if outcome not in TAKES or kind not in CHANGES or died_meanwhile(facts):
         return ""

@@ -102,11 +102,11 @@ def reassess(facts: Facts, values: Values) -> Advice:
     advice = assess(facts, values)
     if advice.outcome == "unclear":
         return advice
-    exits = rules.runs_out(facts)
-    if not exits and not facts.answer("survey", "changed", default=True):
+    stays = not rules.runs_out(facts) and (not rules.dead(facts) or hearing.stays(facts, advice))
+    if stays and not facts.answer("survey", "changed", default=True):
         reason = str(_("调查没有发现家庭情况有明显变化，复核期内不调整保障金额。"))
         return replace(advice, outcome="unchanged", reasons=(reason,), amount=rules.paid_now(facts))
-    same = not exits and advice.outcome == "eligible" and advice.amount == rules.paid_now(facts)
+    same = hearing.stays(facts, advice) and advice.amount == rules.paid_now(facts)
     return replace(rules.compared(facts, advice), outcome="unchanged" if same else "change")
 
 

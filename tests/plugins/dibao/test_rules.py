@@ -617,13 +617,17 @@ def test_a_case_goes_on_for_those_who_are_left_after_a_death() -> None:
 
 
 def paid(facts: Facts, amount: str, **survey: Any) -> Facts:
-    return replace(facts, answers={"entitlement": {"amount": amount}, "survey": survey})
+    told = {"amount": amount, "members": tuple(m.key for m in facts.covered)}
+    return replace(facts, answers={"entitlement": told, "survey": survey})
 
 
-def test_a_review_proposes_change_only_where_the_amount_differs() -> None:
+def test_a_review_proposes_change_only_where_the_amount_or_who_is_covered_differs() -> None:
     assert rules.reassess(paid(plain(2, 600), "900.00"), VALUES).outcome == "unchanged"
     assert rules.reassess(paid(plain(2, 700), "900.00"), VALUES).outcome == "change"
     assert rules.reassess(paid(plain(2, 6000), "900.00"), VALUES).outcome == "change"
+    three = paid(plain(3, 600), "900.00")
+    before = replace(plain(2, 600), answers=three.answers)
+    assert rules.reassess(before, VALUES).outcome == "change", "the same sum for two of the three"
 
 
 def test_within_a_review_period_nothing_moves_without_a_clear_change() -> None:
