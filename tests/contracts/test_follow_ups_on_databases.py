@@ -89,7 +89,13 @@ FOLLOWED: dict[str, list[tuple[str, Story, Any]]] = {
         ("elder", Story({**HEARD, "changed": False, "member": "m1"}), None),
         ("elder", Story({**HEARD, "changed": True, "member": "m1", **found("pension", "500.00")}), None),
         ("couple", Story({**HEARD, "changed": True, "member": "m2", **at_work("m2")}), None),
-        ("elder", Story({**HEARD, "changed": True, "member": "m1", **found("pension", "900.00")}), None),
+        (
+            "elder",
+            Story(
+                {**HEARD, "changed": True, "member": "m1", "amount": "50.00", **found("pension", "900.00")}
+            ),
+            None,
+        ),
         ("elder", Story({**HEARD, "changed": True, "member": "m1", **at_work("m1")}), None),
     ],
     "tekun.review": [
