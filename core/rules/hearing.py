@@ -95,11 +95,8 @@ def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: boo
                 sum=figure(amount),
             )
         )
-    paid = paid_now(facts)
-    if amount is not None and (
-        (outcome == "reduced" and amount >= paid) or (outcome == "increased" and amount < paid)
-    ):
-        return str(_("现在每月发放 %(sum)s 元：减发的应低于它，增发的不能低于它。", sum=figure(paid)))
+    if outcome == "reduced" and amount is not None and amount >= paid_now(facts):
+        return str(_("现在每月发放 %(sum)s 元，减发的应低于它。", sum=figure(paid_now(facts))))
     kind, told = _intended(facts, advice)
     if outcome not in TAKES or kind not in CHANGES or died_meanwhile(facts):
         return ""
