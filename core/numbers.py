@@ -70,6 +70,12 @@ def check_digit(first_17: str) -> str:
     return _CHECK[sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True)) % 11]
 
 
+def whole_number(text: str, most: int = 10**18) -> int | None:
+    """A whole number from 0 to `most` typed in plain digits; None for anything else, of whatever length."""
+    short = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+    return number if short and (number := int(text)) <= most else None
+
+
 def clean_number(text: str) -> str:
     """A number as it is compared: full-width characters, blanks and small letters made uniform."""
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()

@@ -47,13 +47,19 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
         said["why_sooner"] = row.note.rstrip("。") or None
     if data.get("amount") is not None and (ended is None or decided is not None):
         return said
+    return {**said, "amount": None, "start_month": None, **_stops(act), "plan": _plan(act, line, outcome)}
+
+
+def _stops(act: Handling) -> dict[str, Any]:
+    """The last month that is paid and the first that is not; what was paid beyond the right is named beside them."""
     ends = _last_month(act)
-    stops: dict[str, Any] = {"last_month": ends, "stop_month": add_months(ends, 1)} if ends else {}
-    over = _overpaid(act, ends) if ends else None
-    if ends and _begins_after(act, ends):
-        stops = {} if over else {"never_paid": True}
-    stops["overpaid"] = over
-    return {**said, "amount": None, "start_month": None, **stops, "plan": _plan(act, line, outcome)}
+    if not ends:
+        return {"overpaid": None}
+    if over := _overpaid(act, ends):  # what was paid in between was paid: it stops behind it
+        ends = over["to_month"]
+    elif _begins_after(act, ends):
+        return {"overpaid": None, "never_paid": True}
+    return {"overpaid": over, "last_month": ends, "stop_month": add_months(ends, 1)}
 
 
 def _end_of(act: Handling, line: Line, outcome: str) -> End | None:

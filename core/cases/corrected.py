@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from core.cases import succession
+from core.cases import deaths_told, succession
 from core.cases.forms import Filled
 from core.cases.models import Case, Remark
+from core.cases.reasons import is_too_short
 from core.cases.remarks import remark
 from core.cases.versions import process_of
-from core.db import db, select
+from core.db import db, seeing_everything, select
 from core.declare import End, Event
 from core.declare.fields import Form, one_of_family, prose, words
 from core.divisions.queries import county_of
@@ -63,6 +64,11 @@ def correct(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     if case.household_id is None or key not in registered(case):
         fault = _("请从本案登记死亡的人员中选择。")
         raise Incomplete(_("本案没有登记这名成员死亡。"), basis=BASIS, fields={"dead": [fault]})
+    vague = {
+        name: [_("请写明，不能只写一两个字。")] for name in ("paper", "reason") if is_too_short(data[name])
+    }
+    if vague:
+        raise Incomplete(_("更正死亡登记须有凭据和原因。"), basis=BASIS, fields=vague)
     person = db.session.get_one(Person, people.persons_by_key(case.household_id)[key])
     correct_death(person, data["reason"], data["paper"])
     said = _(
@@ -72,9 +78,12 @@ def correct(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         why=data["reason"],
     )
     remark(case, CORRECTED, str(said))
-    for held in payments.release(person.id):
-        granting = db.session.get(Case, held.case_id) if held.case_id else None
-        remark(granting or case, "held", str(_("%(name)s的死亡登记已更正，恢复发放。", name=person.name)))
+    with seeing_everything():  # wherever it was held
+        for held in payments.release(person.id):
+            granting = db.session.get(Case, held.case_id) if held.case_id else None
+            remark(granting or case, "held", str(_("%(name)s的死亡登记已更正，恢复发放。", name=person.name)))
+        db.session.flush()
+    deaths_told.taken_back(case, person)
     for ended in _ended_by(person.id):
         _take_up(case, ended)
     act.look_again()

@@ -42,6 +42,13 @@ def reckoned_with(case: Case) -> None:
         settle_tasks(f"case:{no}", WHAT, _("已登记死亡"))
 
 
+def taken_back(case: Case, person: Person) -> None:
+    """The death was none: nobody is asked any more to reckon with it."""
+    with seeing_everything():
+        for other, _words in [*_paid(case, person), *_asked(case, person)]:
+            settle_tasks(f"case:{other.no}", WHAT, _("死亡登记已更正"))
+
+
 def _paid(case: Case, person: Person) -> Iterator[tuple[Case, Message]]:
     covered = select(EntitledPerson.entitlement_id).where(
         EntitledPerson.person_id == person.id, EntitledPerson.to_month.is_(None)

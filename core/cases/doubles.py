@@ -82,9 +82,8 @@ class Double:
 
 def doubles(case: Case) -> list[Double]:
     """Everything that people of the household receive or have asked for elsewhere, wherever that is."""
-    if (
-        case.household_id is None and not case.applicant_name
-    ):  # a report names nobody who would receive anything
+    # a report names nobody who would receive anything
+    if case.household_id is None and not case.applicant_name:
         return []
     persons = _persons(case)
     group = type_of(case.type_code).group

@@ -110,9 +110,8 @@ def take_on(case: Case, data: Mapping[str, Any]) -> None:
             fields=fault.fields,
             code=fault.code,
         ) from fault
-    db.session.execute(
-        delete(NamedPerson).where(NamedPerson.case_id == case.id)
-    )  # the register knows them now
+    # the register knows them now
+    db.session.execute(delete(NamedPerson).where(NamedPerson.case_id == case.id))
 
 
 def refile_application(case: Case, data: Mapping[str, Any]) -> None:

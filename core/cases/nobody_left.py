@@ -45,7 +45,7 @@ def _ask(act: Handling, move: Opened) -> None:
                 no=act.case.no,
             ),
             office_code=act.case.office_code,
-            link="/postings/",
+            link="/postings/add",
         )
 
 

@@ -88,6 +88,7 @@ def overturn(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     remark(case, "reviewed", str(said))
     if data["result"] == UPHELD:
         return
+    settle_tasks(f"case:{case.no}", CORRECTED, _("已登记自行纠正"))
     end_letter(letter, today(), str(_("被%(number)s撤销或者变更", number=data["number"])))
     end = act.process.pipeline[case.ended_as or ""]
     assert isinstance(end, End)
@@ -105,7 +106,6 @@ def _must_rest_on_a_mistake(case: Case, data: Mapping[str, Any]) -> None:
             basis=BASIS,
             next=_("请先由受理岗位更正死亡登记；其他情形按复议决定或者裁判登记。"),
         )
-    settle_tasks(f"case:{case.no}", CORRECTED, _("已登记自行纠正"))
 
 
 def _letter(case: Case, data: Mapping[str, Any]) -> Letter:

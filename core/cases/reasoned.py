@@ -9,7 +9,7 @@ from core.cases.attempt import Attempt, Block
 from core.cases.forms import form_of, own_reason, reason_in
 from core.cases.grounds import newest
 from core.cases.reasons import is_stock, is_too_short
-from core.declare import Decision, Step
+from core.declare import Decision, End, Step
 from core.declare.lines import Act
 from core.text import _
 
@@ -67,8 +67,15 @@ def _is_against(a: Attempt) -> bool:
     if isinstance(a.line, Decision):
         return not a.grants
     if a.line.act is Act.OPINE and isinstance(a.line, Step):
-        return a.outcome not in a.line.favours
+        return a.outcome not in a.line.favours and not _leaves_it(a)
     return a.line.act is Act.ACCEPT and a.ends
+
+
+def _leaves_it(a: Attempt) -> bool:
+    """Whether what is paid goes on as it is: nobody loses anything by it."""
+    pipeline = a.run.pipeline
+    end = pipeline[a.target] if isinstance(a.target, str) and a.target in pipeline else None
+    return pipeline.follows is not None and isinstance(end, End) and not end.takes_effect
 
 
 def _departs(a: Attempt) -> Iterator[Block]:

@@ -30,6 +30,7 @@ from core.divisions import queries as divisions
 from core.documents.uploads import Upload
 from core.errors import BadInput, Incomplete, JiuzhuError, NotAllowed, NotFound
 from core.modules.queries import ever_had
+from core.numbers import whole_number
 from core.plugins import registry
 from core.text import Text, _
 from core.web.api import answer
@@ -186,12 +187,13 @@ def number_in(args: Mapping[str, str], name: str, most: int) -> int | None:
     value = args.get(name)
     if value in (None, ""):
         return None
-    if not str(value).isascii() or not str(value).isdigit() or not 1 <= int(str(value)[:20]) <= most:
+    found = whole_number(str(value), most)
+    if not found:
         raise BadInput(
             _("“%(name)s”应为 1 到 %(most)s 之间的整数。", name=name, most=most),
             next=_("请更正地址中的参数。"),
         )
-    return int(str(value))
+    return found
 
 
 def word(given: Mapping[str, Any], name: str) -> str:

@@ -62,6 +62,7 @@ from core.documents.requests import sent_file
 from core.errors import BadInput, Incomplete, Refused
 from core.means import operations as means
 from core.modules.queries import require_enabled
+from core.numbers import whole_number
 from core.plugins import registry
 from core.text import _
 from core.web import forms
@@ -375,17 +376,18 @@ def _open(code: str, typed: dict[str, Any]) -> Case:
 
 
 def _seen() -> dict[str, int]:
-    sent = {name: request.form.get(name, "") for name in ("version", "seen")}
-    return {name: int(value) for name, value in sent.items() if value.isascii() and value.isdigit()}
+    sent = {name: whole_number(request.form.get(name, "")) for name in ("version", "seen")}
+    return {name: value for name, value in sent.items() if value is not None}
 
 
 def _size(value: str | None) -> int:
     """Rows a page; BadInput beyond what a list may show."""
     if not value:
         return PAGE
-    if not value.isascii() or not value.isdigit() or len(value) > 9:
+    found = whole_number(value, 10**9)
+    if found is None:
         raise BadInput(_("每页条数应为整数。"))
-    return int(value)
+    return found
 
 
 def _standing(case: Case) -> str:

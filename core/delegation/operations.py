@@ -253,6 +253,7 @@ def _why_late(instrument: Instrument, signed_on: date | None, late: str) -> str:
                 "本文书登记以前，自起始日起已经受理、还没有办结的有 %(n)s 件，登记后随即改由乡镇（街道）确认，须写明为什么今天才登记。",
                 n=len(moving),
             ),
+            basis=("SAL26:44",),
             fields={"late": [_("请写明原因；签署日期有误的，请改正。")]},
         )
     return late.strip() if moving else ""

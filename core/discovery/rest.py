@@ -16,7 +16,7 @@ from core.discovery.views import READING, WRITING
 from core.documents.requests import sent_file
 from core.documents.uploads import Upload
 from core.errors import BadInput, Incomplete
-from core.numbers import mask_name
+from core.numbers import mask_name, whole_number
 from core.text import _
 from core.web.api import Api, answer, body
 from core.web.guard import reads, writes
@@ -145,6 +145,7 @@ def _number(name: str, most: int) -> int | None:
     value = request.args.get(name, "")
     if not value:
         return None
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:20]) <= most:
+    found = whole_number(value, most)
+    if not found:
         raise BadInput(_("“%(name)s”应为 1 到 %(most)s 之间的整数。", name=name, most=most))
-    return int(value)
+    return found

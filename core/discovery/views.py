@@ -21,6 +21,7 @@ from core.divisions.queries import full_name, name_of, tier_of
 from core.documents.requests import sent_file
 from core.documents.uploads import Upload
 from core.errors import BadInput, Refused
+from core.numbers import whole_number
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import LIST_MB, LIST_ROWS
 from core.plugins import registry
@@ -125,9 +126,10 @@ class Candidates(Page):
 def application_of(type_code: str, reference: str) -> dict[str, Any]:
     """What the form of an application holds for a candidate: who, and where; nothing for anybody else."""
     kind, _colon, key = reference.partition(":")
-    if kind != "candidate" or not key.isascii() or not key.isdigit() or len(key) > 18:
+    number = whole_number(key) if kind == "candidate" else None
+    if number is None:
         return {}
-    row = queries.candidate(int(key))
+    row = queries.candidate(number)
     if row.state != LISTED:
         raise Refused(
             _("此人已经申请或者已经移出名单。"), next=_("请在主动发现名单中查看；仍要申请的，从案件页登记。")
@@ -151,6 +153,7 @@ def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
 def _cursor(value: str) -> int | None:
     if not value:
         return None
-    if not value.isascii() or not value.isdigit() or len(value) > 18:
+    found = whole_number(value)
+    if found is None:
         raise BadInput(_("页码无效。"), next=_("请从列表第一页重新开始。"))
-    return int(value)
+    return found

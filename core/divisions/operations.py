@@ -323,10 +323,8 @@ def _changed_hands(on: date) -> list[tuple[str, str, str]]:
     found: set[tuple[str, str, str]] = set()
     for held in whole.assignments:
         turns = (held.since - timedelta(days=1), held.since, held.until)
-        days = {
-            on,
-            *(day for day in turns if day is not None and day <= on),
-        }  # what is planned has moved nothing yet
+        # what is planned has moved nothing yet
+        days = {on, *(day for day in turns if day is not None and day <= on)}
         now = whole.office(held.division, on)
         offices = {whole.office(held.division, day) for day in days} - {now}
         found |= {(held.division, before, now) for before in offices}

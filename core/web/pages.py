@@ -11,6 +11,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from core.errors import BadInput, NotSignedIn
+from core.numbers import whole_number
 from core.text import _
 from core.web import ports
 from core.web.language import LANGUAGES, forget_language, say
@@ -28,10 +29,10 @@ class Places(BaseView):
     @expose("/posting", methods=["POST"])
     def posting(self) -> Response:
         """Act under another posting of one's own."""
-        chosen = request.form.get("posting", "")
-        if not (chosen.isascii() and chosen.isdigit()):
+        chosen = whole_number(request.form.get("posting", ""))
+        if chosen is None:
             raise BadInput(_("没有选择岗位。"), next=_("请从页面上方的岗位菜单中选择。"))
-        ports.choose_posting(int(chosen))
+        ports.choose_posting(chosen)
         return redirect("/")
 
     @expose("/language", methods=["POST"])

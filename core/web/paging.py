@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import BadInput
+from core.numbers import whole_number
 from core.text import _
 
 MOST_ROWS = 200
@@ -47,9 +48,10 @@ def asked(args: Mapping[str, str], view: str, *, page_size: int, order_columns: 
 def _number(text: str | None, default: int) -> int:
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+    found = whole_number(text, 10**9)
+    if found is None:
         raise _too_many()
-    return int(text)
+    return found
 
 
 def _too_many() -> BadInput:

@@ -49,6 +49,7 @@ from core.clock import today
 from core.declare import Pipeline
 from core.errors import NotFound, Refused
 from core.modules.queries import is_open_somewhere
+from core.numbers import whole_number
 from core.plugins import registry
 from core.text import Text, _
 from core.web.filling import Answer, Filling, fill_in
@@ -220,8 +221,7 @@ class Processes(Page):
         pipeline, draft = pipeline_of(code), draft_of(code, actor().division)
         if draft is None:
             raise Refused(_("没有可以发布的草稿。"), next=_("请先修改流程，再发布。"))
-        sent = request.form.get("seen", "")
-        seen = Seen(int(sent) if sent.isdecimal() else None, request.form.get("draft"))
+        seen = Seen(whole_number(request.form.get("seen", "")), request.form.get("draft"))
 
         def run(**given: Any) -> None:
             said = {k: v for k, v in given.items() if v is not None}
