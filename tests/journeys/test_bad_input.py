@@ -434,3 +434,19 @@ def test_a_number_that_no_row_can_have_is_no_page_and_never_an_error(
             status = client.open(address, method=method).status_code
             wrong += [(address, status)] if status >= 500 else []
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 5000, "0" * 30 + "1", "１２", "-1"], ids=["endless", "zeros", "wide", "less"]
+)
+def test_a_number_that_no_page_has_put_into_a_form_is_none(
+    officers: Officers, september: date, as_: As, number: str
+) -> None:
+    case = factories.case(officers)
+    clerk = as_("town_clerk", "610104003")
+    sent = clerk.send(f"/cases/{case.no}/finish/accept/complete", {"version": number, "seen": number})
+    assert sent.status_code in (409, 422)
+    assert clerk.send("/posting", {"posting": number}).status_code in (400, 403, 404)
+    admin = as_("county_admin", "610104")
+    address = "/processes/dibao.apply/publish"
+    assert admin.send(address, {"seen": number, "since": "2026-09-02", "reason": "试"}).status_code == 409

@@ -108,6 +108,7 @@ def test_a_death_before_the_first_month_leaves_what_was_paid_on_record_and_names
     assert paid["overpaid"] == {"from_month": "2026-10", "to_month": "2026-10", "amount": "450.00"}
     letter = review.letter("F19")
     assert "尚未发放" not in letter
+    assert "发至2026年10月，自2026年11月起停发" in letter
     assert "2026年10月至2026年10月已经发放的450.00元不应发放，应当退回" in letter
 
 
@@ -379,6 +380,14 @@ def test_a_death_that_another_street_registers_holds_the_benefit_of_who_lived_al
     other = factories.case(officers, people=people, town=BEIGUAN, type="linshi", fields=trouble)
     other.act("death", "town_clerk", died("2026-11-01"))
     assert (entitlement(case)["state"], entitlement(case)["held_from"]) == ("in_effect", "2026-12")
+
+    correction = {"dead": "m1", "paper": "户籍窗口核验单2026-11-03", "reason": "把邻居的死亡信息登记在他名下"}
+    vague = other.try_act("correct_death", "town_clerk", correction | {"paper": "x"})
+    assert (vague.status_code, list(vague.get_json()["error"]["fields"])) == (422, ["paper"])
+    other.act("correct_death", "town_clerk", correction)
+    assert entitlement(case)["held_from"] is None, "freed where it is held"
+    items = case.as_("town_clerk").get("/api/v1/worklist").get_json()["items"]
+    assert not [item for item in items if item["what"].startswith("发起复核")]
 
     review = opened(case)
     review.act("death", "town_clerk", died("2026-11-01"))

@@ -138,6 +138,9 @@ def test_where_all_who_hold_a_duty_keep_out_a_stand_in_is_asked_for_until_the_st
     (title,) = asked()
     assert title.startswith("任命代理人")
     assert title.endswith(f"人员都须回避：{case.no}")
+    security = as_("security_admin", "610104")
+    assert 'href="/postings/add"' in security.get("/").text
+    assert security.get("/postings/add").status_code == 200
     case.act("withdraw", "town_clerk", {"reason": "家中有人找到了工作", "signed": True})
     assert asked() == []
 
