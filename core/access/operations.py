@@ -303,11 +303,9 @@ def end_posting(posting_id: int, last_day: date, reason: str) -> Posting:
             code="only_shortened",
         )
     if not actor().is_system and last_day < clock.today() - timedelta(days=1):
-        raise Refused(
-            _("任职最早到昨天为止：以前的日子此人在任，经手的事项以当时的任职为准。"),
-            next=_("请填昨天或者以后的日期；提前离岗的情况写在原因里。"),
-            code="past_day",
-        )
+        said = _("任职最早到昨天为止：以前的日子此人在任，经手的事项以当时的任职为准。")
+        next_ = _("请填昨天或者以后的日期；提前离岗的情况写在原因里。")
+        raise Refused(said, next=next_, code="past_day")
     if posting.until is not None and posting.until < clock.today():
         raise Refused(_("该任职已于%(day)s结束，不能再改。", day=posting.until), code="over_already")
     if duty(posting.duty).may("accounts"):

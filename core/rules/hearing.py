@@ -95,6 +95,14 @@ def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: boo
                 sum=figure(amount),
             )
         )
+    if (
+        outcome in ("increased", "reduced")
+        and advice.outcome in ("stopped", "phase_out")
+        and not given_up_on(facts)
+    ):
+        return str(
+            _("按现有事实家庭已不符合低保条件，只能停发或者渐退；情况另有变化的，请退回查明，重新提出意见。")
+        )
     if outcome == "reduced" and amount is not None and amount >= paid_now(facts):
         return str(_("现在每月发放 %(sum)s 元，减发的应低于它。", sum=figure(paid_now(facts))))
     kind, told = _intended(facts, advice)

@@ -92,10 +92,11 @@ FOLLOWED: dict[str, list[tuple[str, Story, Any]]] = {
         (
             "elder",
             Story(
-                {**HEARD, "changed": True, "member": "m1", "amount": "50.00", **found("pension", "900.00")}
+                {**HEARD, "changed": True, "member": "m1", "amount": "50.00", **found("pension", "700.00")}
             ),
             None,
         ),
+        ("elder", Story({**HEARD, "changed": True, "member": "m1", **found("pension", "900.00")}), None),
         ("elder", Story({**HEARD, "changed": True, "member": "m1", **at_work("m1")}), None),
     ],
     "tekun.review": [

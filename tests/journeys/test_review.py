@@ -518,3 +518,19 @@ def test_who_is_paid_the_same_as_before_is_not_decided_to_be_paid_more(
         "decide", "returned", "county_officer", {"reason": "金额和人员都没有变化"}, note="没有可以变更的"
     )
     assert review.open_stages() == ["review"]
+
+
+def test_who_no_longer_qualifies_is_not_paid_on_with_less_whatever_is_written(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    visited(review, incomes=[{"member": "m1", "item": "pension", "amount": "900.00"}])
+    opined(review, proposes="stopped")
+    heard(review)
+    assert review.seen_by("county_officer")["advice"]["outcome"] == "stopped"
+    less = {"facts": "养老金提高到九百元", "amount": "100.00", **ANSWERED}
+    answer = review.try_to("decide", "reduced", "county_officer", less, note="考虑到家庭实际情况")
+    assert (answer.status_code, "只能停发或者渐退" in answer.text) == (409, True)
+    assert case.seen_by()["entitlements"][0]["schedule"][-1]["amount"] == "450.00"
