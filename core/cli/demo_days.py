@@ -14,6 +14,7 @@ from core.access.queries import Held, acting_under, holders
 from core.actor import SYSTEM, acting_as
 from core.calendar.days import Calendar
 from core.cases.application import Filing
+from core.cases.boards.operations import take_round_down
 from core.cases.forms import form_of
 from core.cases.gates import FILERS
 from core.cases.handling import Handling
@@ -140,6 +141,7 @@ class DemoDays:
         with clock.at(self._now), acting_as(SYSTEM), seeing_everything(), one_transaction():
             let_time_pass(self.no)
         self._read = None
+        self._take_down(entry)
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -155,6 +157,16 @@ class DemoDays:
         with self._acting(self._one_of(entry.holder, ())):
             for channel in [c["code"] for c in notice.channels if c["required"]] if notice else ():
                 hang(self.no, entry.stage, channel)
+
+    def _take_down(self, entry: Entry) -> None:
+        """The clerk takes down what hung before the decision; a round after it hangs on as the publication."""
+        act = self._handling()
+        notice = (
+            notice_of(self._row(entry).id) if isinstance(act.process.pipeline[entry.stage], Notice) else None
+        )
+        if notice is not None and notice.kind == "before" and notice.postings:
+            with self._acting(self._one_of(Holder(FILERS[0], township_of(self.filing.division)), ())):
+                take_round_down(self.no, notice.id)
 
     def _answer_checks(self, act: Handling) -> None:
         """The check centre enters what sources say, as many as the case tells."""
