@@ -8,14 +8,15 @@ from typing import Any
 from core.cases.handling import Handling
 from core.cases.state import CaseState, Entry
 from core.declare import End, Line
-from core.declare.graph import why_off
+from core.declare.graph import graph_of, reachable, why_off
+from core.text import _
 
 BROKEN_OFF = ("interrupted", "case_ended")
 """How an entry was left whose stage nobody has finished."""
 
 
 def drawn(act: Handling) -> list[dict[str, Any]]:
-    """Every line with its state, what this place leaves out with the reason; one aside stands where the case last went there, and nowhere if it never did."""
+    """Every line with its state, what is left out with the reason; one aside stands where the case last went there, and nowhere if it never did."""
     state = act.state
     lines = [line for line in act.process.pipeline if not _is_idle(state, line)]
     asides = {line.code: line for line in lines if line.aside and not isinstance(line, End)}
@@ -25,7 +26,19 @@ def drawn(act: Handling) -> list[dict[str, Any]]:
         if entry.stage in asides and state.last(entry.stage) is entry:
             found.insert(_after(found, entries[:n]), asides[entry.stage])
     off = {line.code: str(why) for line in found if (why := why_off(line, act.process.settings))}
-    return [_drawn(state, line, off | dict(state.skipped)) for line in found]
+    off |= _out_of_reach(act, found) | dict(state.skipped)
+    return [_drawn(state, line, off) for line in found]
+
+
+def _out_of_reach(act: Handling, lines: Sequence[Line]) -> dict[str, str]:
+    """Lines to which no road leads any more from where the case stands, as after a death; none while it stands nowhere."""
+    process, now = act.process, [e.stage for e in act.state.entries if e.is_open and e.lane == "road"]
+    if not now:
+        return {}
+    graph = graph_of(process.pipeline, process.settings)
+    reached = set[str]().union(*(reachable(graph, stage) for stage in now))
+    said = str(_("案件已经走上另一条路，不再办理这一环节。"))
+    return {line.code: said for line in lines if line.before is None and line.code not in reached}
 
 
 def _is_idle(state: CaseState, line: Line) -> bool:
@@ -40,8 +53,8 @@ def _after(found: Sequence[Line], earlier: Sequence[Entry]) -> int:
 
 def _drawn(state: CaseState, line: Line, off: Mapping[str, str]) -> dict[str, Any]:
     entry = state.last(line.code)
-    if isinstance(line, End):
-        how = "done" if state.ended_as == line.code else "ahead"
+    if isinstance(line, End) and state.ended_as == line.code:
+        how = "done"
     elif entry is None:
         how = "skipped" if line.code in off else "ahead"
     else:

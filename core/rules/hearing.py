@@ -13,13 +13,15 @@ from core.rules.worked import figure
 
 CHANGES = {
     "increased": _("增发"),
+    "adjusted": _("调整，金额不变"),
     "reduced": _("减发"),
     "phase_out": _("渐退，期满停发"),
     "stopped": _("停发"),
 }
 """What a review may lead to, the mildest first."""
-TAKES = {code: label for code, label in CHANGES.items() if code != "increased"}
+TAKES = {code: CHANGES[code] for code in ("reduced", "phase_out", "stopped")}
 """What takes something away, so that the family is heard first."""
+_PAID_ON = ("increased", "adjusted", "reduced")
 _GRAVE = tuple(CHANGES)
 _UNPAID = frozenset({"not_covered", "to_judge", "work_refused"})
 """Of a member: nothing is paid for him."""
@@ -44,14 +46,15 @@ def given_up(advice: Advice, day: date) -> Advice:
 
 
 def changed(facts: Facts, advice: Advice) -> Advice:
-    """What the decision on a review is advised for who qualifies: increased, reduced, or returned where nothing changes."""
+    """What is advised on a review for who qualifies: the kind of change, or returned where nothing changes."""
     amount, paid = advice.amount or Decimal(0), paid_now(facts)
     if amount == paid and stays(facts, advice):
         reason = _(
             "每月金额和保障人员都没有变化，没有可以决定的变更；请退回，由乡镇（街道）提出不作变更的意见。"
         )
         return replace(advice, outcome="returned", reasons=(str(reason), *advice.reasons))
-    return replace(advice, outcome="reduced" if amount < paid else "increased")
+    kind = "reduced" if amount < paid else "increased" if amount > paid else "adjusted"
+    return replace(advice, outcome=kind)
 
 
 def stays(facts: Facts, advice: Advice) -> bool:
@@ -83,28 +86,24 @@ def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: boo
     outcome = facts.answer("decide", "outcome")
     if outcome == "phase_out" and not leaves:
         return str(_("本案不适用渐退期：没有因就业收入超过低保标准，或者本县没有规定渐退期。"))
-    qualifies = advice.outcome in ("increased", "reduced", "returned") and advice.amount is not None
+    qualifies = advice.outcome in (*_PAID_ON, "returned") and advice.amount is not None
     if outcome == "stopped" and qualifies:
         return str(
             _("按现有事实家庭仍符合低保条件，不得停发；情况另有变化的，请退回查明，重新提出意见并听取意见。")
         )
-    if advice.outcome == "returned" and outcome in ("increased", "reduced") and amount == paid_now(facts):
+    if advice.outcome == "returned" and outcome in _PAID_ON and amount == paid_now(facts):
         return str(
             _(
                 "现在每月发放 %(sum)s 元，金额和人员都不变的不是变更；请退回提出不作变更的意见。",
                 sum=figure(amount),
             )
         )
-    if (
-        outcome in ("increased", "reduced")
-        and advice.outcome in ("stopped", "phase_out")
-        and not given_up_on(facts)
-    ):
+    if outcome in _PAID_ON and advice.outcome in ("stopped", "phase_out") and not given_up_on(facts):
         return str(
             _("按现有事实家庭已不符合低保条件，只能停发或者渐退；情况另有变化的，请退回查明，重新提出意见。")
         )
-    if outcome == "reduced" and amount is not None and amount >= paid_now(facts):
-        return str(_("现在每月发放 %(sum)s 元，减发的应低于它。", sum=figure(paid_now(facts))))
+    if said := _misnamed(outcome, amount, paid_now(facts)):
+        return said
     kind, told = _intended(facts, advice)
     if outcome not in TAKES or kind not in CHANGES or died_meanwhile(facts):
         return ""
@@ -118,6 +117,24 @@ def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: boo
             heard=heard,
         )
     )
+
+
+def _misnamed(outcome: str, amount: Decimal | None, paid: Decimal) -> str:
+    """Why the sum is not what the change is called; "" when it is."""
+    if amount is None:
+        return ""
+    if outcome == "reduced" and amount >= paid:
+        return str(_("现在每月发放 %(sum)s 元，减发的应低于它。", sum=figure(paid)))
+    if outcome == "increased" and amount == paid:
+        return str(
+            _(
+                "现在每月发放 %(sum)s 元，增发的应高于它；金额不变、只调整人员或者期限的，另有选项。",
+                sum=figure(paid),
+            )
+        )
+    if outcome == "adjusted" and amount != paid:
+        return str(_("现在每月发放 %(sum)s 元，金额有变的按增发或者减发决定。", sum=figure(paid)))
+    return ""
 
 
 def _intended(facts: Facts, advice: Advice) -> tuple[str, Decimal | None]:

@@ -122,7 +122,7 @@ class Hearing(forms.Hearing):
 
 
 class Change(forms.Cited, forms.Favourable):
-    """The decision to raise or reduce: new sum, first month, and an answer to what the family said."""
+    """The decision to raise, reduce or pay for other people: new sum, first month, and an answer to what the family said."""
 
     amount = money(_("变更后的每月金额"), unit=applications.MONTHLY)
     start_month = month(_("起始月"), required=False, hint=_("未填的，按规定自作出决定的下月起。"))
@@ -173,6 +173,7 @@ class CountyVisit(Form):
 
 OF_A_CHANGE = {
     "increased": Change,
+    "adjusted": Change,
     "reduced": Change,
     "phase_out": PhaseOut,
     "stopped": Stop,

@@ -111,7 +111,7 @@ def reassess(facts: Facts, values: Values) -> Advice:
 
 
 def change(facts: Facts, values: Values) -> Advice:
-    """For the decision on a review: increased, reduced, phase_out, stopped, or returned when it is unclear (D57 32)."""
+    """For the decision on a review: a kind of change (`hearing.CHANGES`), or returned when it is unclear (D57 32)."""
     advice = assess(facts, values)
     if day := hearing.given_up_on(facts):
         return hearing.given_up(advice, day)

@@ -85,6 +85,33 @@ def test_after_a_death_the_others_are_paid_on_and_the_family_is_told(
     assert months(case)[-1] == ("2026-12", None, "250.00")
 
 
+def test_the_same_sum_for_fewer_people_is_called_neither_more_nor_less(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    couple = [
+        factories.one("孙大海", date(1960, 1, 15), incomes=[factories.income("pension", "300")]),
+        factories.one(
+            "王秀兰", date(1962, 2, 2), "spouse", sex="female", incomes=[factories.income("pension", "750")]
+        ),
+    ]
+    case = granted(officers, go_to, people=couple)
+    assert months(case)[-1][2] == "450.00"
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    visited(review)
+    review.act("death", "town_clerk", {"member": "m2", "died_on": "2026-10-28", "source": "殡葬数据"})
+    review.finish("review", "change", "town_reviewer", {"facts": "一人死亡", "reasons": "保障人员应当调整"})
+    assert review.seen_by("county_officer")["advice"]["outcome"] == "adjusted"
+    said = {"facts": "家庭成员一人死亡"}
+    more = review.try_to("decide", "increased", "county_officer", said | {"amount": "450.00"}, note="照旧")
+    assert (more.status_code, "增发的应高于它" in more.text) == (409, True)
+    other = review.try_to("decide", "adjusted", "county_officer", said | {"amount": "460.00"}, note="照旧")
+    assert (other.status_code, "按增发或者减发决定" in other.text) == (409, True)
+    review.finish("decide", "adjusted", "county_officer", said | {"amount": "450.00"})
+    assert months(case) == [("2026-10", "2026-11", "450.00"), ("2026-12", None, "450.00")]
+    assert "调整，金额不变" in review.letter("F19")
+
+
 @pytest.mark.parametrize(
     ("rule", "named", "expected"),
     [

@@ -52,15 +52,24 @@ def applied(officers: Officers, people: list[dict[str, Any]]) -> Any:
     return officers("town_clerk").post("/api/v1/cases", json=factories.application(people))
 
 
+def page_of(case: CaseWork) -> str:
+    """The page of a case, as its county reads it."""
+    answer = case.as_("county_officer").get(f"/cases/{case.no}")
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
 def test_an_end_by_death_is_decided_by_the_county_where_no_instrument_delegates_it(
     officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
 ) -> None:
     case = granted(officers, go_to)
     jump_to(date(2026, 11, 2))
     review = opened(case)
+    assert "不再办理这一环节" not in page_of(review)
     review.act("death", "town_clerk", died("2026-10-20"))
 
     assert review.open_stages()[0] == "death_opinion"
+    assert page_of(review).count("不再办理这一环节") >= 3, "survey, hearing and change are not ahead any more"
     assert (entitlement(case)["state"], entitlement(case)["held_from"]) == ("in_effect", "2026-11")
     assert "暂不发放" in "".join(r["said"] for r in case.seen_by()["remarks"])
     assert review.seen_by("town_reviewer")["advice"]["outcome"] == "died"
@@ -207,7 +216,7 @@ def test_a_family_that_loses_its_work_again_in_a_gradual_exit_is_looked_at_again
     assert "渐退期" in kept.get_json()["error"]["message"]
     opined(review, facts="女儿失业", reasons="人均收入低于低保标准")
     assert review.open_stages() == ["decide"]
-    review.finish("decide", "increased", "county_officer", {"facts": "女儿已经失业", "amount": "600.00"})
+    review.finish("decide", "adjusted", "county_officer", {"facts": "女儿已经失业", "amount": "600.00"})
     assert months(case)[-1] == ("2026-09", None, "600.00")
 
 
