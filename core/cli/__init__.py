@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from core.plugins import Plugins
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -63,6 +65,16 @@ class Station:
         with self.app.app_context(), acting_as(SYSTEM), seeing_everything(), one_transaction():
             follow_clock()
             work()
+
+    def read(self, look: Callable[[], T]) -> T:
+        """What an operator asks, over everything and on the domain's day; nothing is written."""
+        from core.access.requests import follow_clock
+        from core.db import one_transaction, seeing_everything
+        from core.db.engine import only_reading
+
+        with self.app.app_context(), seeing_everything(), only_reading(), one_transaction():
+            follow_clock()
+            return look()
 
 
 pass_station = click.make_pass_decorator(Station, ensure=True)

@@ -42,11 +42,8 @@ def verify(station: Station, json_: bool) -> None:
     """The keyed chain against its rows and the heads kept outside."""
     from core.audit.jobs import folder
     from core.audit.queries import verify as walk
-    from core.db import one_transaction
-    from core.db.engine import only_reading
 
-    with station.app.app_context(), only_reading(), one_transaction():
-        findings = walk(folder())
+    findings = station.read(lambda: walk(folder()))
     if json_:
         say_json([finding.as_json() for finding in findings])
     else:

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 
+from core.access.requests import follow_clock
 from core.access.staff.queries import unadministered
 from core.calendar.queries import shortfalls, year_state
 from core.cases.lost import lost
@@ -69,6 +70,7 @@ def examine(app: Flask, division: str | None) -> Report:
             report.wrong.append(_("有 %(n)s 个数据库升级未执行，请运行 jiuzhu upgrade。", n=len(waiting)))
             return report  # the tables that the rest would read may not be there
         with one_transaction():
+            follow_clock()
             if division and not exists(division):
                 raise Incomplete(
                     _("区划表里没有“%(division)s”，没有检查。", division=division),

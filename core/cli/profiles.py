@@ -43,14 +43,14 @@ def check(station: Station, file: str, json_: bool) -> None:
 @pass_station
 def diff(station: Station, file: str, json_: bool) -> None:
     """What stands in the database against what the file says; writes nothing."""
-    from core.db import one_transaction, seeing_everything
-    from core.db.engine import only_reading
     from core.parameters.building import read_profile
-    from core.parameters.loading import diff_profile
+    from core.parameters.loading import Change, diff_profile
 
-    with station.app.app_context(), seeing_everything(), only_reading(), one_transaction():
-        changes = diff_profile(read_profile(file))
-        lines = [str(change) for change in changes]
+    def look() -> tuple[list[Change], list[str]]:
+        found = diff_profile(read_profile(file))
+        return found, [str(change) for change in found]
+
+    changes, lines = station.read(look)
     if json_:
         say_json(
             [
@@ -71,16 +71,19 @@ def diff(station: Station, file: str, json_: bool) -> None:
 @pass_station
 def load(station: Station, file: str, apply_: bool) -> None:
     """The same work either way; a rehearsal is undone at its end."""
-    from core.actor import SYSTEM, acting_as
     from core.cli.first_steps import sentences_of
-    from core.db import db, one_transaction, seeing_everything
+    from core.db import db
     from core.parameters.building import read_profile
     from core.parameters.loading import load_profile
 
-    with station.app.app_context(), acting_as(SYSTEM), seeing_everything(), one_transaction():
-        loaded = load_profile(read_profile(file))
+    sentences: list[object] = []
+
+    def work() -> None:
+        sentences.extend(sentences_of(load_profile(read_profile(file))))
         if not apply_:
             db.session.rollback()
-    for sentence in sentences_of(loaded):
+
+    station.do(work)
+    for sentence in sentences:
         say(sentence)
     say(_("已写入。") if apply_ else _("以上是演练，没有写入；加 --apply 写入。"))

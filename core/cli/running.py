@@ -22,12 +22,9 @@ def job() -> None:
 @pass_station
 def list_jobs(station: Station, json_: bool) -> None:
     """Every job, core's first."""
-    from core.db import one_transaction, seeing_everything
-    from core.db.engine import only_reading
     from core.jobs.queries import states
 
-    with station.app.app_context(), seeing_everything(), only_reading(), one_transaction():
-        found = states()
+    found = station.read(states)
     if json_:
         say_json([state.as_json() for state in found])
         return
@@ -51,8 +48,7 @@ def run(station: Station, code: str, day: datetime | None, again: bool, json_: b
 
     if code not in station.app.extensions["jiuzhu"].registry.jobs:
         raise Said(_("没有任务 %(code)s。", code=code), _("jiuzhu job list 列出全部任务。"))
-    with station.app.app_context():
-        on: date = day.date() if day else today()
+    on: date = day.date() if day else station.read(today)
     outcome = run_on(station.app, code, on, again=again)
     if json_:
         say_json(
