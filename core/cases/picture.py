@@ -26,8 +26,8 @@ def drawn(act: Handling) -> list[dict[str, Any]]:
         if entry.stage in asides and state.last(entry.stage) is entry:
             found.insert(_after(found, entries[:n]), asides[entry.stage])
     off = {line.code: str(why) for line in found if (why := why_off(line, act.process.settings))}
-    off |= _out_of_reach(act, found) | dict(state.skipped)
-    return [_drawn(state, line, off) for line in found]
+    why_not = _out_of_reach(act, found) | off | dict(state.skipped)
+    return [_drawn(state, line, why_not) for line in found]
 
 
 def _out_of_reach(act: Handling, lines: Sequence[Line]) -> dict[str, str]:
