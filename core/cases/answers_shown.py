@@ -13,6 +13,7 @@ from core.cases.forms import form_of
 from core.cases.models import StageEntry
 from core.cases.process import named
 from core.declare import Line
+from core.declare.fields import shared
 from core.documents.askable import source_label
 from core.errors import Refused
 from core.library.queries import texts
@@ -81,7 +82,7 @@ def _read(
     names: Mapping[str, str],
     hidden: frozenset[str] = ELSEWHERE,
 ) -> list[tuple[Text, str]]:
-    return list(_lines(schema(), answers, names, hidden)) if schema and answers else []
+    return list(_lines(shared(schema), answers, names, hidden)) if schema and answers else []
 
 
 def _lines(

@@ -14,6 +14,7 @@ from marshmallow import Schema, fields
 from core.cases.forms import form_of
 from core.cases.models import OpinionRow
 from core.declare import Decision, Line
+from core.declare.fields import shared
 from core.text import Message, _
 from core.web.fields import choices_of, is_repeated, nested_schema
 
@@ -34,7 +35,7 @@ def bound(line: Line, outcome: str, stored: Mapping[str, Any] | None) -> dict[st
     if not isinstance(line, Decision) or outcome not in line.grants:
         return {}
     schema = form_of(line.form, outcome)
-    return _taken(schema(), stored or {}, _binds) if schema else dict(stored or {})
+    return _taken(shared(schema), stored or {}, _binds) if schema else dict(stored or {})
 
 
 def stated(line: Line, outcome: str, stored: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def stated(line: Line, outcome: str, stored: Mapping[str, Any] | None) -> dict[s
     What each thinks of it (`DOUBTS`) is his own; of two, the doubt stands.
     """
     schema = form_of(getattr(line, "form", None), outcome)
-    found = _taken(schema(), stored or {}, _states) if schema else {}
+    found = _taken(shared(schema), stored or {}, _states) if schema else {}
     return {name: value for name, value in found.items() if name not in DOUBTS}
 
 
@@ -140,12 +141,16 @@ def apart(signed: Bound, filled: Bound) -> Iterator[str]:
 
 def _names(line: Line, outcome: str) -> dict[str, str]:
     schema = form_of(getattr(line, "form", None), outcome)
-    return {name: str(f.metadata.get("label", name)) for name, f in schema().fields.items()} if schema else {}
+    return (
+        {name: str(f.metadata.get("label", name)) for name, f in shared(schema).fields.items()}
+        if schema
+        else {}
+    )
 
 
 def _read(line: Line, outcome: str, binding: Bound, people: Mapping[str, str]) -> dict[str, Any]:
     schema = form_of(getattr(line, "form", None), outcome)
-    return _named(schema(), binding, people) if schema else dict(binding)
+    return _named(shared(schema), binding, people) if schema else dict(binding)
 
 
 def _named(schema: Schema, part: Mapping[str, Any], people: Mapping[str, str]) -> dict[str, Any]:

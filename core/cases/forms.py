@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from core.cases.process import named
+from core.declare.fields import shared
 from core.errors import Incomplete
 from core.text import Message, _
 from core.web.fields import is_repeated, nested_schema
@@ -44,17 +45,17 @@ def filled(
     if schema is None:
         return Filled(dict(given), dict(given) or None)
     try:
-        data = schema().load(dict(given))
+        data = shared(schema).load(dict(given))
     except ValidationError as fault:
         raise Incomplete(
             _("表单填写有误，请逐项更正。"),
             next=_("请按各栏提示更正后重新提交。"),
             fields=dict(flatten(fault.messages)),
         ) from fault
-    strangers = dict(_strangers(schema(), data, members)) if members is not None else {}
+    strangers = dict(_strangers(shared(schema), data, members)) if members is not None else {}
     if strangers:
         raise Incomplete(_("家庭中没有这一成员。"), next=_("请从本案的家庭成员中选择。"), fields=strangers)
-    return Filled(data, schema().dump(data), f"{schema.__module__}:{schema.__qualname__}")
+    return Filled(data, shared(schema).dump(data), f"{schema.__module__}:{schema.__qualname__}")
 
 
 def _strangers(
@@ -79,7 +80,7 @@ def reason_in(data: Mapping[str, Any]) -> str:
 
 def own_reason(schema: type[Schema] | None, data: Mapping[str, Any], note: str) -> str:
     """What who signs says of his own; a ground that the form asks of everybody is no reason to depart from anything."""
-    asked, said = schema().fields.get("reasons") if schema else None, note.strip()
+    asked, said = shared(schema).fields.get("reasons") if schema else None, note.strip()
     demanded = asked is not None and asked.required and said == reason_in(data).strip()
     return "" if demanded else said
 
@@ -90,7 +91,7 @@ def read_back(name: str | None, stored: Mapping[str, Any]) -> dict[str, Any]:
         return dict(stored)
     schema: type[Schema] = named(name)
     try:
-        loaded: dict[str, Any] = schema().load({k: v for k, v in stored.items() if v is not None})
+        loaded: dict[str, Any] = shared(schema).load({k: v for k, v in stored.items() if v is not None})
     except ValidationError as fault:
         valid: Any = fault.valid_data or {}
         return {**stored, **valid}

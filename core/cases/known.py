@@ -16,6 +16,7 @@ from core.cases.settling import begun
 from core.cases.visits import GOING
 from core.clock import today
 from core.declare import Act, Check, Line
+from core.declare.fields import shared
 from core.web import ports
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def started(page: CasePage, stage: str, outcome: str) -> dict[str, Any]:
     """Of a stage's form: the checklist, the advised sum, the figures of a refusal, today, what others have signed."""
     line = page.line(stage)
     schema = form_of(getattr(line, "form", None), outcome)
-    names = set(schema().fields) if schema else set()
+    names = set(shared(schema).fields) if schema else set()
     known = {**_advised(page, line), **_intended(page, line), **_left_out(page)}
     known |= {**_checklist(page, line), **days()}
     known |= begun(page.case) if "findings" in names and isinstance(line, Check) else {}

@@ -27,6 +27,7 @@ from core.cases.succession import seen_from
 from core.clock import today
 from core.declare import Member
 from core.declare.applications import DISABILITIES, RELATIONS
+from core.declare.fields import shared
 from core.declare.forms import NonCooperation
 from core.declare.settling import Settlement
 from core.divisions.queries import full_name
@@ -40,7 +41,7 @@ Names = Mapping[str, Text]
 
 def offered(schema: type[Schema], case: Case, papers: Iterable[Mapping[str, Any]]) -> Schema:
     """The schema with members of the family and `document` turned from codes into choices; `papers` as the page lists them."""
-    rules = rules_of(case) if "cites" in schema().fields else None
+    rules = rules_of(case) if "cites" in shared(schema).fields else None
     made = schema(unknown=EXCLUDE, exclude=("cites",) if rules == {} else ())
     _fit(
         made,
@@ -160,7 +161,7 @@ def application(
     `registrations`: the places where he may be registered instead of here; without any it isn't asked. `musts`: what
     is asked for beyond the form's own, of the form and of the applicant (`applicant.phone`).
     """
-    made = schema(unknown=EXCLUDE, exclude=[name for name in without if name in schema().fields])
+    made = schema(unknown=EXCLUDE, exclude=[name for name in without if name in shared(schema).fields])
     applicant = nested_schema(made.fields["applicant"]) if "applicant" in made.fields else None
     for path in musts:
         of, _dot, name = path.rpartition(".")

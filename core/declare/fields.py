@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
@@ -84,6 +85,12 @@ class Form(Schema):
         "unknown": [_("表中没有这一项。")],
         "type": [_("格式不对，请重新填写。")],
     }
+
+
+@cache
+def shared(form: type[Schema]) -> Schema:
+    """The one instance of a form in this process, to read and never to change: making one copies all its fields."""
+    return form()
 
 
 def _given(

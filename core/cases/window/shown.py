@@ -16,6 +16,7 @@ from core.cases.requests import registrations
 from core.cases.window.operations import COMMON
 from core.declare import CaseType
 from core.declare.applications import Application
+from core.declare.fields import shared
 from core.text import Text
 from core.web import forms
 
@@ -73,4 +74,4 @@ def _own(kind: CaseType) -> Schema:
     line = kind.apply.lines[0]
     schema = form_of(getattr(line, "form", None), next(iter(line.outcomes)))
     assert schema is not None
-    return schema(unknown=EXCLUDE, exclude=[name for name in schema().fields if name in COMMON])
+    return schema(unknown=EXCLUDE, exclude=[name for name in shared(schema).fields if name in COMMON])
