@@ -84,14 +84,20 @@ def correct(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
             remark(granting or case, "held", str(_("%(name)s的死亡登记已更正，恢复发放。", name=person.name)))
         db.session.flush()
     deaths_told.taken_back(case, person)
-    for ended in _ended_by(person.id):
-        _take_up(case, ended)
-    act.look_again()
-    _leave_the_end(act)
+    with seeing_everything():  # wherever else it was reckoned with
+        for other in _reckoned_with(person.id):
+            if other.closed_on is not None:
+                _take_up(case, other)
+            elif other.id != case.id:
+                remark(other, CORRECTED, str(said))
+                _live_on(type(act)(other))
+        db.session.flush()
+    _live_on(act)
 
 
-def _leave_the_end(act: Handling) -> None:
+def _live_on(act: Handling) -> None:
     """A case that was on its way to an end by death begins anew, as if nobody had died."""
+    act.look_again()
     pipeline, road = act.process.pipeline, act.state.road
     line = pipeline[road.stage] if road else None
     if line is not None and line.only_ends and not succession.nobody_left(act):
@@ -119,13 +125,14 @@ def _take_up(case: Case, ended: Case) -> None:
         remark(told, CORRECTED, str(said))
 
 
-def _ended_by(person: int) -> Iterator[Case]:
-    """Cases within scope that ended by this death."""
+def _reckoned_with(person: int) -> Iterator[Case]:
+    """Cases in which this death was registered and that are open, or ended by it."""
     homes = select(HouseholdMember.household_id).where(HouseholdMember.person_id == person)
-    closed = select(Case).where(Case.household_id.in_(homes), Case.closed_on.is_not(None))
-    for case in db.session.scalars(closed.order_by(Case.id)).all():
+    theirs = select(Case).where(Case.household_id.in_(homes)).order_by(Case.id).with_for_update()
+    for case in db.session.scalars(theirs).all():
         keys = [k for k, p in people.persons_by_key(case.household_id or 0).items() if p == person]
-        if any(f"death:{key}" in (case.raised or ()) for key in keys) and _by_death(case):
+        marked = any(f"death:{key}" in (case.raised or ()) for key in keys)
+        if marked and (case.closed_on is None or _by_death(case)):
             yield case
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from core.declare import Advice, DocumentType, Facts, Values, _
-from core.rules.lasting import died_meanwhile, paid_now, runs_out
+from core.declare import Advice, DocumentType, Facts, _
+from core.rules.benefit import BenefitLine
+from core.rules.lasting import dead, died_meanwhile, exit_said, paid_now, runs_out
 from core.rules.worked import figure
 
 CHANGES = {
@@ -21,8 +21,10 @@ CHANGES = {
 """What a review may lead to, the mildest first."""
 TAKES = {code: CHANGES[code] for code in ("reduced", "phase_out", "stopped")}
 """What takes something away, so that the family is heard first."""
+_FOUND = ("incomes", "holdings", "spending", "changes", "newcomers")
+"""What a visit may find otherwise than was known."""
 _PAID_ON = ("increased", "adjusted", "reduced")
-_GRAVE = tuple(CHANGES)
+_weight = tuple(CHANGES).index
 _UNPAID = frozenset({"not_covered", "to_judge", "work_refused"})
 """Of a member: nothing is paid for him."""
 TOLD = DocumentType("told", _("听取意见的告知凭证"), kind="paper", basis=("SAL26:48",), required=False)
@@ -59,9 +61,32 @@ def changed(facts: Facts, advice: Advice) -> Advice:
 
 def stays(facts: Facts, advice: Advice) -> bool:
     """Whether the same people are covered as now, and without an end."""
-    covered = {key for key, result in advice.members if result not in _UNPAID}
-    same = covered == set(facts.answer("entitlement", "members", ()))
+    same = _covered(advice) == set(facts.answer("entitlement", "members", ()))
     return same and facts.answer("entitlement", "until") is None
+
+
+def unmoved(facts: Facts, advice: Advice) -> bool:
+    """Whether the visit found no clear change, so that the sum stays within a review period (D57 31).
+
+    Not where what is paid runs out, somebody has died, or somebody is to be covered for whom nothing is paid now.
+    """
+    if facts.answer("survey", "changed", default=True) or runs_out(facts):
+        return False
+    paid = set(facts.answer("entitlement", "members", ()))
+    joined = advice.outcome == "eligible" and not _covered(advice) <= paid
+    return not joined and (not dead(facts) or stays(facts, advice))
+
+
+def _covered(advice: Advice) -> set[str]:
+    return {key for key, result in advice.members if result not in _UNPAID}
+
+
+def ended(advice: Advice, plan: BenefitLine | None) -> Advice:
+    """What is advised on a review for who no longer qualifies: the gradual exit, else that it stops (N83 1(3))."""
+    if plan is None:
+        return replace(advice, outcome="stopped")
+    said = exit_said(plan.from_month, plan.to_month, plan.amount)
+    return replace(advice, outcome="phase_out", amount=plan.amount, reasons=(said, *advice.reasons))
 
 
 def opined(facts: Facts, advice: Advice) -> bool:
@@ -74,49 +99,97 @@ def opined(facts: Facts, advice: Advice) -> bool:
     return kind in TAKES or (amount is not None and amount < paid_now(facts))
 
 
-def may_leave_it(facts: Facts, values: Values, form: Mapping[str, object]) -> tuple[bool, str]:
-    """Whether the opinion may leave things as they are: not what runs out by itself (N83 1(3))."""
-    if facts.answer("review", "outcome") == "unchanged" and runs_out(facts):
-        return False, str(_("现在按渐退期发放，期满即停；请提出变更或者停发的意见，由确认机关重新决定。"))
-    return True, ""
+def by_death_alone(facts: Facts, advice: Advice) -> bool:
+    """Whether all that changes follows from a death: nothing else was found, and the opinion goes no further (ruling 15)."""
+    found = any(facts.answer("survey", name) for name in _FOUND) or facts.check == "hit"
+    if not died_meanwhile(facts) or found or given_up_on(facts):
+        return False
+    kind, amount = facts.answer("review", "proposes"), facts.answer("review", "proposed_amount")
+    graver = kind in TAKES and (advice.outcome not in CHANGES or _weight(kind) > _weight(advice.outcome))
+    return not graver and (amount is None or amount >= (advice.amount or 0))
+
+
+def comes_first(facts: Facts, advice: Advice, opinion: Advice) -> tuple[bool, str]:
+    """Whether the family is heard before the decision: something is taken away by what is advised or by the opinion."""
+    if by_death_alone(facts, advice):
+        return False, str(_("因死亡调整或者终止的，告知家属，不另行听取意见。"))
+    paid = paid_now(facts)
+    kept = advice.outcome in ("increased", "adjusted")
+    same = advice.outcome == "returned" and advice.amount is not None
+    if (kept or same) and not opined(facts, opinion):
+        return False, str(_("保障金额不减少，不需要听取意见。"))
+    said = _("拟调减或者终止低保（现每月 %(old)s 元），决定前应当听取救助对象意见。", old=figure(paid))
+    return True, str(said)
+
+
+def why_not_left(facts: Facts, opinion: Advice) -> str:
+    """Why the opinion may not leave things as they are; "" when it may: what must change is decided by who confirms."""
+    if facts.answer("review", "outcome") != "unchanged":
+        return ""
+    if runs_out(facts):
+        return str(_("现在按渐退期发放，期满即停；请提出变更或者停发的意见，由确认机关重新决定。"))
+    if opinion.outcome == "change":
+        return str(
+            _(
+                "按现有事实保障金额或者保障人员应当变更，不能以“不作变更”办结；请提出变更的意见，由确认机关决定，事实有误的退回查明。"
+            )
+        )
+    return ""
 
 
 def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: bool) -> str:
     """Why a change may not be decided, whatever reason is written; "" when it may. `leaves`: the rule gives a gradual exit."""
     outcome = facts.answer("decide", "outcome")
     if outcome == "phase_out" and not leaves:
-        return str(_("本案不适用渐退期：没有因就业收入超过低保标准，或者本县没有规定渐退期。"))
-    qualifies = advice.outcome in (*_PAID_ON, "returned") and advice.amount is not None
-    if outcome == "stopped" and qualifies:
+        return str(
+            _("本案不适用渐退期：没有因就业收入超过低保标准，渐退的月份已经过去，或者本县没有规定渐退期。")
+        )
+    return (
+        _against_the_facts(facts, advice, amount)
+        or _misnamed(outcome, amount, paid_now(facts))
+        or _unheard(facts, advice, amount)
+    )
+
+
+def _against_the_facts(facts: Facts, advice: Advice, amount: Decimal | None) -> str:
+    """Why it contradicts that the family qualifies, that it doesn't, or that nothing has changed; "" when it doesn't."""
+    outcome = facts.answer("decide", "outcome")
+    if outcome == "stopped" and advice.outcome in (*_PAID_ON, "returned") and advice.amount is not None:
         return str(
             _("按现有事实家庭仍符合低保条件，不得停发；情况另有变化的，请退回查明，重新提出意见并听取意见。")
         )
-    if advice.outcome == "returned" and outcome in _PAID_ON and amount == paid_now(facts):
+    if outcome not in _PAID_ON:
+        return ""
+    if advice.outcome == "returned" and amount == paid_now(facts):
         return str(
             _(
                 "现在每月发放 %(sum)s 元，金额和人员都不变的不是变更；请退回提出不作变更的意见。",
                 sum=figure(amount),
             )
         )
-    if outcome in _PAID_ON and advice.outcome in ("stopped", "phase_out") and not given_up_on(facts):
+    if advice.outcome in ("stopped", "phase_out") and not given_up_on(facts):
         return str(
             _("按现有事实家庭已不符合低保条件，只能停发或者渐退；情况另有变化的，请退回查明，重新提出意见。")
         )
-    if said := _misnamed(outcome, amount, paid_now(facts)):
-        return said
-    kind, told = _intended(facts, advice)
-    if outcome not in TAKES or kind not in CHANGES or died_meanwhile(facts):
+    return ""
+
+
+def _unheard(facts: Facts, advice: Advice, amount: Decimal | None) -> str:
+    """Why more is taken away than the family was heard on; "" when it isn't."""
+    outcome, (kind, told) = facts.answer("decide", "outcome"), _intended(facts, advice)
+    if outcome not in TAKES or kind not in CHANGES:
         return ""
     less = outcome == kind == "reduced" and amount is not None and told is not None and amount < told
-    if _GRAVE.index(outcome) <= _GRAVE.index(kind) and not less:
+    if _weight(outcome) <= _weight(kind) and not less:
         return ""
     heard = _("减发至每月 %(sum)s 元", sum=figure(told)) if kind == "reduced" and told else CHANGES[kind]
-    return str(
-        _(
-            "听取意见时告知的是“%(heard)s”，不得作出更重的决定；确需如此的，请退回重新提出意见，再次听取意见。",
-            heard=heard,
+    if by_death_alone(facts, advice):
+        said = _("因死亡应为“%(heard)s”，不得作出更重的决定；确需如此的，请退回重新提出意见，先听取意见。")
+    else:
+        said = _(
+            "听取意见时告知的是“%(heard)s”，不得作出更重的决定；确需如此的，请退回重新提出意见，再次听取意见。"
         )
-    )
+    return str(said % {"heard": heard})
 
 
 def _misnamed(outcome: str, amount: Decimal | None, paid: Decimal) -> str:
@@ -139,7 +212,7 @@ def _misnamed(outcome: str, amount: Decimal | None, paid: Decimal) -> str:
 
 def _intended(facts: Facts, advice: Advice) -> tuple[str, Decimal | None]:
     """Kind and sum on which the family was heard: as the hearing names them, else the opinion, else the advice."""
-    for stage in ("hear", "review"):
+    for stage in () if by_death_alone(facts, advice) else ("hear", "review"):
         if kind := facts.answer(stage, "proposes"):
             return kind, facts.answer(stage, "proposed_amount")
     return advice.outcome, advice.amount

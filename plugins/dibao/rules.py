@@ -102,8 +102,7 @@ def reassess(facts: Facts, values: Values) -> Advice:
     advice = assess(facts, values)
     if advice.outcome == "unclear":
         return advice
-    stays = not rules.runs_out(facts) and (not rules.dead(facts) or hearing.stays(facts, advice))
-    if stays and not facts.answer("survey", "changed", default=True):
+    if hearing.unmoved(facts, advice):
         reason = str(_("调查没有发现家庭情况有明显变化，复核期内不调整保障金额。"))
         return replace(advice, outcome="unchanged", reasons=(reason,), amount=rules.paid_now(facts))
     same = hearing.stays(facts, advice) and advice.amount == rules.paid_now(facts)
@@ -119,19 +118,20 @@ def change(facts: Facts, values: Values) -> Advice:
         return hearing.changed(facts, rules.compared(facts, advice))
     if advice.outcome == "unclear":
         return replace(advice, outcome="returned")
-    lines = exit_plan(facts, values)
-    if not lines:
-        return replace(advice, outcome="stopped")
-    plan = lines[0]
-    said = rules.exit_said(plan.from_month, plan.to_month, plan.amount)
-    return replace(advice, outcome="phase_out", amount=plan.amount, reasons=(said, *advice.reasons))
+    return hearing.ended(advice, _exit_to_come(facts, values))
 
 
 def may_change(facts: Facts, values: Values, form: Mapping[str, Any]) -> tuple[bool, str]:
     """Whether a change may be decided: an exit only by its rule (N83 1(3)), no end for who qualifies, nothing unheard."""
-    leaves = bool(exit_plan(facts, values))
+    leaves = _exit_to_come(facts, values) is not None
     why = hearing.why_not(facts, change(facts, values), form.get("amount"), leaves=leaves)
     return not why, why
+
+
+def _exit_to_come(facts: Facts, values: Values) -> BenefitLine | None:
+    """The gradual exit; None where there is none, or where its months are over before anybody decides on it."""
+    plan = next(iter(exit_plan(facts, values)), None)
+    return plan if plan and plan.to_month and plan.to_month > facts.on.replace(day=1) else None
 
 
 def exit_plan(facts: Facts, values: Values, decided_on: date | None = None) -> tuple[BenefitLine, ...]:
@@ -161,14 +161,13 @@ def last_day_of_exit(facts: Facts, values: Values) -> date | None:
 
 def takes_away(facts: Facts, values: Values) -> tuple[bool, str]:
     """Whether the recipient is heard first: by advice or opinion it is reduced or ended, not by a death alone (SAL26 48)."""
-    if rules.died_meanwhile(facts):
-        return False, str(_("因死亡调整或者终止的，告知家属，不另行听取意见。"))
-    advice, old = assess(facts, values), rules.paid_now(facts)
-    less = advice.outcome != "eligible" or (advice.amount or 0) < old
-    if less or hearing.opined(facts, reassess(facts, values)):
-        said = _("拟调减或者终止低保（现每月 %(old)s 元），决定前应当听取救助对象意见。", old=figure(old))
-        return True, str(said)
-    return False, str(_("保障金额不减少，不需要听取意见。"))
+    return hearing.comes_first(facts, change(facts, values), reassess(facts, values))
+
+
+def may_leave_it(facts: Facts, values: Values, form: Mapping[str, Any]) -> tuple[bool, str]:
+    """Whether the opinion may leave things as they are."""
+    why = hearing.why_not_left(facts, reassess(facts, values))
+    return not why, why
 
 
 def last_month(facts: Facts, values: Values, decided_on: date | None = None) -> date:
