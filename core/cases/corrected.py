@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.cases import deaths_told, succession
+from core.cases.checking.opening import ask_sources
 from core.cases.forms import Filled
 from core.cases.models import Case, Remark
 from core.cases.reasons import is_too_short
 from core.cases.remarks import remark
 from core.cases.versions import process_of
 from core.db import db, seeing_everything, select
-from core.declare import End, Event
+from core.declare import Check, End, Event
 from core.declare.fields import Form, one_of_family, prose, words
 from core.divisions.queries import county_of
 from core.errors import Incomplete
@@ -104,6 +105,10 @@ def _live_on(act: Handling) -> None:
         first = next(each.code for each in pipeline.lines if each.on_road)
         act.run.happen(Event(CORRECTED, _("更正死亡登记"), by=line.by, to=first), first)
         act.keep()
+        for row in act.case.entries:
+            check = pipeline[row.stage]
+            if row.left_on is None and isinstance(check, Check):
+                ask_sources(act, row, check)  # nobody was asked about while nobody lived
 
 
 def _take_up(case: Case, ended: Case) -> None:
