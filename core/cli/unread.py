@@ -1,13 +1,17 @@
-"""Requests that the server turns away before the application sees them: an address without end, heads it cannot read."""
+"""What the application never sees: connections on which nothing is asked yet, an address without end, heads nobody can read."""
 
 from __future__ import annotations
 
 import html
 import logging
+import os
+import select
+import socket
+from time import monotonic
 from typing import Any
 
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
-from gunicorn.util import write_nonblock
+from gunicorn.util import close, close_on_exec, write_nonblock
 from gunicorn.workers.sync import SyncWorker
 
 from core.text import Message, _
@@ -26,10 +30,63 @@ _TOO_MUCH = (
 )
 _UNREADABLE = (400, "Bad Request", _("服务器看不懂这个请求。"), _("请从首页重新打开。"))
 _log = logging.getLogger("jiuzhu.web")
+MAY_BE_SILENT = 60
+"""Seconds for which a connection may stay open without asking anything."""
+MAY_READ = 10
+"""Seconds between two parts of a request's head."""
+AT_MOST = 100
+"""Silent connections that one worker keeps; of more the oldest is closed."""
 
 
 class Worker(SyncWorker):  # type: ignore[misc]
-    """gunicorn's, which says in our words what it cannot read; nobody's language is known yet, so that it is Chinese."""
+    """gunicorn's, which waits for nobody who asks nothing, and says in our words what it cannot read.
+
+    Browsers open spare connections; a worker that waited on one would keep everybody else waiting. Nobody's language
+    is known before the request is read, so that what is said is Chinese.
+    """
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._silent: dict[socket.socket, tuple[Any, Any, float]] = {}
+
+    def accept(self, listener: Any) -> None:
+        """Answer who asks at once; put aside who doesn't. OSError when nobody is there."""
+        client, addr = listener.accept()
+        close_on_exec(client)
+        if select.select([client], [], [], 0.02)[0]:
+            self._answer(client, listener, addr)
+            return
+        if len(self._silent) >= AT_MOST:
+            self._drop(next(iter(self._silent)))
+        self._silent[client] = (listener, addr, monotonic() + MAY_BE_SILENT)
+
+    def wait(self, timeout: float) -> Any:
+        """Until somebody comes or one who was silent asks; whoever is silent for too long is dropped."""
+        if not self._silent:
+            return super().wait(timeout)
+        self.notify()
+        ready = select.select([*self.wait_fds, *self._silent], [], [], min(timeout, 1))[0]
+        for client in [one for one in ready if one in self._silent]:
+            listener, addr, _until = self._silent.pop(client)
+            self._answer(client, listener, addr)
+        for client in [one for one, (*_who, until) in self._silent.items() if until < monotonic()]:
+            self._drop(client)
+        if self.PIPE[0] in ready:
+            os.read(self.PIPE[0], 1)
+        return [one for one in ready if one in self.wait_fds]
+
+    def _drop(self, client: socket.socket) -> None:
+        del self._silent[client]
+        close(client)
+
+    def _answer(self, client: socket.socket, listener: Any, addr: Any) -> None:
+        client.settimeout(MAY_READ)
+        self.handle(listener, client, addr)
+
+    def handle_request(self, listener: Any, req: Any, client: socket.socket, addr: Any) -> None:
+        """The head is read: papers and answers may take as long as a worker may."""
+        client.settimeout(None)
+        super().handle_request(listener, req, client, addr)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """One sentence and what to do; whatever else goes wrong is answered as before."""
