@@ -23,17 +23,20 @@ _OF_WHAT_WAS_SAID = ("letters", "missing_letters", "photos", "remarks", "objecti
 
 
 def reads_whole(act: Handling) -> bool:
-    """Whether the one who acts reads all of a case: by a right that its type names, by a stage of his, or as auditor."""
+    """Whether the one who acts reads all of a case: by a right that its type names, by a stage of his, or as auditor.
+
+    Having registered it is no such stage: it may turn out to be about one's own office.
+    """
     who = actor()
     if act.type.readers is None or who.is_system or may("read_audit"):
         return True
     if any(map(may, _first(act).world.rule(act.type.readers))):
         return True
-    me = signs_as(who.user_id or 0)
+    me, registered = signs_as(who.user_id or 0), act.process.pipeline.lines[0].code
     return any(
         (row.duty, row.division) == (who.duty, who.division) or any(o.person_id == me for o in row.opinions)
         for row in act.case.entries
-        if row.lane != "asked"  # a question opens nothing but itself
+        if row.lane != "asked" and row.stage != registered  # a question opens nothing but itself
     )
 
 

@@ -16,15 +16,15 @@ from core.cases.advising import newest_advice
 from core.cases.answers_shown import read_again
 from core.cases.boards import rounds
 from core.cases.events import open_events
+from core.cases.limits_shown import Total, clocks_of, total_of
 from core.cases.models import Case, StageEntry
 from core.cases.offered import about, called, family, gone, offered
 from core.cases.papers import may_file, reads_numbers, unopened_forms
 from core.cases.picture import drawn
-from core.cases.queries import deadlines
 from core.cases.requests import HANDING_OVER
-from core.cases.rows_shown import deadline_shown, posting_shown
+from core.cases.rows_shown import posting_shown
 from core.cases.seals.applying import sealable
-from core.cases.shown import Shown, days_left, matter_of
+from core.cases.shown import Shown, matter_of
 from core.cases.timeline import told
 from core.cases.versions import type_of
 from core.cases.visits import GOING
@@ -176,26 +176,12 @@ class CasePage:
     @cached_property
     def clocks(self) -> list[dict[str, Any]]:
         """The total limit first, then those of open stages."""
-        rows = [d for d in deadlines(self.case.id) if d.met_on is None]
-        return [deadline_shown(d) | {"label": self._clock_name(d)} for d in rows]
+        return clocks_of(self.case, self.process.pipeline)
 
-    def _clock_name(self, row: Any) -> str:
-        if row.kind == "total":
-            return str(_("全程办理时限"))
-        names = {"start": _("“%(s)s”开始"), "finish": _("“%(s)s”办完"), "post": _("“%(s)s”张贴")}
-        names["expires"] = _("“%(s)s”结果有效期")
-        label = self.process.pipeline[row.stage].label if row.stage in self.process.pipeline else row.stage
-        return str(names.get(row.kind, _("“%(s)s”办完")) % {"s": label})
-
-    @property
-    def days_left(self) -> int | None:
-        """Working days of the total limit that are left."""
-        return days_left(self.case)
-
-    @property
-    def total_days(self) -> int | None:
-        """The number of the total limit."""
-        return next((d["n"] for d in self.clocks if d["kind"] == "total"), None)
+    @cached_property
+    def total(self) -> Total | None:
+        """How the total limit runs; None before acceptance and after the end."""
+        return total_of(self.case, self.clocks)
 
     # --- what may be done --------------------------------------------------------------------------------------
 

@@ -88,7 +88,14 @@ class Sorting(Form):
     """Which track the matter is on, and who deals with it (PET22 22-23, 31)."""
 
     reason = prose(_("甄别理由"), most=500, required=False)
-    handled_by = one_of(_("办理层级"), TIERS, required=False, hint=_("县乡两级都可以办理的地方逐件填写。"))
+    against_township = yes_no(
+        _("反映的是该乡镇（街道）工作人员"),
+        required=False,
+        hint=_("选“是”的，由县级监督岗位办理，该乡镇（街道）不再看到。"),
+    )
+    handled_by = one_of(
+        _("办理层级"), TIERS, required=False, hint=_("选“县级”的，由县级办理；不填的，按本县的办理方式。")
+    )
     forwarded = yes_no(_("转办乡镇（街道）"), required=False)
     repeat_of = words(_("重复反映的原编号"), most=60, required=False)
     is_key = yes_no(_("重点件"), required=False)

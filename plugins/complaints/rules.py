@@ -105,10 +105,17 @@ def about_office(form: Mapping[str, Any]) -> bool:
     return bool(form.get("against_township"))
 
 
+def _on_township(facts: Facts) -> bool:
+    """Whether it is about the township's own staff, as who took it in or who sorted it says."""
+    return bool(facts.answer("register", "against_township") or facts.answer("sort", "against_township"))
+
+
 def who_verifies(facts: Facts, values: Values) -> str:
-    """The duty that looks into it, by the county's routing; never the office that is complained of (PET22 28, 30)."""
-    if facts.answer("register", "against_township"):
+    """The duty that looks into it, by the county's routing unless it keeps the matter; never the office that is complained of (PET22 28, 30)."""
+    if _on_township(facts):
         return "county_supervisor"
+    if facts.answer("sort", "handled_by") == "county":
+        return "petition_officer"
     routing = values[p.ROUTING]
     to_township = {
         "forward_to_township": True,
@@ -120,7 +127,7 @@ def who_verifies(facts: Facts, values: Values) -> str:
 
 def who_replies(facts: Facts, values: Values) -> str | WhoDid:
     """Who gives the answer: the first receiver where he is answerable to the end, else whoever looked into it (K-23)."""
-    if values[p.ROUTING] == "first_receiver":
+    if values[p.ROUTING] == "first_receiver" and not _on_township(facts):
         return WhoDid("register")
     return who_verifies(facts, values)
 
@@ -140,6 +147,6 @@ def superior(facts: Facts, values: Values) -> str:
 
 def readers(facts: Facts, values: Values) -> tuple[str, ...]:
     """Rights of those who read it: who takes in, handles and studies petitions; of a report on the township the county alone."""
-    if facts.answer("register", "against_township"):
+    if _on_township(facts):
         return ("hand_to_discipline",)
     return ("petitions", "register_petition", "review")

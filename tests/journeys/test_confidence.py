@@ -122,6 +122,31 @@ def test_a_report_on_the_township_that_is_brought_to_its_own_window_goes_up_to_t
     assert own.status_code == 403, "a window takes in its own villages' reports"
 
 
+def test_what_a_window_did_not_mark_the_county_takes_from_the_township_when_it_sorts_it(
+    officers: Officers, september: date
+) -> None:
+    body = {"type": "complaints", "division": f"{BEIGUAN}001", "channel": "window", "fields": REPORT}
+    answer = officers("town_clerk", BEIGUAN).post("/api/v1/cases", json=body)
+    matter = CaseWork(officers, answer.get_json(), BEIGUAN)
+    matter.finish("sort", "report", "petition_officer", {"against_township": True}, note="反映街道自己的人员")
+    assert matter.waiting_at("verify", "petition_officer")["holder"]["duty"] == "county_supervisor"
+    for duty in ("town_clerk", "town_reviewer"):
+        assert CONTENT not in str(matter.seen_by(duty)), duty
+    assert CONTENT in str(matter.seen_by("county_supervisor"))
+
+
+def test_a_limit_in_days_is_shown_in_days(officers: Officers, september: date, as_: As) -> None:
+    body = {"type": "complaints", "division": f"{BEIGUAN}001", "channel": "window"}
+    said = REPORT | {"about": "service"}
+    answer = officers("petition_officer").post("/api/v1/cases", json=body | {"fields": said})
+    matter = CaseWork(officers, answer.get_json(), BEIGUAN)
+    matter.finish("sort", "service", "petition_officer")
+    page = as_("petition_officer", BEIGUAN[:6]).get(f"/cases/{matter.no}").text
+    assert "全程办理时限 · 15 天" in page
+    assert "剩 15 天" in page
+    assert "15 个工作日" not in page
+
+
 def test_the_county_looks_into_a_report_on_the_township_to_the_end(
     officers: Officers, september: date
 ) -> None:

@@ -89,6 +89,7 @@ def test_word_of_receipt_is_owed_to_a_name_that_can_be_reached() -> None:
         ("forward_to_township", {}, "town_reviewer"),
         ("first_receiver", {}, "petition_officer"),
         ("first_receiver", {"forwarded": True}, "town_reviewer"),
+        ("forward_to_township", {"handled_by": "county"}, "petition_officer"),
         ("both_tiers", {"handled_by": "county"}, "petition_officer"),
         ("both_tiers", {"handled_by": "township"}, "town_reviewer"),
     ],
@@ -102,8 +103,12 @@ def test_the_county_says_who_looks_into_it(routing: str, sort: dict[str, Any], d
 @pytest.mark.parametrize("routing", ["forward_to_township", "first_receiver", "both_tiers"])
 def test_the_office_complained_of_never_looks_into_itself(routing: str) -> None:
     facts = matter({"outcome": "report", "handled_by": "township", "forwarded": True}, against_township=True)
-    assert rules.who_verifies(facts, routed(routing)) == "county_supervisor"
-    assert not rules.was_forwarded(facts, routed(routing))[0]
+    sorted_out = {"outcome": "report", "handled_by": "township", "forwarded": True, "against_township": True}
+    for told in (facts, matter(sorted_out)):
+        assert rules.who_verifies(told, routed(routing)) == "county_supervisor"
+        assert rules.who_replies(told, routed(routing)) == "county_supervisor"
+        assert rules.readers(told, routed(routing)) == ("hand_to_discipline",)
+        assert not rules.was_forwarded(told, routed(routing))[0]
 
 
 def test_the_first_receiver_replies_even_where_others_looked_into_it() -> None:
