@@ -85,8 +85,11 @@ def _published(a: Attempt) -> Iterator[Block]:
 
 
 def _told_of_death(a: Attempt) -> bool:
-    """After a death that was reported in this case the family is told, not heard (ruling 15)."""
-    return any(mark == "death" or mark.startswith("death:") for mark in a.run.state.raised)
+    """Where all follows from a death that stands, the family is told, not heard, as the hearing's own rule says (ruling 15)."""
+    if not any(mark.startswith("death") for mark in a.run.state.raised) or a.desk.is_corrected():
+        return False
+    rules = [line.when for line in a.run.pipeline if line.act is Act.HEAR and callable(line.when)]
+    return a.line.only_ends or not any(a.run.world.rule(rule)[0] for rule in rules)
 
 
 def _heard(a: Attempt) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from core.cases.reasons import is_too_short
 from core.cases.remarks import remark
 from core.cases.versions import process_of
 from core.db import db, seeing_everything, select
-from core.declare import Check, End, Event
+from core.declare import Act, Check, End, Event
 from core.declare.fields import Form, one_of_family, prose, words
 from core.divisions.queries import county_of
 from core.errors import Incomplete
@@ -97,13 +97,17 @@ def correct(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
 
 
 def _live_on(act: Handling) -> None:
-    """A case that was on its way to an end by death begins anew, as if nobody had died."""
+    """A case that was on its way to an end by death begins anew; one whose opinion rests on the death goes back to it."""
     act.look_again()
     pipeline, road = act.process.pipeline, act.state.road
     line = pipeline[road.stage] if road else None
-    if line is not None and line.only_ends and not succession.nobody_left(act):
-        first = next(each.code for each in pipeline.lines if each.on_road)
-        act.run.happen(Event(CORRECTED, _("更正死亡登记"), by=line.by, to=first), first)
+    if line is None or succession.nobody_left(act):
+        return
+    lines = [each for each in pipeline.lines if each.on_road]
+    opinion = next((each for each in lines if each.act is Act.OPINE), None)
+    back = lines[0] if line.only_ends else opinion
+    if back is not None and (line.only_ends or pipeline.index[back.code] < pipeline.index[line.code]):
+        act.run.happen(Event(CORRECTED, _("更正死亡登记"), by=back.by, to=back.code), back.code)
         act.keep()
         for row in act.case.entries:
             check = pipeline[row.stage]

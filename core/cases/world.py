@@ -279,6 +279,10 @@ class CaseWorld:
         """Channels in which the notice is not hanging yet."""
         return notices.unposted(self._row(entry).id)
 
+    def is_corrected(self) -> bool:
+        """Whether no death that was registered here stands."""
+        return not any(mark.startswith("death") for mark in self.facts.raised)
+
     def lacks_account(self) -> bool:
         """Whether the applicant has died and nobody knows where the one who applies now is paid."""
         return succession.lacks_account(self.case)

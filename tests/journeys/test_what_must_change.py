@@ -186,3 +186,26 @@ def test_aid_that_ended_by_a_death_corrected_in_another_street_is_given_back_by_
     }
     review.act("overturn", "county_officer", undone)
     assert entitlement(case)["state"] == "in_effect"
+
+
+def test_a_correction_takes_a_review_whose_opinion_rests_on_the_death_back_to_that_opinion(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case, review = in_review(officers, jump_to, go_to)
+    review.act("death", "town_clerk", died("2026-10-20", "m3"))
+    visited(review, changed=False)
+    opined(review, facts="长子于十月二十日死亡", reasons="共同生活人口减少一人")
+    assert review.open_stages() == ["decide"]
+    review.act("correct_death", "town_clerk", alive(dead="m3"))
+    assert review.open_stages() == ["review"]
+    assert review.seen_by("town_reviewer")["advice"]["outcome"] == "unchanged"
+    grounds = {"facts": "按登记的情况", "reasons": "家庭减少一人应当减发"}
+    review.finish(
+        "review", "change", "town_reviewer", grounds | {"proposes": "increased"}, note="要求重新核定"
+    )
+    if review.open_stages() == ["hear"]:
+        heard(review)
+    less = {"facts": "家庭减少一人", "amount": "600.00"} | ANSWERED
+    refused = review.try_to("decide", "reduced", "county_officer", less, note="按复核意见办理")
+    assert refused.status_code == 409
+    assert months(case)[-1][2] == "1350.00"

@@ -184,6 +184,10 @@ class MemoryWorld:
         """Channels where the notice doesn't hang yet."""
         return self.channels_open
 
+    def is_corrected(self) -> bool:
+        """Who was said to have died has died."""
+        return False
+
     def lacks_account(self) -> bool:
         """Whoever applies has an account."""
         return False
