@@ -13,6 +13,7 @@ from core.cases.forms import Filled
 from core.cases.models import Case
 from core.cases.remarks import remark
 from core.clock import today
+from core.db import db
 from core.declare.applications import ACCOUNT
 from core.declare.fields import Form, confirmed, words
 from core.errors import Incomplete, Refused
@@ -22,7 +23,7 @@ from core.payments.queries import in_effect
 from core.people import queries as people
 from core.people.accounts.operations import record_account
 from core.people.composition import plain_name
-from core.people.models import BankAccount
+from core.people.models import BankAccount, Person
 from core.text import _
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def set_account(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
             next=_("申请人死亡、由家属继续申请而没有账户的，以及正在领取救助的人变更账户的，才在这里登记。"),
         )
     payee, name = applicant_of(case, in_effect(case.id)) if case.closed_on else (None, case.applicant_name)
+    _must_live(case, payee or case.applicant_id)
     before = account_of(case, payee)
     record(case, data, payee)
     told = {"name": name, "bank": data["bank"], "new": clean_number(data["account"])[-4:]}
@@ -110,6 +112,21 @@ def set_account(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         old = before.account_sealed[-4:]
         said = _("%(name)s变更收款账户：%(bank)s，尾号由%(old)s变更为%(new)s。", old=old, **told)
     remark(case, "account", str(said))
+
+
+def _must_live(case: Case, payee: int | None) -> None:
+    """Refused for one whom the register knows to have died: he asks for nothing, and is paid nothing."""
+    person = db.session.get(Person, payee) if payee else None
+    if person is None or person.dead_on is None:
+        return
+    reviewed = _("请发起复核（已在复核的，在该件中），登记其死亡，并登记由谁继续领取、收款账户；")
+    asked = _("请在本案登记其死亡，并登记由谁继续申请、收款账户；")
+    raise Refused(
+        _("%(name)s已登记于%(day)s死亡，不能再登记其收款账户。", name=person.name, day=person.dead_on),
+        basis=BASIS,
+        next=_("%(step)s死亡登记有误的，先办理“更正死亡登记”。", step=reviewed if case.closed_on else asked),
+        code="payee_dead",
+    )
 
 
 __all__ = ["BASIS", "PayeeAccount", "account_of", "may_change", "record", "set_account"]

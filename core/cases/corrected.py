@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from core.cases import deaths_told, succession
 from core.cases.checking.opening import ask_sources
 from core.cases.forms import Filled
+from core.cases.held import tell_corrected
 from core.cases.models import Case, Remark
 from core.cases.reasons import is_too_short
 from core.cases.remarks import remark
@@ -81,8 +82,7 @@ def correct(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     remark(case, CORRECTED, str(said))
     with seeing_everything():  # wherever it was held
         for held in payments.release(person.id):
-            granting = db.session.get(Case, held.case_id) if held.case_id else None
-            remark(granting or case, "held", str(_("%(name)s的死亡登记已更正，恢复发放。", name=person.name)))
+            tell_corrected(case, held, person.name)
         db.session.flush()
     deaths_told.taken_back(case, person)
     with seeing_everything():  # wherever else it was reckoned with

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from core.cases.models import Case
 from core.cases.remarks import remark
+from core.clock import month_of, today
 from core.db import db, seeing_everything, select
 from core.divisions.queries import place_of
-from core.payments.models import EntitledPerson, Entitlement
+from core.payments.models import EntitledPerson, Entitlement, EntitlementLine
 from core.people.models import HouseholdMember, Person
 from core.tasks.operations import open_task, settle_tasks
 from core.text import Message, _
@@ -17,7 +18,7 @@ WHAT = "reckon_death"
 
 
 def tell(case: Case, person: Person) -> None:
-    """Ask the clerk of every benefit that still covers the person, and of every other open case, to reckon with the death.
+    """Ask the clerk of every benefit that covers or is paid to the person, and of every other open case, to reckon with it.
 
     Whatever office has it: a line in its timeline, and a task until the death is registered there or in its review.
     """
@@ -53,11 +54,21 @@ def _paid(case: Case, person: Person) -> Iterator[tuple[Case, Message]]:
     covered = select(EntitledPerson.entitlement_id).where(
         EntitledPerson.person_id == person.id, EntitledPerson.to_month.is_(None)
     )
-    wanted = select(Entitlement).where(Entitlement.id.in_(covered), Entitlement.state == "in_effect")
+    due = EntitlementLine.to_month.is_(None) | (EntitlementLine.to_month >= month_of(today()))
+    to_him = select(EntitlementLine.entitlement_id).where(EntitlementLine.payee_id == person.id, due)
+    theirs = Entitlement.id.in_(covered) | Entitlement.id.in_(to_him)
+    wanted = select(Entitlement).where(theirs, Entitlement.state == "in_effect")
     for aid in db.session.scalars(wanted.order_by(Entitlement.id)).all():
         granting = db.session.get(Case, aid.case_id) if aid.case_id else None
         if granting is not None and aid.id != case.entitlement_id:
-            yield granting, _("发起复核，登记保障对象死亡：%(name)s")
+            names = {each.person_id for each in aid.people if each.to_month is None}
+            both = person.id in names
+            yield (
+                granting,
+                _("发起复核，登记保障对象死亡：%(name)s")
+                if both
+                else _("发起复核，登记领款人死亡：%(name)s"),
+            )
 
 
 def _asked(case: Case, person: Person) -> Iterator[tuple[Case, Message]]:

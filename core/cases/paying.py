@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cases.advising import advised_at
 from core.cases.forms import form_of, own_reason
+from core.cases.held import tell_passed_on
 from core.cases.models import Case, DecisionRow, StageEntry
 from core.cases.reasons import is_too_short
 from core.clock import add_months, month_of, today
@@ -20,7 +21,7 @@ from core.errors import Incomplete
 from core.money import yuan
 from core.parameters.keys.money import CHANGE_EFFECTIVE, START_RULE
 from core.payments import operations as payments
-from core.payments.queries import receiving
+from core.payments.queries import held_from, receiving
 from core.people import operations as people_operations
 from core.people import queries as people
 from core.text import _
@@ -89,13 +90,15 @@ def change(act: Handling, rule: Rule, first: date | None = None) -> None:
         lines = [replace(line, from_month=None) for line in lines]
     assert case.entitlement_id is not None
     assert case.household_id is not None
-    payments.change(
+    since = held_from(case.entitlement_id)
+    changed = payments.change(
         case.entitlement_id,
         lines=lines,
         persons=people.persons_by_key(case.household_id),
         from_month=first or start_month(case, decision),
         decision_id=decision.id,
     )
+    tell_passed_on(case, changed, since)
 
 
 def first_of(act: Handling, rule: Rule) -> date:

@@ -25,7 +25,6 @@ from core.numbers import mask_name
 from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
 from core.payments import queries as payments
 from core.payments.models import Entitlement, EntitlementLine
-from core.people.models import Person
 from core.people.queries import Enrolled
 from core.plugins import registry
 from core.text import _
@@ -218,14 +217,11 @@ def entitlement_shown(row: Entitlement) -> dict[str, Any]:
         "amount": f"{sum((line.amount for line in paid), Decimal(0)):.2f}",
         "lines": [{"kind": line.kind, "amount": f"{line.amount:.2f}"} for line in paid],
         "schedule": [_scheduled(line) for line in row.lines if _is_ever_paid(line)],
-        "payee": "、".join(dict.fromkeys(_paid_to(line) for line in paid)),
+        "payee": "、".join(payments.payees_on(row, month_of(today()))),
         "held_from": row.held_from.strftime("%Y-%m") if row.held_from else None,
+        "held_for": ("payee" if payments.covers_living(row) else "all") if row.held_from else None,
         "overpaid": _overpaid(row),
     }
-
-
-def _paid_to(line: EntitlementLine) -> str:
-    return db.session.get_one(Person, line.payee_id).name if line.payee_id else line.payee_name
 
 
 def _overpaid(row: Entitlement) -> dict[str, str] | None:

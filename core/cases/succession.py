@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cases import accounts, deaths_told, publishing
 from core.cases.facts import applicant_key
+from core.cases.held import tell_held, tell_passed_on
 from core.cases.models import Case
 from core.cases.obligors import ADULT_AT
 from core.cases.remarks import remark
@@ -111,14 +112,8 @@ def record_death(case: Case, data: Mapping[str, Any]) -> None:
     deaths_told.reckoned_with(case)
     deaths_told.tell(case, person)
     with seeing_everything():  # wherever it was granted
-        for held in payments.hold_for_dead(number):
-            granting = db.session.get(Case, held.case_id) if held.case_id else None
-            said = _(
-                "%(name)s已死亡，自%(month)s起暂不发放，待作出终止决定。",
-                name=person.name,
-                month=f"{held.held_from:%Y-%m}",
-            )
-            remark(granting or case, "held", str(said))
+        for held in payments.hold_for_dead(number, passed_on=case.entitlement_id):
+            tell_held(case, held, person.name)
         db.session.flush()
 
 
@@ -182,7 +177,9 @@ def _pay_the_living(case: Case, gone: str, died_on: date) -> None:
     if case.entitlement_id is None or case.household_id is None or case.applicant_id is None:
         return
     dead = people.persons_by_key(case.household_id)[gone]
-    payments.pay_to(case.entitlement_id, case.applicant_id, dead, died_on)
+    since = paid.held_from(case.entitlement_id)
+    aid = payments.pay_to(case.entitlement_id, case.applicant_id, dead, died_on)
+    tell_passed_on(case, aid, since)
 
 
 def _who_goes_on(left: Sequence[Member], names: Mapping[str, str], data: Mapping[str, Any]) -> Member:

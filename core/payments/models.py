@@ -14,7 +14,8 @@ from core.db import Code, Fen, Keyed, Model, Scoped
 class Entitlement(Keyed, Scoped, Model):
     """What one decision granted to one household, from a month on; `origin` decided, or legacy for the old roll.
 
-    `held_from`: the month from which nothing is paid since everybody whom it covers has died, until its end is decided.
+    `held_from`: the month from which nothing is paid since everybody whom it covers has died, until its end is decided, or since
+    its payee has, until one who lives is paid instead.
     `to_month` is the last month that was paid; where people were covered for fewer, what lies between was overpaid.
     """
 

@@ -79,6 +79,7 @@ def change(
     row = _standing(entitlement_id)
     about(f"entitlement:{row.id}")
     from_month = max(row.from_month, from_month, min(line.from_month or from_month for line in lines))
+    _pass_on(row, persons.get(lines[0].payee))
     covered = {persons[key] for line in lines for key in line.members if key in persons}
     stay = {p.person_id for p in row.people if p.to_month is None}
     refuse_double(covered - stay, row.group, from_month)
@@ -89,6 +90,7 @@ def change(
         row.lines.append(_line(row.office_code, replace(line, from_month=since), persons, since, decision_id))
     row.people.extend(_covered(row.office_code, covered - stay, row.group, from_month))
     db.session.flush()
+    _free(row)
     return row
 
 
@@ -112,15 +114,16 @@ def end(entitlement_id: int, last_month: date) -> Entitlement:
 
 
 @operation("entitlement.hold")
-def hold_for_dead(person_id: int) -> list[Entitlement]:
-    """What covers this person and nobody who lives is paid no further, until its end is decided (N83 1(3)); those held."""
+def hold_for_dead(person_id: int, passed_on: int | None = None) -> list[Entitlement]:
+    """What covers this person and nobody who lives, or is paid to him, is paid no further; those held.
+
+    It stays so until its end is decided (N83 1(3)), or one who lives is paid instead (D57 25). Of `passed_on` the payee
+    is replaced in the same act.
+    """
     held = []
-    for row in _covering(person_id):
-        died = _deaths([p.person_id for p in row.people if p.to_month is None])
-        if row.state != "in_effect" or row.held_from or not all(died):
-            continue
-        since = max(row.from_month, _first_unpaid(row, max(day for day in died if day)))
-        if any(line.to_month is None or line.to_month >= since for line in row.lines):
+    for row in _concerning(person_id):
+        since = _unpayable_from(row, payees=row.id != passed_on)
+        if row.state == "in_effect" and row.held_from is None and since is not None:
             row.held_from = since
             held.append(row)
             about(f"entitlement:{row.id}", held_from=since.isoformat())
@@ -131,21 +134,25 @@ def hold_for_dead(person_id: int) -> list[Entitlement]:
 @operation("entitlement.release")
 def release(person_id: int) -> list[Entitlement]:
     """It is paid on: the death that held it was recorded by mistake; those released."""
-    held = [row for row in _covering(person_id) if row.held_from]
-    for row in held:
-        row.held_from = None
-        about(f"entitlement:{row.id}")
-    db.session.flush()
-    return held
+    return [row for row in _concerning(person_id) if _free(row)]
 
 
 @operation("entitlement.payee")
-def pay_to(entitlement_id: int, payee_id: int, dead_id: int, died_on: date) -> None:
-    """What the dead would be paid in months to come goes to one who lives, each line as it was decided (D57 25)."""
+def pay_to(entitlement_id: int, payee_id: int, dead_id: int, died_on: date) -> Entitlement:
+    """What the dead would be paid in months to come goes to one who lives, each line as it was decided (D57 25).
+
+    What was held until then is paid on.
+    """
     row = _standing(entitlement_id)
     about(f"entitlement:{row.id}")
-    first = _first_unpaid(row, died_on)
-    for line in [each for each in row.lines if each.payee_id == dead_id]:
+    _hand_on(row, payee_id, dead_id, _first_unpaid(row, died_on))
+    _free(row)
+    return row
+
+
+def _hand_on(row: Entitlement, payee_id: int, before_id: int, first: date) -> None:
+    """From that month on the one is paid what the other would be."""
+    for line in [each for each in row.lines if each.payee_id == before_id]:
         if line.to_month is not None and line.to_month < first:
             continue
         since, until = max(first, line.from_month), line.to_month
@@ -155,21 +162,65 @@ def pay_to(entitlement_id: int, payee_id: int, dead_id: int, died_on: date) -> N
     db.session.flush()
 
 
+def _pass_on(row: Entitlement, payee_id: int | None) -> None:
+    """What was held since its payee has died goes to the one who is paid from now on."""
+    if row.held_from is None or payee_id is None:
+        return
+    for dead, day in _deaths({line.payee_id for line in row.lines} - {None}).items():
+        _hand_on(row, payee_id, dead, _first_unpaid(row, day))
+
+
+def _free(row: Entitlement) -> bool:
+    """Whether it was held and nothing keeps it from being paid any more."""
+    if row.held_from is None or _unpayable_from(row) is not None:
+        return False
+    row.held_from = None
+    about(f"entitlement:{row.id}")
+    db.session.flush()
+    return True
+
+
+def _unpayable_from(row: Entitlement, *, payees: bool = True) -> date | None:
+    """The first month that can't be paid: everybody whom it covers has died, or (`payees`) a payee; None: it can."""
+    covered = {p.person_id for p in row.people if p.to_month is None}
+    died = _deaths({*covered, *(line.payee_id for line in row.lines)} - {None})
+    if covered and covered <= set(died):
+        return _due_from(row, row.lines, max(died[person] for person in covered))
+    months = [
+        _due_from(row, [x], died[x.payee_id])
+        for x in row.lines
+        if payees and x.payee_id in died and x.payee_id
+    ]
+    return min((month for month in months if month), default=None)
+
+
+def _due_from(row: Entitlement, lines: Iterable[EntitlementLine], died_on: date) -> date | None:
+    """The first month of these lines that is still to be paid after a death; None where nothing is."""
+    since = max(row.from_month, _first_unpaid(row, died_on))
+    due = [x for x in lines if x.to_month is None or x.to_month >= max(x.from_month, since)]
+    return since if due else None
+
+
 def _first_unpaid(row: Entitlement, died_on: date) -> date:
     """The first month that is neither that of the death nor paid already."""
     return add_months(max(month_of(died_on), queries.paid_until(row)), 1)
 
 
-def _covering(person_id: int) -> list[Entitlement]:
+def _concerning(person_id: int) -> list[Entitlement]:
+    """Those that cover this person or are paid to him."""
     covered = select(EntitledPerson.entitlement_id).where(
         EntitledPerson.person_id == person_id, EntitledPerson.to_month.is_(None)
     )
-    found = select(Entitlement).where(Entitlement.id.in_(covered)).order_by(Entitlement.id)
+    paid = select(EntitlementLine.entitlement_id).where(EntitlementLine.payee_id == person_id)
+    wanted = Entitlement.id.in_(covered) | Entitlement.id.in_(paid)
+    found = select(Entitlement).where(wanted).order_by(Entitlement.id)
     return list(db.session.scalars(found.with_for_update().execution_options(populate_existing=True)))
 
 
-def _deaths(persons: Sequence[int]) -> list[date | None]:
-    return list(db.session.scalars(select(Person.dead_on).where(Person.id.in_(persons))))
+def _deaths(persons: Iterable[int | None]) -> dict[int, date]:
+    """Of these who has died, and when."""
+    known = select(Person.id, Person.dead_on).where(Person.id.in_(list(persons)))
+    return {number: day for number, day in db.session.execute(known) if day is not None}
 
 
 @operation("entitlement.reinstate")

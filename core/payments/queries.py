@@ -12,6 +12,7 @@ from core.db import db, read_once, seeing_everything, select
 from core.parameters import queries as parameters
 from core.parameters.keys.money import PAY_DAY
 from core.payments.models import EntitledPerson, Entitlement, EntitlementLine
+from core.people.models import Person
 from core.people.queries import persons_by_key
 
 
@@ -93,6 +94,26 @@ def overpaid(entitlement: Entitlement, last: date) -> tuple[date, date, Decimal]
     if not parts:
         return None
     return min(p[0] for p in parts), max(p[1] for p in parts), sum((p[2] for p in parts), Decimal(0))
+
+
+def held_from(entitlement_id: int) -> date | None:
+    """The month from which it is held; None where it is paid."""
+    return db.session.scalar(select(Entitlement.held_from).where(Entitlement.id == entitlement_id))
+
+
+def payees_on(entitlement: Entitlement, month: date) -> list[str]:
+    """Names of those who are paid in that month."""
+    lines = paid_in(entitlement, month)
+    known = select(Person.id, Person.name).where(Person.id.in_([x.payee_id for x in lines if x.payee_id]))
+    names = {row.id: row.name for row in db.session.execute(known)}
+    return list(dict.fromkeys(names.get(x.payee_id or 0, x.payee_name) for x in lines))
+
+
+def covers_living(entitlement: Entitlement) -> bool:
+    """Whether somebody is covered now who lives, as far as is known."""
+    covered = [p.person_id for p in entitlement.people if p.to_month is None]
+    lives = select(Person.id).where(Person.id.in_(covered), Person.dead_on.is_(None))
+    return db.session.scalar(lives.limit(1)) is not None
 
 
 def covered_until(entitlement: Entitlement) -> date | None:

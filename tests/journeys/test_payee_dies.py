@@ -1,0 +1,126 @@
+"""Whoever is paid for a family is known to have died: nothing goes to his account, and it is paid on when one who lives takes over (D57 25)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tests import factories
+from tests.casework import BEIGUAN, CaseWork, Officers
+from tests.journeys.test_recipient_dies import ACCOUNT, died, entitlement, months, page_of
+from tests.journeys.test_review import granted, opened, opined, visited
+
+GoTo = Callable[[date], None]
+JumpTo = Callable[[Any], None]
+TROUBLE = {"kind": "emergency", "category": "illness", "event_on": "2026-10-30", "reason": "突发重病住院"}
+OWN = {"bank": "西安银行", "account": "6222 0000 9999 1111", "card_seen": True}
+
+
+def three() -> list[dict[str, Any]]:
+    """A couple and their grown son; what they lack is paid to the husband."""
+    return [
+        factories.one("孙大海", date(1975, 1, 15), incomes=[factories.income("pension", "900")]),
+        factories.one("王秀兰", date(1977, 2, 2), "spouse", sex="female"),
+        factories.one("孙小军", date(2001, 7, 7), "child"),
+    ]
+
+
+def held(case: CaseWork) -> list[str]:
+    """What the timeline of the benefit says of payment that stands still, or goes on."""
+    return [r["said"] for r in case.seen_by()["remarks"] if r["kind"] == "held"]
+
+
+def dead_elsewhere(officers: Officers, go_to: GoTo, jump_to: JumpTo) -> tuple[CaseWork, CaseWork]:
+    """A family that is paid, and the case of another street in which the death of its payee was registered."""
+    people = three()
+    case = granted(officers, go_to, people=people)
+    jump_to(date(2026, 11, 2))
+    other = factories.case(officers, people=people, town=BEIGUAN, type="linshi", fields=TROUBLE)
+    other.act("death", "town_clerk", died("2026-10-25", successor="m2", **ACCOUNT))
+    return case, other
+
+
+def test_nothing_is_paid_to_a_payee_whom_another_street_registers_dead_until_one_who_lives_takes_over(
+    officers: Officers, september: date, go_to: GoTo, jump_to: JumpTo
+) -> None:
+    case, _other = dead_elsewhere(officers, go_to, jump_to)
+    assert (entitlement(case)["state"], entitlement(case)["held_from"]) == ("in_effect", "2026-11")
+    assert held(case) == ["领款人孙大海已死亡，自2026-11起暂不发放，待登记由谁继续领取。"]
+    assert "领款人已死亡，自 2026-11 起暂不发放，待登记由谁继续领取。" in page_of(case)
+    refused = case.try_act("payee_account", "town_clerk", OWN)
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "payee_dead")
+    assert "登记由谁继续领取" in refused.get_json()["error"]["next"]
+
+    jump_to(date(2027, 1, 5))
+    review = opened(case)
+    assert review.try_act("payee_account", "town_clerk", OWN).status_code == 409
+    review.act("death", "town_clerk", died("2026-10-25", successor="m3", **ACCOUNT))
+    assert (entitlement(case)["payee"], entitlement(case)["held_from"]) == ("孙小军", None)
+    assert months(case) == [("2026-10", "2026-10", "1350.00"), ("2026-11", None, "1350.00")]
+    assert held(case)[1:] == ["由孙小军继续领取，自2026-11起恢复发放。"]
+
+
+def test_it_is_paid_on_as_soon_as_the_death_turns_out_to_be_none(
+    officers: Officers, september: date, go_to: GoTo, jump_to: JumpTo
+) -> None:
+    case, other = dead_elsewhere(officers, go_to, jump_to)
+    other.act(
+        "correct_death",
+        "town_clerk",
+        {"dead": "m1", "paper": "本人到场，身份证原件", "reason": "选错了死亡成员"},
+    )
+    assert (entitlement(case)["payee"], entitlement(case)["held_from"]) == ("孙大海", None)
+    case.act("payee_account", "town_clerk", OWN)
+
+
+def test_where_the_review_itself_registers_the_death_nothing_stands_still(
+    officers: Officers, september: date, go_to: GoTo, jump_to: JumpTo
+) -> None:
+    case = granted(officers, go_to, people=three())
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    review.act("death", "town_clerk", died("2026-10-25", successor="m2", **ACCOUNT))
+    assert (entitlement(case)["payee"], entitlement(case)["held_from"], held(case)) == ("王秀兰", None, [])
+
+
+def test_a_payee_who_is_not_covered_is_missed_as_well(
+    officers: Officers, september: date, go_to: GoTo, jump_to: JumpTo
+) -> None:
+    mother = [factories.income("pension", "2000")]
+    people = [
+        factories.one("何玉兰", date(1984, 3, 3), sex="female", incomes=mother),
+        factories.one("何晓雨", date(2014, 9, 9), "child", disability_kind="physical", disability_grade=1),
+    ]
+    case = granted(officers, go_to, people=people)
+    assert (entitlement(case)["payee"], entitlement(case)["people"]) == ("何玉兰", 1)
+    jump_to(date(2026, 11, 2))
+    other = factories.case(officers, people=people, town=BEIGUAN, type="linshi", fields=TROUBLE)
+    other.act("death", "town_clerk", died("2026-10-25", guardian="何大娘", **ACCOUNT))
+    assert entitlement(case)["held_from"] == "2026-11"
+    tasks = case.as_("town_clerk").get("/api/v1/worklist").get_json()["items"]
+    assert ("发起复核，登记领款人死亡", "何玉兰") in [(task["what"], task["title"]) for task in tasks]
+    review = opened(case)
+    review.act("death", "town_clerk", died("2026-10-25", guardian="何大娘", **ACCOUNT))
+    assert (entitlement(case)["payee"], entitlement(case)["held_from"]) == ("何晓雨", None)
+    tasks = case.as_("town_clerk").get("/api/v1/worklist").get_json()["items"]
+    assert not [task for task in tasks if task["what"].startswith("发起复核")]
+
+
+def test_a_change_that_is_decided_meanwhile_pays_one_who_lives_what_was_held(
+    officers: Officers, september: date, go_to: GoTo, jump_to: JumpTo
+) -> None:
+    case, _other = dead_elsewhere(officers, go_to, jump_to)
+    review = opened(case)
+    visited(review, changed=False)
+    opined(review, facts="孙大海已经死亡", reasons="共同生活的家庭成员减少")
+    amount = review.seen_by("county_officer")["advice"]["amount"]
+    review.finish(
+        "decide",
+        review.seen_by("county_officer")["advice"]["outcome"],
+        "county_officer",
+        {"facts": "孙大海已经死亡，家中二人", "amount": amount},
+    )
+    assert (entitlement(case)["payee"], entitlement(case)["held_from"]) == ("王秀兰", None)
+    assert months(case)[:2] == [("2026-10", "2026-10", "1350.00"), ("2026-11", "2026-11", "1350.00")]
+    assert held(case)[1:] == ["由王秀兰继续领取，自2026-11起恢复发放。"]
