@@ -11,7 +11,7 @@ from typing import Any
 
 from core import rules
 from core.declare import Advice, Facts, Figure, LeftOut, Limit, Member, Trace, Values, _
-from core.rules import BenefitLine, Means, SinglePerson, Status, Worked, deaths, figure, hearing
+from core.rules import BenefitLine, Means, SinglePerson, Status, Worked, deaths, figure, gradual, hearing
 from core.rules import parameters as shared
 from plugins.dibao import parameters as p
 
@@ -137,7 +137,6 @@ def _exit_to_come(facts: Facts, values: Values) -> BenefitLine | None:
 def exit_plan(facts: Facts, values: Values, decided_on: date | None = None) -> tuple[BenefitLine, ...]:
     """The gradual exit offered to a family whose work lifted it over the line, or nothing (N83 1(3)).
 
-    The span begins with the month after the crossing (`answers["survey"]["crossed_on"]`, else the day of the facts).
     Property over the rules, death and double benefits end at once.
     """
     months: Limit | None = values.get(p.PHASE_OUT)
@@ -145,11 +144,12 @@ def exit_plan(facts: Facts, values: Values, decided_on: date | None = None) -> t
     if not values.get(p.GRADUAL, False) or months is None or not members or standard is None:
         return ()
     means = rules.means_of(facts, values, members, standard)
-    if means.below(standard) or means.property != "pass" or not any(m.working for m in members):
+    if means.below(standard) or means.property != "pass":
         return ()
-    crossed = facts.answer("survey", "crossed_on", facts.on)
+    if not gradual.lifted_by_work(facts, values, members, standard):
+        return ()
     share = values.get(p.GRADUAL_AMOUNT, p.GRADUAL_AMOUNT.default)
-    first, last, amount = rules.phase_out(crossed, months.n, rules.paid_now(facts), share)
+    first, last, amount = gradual.exit_of(facts, months.n, share)
     line = _base_line(amount, rules.payee(facts, members), members)
     return (replace(line, from_month=first, to_month=last),)
 

@@ -215,7 +215,7 @@ def leaving_family(crossed: date | None = date(2025, 5, 20)) -> Facts:
     return family(
         member("mother", 1975),
         member("daughter", 2003, working=True),
-        income=(item("daughter", "rent", 1640, "property"),),
+        income=(item("mother", "pension", 900, "transfer"), wage("daughter", 925)),
         on=date(2025, 6, 10),
         answers={
             "entitlement": {"amount": "600.00"},
@@ -254,6 +254,7 @@ def test_ex_d4_a_place_may_taper_the_amount() -> None:
     "facts",
     [
         replace(leaving_family(), members=(member("mother", 1975), member("daughter", 2003))),
+        replace(leaving_family(), income=(item("mother", "pension", 1640), wage("daughter", 100))),
         replace(
             leaving_family(),
             holdings=(
@@ -261,11 +262,27 @@ def test_ex_d4_a_place_may_taper_the_amount() -> None:
             ),
         ),
     ],
-    ids=["nobody works", "property"],
+    ids=["nobody works", "a pension, not the work", "property"],
 )
 def test_ex_d4_other_causes_end_at_once(facts: Facts) -> None:
     assert rules.exit_plan(facts, VALUES.but(**GRADUAL)) == ()
     assert rules.change(facts, VALUES.but(**GRADUAL)).outcome == "stopped"
+
+
+def test_an_exit_that_runs_is_neither_made_longer_nor_less_and_pays_nothing_for_who_has_died() -> None:
+    values = VALUES.but(**GRADUAL, GRADUAL_AMOUNT=Decimal("0.50"))
+    runs = {"amount": "300.00", "until": date(2025, 11, 30), "members": ("mother", "daughter")}
+    later = replace(leaving_family(), on=date(2025, 10, 26))
+    again = replace(later, answers={"entitlement": runs, "survey": {"crossed_on": date(2025, 10, 20)}})
+    (line,) = rules.exit_plan(again, values)
+    assert (line.to_month, line.amount) == (date(2025, 11, 1), Decimal("300.00"))
+    died = replace(
+        again,
+        raised=frozenset({"death:mother"}),
+        income=(item("daughter", "pension", 500), wage("daughter", 925)),
+    )
+    (line,) = rules.exit_plan(died, values)
+    assert (line.to_month, line.amount, line.members) == (date(2025, 11, 1), Decimal("150.00"), ("daughter",))
 
 
 def test_ex_d4_without_gradual_exit_in_the_place_it_stops() -> None:
