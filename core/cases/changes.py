@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cases.forms import form_of
 from core.cases.models import StageEntry
-from core.cases.paying import granted_last, sooner, start_month
+from core.cases.paying import granted_last, granted_to, sooner, start_month
 from core.cases.reasons import is_too_short
 from core.clock import add_months, today
 from core.declare import Act, Decision, End, Line, Wait
@@ -46,8 +46,20 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
     if isinstance(line, Decision) and ended is None and any(sooner(act, line, outcome, data)):
         said["why_sooner"] = row.note.rstrip("。") or None
     if data.get("amount") is not None and (ended is None or decided is not None):
-        return said
+        return said | _for_whom(act, row, outcome)
     return {**said, "amount": None, "start_month": None, **_stops(act), "plan": _plan(act, line, outcome)}
+
+
+def _for_whom(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
+    """Who is covered from then on, and who no longer is, by name."""
+    covered, household = granted_to(act, row, outcome).keys(), act.case.household_id
+    if household is None or not covered:
+        return {}
+    names, before = people.names_of(household), act.world.facts.answer("entitlement", "members", ())
+    return {
+        "covered": [name for key, name in names.items() if key in covered],
+        "dropped": [names[key] for key in before if key not in covered] or None,
+    }
 
 
 def _stops(act: Handling) -> dict[str, Any]:

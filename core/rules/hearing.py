@@ -110,12 +110,15 @@ def by_death_alone(facts: Facts, advice: Advice) -> bool:
 
 
 def comes_first(facts: Facts, advice: Advice, opinion: Advice) -> tuple[bool, str]:
-    """Whether the family is heard before the decision: something is taken away by what is advised or by the opinion."""
+    """Whether the family is heard before the decision: by advice or opinion something is taken away, or somebody dropped."""
     if by_death_alone(facts, advice):
         return False, str(_("因死亡调整或者终止的，告知家属，不另行听取意见。"))
     paid = paid_now(facts)
     kept = advice.outcome in ("increased", "adjusted")
     same = advice.outcome == "returned" and advice.amount is not None
+    dropped = set(facts.answer("entitlement", "members", ())) - _covered(advice) - dead(facts)
+    if dropped and (kept or same):
+        return True, str(_("拟不再把部分成员纳入保障，决定前应当听取救助对象意见。"))
     if (kept or same) and not opined(facts, opinion):
         return False, str(_("保障金额不减少，不需要听取意见。"))
     said = _("拟调减或者终止低保（现每月 %(old)s 元），决定前应当听取救助对象意见。", old=figure(paid))

@@ -109,7 +109,9 @@ def test_the_same_sum_for_fewer_people_is_called_neither_more_nor_less(
     assert (other.status_code, "按增发或者减发决定" in other.text) == (409, True)
     review.finish("decide", "adjusted", "county_officer", said | {"amount": "450.00"})
     assert months(case) == [("2026-10", "2026-11", "450.00"), ("2026-12", None, "450.00")]
-    assert "调整，金额不变" in review.letter("F19")
+    letter = review.letter("F19")
+    assert "调整，金额不变" in letter
+    assert "纳入保障的成员：孙大海。不再纳入保障的成员：王秀兰。" in letter
 
 
 @pytest.mark.parametrize(

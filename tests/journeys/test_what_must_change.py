@@ -209,3 +209,21 @@ def test_a_correction_takes_a_review_whose_opinion_rests_on_the_death_back_to_th
     refused = review.try_to("decide", "reduced", "county_officer", less, note="按复核意见办理")
     assert refused.status_code == 409
     assert months(case)[-1][2] == "1350.00"
+
+
+def test_who_is_covered_no_longer_is_heard_though_the_sum_stays(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    _case, review = in_review(officers, jump_to, go_to)
+    child = {"name": "赵小宝", "id_number": factories.id_number(date(2026, 10, 5)), "relation": "grandchild"}
+    born = child | {"since": "2026-10-05", "reason": "出生"}
+    gone = {"member": "m3", "since": "2026-10-15", "counted": False, "reason": "外出定居，分户"}
+    visited(review, newcomers=[born], changes=[gone])
+    opined(review, facts="长子分户，孙子出生", reasons="保障人员应当调整")
+    assert review.open_stages() == ["hear"]
+    heard(review)
+    decided = {"facts": "长子分户，孙子出生", "amount": "1350.00"} | ANSWERED
+    review.finish("decide", "adjusted", "county_officer", decided)
+    letter = review.letter("F19")
+    assert "纳入保障的成员：赵铁柱、钱小红、赵小宝。" in letter
+    assert "不再纳入保障的成员：赵小军。" in letter
