@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from core.cases.attempt import Attempt, Block
 from core.cases.grounds import newest, waives
 from core.declare import CONFIRMER, Decision, End, Notice, Step
-from core.declare.graph import is_on
+from core.declare.graph import is_on, led_to
 from core.declare.lines import Act
 from core.text import _
 
@@ -119,6 +119,24 @@ def _account(a: Attempt) -> Iterator[Block]:
     )
 
 
+def _for_the_dead(a: Attempt) -> Iterator[Block]:
+    """Nothing is left or changed for those who have all died: what is paid is held until its end is decided (N83 1(3))."""
+    pipeline, settings = a.run.pipeline, a.run.process.settings
+    to = [pipeline[code] for code in led_to(pipeline, a.line, a.target, settings)]
+    leaves = bool(to) and all(isinstance(line, End) and line.ends is None for line in to)
+    if not leaves or not a.desk.pays_the_dead():
+        return
+    yield Block(
+        "nobody_lives",
+        _(
+            "保障对象都已死亡，待遇已暂停发放，不能以“%(outcome)s”办结，须作出终止的决定。",
+            outcome=a.line.said(a.outcome),
+        ),
+        ("N83:1(3)", "SAL26:47"),
+        _("请登记死亡，提出终止的意见；死亡登记有误的，先由登记死亡的案件办理“更正死亡登记”。"),
+    )
+
+
 def _ends_pay(a: Attempt) -> bool:
     to = (a.line.to or {}).get(a.outcome) if isinstance(a.line, Decision) else None
     line = a.run.pipeline[to] if isinstance(to, str) and to in a.run.pipeline else None
@@ -165,6 +183,7 @@ BINDING: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _published,
     _heard,
     _account,
+    _for_the_dead,
     _may,
     _meeting,
     _responsible,

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from core.cases import deaths_told, succession
 from core.cases.checking.opening import ask_sources
 from core.cases.forms import Filled
+from core.cases.grounds import waives
 from core.cases.held import tell_corrected
 from core.cases.models import Case, Remark
 from core.cases.reasons import is_too_short
 from core.cases.remarks import remark
 from core.cases.versions import process_of
 from core.db import db, seeing_everything, select
-from core.declare import Act, Check, End, Event
+from core.declare import Act, Check, End, Event, Line
 from core.declare.fields import Form, one_of_family, prose, words
 from core.divisions.queries import county_of
 from core.errors import Incomplete
@@ -103,9 +104,7 @@ def _live_on(act: Handling) -> None:
     line = pipeline[road.stage] if road else None
     if line is None or succession.nobody_left(act):
         return
-    lines = [each for each in pipeline.lines if each.on_road]
-    opinion = next((each for each in lines if each.act is Act.OPINE), None)
-    back = lines[0] if line.only_ends else opinion
+    back = _stands_again(act, line)
     if back is not None and (line.only_ends or pipeline.index[back.code] < pipeline.index[line.code]):
         act.run.happen(Event(CORRECTED, _("更正死亡登记"), by=back.by, to=back.code), back.code)
         act.keep()
@@ -113,6 +112,19 @@ def _live_on(act: Handling) -> None:
             check = pipeline[row.stage]
             if row.left_on is None and isinstance(check, Check):
                 ask_sources(act, row, check)  # nobody was asked about while nobody lived
+
+
+def _stands_again(act: Handling, line: Line) -> Line | None:
+    """Where it goes back to: the opinion, or what stands before it and was left out because of the death."""
+    roads = [each for each in act.process.pipeline.lines if each.on_road]
+    if line.only_ends:
+        return roads[0]
+    opinion = next((each for each in roads if each.act is Act.OPINE), None)
+    before = roads[: roads.index(opinion)] if opinion else []
+    for each in before:
+        if callable(each.when) and waives(each, act.state) and act.world.rule(each.when)[0]:
+            return each
+    return opinion
 
 
 def _take_up(case: Case, ended: Case) -> None:

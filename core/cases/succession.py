@@ -19,7 +19,7 @@ from core.cases.obligors import ADULT_AT
 from core.cases.remarks import remark
 from core.clock import today
 from core.db import db, seeing_everything
-from core.declare import End, Line, Member
+from core.declare import End, Facts, Line, Member
 from core.errors import Incomplete
 from core.means import operations as means
 from core.payments import operations as payments
@@ -128,8 +128,17 @@ def _is_reckoned_with(case: Case, key: str, person: int) -> bool:
 
 def nobody_left(act: Handling) -> bool:
     """Whether all for whom it is asked or paid have died."""
-    facts = act.world.facts
+    return _all_dead(act.world.facts)
+
+
+def _all_dead(facts: Facts) -> bool:
     return bool(facts.answer("death", "members", ())) and not somebody_lives(facts)
+
+
+def pays_the_dead(case: Case, facts: Facts) -> bool:
+    """Whether what a follow-up is about still stands though all whom it covers have died."""
+    aid = paid.get(case.entitlement_id) if case.entitlement_id else None
+    return aid is not None and aid.state == "in_effect" and _all_dead(facts)
 
 
 def after_death(act: Handling, data: Mapping[str, Any], target: str | None) -> None:

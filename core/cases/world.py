@@ -287,6 +287,10 @@ class CaseWorld:
         """Whether the applicant has died and nobody knows where the one who applies now is paid."""
         return succession.lacks_account(self.case)
 
+    def pays_the_dead(self) -> bool:
+        """Whether what this case is about still runs though all whom it covers have died."""
+        return succession.pays_the_dead(self.case, self.facts)
+
     def open_objections(self) -> int:
         """Objections that nobody has handled."""
         return notices.open_objections(self.case.id)

@@ -34,6 +34,11 @@ def advice(facts: Facts, values: Values) -> Advice:
     return Advice("died", None, (str(_("保障对象已经死亡，救助终止。")),))
 
 
+def may_decide(facts: Facts, values: Values, form: Mapping[str, object]) -> tuple[bool, str]:
+    """Whether a decision that may end it for several reasons says so: because of a death only where nobody lives."""
+    return may_end(facts, values, form) if facts.answer("decide", "outcome") == "died" else (True, "")
+
+
 def may_end(facts: Facts, values: Values, form: Mapping[str, object]) -> tuple[bool, str]:
     """Whether it may be ended because of a death."""
     return not somebody_lives(facts), advice(facts, values).reasons[0]

@@ -28,7 +28,7 @@ from core.declare import (
     Step,
     _,
 )
-from core.rules import hearing
+from core.rules import deaths, hearing
 from core.rules.parameters import HEARING
 from plugins.tekun import documents as docs
 from plugins.tekun import forms, rules
@@ -288,6 +288,7 @@ REVIEW = Pipeline(
         _("终止决定"),
         by=CONFIRMER,
         advice=rules.ending,
+        may=deaths.may_decide,
         grants=("stop", "died"),
         reduces=("stop",),
         meeting=p.MEETING,

@@ -192,6 +192,10 @@ class MemoryWorld:
         """Whoever applies has an account."""
         return False
 
+    def pays_the_dead(self) -> bool:
+        """Somebody lives for whom it is paid."""
+        return False
+
     def open_objections(self) -> int:
         """Objections that nobody has answered."""
         return self.objections
