@@ -83,7 +83,8 @@ class Shell:
     @property
     def here(self) -> str:
         """The address of this page, to come back to after a change of language or posting."""
-        return request.full_path.rstrip("?") if request.method == "GET" else "/"
+        opens = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+        return request.full_path.rstrip("?") if request.method == "GET" or opens else "/"
 
     @property
     def own_pages(self) -> tuple[tuple[str, Text, str], ...]:

@@ -27,7 +27,7 @@ NOT_COUNTED = frozenset(
 """Income that tekun leaves out, without end date (T43 6)."""
 LIVELIHOOD_ARTICLES = ("T43:6", "T43:7")
 SIX = ("eat", "dress", "bed", "toilet", "walk", "bathe")
-CARER = "carer"
+CARER = _("照料服务人（待登记）")
 """Payee of the care line until the decision names who gives care; never the account of the living line."""
 
 
@@ -108,7 +108,7 @@ def benefit(facts: TekunFacts, values: Values, decided_on: date | None = None) -
         return ()
     base, care, key = base_amount(facts, values), care_amount(facts, values), (person.key,)
     living = BenefitLine(kind="base", amount=base, payee=person.key, members=key)
-    return (living, BenefitLine(kind="care", amount=care, payee=CARER, members=key)) if care else (living,)
+    return (living, BenefitLine(kind="care", amount=care, payee=str(CARER), members=key)) if care else (living,)
 
 
 def sources(facts: TekunFacts, values: Values) -> tuple[tuple[str, str], ...]:

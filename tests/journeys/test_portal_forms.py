@@ -74,6 +74,7 @@ def test_an_empty_form_is_refused_for_all_that_was_marked_and_for_nothing_else(
     assert {"division", "applicant.name", "applicant.id_number", "applicant.phone", "consents"} <= before
     assert refused(answer.text) == {path for path in before if not path.startswith("consents.")}
     assert answer.text.count('class="field-error"') >= len(refused(answer.text)), "each at its field"
+    assert f'name="next" value="{form}"' in answer.text, "a change of language leads back to the form"
     assert cases_of(officers) == []
 
 
