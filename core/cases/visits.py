@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from core.calendar.queries import calendar
 from core.cases import ballot
 from core.cases.forms import Filled
-from core.cases.models import StageEntry
+from core.cases.models import DecisionRow, StageEntry
 from core.clock import day_of, today
+from core.db import db
 from core.declare import Act, Decision, Line, Step
 from core.documents import queries as documents
 from core.errors import Incomplete, Refused
+from core.payments import queries as payments
 from core.text import _
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ EVIDENCE_TASK = "obligor_evidence"
 def must_be_so(act: Handling, row: StageEntry, line: Line, outcome: str, paper: Filled) -> None:
     """Asked of whoever signs, before anything is written: Incomplete by field, Refused for what follows from a visit."""
     data = paper.data
-    faults = dict([*_going(act, row, line, data), *_hearing(act, line, data)])
+    faults = dict([*_going(act, row, line, data), *_hearing(act, line, data), *_giving_up(act, data)])
     if faults:
         raise Incomplete(_("日期有误。"), basis=line.basis, next=_("请核对后重新提交。"), fields=faults)
     _must_be_proved(act, line, data)
@@ -98,6 +100,18 @@ def _hearing(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[Fau
         last = calendar().add(told, limit.n, limit.unit).on
         if today() <= last:
             yield "silent", [_("答复期限至 %(day)s，期满后才能按未答复办理。", day=last)]
+
+
+def _giving_up(act: Handling, data: Mapping[str, Any]) -> Iterator[Fault]:
+    """Nobody gives up what was not granted to him yet."""
+    day, case = data.get("given_up_on"), act.case
+    aid = payments.get(case.entitlement_id) if isinstance(day, date) and case.entitlement_id else None
+    granted = db.session.get(DecisionRow, aid.decision_id) if aid and aid.decision_id else None
+    if granted is not None and isinstance(day, date) and day < granted.decided_on:
+        yield (
+            "given_up_on",
+            [_("不能早于 %(day)s 作出的救助决定：没有给予的救助无从放弃。", day=granted.decided_on)],
+        )
 
 
 def _must_be_proved(act: Handling, line: Line, data: Mapping[str, Any]) -> None:
