@@ -85,7 +85,7 @@ def correct(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         for held in payments.release(person.id):
             tell_corrected(case, held, person.name)
         db.session.flush()
-    deaths_told.taken_back(case, person)
+    deaths_told.taken_back(person)
     with seeing_everything():  # wherever else it was reckoned with
         for other in _reckoned_with(person.id):
             if other.closed_on is not None:

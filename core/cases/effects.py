@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cases import (
     complete,
+    deaths_told,
     doubles,
     kin_filed,
     letters,
@@ -141,6 +142,8 @@ def before_event(act: Handling, event: Event, data: Mapping[str, Any]) -> None:
     marks = {event.marks or event.code, *({f"{event.code}:{data['member']}"} if data.get("member") else ())}
     case.raised = sorted({*(case.raised or ()), *marks})
     db.session.flush()
+    if data.get("died_on"):
+        deaths_told.registered(case, str(data["member"]))
 
 
 # --- after a move ----------------------------------------------------------------------------------------
@@ -272,6 +275,7 @@ def _decide(act: Handling, move: Decided) -> None:
     db.session.flush()
     if advice is not None:
         note_departure(act, decision, line, advice)
+    deaths_told.look_again(case, _("本案已作出决定"))
     superseding.replace_letters(standing, _issue(act, row, line, move.outcome), move.on)
 
 
@@ -294,6 +298,7 @@ def _end(act: Handling, move: Ended) -> None:
     complete.must_be_complete(act)
     if act.case.pipeline == act.type.apply.code:
         _let_go(act, line, move.on)
+    deaths_told.look_again(act.case, _("本案已办结"))
     if line.begins is not None:
         _publish(act, _result(act, paying.granting(act.case)), _("公布救助确认决定"))
     elif _is_told(act, line):

@@ -13,7 +13,18 @@ from flask import g, has_request_context
 from core.access.sign_in.operations import sign_again
 from core.actor import NOBODY, actor
 from core.audit.operations import about, operation, record
-from core.cases import ballot, citing, effects, follow_ups, happening, outsiders, paying, publishing, visits
+from core.cases import (
+    ballot,
+    citing,
+    deaths_told,
+    effects,
+    follow_ups,
+    happening,
+    outsiders,
+    paying,
+    publishing,
+    visits,
+)
 from core.cases.acts import ACTS, take
 from core.cases.application import Filing, first_outcome, gathered, read
 from core.cases.boards import tasks as boards
@@ -130,6 +141,7 @@ def open_follow_up(no: str, pipeline: str, form: Mapping[str, Any]) -> Case:
     act = Handling(case)
     act.run.open_case()
     act.keep()
+    deaths_told.look_again(case, _("已发起复核"))
     return case
 
 

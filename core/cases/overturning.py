@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.cases import follow_ups
+from core.cases import deaths_told, follow_ups
 from core.cases.corrected import CORRECTED, is_corrected
 from core.cases.forms import Filled
 from core.cases.models import Case
@@ -96,6 +96,7 @@ def overturn(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         _decide_in_follow_up(act, end, str(said))
     else:
         _take_up_again(act, data["due_on"] if data.get("due_on") else None)
+    deaths_told.look_again(case, _("须重新作出决定"))
 
 
 def _must_rest_on_a_mistake(case: Case, data: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.cases import accounts, deaths_told, publishing
+from core.cases import accounts, publishing
 from core.cases.facts import applicant_key
 from core.cases.held import tell_held, tell_passed_on
 from core.cases.models import Case
@@ -109,8 +109,6 @@ def record_death(case: Case, data: Mapping[str, Any]) -> None:
     if person.dead_on is not None and _is_reckoned_with(case, key, number):
         raise deaths.dead_already(person)
     deaths.record_death(person, data["died_on"], str(data.get("source") or ""))
-    deaths_told.reckoned_with(case)
-    deaths_told.tell(case, person)
     with seeing_everything():  # wherever it was granted
         for held in payments.hold_for_dead(number, passed_on=case.entitlement_id):
             tell_held(case, held, person.name)
@@ -122,8 +120,7 @@ def _is_reckoned_with(case: Case, key: str, person: int) -> bool:
     if f"death:{key}" in (case.raised or ()):
         return True
     aid = paid.get(case.entitlement_id) if case.entitlement_id else None
-    covered = {each.person_id for each in aid.people if each.to_month is None} if aid else {person}
-    return person not in {case.applicant_id, *covered}
+    return person not in {case.applicant_id, *(paid.relying_on(aid) if aid else {person})}
 
 
 def nobody_left(act: Handling) -> bool:

@@ -109,6 +109,15 @@ def payees_on(entitlement: Entitlement, month: date) -> list[str]:
     return list(dict.fromkeys(names.get(x.payee_id or 0, x.payee_name) for x in lines))
 
 
+def relying_on(entitlement: Entitlement) -> set[int]:
+    """Whom it covers now; where it is held, those as well to whom it would be paid."""
+    covered = {each.person_id for each in entitlement.people if each.to_month is None}
+    if entitlement.held_from is None:
+        return covered
+    due = [x for x in entitlement.lines if x.to_month is None or x.to_month >= entitlement.held_from]
+    return covered | {line.payee_id for line in due if line.payee_id is not None}
+
+
 def covers_living(entitlement: Entitlement) -> bool:
     """Whether somebody is covered now who lives, as far as is known."""
     covered = [p.person_id for p in entitlement.people if p.to_month is None]

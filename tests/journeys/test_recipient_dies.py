@@ -372,7 +372,7 @@ def test_a_death_that_another_case_registers_is_told_to_whoever_keeps_the_benefi
     assert not asked()
     other.act("death", "town_clerk", died("2026-11-01"))
     assert asked()
-    assert "何玉兰已登记于2026-11-01死亡，本案尚未处理。" in [r["said"] for r in case.seen_by()["remarks"]]
+    assert "另案登记：何玉兰死亡（2026-11-01）。" in [r["said"] for r in case.seen_by()["remarks"]]
 
     review = opened(case)
     review.act("death", "town_clerk", died("2026-11-01", **ACCOUNT, account_holder="何晓雨"))
