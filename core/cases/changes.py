@@ -32,6 +32,7 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
     decided = granted_last(act.case)
     said: dict[str, Any] = {
         "paid_before": _paid_last(act),
+        "since_month": act.world.facts.answer("entitlement", "since"),
         "outcome": str(ended.label if ended else line.said(outcome)),
         **_heard(act),
         "answer": data.get("answer") or None,
@@ -81,7 +82,7 @@ def _end_of(act: Handling, line: Line, outcome: str) -> End | None:
 
 
 def _paid_last(act: Handling) -> Decimal:
-    """What is paid now; once it has run out, what was paid in the last month."""
+    """What is paid by what was decided last; once it has run out, what was paid in the last month."""
     paid: Decimal = act.world.facts.answer("entitlement", "amount")
     entitlement = payments.get(act.case.entitlement_id or 0)
     lasts = [line.to_month for line in entitlement.lines if line.to_month] if entitlement else []

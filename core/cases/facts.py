@@ -102,15 +102,21 @@ def _composed_on(case: Case) -> date:
 
 
 def _paid(case: Case) -> dict[str, Mapping[str, Any]]:
-    """Of a follow-up: what the entitlement that it is about pays now, `amount` yuan a month, and whom it covers."""
+    """Of a follow-up: what the entitlement that it is about pays, `amount` yuan a month, and whom it covers.
+
+    Where a change is decided that begins in a later month, that is what is paid, and `since` is that month.
+    """
     entitlement = payments.get(case.entitlement_id) if case.entitlement_id else None
     if entitlement is None:
         return {}
     keys = {person: key for key, person in people.persons_by_key(entitlement.household_id).items()}
     covered = [keys[p.person_id] for p in entitlement.people if p.to_month is None and p.person_id in keys]
-    amount = sum((line.amount for line in payments.paid_in(entitlement, month_of(today()))), Decimal(0))
+    month = payments.settled_in(entitlement)
+    amount = sum((line.amount for line in payments.paid_in(entitlement, month)), Decimal(0))
     granted = _granted_by(entitlement)
     told = {"amount": amount, "members": tuple(covered), "left_out": _left_out_of(granted)}
+    begins = max(month_of(today()), entitlement.from_month)
+    told["since"] = month if month > begins else None
     told["until"] = _runs_until(entitlement)
     told["income_per_head"] = _worked_out_before(granted)
     return {"entitlement": MappingProxyType(told)}

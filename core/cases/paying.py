@@ -276,11 +276,11 @@ def _sum_faults(
         )
     paid = act.world.facts.answer("entitlement", "amount")
     if paid is not None and outcome in decision.reduces and amount > paid:
-        yield "amount", [_("现在每月发放 %(paid)s 元，减发后的金额不能更高。", paid=f"{paid:,.2f}")]
+        yield "amount", [_("现定每月发放 %(paid)s 元，减发后的金额不能更高。", paid=f"{paid:,.2f}")]
     elif paid is not None and outcome not in decision.reduces and amount < paid:
         yield (
             "amount",
-            [_("现在每月发放 %(paid)s 元，低于它的是减发，须先听取意见。", paid=f"{paid:,.2f}")],
+            [_("现定每月发放 %(paid)s 元，低于它的是减发，须先听取意见。", paid=f"{paid:,.2f}")],
         )
 
 

@@ -75,6 +75,12 @@ def paid_in(entitlement: Entitlement, month: date) -> list[EntitlementLine]:
     ]
 
 
+def settled_in(entitlement: Entitlement) -> date:
+    """The month that pays what was decided last: this one, or the later one from which a change is decided already."""
+    ahead = (e.from_month for e in entitlement.lines if e.to_month is None or e.to_month >= e.from_month)
+    return max(month_of(today()), *ahead)
+
+
 def paid_until(entitlement: Entitlement) -> date:
     """The last month that has been paid by today: this one from the county's pay day on, else the one before."""
     month, day = month_of(today()), parameters.find(PAY_DAY, entitlement.office_code, today())

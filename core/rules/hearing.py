@@ -121,7 +121,7 @@ def comes_first(facts: Facts, advice: Advice, opinion: Advice) -> tuple[bool, st
         return True, str(_("拟不再把部分成员纳入保障，决定前应当听取救助对象意见。"))
     if (kept or same) and not opined(facts, opinion):
         return False, str(_("保障金额不减少，不需要听取意见。"))
-    said = _("拟调减或者终止低保（现每月 %(old)s 元），决定前应当听取救助对象意见。", old=figure(paid))
+    said = _("拟调减或者终止低保（现定每月 %(old)s 元），决定前应当听取救助对象意见。", old=figure(paid))
     return True, str(said)
 
 
@@ -166,7 +166,7 @@ def _against_the_facts(facts: Facts, advice: Advice, amount: Decimal | None) -> 
     if advice.outcome == "returned" and amount == paid_now(facts):
         return str(
             _(
-                "现在每月发放 %(sum)s 元，金额和人员都不变的不是变更；请退回提出不作变更的意见。",
+                "现定每月发放 %(sum)s 元，金额和人员都不变的不是变更；请退回提出不作变更的意见。",
                 sum=figure(amount),
             )
         )
@@ -200,16 +200,16 @@ def _misnamed(outcome: str, amount: Decimal | None, paid: Decimal) -> str:
     if amount is None:
         return ""
     if outcome == "reduced" and amount >= paid:
-        return str(_("现在每月发放 %(sum)s 元，减发的应低于它。", sum=figure(paid)))
+        return str(_("现定每月发放 %(sum)s 元，减发的应低于它。", sum=figure(paid)))
     if outcome == "increased" and amount == paid:
         return str(
             _(
-                "现在每月发放 %(sum)s 元，增发的应高于它；金额不变、只调整人员或者期限的，另有选项。",
+                "现定每月发放 %(sum)s 元，增发的应高于它；金额不变、只调整人员或者期限的，另有选项。",
                 sum=figure(paid),
             )
         )
     if outcome == "adjusted" and amount != paid:
-        return str(_("现在每月发放 %(sum)s 元，金额有变的按增发或者减发决定。", sum=figure(paid)))
+        return str(_("现定每月发放 %(sum)s 元，金额有变的按增发或者减发决定。", sum=figure(paid)))
     return ""
 
 

@@ -38,7 +38,7 @@ def payee(facts: Facts, members: Sequence[Member]) -> str:
 
 
 def paid_now(facts: Facts) -> Decimal:
-    """Yuan a month that the entitlement under review pays."""
+    """Yuan a month that the entitlement under review pays, by what was decided last."""
     return Decimal(facts.answer("entitlement", "amount", 0))
 
 
