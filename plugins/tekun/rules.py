@@ -108,7 +108,9 @@ def benefit(facts: TekunFacts, values: Values, decided_on: date | None = None) -
         return ()
     base, care, key = base_amount(facts, values), care_amount(facts, values), (person.key,)
     living = BenefitLine(kind="base", amount=base, payee=person.key, members=key)
-    return (living, BenefitLine(kind="care", amount=care, payee=str(CARER), members=key)) if care else (living,)
+    return (
+        (living, BenefitLine(kind="care", amount=care, payee=str(CARER), members=key)) if care else (living,)
+    )
 
 
 def sources(facts: TekunFacts, values: Values) -> tuple[tuple[str, str], ...]:

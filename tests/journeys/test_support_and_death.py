@@ -54,6 +54,12 @@ def ended(review: CaseWork) -> None:
             review.finish("decide", "died", holder, BY_DEATH, number=number)
 
 
+def asked(case: CaseWork) -> list[str]:
+    """What the clerk is asked about a death, as the worklist says it."""
+    items = case.as_("town_clerk").get("/api/v1/worklist").get_json()["items"]
+    return [item["what"] for item in items if "死亡" in item["what"]]
+
+
 def test_nobody_who_lives_is_ended_because_of_a_death(
     officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
 ) -> None:
@@ -118,11 +124,29 @@ def test_an_objection_is_not_answered_by_supporting_the_dead_on(
     assert review.open_stages() == ["assess"]
 
 
+def test_a_death_that_a_new_grading_finds_is_asked_about_until_the_aid_has_ended(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case, regrade = in_review(officers, jump_to, go_to, REGRADE)
+    assert asked(case) == []
+    regrade.act("death", "town_clerk", died("2026-10-20"))
+    assert (regrade.seen_by()["ended_as"], entitlement(case)["held_from"]) == ("died", "2026-11")
+    assert asked(case) == ["发起复核，登记保障对象死亡"]
+    review = opened(case, "登记死亡")
+    assert asked(case) == ["登记家庭成员死亡"], "the review waits for it now"
+    review.act("death", "town_clerk", died("2026-10-20"))
+    assert asked(case) == []
+    noticed(review, go_to)
+    ended(review)
+    assert (entitlement(case)["state"], entitlement(case)["held_from"]) == ("ended", None)
+    assert asked(case) == []
+
+
 def test_a_new_grading_of_one_who_another_case_says_has_died_changes_nothing_more(
     officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
 ) -> None:
     people = factories.alone(pension="0.00")
-    _case, regrade = in_review(officers, jump_to, go_to, REGRADE, people)
+    case, regrade = in_review(officers, jump_to, go_to, REGRADE, people)
     holder = regrade.waiting_at("grade")["holder"]["duty"]
     graded = {"self_care": CAN_DO, "assessed_on": today().isoformat(), "assessors": "何平、吕红"}
     for number in (1, 2):
@@ -134,3 +158,4 @@ def test_a_new_grading_of_one_who_another_case_says_has_died_changes_nothing_mor
     assert (left.status_code, "保障对象都已死亡" in left.text) == (409, True)
     regrade.act("death", "town_clerk", died("2026-10-20"))
     assert regrade.seen_by()["ended_as"] == "died"
+    assert asked(case) == ["发起复核，登记保障对象死亡"]
