@@ -11,6 +11,7 @@ import core.db  # the names of constraints are settled before the framework's ow
 
 # isort: split
 import base64
+import gc
 import re
 import smtplib
 import socket
@@ -45,8 +46,12 @@ from core.divisions.operations import load_divisions, read_table
 from core.library.operations import seed as seed_library
 from core.migrations.upgrade import upgrade
 from tests import engines
+from tests.factories import begin_again
 from tests.ground import can_be_copied, on_ground_of
 
+gc.set_threshold(
+    50_000, 20, 100
+)  # a run keeps some applications alive: looking through them all the time is dear
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "Kuaile-Shiyan-2026"
 CHEAP_HASH = "pbkdf2:sha256:1000"  # hundreds of accounts are opened and signed in
@@ -133,6 +138,7 @@ def session_app(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def app(session_app: Flask) -> Iterator[Flask]:
     """The application inside a transaction that is taken back; the test itself is the system."""
     use_data_keys([_SECRET])  # one key a process: a test with an application of another kind has left its own
+    begin_again()
     with session_app.app_context(), acting_as(SYSTEM), seeing_everything(), on_ground_of(session_app):
         yield session_app
 

@@ -11,13 +11,19 @@ from core.clock import now, today
 from core.numbers import check_digit
 from core.people.models import Household, Person
 from core.people.operations import form_household, register_person
-from tests.casework import BEIGUAN, CaseWork, Officers, village_of
+from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers, village_of
 from tests.ground import begin_after
 
 VILLAGE = "610104003001"
 OTHER_VILLAGE = "610104004001"
 _serial = itertools.count(1)
 _cases = itertools.count(1)
+
+
+def begin_again() -> None:
+    """In a database where nobody is registered the same people have the same numbers, so that tests can share them."""
+    global _serial  # noqa: PLW0603  (one counter a process)
+    _serial = itertools.count(1)
 
 
 def id_number(born_on: date = date(1980, 5, 6), sex: str = "male", serial: int | None = None) -> str:
@@ -136,26 +142,39 @@ def case(
 ) -> CaseWork:
     """A case filed at the window and taken, by those whose turn it is, as far as a stage.
 
-    accept, survey, appraise, review, publicise (nothing hangs yet), posted (the days run), decide (they are over:
-    needs `go_to`). Where nobody in particular applies, tests that begin with such a case share the way to it.
+    accept, survey, appraise, review, publicise (nothing hangs yet), posted (the days run), decide (they are over),
+    granted (by whoever decides there); the last two need `go_to`. Tests that begin with such a case of the same
+    people share the way to it.
     """
+    body = application(people, town, **changes)
 
-    def taken() -> tuple[dict[str, Any], int]:
-        answer = officers("town_clerk", town).post("/api/v1/cases", json=application(people, town, **changes))
+    def taken() -> tuple[dict[str, Any], int, date]:
+        answer = officers("town_clerk", town).post("/api/v1/cases", json=body)
         assert answer.status_code == 201, answer.text
         done = CaseWork(officers, answer.get_json(), town)
         for step in _WAY[: _STAGES.index(at)]:
             step(done)
-        return answer.get_json(), done.version
+        if at in _OVER:
+            assert go_to is not None, "a case is at the decision only after its notice has ended"
+            done.wait_until("publicise", go_to)
+        if at == "granted":
+            _granted(done)
+        return answer.get_json(), done.version, today()
 
-    alike = (at, town, repr(changes), now())
-    opened, version = taken() if people or at == "accept" else begin_after(alike, taken)
+    alike = (at, town, repr(body), now())
+    opened, version, on = taken() if at == "accept" else begin_after(alike, taken)
     work = CaseWork(officers, opened, town)
     work.version = version
-    if at == "decide":
-        assert go_to is not None, "a case is at the decision only after its notice has ended"
-        work.wait_until("publicise", go_to)
+    if go_to is not None and today() != on:
+        go_to(on)
     return work
+
+
+def _granted(work: CaseWork) -> None:
+    if work.town == QINGNIANLU:
+        work.district_decides()
+    else:
+        work.decide()
 
 
 def _accepted(work: CaseWork) -> None:
@@ -183,5 +202,6 @@ def _stay(_work: CaseWork) -> None:
     """The days pass by themselves."""
 
 
-_STAGES = ("accept", "survey", "appraise", "review", "publicise", "posted", "decide")
+_STAGES = ("accept", "survey", "appraise", "review", "publicise", "posted", "decide", "granted")
+_OVER = ("decide", "granted")
 _WAY = (_accepted, _surveyed, _appraised, _reviewed, _posted, _stay)

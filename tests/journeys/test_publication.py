@@ -21,9 +21,7 @@ def waiting(officers: Officers) -> list[str]:
 
 
 def granted(officers: Officers, go_to: GoTo) -> CaseWork:
-    case = factories.case(officers, at="decide", go_to=go_to)
-    case.decide()
-    return case
+    return factories.case(officers, at="granted", go_to=go_to)
 
 
 def channels(case: CaseWork) -> dict[str, Any]:

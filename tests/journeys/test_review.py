@@ -59,12 +59,7 @@ ANSWERED = {"answer": "标准和计算方法已经说明，没有渐退的规定
 
 def granted(officers: Officers, go_to: GoTo, town: str = QINGNIANLU, **more: Any) -> CaseWork:
     """A family to whom dibao was granted by whoever decides in that street."""
-    case = factories.case(officers, at="decide", town=town, go_to=go_to, **more)
-    if town == QINGNIANLU:
-        case.district_decides()
-    else:
-        case.decide()
-    return case
+    return factories.case(officers, at="granted", town=town, go_to=go_to, **more)
 
 
 @pytest.fixture
