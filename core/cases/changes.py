@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from core.cases.carried_out import decided_at
 from core.cases.forms import form_of
 from core.cases.models import StageEntry
 from core.cases.paying import granted_last, granted_to, sooner, start_month
@@ -36,10 +37,8 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
         "outcome": str(ended.label if ended else line.said(outcome)),
         **_heard(act),
         "answer": data.get("answer") or None,
+        **_carried_out(act, row, ended),
     }
-    if decided is not None and not isinstance(line, Decision):
-        answers = next(e.answers or {} for e in act.case.entries if e.id == decided.entry_id)
-        said |= {"decided_on": decided.decided_on, "facts": [str(answers.get("facts") or "")]}
     if line.only_ends:
         said["facts"] = [*_deaths_said(act), *str(data.get("facts") or "").splitlines()]
     elif ended is not None and decided is None:
@@ -61,6 +60,23 @@ def _for_whom(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:
         "covered": [name for key, name in names.items() if key in covered],
         "dropped": [names[key] for key in before if key not in covered] or None,
     }
+
+
+def _carried_out(act: Handling, row: StageEntry, ended: End | None) -> dict[str, Any]:
+    """What a stage tells of the decision that it carries out: by its name, of its day, with its facts and its answer."""
+    entry, decided = decided_at(act, row), granted_last(act.case)
+    if entry is row or decided is None:
+        return {}
+    answers = entry.answers or {}
+    said = {
+        "decided_on": decided.decided_on,
+        "facts": str(answers.get("facts") or "").splitlines(),
+        "answer": answers.get("answer") or None,
+    }
+    if ended is not None:
+        return said
+    name = act.process.pipeline[entry.stage].said(entry.outcome or "")
+    return {**said, "outcome": str(name), "carried_out": True}
 
 
 def _stops(act: Handling) -> dict[str, Any]:

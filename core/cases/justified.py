@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from core.cases.carried_out import decided_at
 from core.cases.facts import law_day
 from core.cases.forms import reason_in
 from core.cases.models import AdviceRow, Case, StageEntry
-from core.cases.paying import granted_last, granted_to
+from core.cases.paying import granted_to
 from core.declare import Decision
 from core.declare.lines import Act
 from core.library.queries import printed
@@ -51,7 +52,7 @@ def _reasons(
     act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any], stored: AdviceRow | None
 ) -> list[str]:
     """Those that the decider wrote, and behind them those of the advice that he followed, each said once."""
-    decided = _deciding(act, row)
+    decided = decided_at(act, row)
     written = sentences((decided.answers or {}).get("reasons"))
     if stored is None or _went_against(decided, outcome if decided is row else decided.outcome, stored):
         return written or sentences(row.note) or [str(_("见办理意见"))]
@@ -64,14 +65,6 @@ def _reasons(
 def _tells_facts(act: Handling, row: StageEntry) -> bool:
     """Whether the letter says the facts above the reasons: one on what is changed or ended, not an opinion."""
     return act.case.entitlement_id is not None and act.process.pipeline[row.stage].act is not Act.OPINE
-
-
-def _deciding(act: Handling, row: StageEntry) -> StageEntry:
-    """The entry whose reasons these are: this one, or the decision that a later stage only tells."""
-    line, decided = act.process.pipeline[row.stage], granted_last(act.case)
-    if act.case.entitlement_id is None or decided is None or isinstance(line, Decision):
-        return row
-    return next(entry for entry in act.case.entries if entry.id == decided.entry_id)
 
 
 def _went_against(decided: StageEntry, outcome: str | None, stored: AdviceRow) -> bool:

@@ -11,6 +11,7 @@ from core.actor import actor
 from core.cases import kin_filed, settling
 from core.cases.accounts import account_tail
 from core.cases.advising import newest_advice, printed_working
+from core.cases.carried_out import decided_at, issued_upon
 from core.cases.changes import told
 from core.cases.citing import cited
 from core.cases.facts import applicant_key, law_day
@@ -49,13 +50,15 @@ def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) 
     """Compile and store a letter of this case; papers without a template are not printed."""
     if not document.template:
         return None
+    decided = decided_at(act, row)
+    by = issued_upon(act, decided, document.code) if decided is not row else None
     return documents.issue(
         act.case,
         document,
         contents(act, row, outcome),
-        by=issuer_of(act, row),
+        by=by or issuer_of(act, decided),
         recipient=addressee(act),
-        outcome=outcome,
+        outcome=decided.outcome or outcome if decided is not row else outcome,
         law_date=law_day(act.case),
         again=row.note if document.code == documents.ONCE else "",
         cites=cited(act, row),
