@@ -16,7 +16,11 @@ from core.db import db
 from core.delegation.overview import confirmable
 from core.divisions.queries import governs, tier_of
 from core.errors import Incomplete, NotAllowed, Refused
-from core.text import _
+from core.tasks.operations import open_task, settle_tasks
+from core.text import Text, _
+
+TAKE = "take_seal"
+"""What the receiver of a seal is asked."""
 
 
 @operation("seal.register")
@@ -67,6 +71,7 @@ def recall_offer(row: Seal) -> None:
     row.custodies.remove(waiting)
     db.session.delete(waiting)
     db.session.flush()
+    _no_longer_asked(row, _("移交已撤回"))
 
 
 @operation("seal.take")
@@ -83,6 +88,7 @@ def take_seal(row: Seal) -> None:
         db.session.flush()  # there is never a moment with two
     waiting.taken_at = moment
     db.session.flush()
+    _no_longer_asked(row, _("已签字接收"))
 
 
 @operation("seal.withdraw")
@@ -101,6 +107,11 @@ def withdraw_seal(row: Seal, why: str) -> None:
         elif each.ended_at is None:
             each.ended_at = now()
     db.session.flush()
+    _no_longer_asked(row, _("印章已收回"))
+
+
+def _no_longer_asked(row: Seal, outcome: Text) -> None:
+    settle_tasks(f"seal:{row.id}", TAKE, outcome)
 
 
 def _must_be_in_use(row: Seal) -> None:
@@ -130,3 +141,14 @@ def _offer(row: Seal, keeper: int, note: str) -> None:
         )
     )
     db.session.flush()
+    asked = known[keeper]
+    open_task(
+        TAKE,
+        f"seal:{row.id}",
+        asked.duty,
+        asked.division,
+        _("签字接收印章：%(name)s", name=row.name),
+        office_code=row.office_code,
+        user_id=keeper,
+        link=f"/seals/{row.id}",
+    )

@@ -99,6 +99,18 @@ def test_a_seal_is_registered_once_for_matters_that_somebody_confirms(
     assert (at_once.status_code, "同样的记录已经存在" in at_once.text) == (409, True)
 
 
+@in_county("xintai")
+def test_whoever_is_to_sign_for_a_seal_finds_it_among_his_tasks_until_he_has(
+    september: date, admin: Client, county: County, as_: As, user_id: Callable[..., int]
+) -> None:
+    key = registered(admin, county, person(user_id, county, 1))
+    receiver = as_(CHIEF, county.town, 1)
+    assert NAME in words(receiver.get("/").text)
+    assert "签字接收印章" in words(receiver.get("/").text)
+    assert receiver.send(f"/seals/{key}/take").status_code == 302
+    assert "签字接收印章" not in words(receiver.get("/").text)
+
+
 @pytest.mark.req("CON-06", "CON-07")
 @in_county("xintai")
 def test_a_seal_has_one_custodian_who_uses_it_on_delegated_decisions_alone(
