@@ -11,25 +11,31 @@ from typing import TYPE_CHECKING, Any
 from core.cases.follow_ups import applicant_of
 from core.cases.forms import Filled
 from core.cases.models import Case
-from core.cases.remarks import remark
+from core.cases.remarks import is_said, remark
 from core.clock import today
-from core.db import db
+from core.db import db, select
 from core.declare.applications import ACCOUNT
 from core.declare.fields import Form, confirmed, words
+from core.divisions.queries import place_of
 from core.errors import Incomplete, Refused
 from core.means.queries import consents_of
 from core.numbers import clean_number, mask_account
-from core.payments.queries import in_effect
+from core.payments.queries import get, in_effect, paid_in, settled_in
 from core.people import queries as people
 from core.people.accounts.operations import record_account
 from core.people.composition import plain_name
 from core.people.models import BankAccount, Person
+from core.tasks.operations import open_task, settle_tasks
 from core.text import _
 
 if TYPE_CHECKING:
     from core.cases.handling import Handling
 
 BASIS = ("D57:25", "SAL26:45")
+WANTED = "payee_account"
+"""What the task is called by which the clerk is asked for the account of whoever goes on."""
+GOES_ON = "goes_on"
+"""What the timeline's line, and the clerk's task, are called by where the applicant has moved out."""
 
 
 class PayeeAccount(Form):
@@ -59,13 +65,13 @@ def record(case: Case, data: Mapping[str, Any], payee: int | None = None) -> Non
     if not data.get("account") or payee is None:
         return
     holder = data.get("account_holder")
-    _must_be_theirs(case, holder)
+    _must_be_theirs(case, holder, payee)
     record_account(payee, data.get("bank"), data["account"], holder, case_id=case.granting_id)
 
 
-def _must_be_theirs(case: Case, holder: str | None) -> None:
+def _must_be_theirs(case: Case, holder: str | None, payee: int) -> None:
     """Of the family, or of the guardian who signed for a minor of it: the household is paid, and nobody else."""
-    known = set(_theirs(case))
+    known = set(_theirs(case, payee))
     if holder and plain_name(holder) not in known:
         said = _("户名应当是申请人或者共同生活的家庭成员。")
         raise Incomplete(
@@ -76,9 +82,13 @@ def _must_be_theirs(case: Case, holder: str | None) -> None:
         )
 
 
-def _theirs(case: Case) -> Iterator[str]:
+def _theirs(case: Case, payee: int) -> Iterator[str]:
     assert case.household_id is not None, "who applies has a household"
-    yield from (plain_name(row.name) for row in people.roster(case.household_id, today()))
+    yield from (
+        plain_name(row.name)
+        for row in people.roster(case.household_id, today())
+        if row.member.counted or row.person_id == payee
+    )
     for number in {case.id, case.granting_id or case.id}:
         yield from (plain_name(row.guardian) for row in consents_of(number) if row.guardian)
 
@@ -99,10 +109,12 @@ def set_account(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         raise Refused(
             _("本案不缺少收款账户，也没有正在发放的救助，不必登记。"),
             basis=BASIS,
-            next=_("申请人死亡、由家属继续申请而没有账户的，以及正在领取救助的人变更账户的，才在这里登记。"),
+            next=_(
+                "申请人死亡或者不再共同生活、由家属继续申请而没有账户的，以及正在领取救助的人变更账户的，才在这里登记。"
+            ),
         )
-    payee, name = applicant_of(case, in_effect(case.id)) if case.closed_on else (None, case.applicant_name)
-    _must_live(case, payee or case.applicant_id)
+    payee, name = _payee(act)
+    _must_live(case, payee)
     before = account_of(case, payee)
     record(case, data, payee)
     told = {"name": name, "bank": data["bank"], "new": clean_number(data["account"])[-4:]}
@@ -112,6 +124,7 @@ def set_account(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         old = before.account_sealed[-4:]
         said = _("%(name)s变更收款账户：%(bank)s，尾号由%(old)s变更为%(new)s。", old=old, **told)
     remark(case, "account", str(said))
+    is_entered(case)
 
 
 def _must_live(case: Case, payee: int | None) -> None:
@@ -129,4 +142,52 @@ def _must_live(case: Case, payee: int | None) -> None:
     )
 
 
-__all__ = ["BASIS", "PayeeAccount", "account_of", "may_change", "record", "set_account"]
+def _payee(act: Handling) -> tuple[int | None, str]:
+    """Whose account it is: of who is paid by what was granted, the applicant before others; of who goes on what is his."""
+    case = act.case
+    if case.closed_on is not None:
+        aid = in_effect(case.id)
+        applies = applicant_of(case, aid)
+    else:
+        aid = get(case.entitlement_id) if case.entitlement_id else None
+        applies = case.applicant_id, case.applicant_name
+        if act.world.lacks_account() or is_said(case, GOES_ON):
+            return applies
+    paid = [each.payee_id for each in paid_in(aid, settled_in(aid)) if each.payee_id] if aid else []
+    if not paid or applies[0] in paid:
+        return applies
+    return paid[0], db.session.get_one(Person, paid[0]).name
+
+
+def ask_for(case: Case) -> None:
+    """The clerk is asked where the one who goes on is paid."""
+    open_task(
+        WANTED,
+        f"case:{case.no}",
+        "town_clerk",
+        place_of(case.office_code),
+        _("登记收款账户：%(name)s", name=case.applicant_name),
+        office_code=case.office_code,
+        link=f"/cases/{case.no}",
+    )
+
+
+def is_entered(case: Case) -> None:
+    """Nobody is asked any more for an account of this case, or of the reviews of what it granted."""
+    same = (Case.id == case.id) | (Case.parent_id == (case.granting_id or case.id))
+    for no in db.session.scalars(select(Case.no).where(same)).all():
+        settle_tasks(f"case:{no}", WANTED, _("已登记收款账户"))
+
+
+__all__ = [
+    "BASIS",
+    "GOES_ON",
+    "WANTED",
+    "PayeeAccount",
+    "account_of",
+    "ask_for",
+    "is_entered",
+    "may_change",
+    "record",
+    "set_account",
+]

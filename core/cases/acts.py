@@ -17,6 +17,7 @@ from core.cases import (
     cooperation,
     corrected,
     declared_kin,
+    going_on,
     handing_over,
     helping,
     late_signing,
@@ -269,6 +270,7 @@ ACTS: dict[str, Act] = {
             accounts.BASIS,
             while_paid=True,
         ),
+        Act("go_on", _("登记由谁继续申请"), going_on.GoesOn, "accept", going_on.go_on, going_on.BASIS),
         Act("start_check", _("发起核对"), checking.Start, "accept", checking.start, checking.BASIS),
         Act("obligor", _("登记义务人意见"), outsiders.Answered, "accept", outsiders.answer, outsiders.BASIS),
         Act("ask_obligor", _("核对义务人"), outsiders.Asked, "accept", outsiders.ask, outsiders.BASIS),
@@ -341,6 +343,7 @@ def acts_now(case: Case, open_rows: Sequence[StageEntry], events: Sequence[Event
         "withdraw_consent": case.household_id is not None,
         "payee_account": access.may("accept")
         and (succession.lacks_account(case) or accounts.may_change(case)),
+        "go_on": access.may("accept") and going_on.may_name(case),
         "start_check": access.may("accept") and checking.may_start(case, open_rows),
         "obligor": case.household_id is not None,
         "ask_obligor": outsiders.MARK in (case.raised or ()),

@@ -107,15 +107,26 @@ def _heard(a: Attempt) -> Iterator[Block]:
         )
 
 
+def _applicant(a: Attempt) -> Iterator[Block]:
+    """After the applicant has moved out nothing is decided before it is known who goes on (D57 25)."""
+    if a.grants and a.desk.applicant_left():
+        yield Block(
+            "no_applicant",
+            _("申请人已不再共同生活，尚未登记由谁继续申请，不能作出决定。"),
+            ("D57:25", "SAL26:45"),
+            _("请由乡镇（街道）受理岗位先办理“登记由谁继续申请”。"),
+        )
+
+
 def _account(a: Attempt) -> Iterator[Block]:
-    """After the applicant's death nothing is granted before it is known where the family is paid (D57 25)."""
+    """After the applicant has died or moved out nothing is granted before it is known where the family is paid (D57 25)."""
     if not a.grants or not a.desk.lacks_account() or _ends_pay(a):
         return
     yield Block(
         "no_account",
-        _("申请人已死亡，尚未登记继续申请人的收款账户，不能作出发放的决定。"),
+        _("申请人已死亡或者不再共同生活，尚未登记继续申请人的收款账户，不能作出发放的决定。"),
         ("D57:25", "SAL26:45"),
-        _("请先办理“登记收款账户”。"),
+        _("请由乡镇（街道）受理岗位先办理“登记收款账户”。"),
     )
 
 
@@ -182,6 +193,7 @@ BINDING: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _objections,
     _published,
     _heard,
+    _applicant,
     _account,
     _for_the_dead,
     _may,

@@ -10,6 +10,7 @@ from core.cases import (
     complete,
     deaths_told,
     doubles,
+    going_on,
     kin_filed,
     letters,
     newcomers,
@@ -202,6 +203,7 @@ def left(act: Handling, row: StageEntry) -> None:
     if line.act in visits.GOING:
         for what in (*visits.VISIT_TASKS, visits.EVIDENCE_TASK):
             settle_tasks(f"case:{case.no}", what, line.said(outcome))
+        going_on.look(case)
     if outcome in UNFINISHED or not outcome:
         return
     db.session.add(News(office_code=case.office_code, case_id=case.id, stage=row.stage, outcome=outcome))
@@ -288,6 +290,7 @@ def _end(act: Handling, move: Ended) -> None:
     line = act.process.pipeline[move.stage]
     assert isinstance(line, End)
     _meet_total(act.case, move.on)
+    going_on.is_over(act.case)
     last = max((e for e in act.case.entries if e.lane == "road"), key=lambda e: e.seq)
     paying.take_effect(act, line)
     if line.ends is not None:

@@ -49,7 +49,7 @@ def facts_of(
     finished = {stage: part for stage, part in answers_of(case).items() if stage not in (filled or {})}
     answers = MappingProxyType({**_deaths(case), **_paid(case), **finished, **(filled or {})})
     before = list(_known_before(case))
-    members = people.members_of(household.id, _composed_on(case)) if household else ()
+    members = people.members_of(household.id, composed_on(case)) if household else ()
     return case_type.facts(
         on=on,
         division=case.division,
@@ -94,7 +94,7 @@ def _marks(case: Case) -> Iterable[str]:
     return standing if dead else [m for m in standing if m != "death"]
 
 
-def _composed_on(case: Case) -> date:
+def composed_on(case: Case) -> date:
     """The day whose household counts: of an application its acceptance, of a follow-up the day on which it is looked at."""
     if case.entitlement_id is None:
         return case.accepted_on or today()

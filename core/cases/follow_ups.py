@@ -66,7 +66,9 @@ def wanted(case: Case, code: str) -> Pipeline:
 
 def applicant_of(parent: Case, granted: Entitlement | None) -> tuple[int | None, str]:
     """Who applies in a follow-up: as in the newest case about the same entitlement, since the first applicant may have died."""
-    same = (Case.id == parent.id) | (Case.entitlement_id == (granted.id if granted else None))
+    same = Case.id == parent.id
+    if granted is not None:  # else all that grant nothing would be the same
+        same |= Case.entitlement_id == granted.id
     newest = db.session.scalars(select(Case).where(same).order_by(Case.id.desc()).limit(1)).one()
     return newest.applicant_id, newest.applicant_name
 

@@ -19,6 +19,7 @@ from core.cases import (
     deaths_told,
     effects,
     follow_ups,
+    going_on,
     happening,
     outsiders,
     paying,
@@ -142,6 +143,7 @@ def open_follow_up(no: str, pipeline: str, form: Mapping[str, Any]) -> Case:
     act.run.open_case()
     act.keep()
     deaths_told.look_again(case, _("已发起复核"))
+    going_on.look(case)
     return case
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.actor import actor
 from core.cases.models import Case, DecisionRow, Remark
 from core.clock import now
-from core.db import db
+from core.db import db, select
 
 
 def remark(case: Case, kind: str, said: str, about: DecisionRow | None = None) -> None:
@@ -14,3 +14,9 @@ def remark(case: Case, kind: str, said: str, about: DecisionRow | None = None) -
     row.by = actor().name
     row.decision_id = about.id if about else None
     db.session.add(row)
+
+
+def is_said(case: Case, kind: str) -> bool:
+    """Whether the timeline has a line of that kind."""
+    told = select(Remark.id).where(Remark.case_id == case.id, Remark.kind == kind)
+    return db.session.scalar(told.limit(1)) is not None

@@ -1,4 +1,4 @@
-"""The applicant dies and the family goes on: who applies then, who signs for a minor, where it is paid, how the others are related.
+"""The applicant dies, or moves out, and the family goes on: who applies then, who signs for a minor, where it is paid, how the others are related.
 
 N83 1(3): a death is a change of the household; what is asked for and paid goes on with those who are left. SAL26 45 and
 D57 25: the sum is paid to the household's own account, never to that of one who has died.
@@ -30,7 +30,7 @@ from core.people.models import Person
 from core.people.queries import Enrolled
 from core.rules.deaths import left as still_covered
 from core.rules.deaths import somebody_lives
-from core.text import _
+from core.text import Message, _
 
 if TYPE_CHECKING:
     from core.cases.handling import Handling
@@ -158,19 +158,36 @@ def after_death(act: Handling, data: Mapping[str, Any], target: str | None) -> N
         if left and not ends:
             _pay_the_living(case, gone, data["died_on"])
         return
-    heir = _who_goes_on(left, names, data)
-    case.applicant_id, case.applicant_name = (
-        people.persons_by_key(case.household_id)[heir.key],
-        names[heir.key],
-    )
-    _sign_for(act, heir, data)
-    accounts.record(case, data)
+    take_over(act, left, data, _("申请人已死亡"))
     _pay_the_living(case, gone, data["died_on"])
-    said = _("登记：%(name)s死亡（%(day)s，%(told_by)s），由%(heir)s继续申请。", heir=names[heir.key], **told)
-    remark(case, "death", str(said))
+    told["heir"] = case.applicant_name
+    went_on(act, "death", _("登记：%(name)s死亡（%(day)s，%(told_by)s），由%(heir)s继续申请。", **told))
+
+
+def take_over(act: Handling, left: Sequence[Member], data: Mapping[str, Any], why: Message) -> None:
+    """One of those who are left is the applicant from now on, with the account that is given; else the clerk is asked for it.
+
+    `why` the former is it no longer. Incomplete as above, or where the account is a stranger's.
+    """
+    case = act.case
+    assert case.household_id is not None
+    names = people.names_of(case.household_id)
+    heir = _who_goes_on(left, names, data, why)
+    case.applicant_id = people.persons_by_key(case.household_id)[heir.key]
+    case.applicant_name = names[heir.key]
+    _sign_for(act, heir, data, why)
+    accounts.record(case, data)
+    accounts.is_entered(case)
+    if lacks_account(case):
+        accounts.ask_for(case)
+
+
+def went_on(act: Handling, kind: str, said: Message) -> None:
+    """The timeline tells who goes on; in the name of a minor nothing is published (ruling 5)."""
+    remark(act.case, kind, str(said))
     act.look_again()
-    if case.entitlement_id is not None and (why := act.world.omitted_notice()):
-        publishing.leave_out(case.entitlement_id, _(why))
+    if act.case.entitlement_id is not None and (why := act.world.omitted_notice()):
+        publishing.leave_out(act.case.entitlement_id, _(why))
 
 
 def _only_ends(line: Line) -> bool:
@@ -188,7 +205,9 @@ def _pay_the_living(case: Case, gone: str, died_on: date) -> None:
     tell_passed_on(case, aid, since)
 
 
-def _who_goes_on(left: Sequence[Member], names: Mapping[str, str], data: Mapping[str, Any]) -> Member:
+def _who_goes_on(
+    left: Sequence[Member], names: Mapping[str, str], data: Mapping[str, Any], why: Message
+) -> Member:
     """The one adult who is left, or the one chosen of several; without an adult the eldest child, for whom a guardian signs."""
     adults = [m for m in left if m.age(today()) >= ADULT_AT]
     able, chosen = adults or sorted(left, key=lambda m: m.born_on), data.get("successor")
@@ -197,7 +216,7 @@ def _who_goes_on(left: Sequence[Member], names: Mapping[str, str], data: Mapping
     if not able or (len(adults) > 1 and not chosen):
         who = "、".join(names[m.key] for m in adults or left)
         raise Incomplete(
-            _("申请人已死亡，请选择由谁继续申请：%(who)s。", who=who),
+            _("%(why)s，请选择由谁继续申请：%(who)s。", why=why, who=who),
             basis=BASIS,
             next=_("由共同生活的成年家庭成员继续申请并领取；只有未成年人的，写明监护人。"),
             fields={"successor": [_("请从%(who)s中选择。", who=who)]},
@@ -205,14 +224,14 @@ def _who_goes_on(left: Sequence[Member], names: Mapping[str, str], data: Mapping
     return able[0]
 
 
-def _sign_for(act: Handling, heir: Member, data: Mapping[str, Any]) -> None:
-    """For a minor the guardian signs statement and consent anew: who did so before has died (民法典 27)."""
+def _sign_for(act: Handling, heir: Member, data: Mapping[str, Any], why: Message) -> None:
+    """For a minor the guardian signs statement and consent anew: who did so before is gone (民法典 27)."""
     if heir.age(today()) >= ADULT_AT:
         return
     guardian = (data.get("guardian") or "").strip()
     if not guardian:
         raise Incomplete(
-            _("申请人已死亡，家庭中只有未成年人，请写明代为申请的监护人。"),
+            _("%(why)s，家庭中只有未成年人，请写明代为申请的监护人。", why=why),
             basis=BASIS,
             next=_("请由监护人签署承诺和授权后再登记。"),
             fields={"guardian": [_("必填")]},
@@ -223,10 +242,19 @@ def _sign_for(act: Handling, heir: Member, data: Mapping[str, Any]) -> None:
 
 
 def lacks_account(case: Case) -> bool:
-    """Whether the first applicant has died and nobody has said where the one who applies now is paid."""
+    """Whether another than the first applicant applies now and nobody has said where he is paid."""
     if case.household_id is None or case.applicant_id is None or applicant_key(case) == applicant_key(None):
         return False
     return accounts.account_of(case) is None
 
 
-__all__ = ["BASIS", "after_death", "lacks_account", "nobody_left", "record_death", "seen_from"]
+__all__ = [
+    "BASIS",
+    "after_death",
+    "lacks_account",
+    "nobody_left",
+    "record_death",
+    "seen_from",
+    "take_over",
+    "went_on",
+]

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from core.access import queries as access
 from core.calendar.queries import calendar
-from core.cases import aided, ballot, competence, declared_kin, succession
+from core.cases import aided, ballot, competence, declared_kin, going_on, succession
 from core.cases.advising import by_name
 from core.cases.declaring import undeclared
 from core.cases.facts import facts_of, law_day
@@ -290,6 +290,10 @@ class CaseWorld:
     def pays_the_dead(self) -> bool:
         """Whether what this case is about still runs though all whom it covers have died."""
         return succession.pays_the_dead(self.case, self.facts)
+
+    def applicant_left(self) -> bool:
+        """Whether the applicant has moved out and nobody has said who goes on."""
+        return going_on.has_left(self.case)
 
     def open_objections(self) -> int:
         """Objections that nobody has handled."""

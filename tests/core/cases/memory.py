@@ -196,6 +196,10 @@ class MemoryWorld:
         """Somebody lives for whom it is paid."""
         return False
 
+    def applicant_left(self) -> bool:
+        """Whoever applies lives with the others."""
+        return False
+
     def open_objections(self) -> int:
         """Objections that nobody has answered."""
         return self.objections

@@ -1,0 +1,103 @@
+"""The applicant moves out and the family stays: who applies, is written to and is paid from then on is said by the clerk.
+
+As after a death nothing is decided before (SAL26 45; D57 25); the next review hears whoever goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.cases import accounts, succession
+from core.cases.facts import applicant_key, composed_on
+from core.cases.forms import Filled
+from core.cases.models import Case
+from core.cases.remarks import is_said
+from core.db import db
+from core.declare.applications import ACCOUNT
+from core.declare.fields import Form, confirmed, one_of_family, words
+from core.divisions.queries import place_of
+from core.errors import Refused
+from core.people import queries as people
+from core.people.models import Person
+from core.tasks.operations import open_task, settle_tasks
+from core.text import _
+
+if TYPE_CHECKING:
+    from core.cases.handling import Handling
+
+BASIS = ("D57:25", "SAL26:45")
+
+
+class GoesOn(Form):
+    """Who of those who live together goes on, who signs for a minor, and where the family is paid from then on."""
+
+    successor = one_of_family(_("由谁继续申请"))
+    guardian = words(
+        _("监护人"), most=60, required=False, hint=_("只剩未成年人的填写，由其重新签署承诺和授权。")
+    )
+    bank = words(_("开户银行"), required=False, hint=_("暂时没有账户的，在作出决定以前登记。"))
+    account = words(_("银行账号"), most=32, required=False, pattern=ACCOUNT)
+    account_holder = words(_("户名"), most=60, required=False, hint=_("不填即为继续申请的人本人。"))
+    asked = confirmed(_("其本人（未成年人由监护人）同意继续申请并领取，已核对身份证件"))
+
+
+def has_left(case: Case) -> bool:
+    """Whether the applicant of an open case lives, but not in the family any more that goes on without him."""
+    if case.household_id is None or case.applicant_id is None or case.closed_on is not None:
+        return False
+    there = [row for row in people.roster(case.household_id, composed_on(case)) if row.member.counted]
+    if not there or any(row.person_id == case.applicant_id for row in there):
+        return False
+    return db.session.get_one(Person, case.applicant_id).dead_on is None
+
+
+def may_name(case: Case) -> bool:
+    """Whether it is to be said who goes on, or was said in this case, so that it may be said anew."""
+    another = case.closed_on is None and applicant_key(case) != applicant_key(None)
+    return has_left(case) or (another and is_said(case, accounts.GOES_ON))
+
+
+def go_on(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
+    """Enter who applies from now on. Refused while the applicant lives there; Incomplete for whoever doesn't."""
+    case, left = act.case, has_left(act.case)
+    if not may_name(case):
+        raise Refused(
+            _("申请人仍在家庭中共同生活，不必改由他人继续申请。"),
+            basis=BASIS,
+            next=_("调查查明申请人不再共同生活的，才登记由谁继续申请；申请人死亡的，登记“成员死亡”。"),
+        )
+    before = case.applicant_name
+    dead = act.world.facts.answer("death", "members", ())
+    staying = [member for member in act.world.facts.counted if member.key not in dead]
+    succession.take_over(act, staying, data, _("申请人不再共同生活"))
+    said = _("登记：%(name)s不再共同生活，由%(heir)s继续申请。", name=before, heir=case.applicant_name)
+    if not left:
+        said = _("登记：改由%(heir)s继续申请。", heir=case.applicant_name)
+    succession.went_on(act, accounts.GOES_ON, said)
+    look(case)
+
+
+def look(case: Case) -> None:
+    """Ask the clerk who goes on where the applicant has moved out; where that is said, or he is back, nobody is asked."""
+    if not has_left(case):
+        settle_tasks(f"case:{case.no}", accounts.GOES_ON, _("已有申请人"))
+        return
+    open_task(
+        accounts.GOES_ON,
+        f"case:{case.no}",
+        "town_clerk",
+        place_of(case.office_code),
+        _("登记由谁继续申请：%(name)s", name=case.applicant_name),
+        office_code=case.office_code,
+        link=f"/cases/{case.no}",
+    )
+
+
+def is_over(case: Case) -> None:
+    """The case has ended: nobody is asked any more who goes on with it, nor for an account."""
+    for what in (accounts.GOES_ON, accounts.WANTED):
+        settle_tasks(f"case:{case.no}", what, _("本案已办结"))
+
+
+__all__ = ["BASIS", "GoesOn", "go_on", "has_left", "is_over", "look", "may_name"]
