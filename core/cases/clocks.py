@@ -95,7 +95,8 @@ class Clocks:
                 yield Met("post", seq, on)
             case Left(seq, on, outcome) if state.entry(seq).lane != "asked":
                 yield from (Met(kind, seq, on) for kind in ("start", "finish", "post"))
-                yield from self._expires(state.entry(seq), on, outcome)
+                if not state.adds(state.entry(seq)):
+                    yield from self._expires(state.entry(seq), on, outcome)
 
     def _expires(self, entry: Entry, on: date, outcome: str) -> Iterator[Clock | Met]:
         """A report is good for a while; the older one of the same check no longer matters."""

@@ -46,14 +46,15 @@ def unfounded(
     """Adults for whom a guardian signed though nothing says that they can't act, by field (民法典 21-24)."""
     adults = {clean_number(one["id_number"]): one["name"] for one in people if _age(one, on) >= ADULT_AT}
     return {
-        f"consents.{place}.incapacity": [str(_guarded(adults[number]))]
+        f"consents.{place}.incapacity": [str(guarded(adults[number]))]
         for place, row in enumerate(consents)
         if (number := clean_number(row.get("id_number") or "")) in adults
         if row.get("guardian") and not (row.get("incapacity") and (row.get("incapacity_paper") or "").strip())
     }
 
 
-def _guarded(name: str) -> Message:
+def guarded(name: str) -> Message:
+    """That a guardian signs for somebody of age only with a paper that says why."""
     return _(
         "%(name)s已成年，由监护人代签的，须写明其无民事行为能力或者限制民事行为能力和认定的文书，否则由本人签署（民法典第二十一条至第二十四条）。",
         name=name,

@@ -34,7 +34,6 @@ from core.cases.state import UNFINISHED, Decided, Ended, Move
 from core.clock import now, today
 from core.db import db, select
 from core.declare import Check, Decision, DocumentType, End, Event, Line, Notice, Step, Wait
-from core.declare.applications import NO_DISABILITY
 from core.declare.lines import Act
 from core.divisions.queries import place_of
 from core.documents import operations as documents
@@ -45,7 +44,6 @@ from core.notices import operations as notices
 from core.parameters import queries as parameters
 from core.parameters.keys.procedure import CHANGES
 from core.payments import queries as payments
-from core.people import operations as people_operations
 from core.people import queries as people
 from core.people.operations import end_household
 from core.tasks.operations import settle_tasks
@@ -67,8 +65,8 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
         _before_acceptance(act, line, outcome, data)
     if line.act in (Act.SURVEY, Act.VISIT) and case.household_id:
         means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", today())
-        _change_members(case.household_id, data)
-        newcomers.take_in(case.household_id, data)
+        newcomers.change_members(case, data)
+        newcomers.take_in(case, data)
     if line.act is Act.OBJECTION:
         notices.draft_answers(case.id, row.id, str(data.get("answer") or ""))
     db.session.flush()
@@ -118,18 +116,6 @@ def _found(case: Case, data: Mapping[str, Any]) -> list[dict[str, Any]]:
         for item in data.get(group) or ()
         if item["member"] in persons
     ]
-
-
-def _change_members(household_id: int, data: Mapping[str, Any]) -> None:
-    """What a visit found to be otherwise of a member since a day (D57 31)."""
-    standing = people.standing_members(household_id, today())
-    for change in data.get("changes") or ():
-        row = standing.get(change["member"])
-        said = {k: v for k, v in change.items() if k not in ("member", "since", "reason") and v is not None}
-        if said.get("disability_kind") == NO_DISABILITY:
-            said |= {"disability_kind": None, "disability_grade": None}
-        if row is not None and any(getattr(row, name) != value for name, value in said.items()):
-            people_operations.change_member(row, change["since"], change["reason"], **said)
 
 
 def before_event(act: Handling, event: Event, data: Mapping[str, Any]) -> None:

@@ -373,17 +373,15 @@ class Run:
             return
         for line in self.pipeline.lines:
             if isinstance(line, Check) and self.expired(line) and not self._is_open(line.code):
-                self._do(
-                    Opened(
-                        self._entry(
-                            line, "beside", self.world.today, _("核对报告已过有效期，须重新核对").source
-                        )
-                    )
-                )
+                self.check_again(line, _("核对报告已过有效期，须重新核对").source)
+
+    def check_again(self, line: Check, why: str) -> None:
+        """Open a check once more beside the road, whatever it said before."""
+        self._do(Opened(self._entry(line, "beside", self.world.today, why)))
 
     def expired(self, line: Check) -> bool:
         """Whether the last report of this check is no longer good."""
-        limit, done = self.process.limit(line.good_for), self.state.last_left(line.code)
+        limit, done = self.process.limit(line.good_for), self.state.last_report(line.code)
         if limit is None or done is None or done.left_on is None:
             return False
         return self.world.due(done.left_on, limit) < self.world.today

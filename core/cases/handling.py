@@ -11,6 +11,7 @@ from core.audit.operations import about, record
 from core.calendar.queries import calendar
 from core.cases import ballot, declared_kin, effects, nobody_left, pinning, settling, standstill
 from core.cases.application import read_application
+from core.cases.checking import joined
 from core.cases.clocks import CONTINUED, Clocks
 from core.cases.engine import Run
 from core.cases.forms import NOTHING_FILLED, Filled, filled, read_back
@@ -213,6 +214,7 @@ class Handling:
         if self.process.id is None or self.process.id != self.case.process_id:  # pinned meanwhile
             self.process = process_of(self.case)
         self._begin()
+        joined.watch(self, moves)
 
     def _effect(self, move: Move) -> None:
         if isinstance(move, Opened):

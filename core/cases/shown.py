@@ -367,8 +367,9 @@ class Shown:
         told = {str(one["name"]): str(one["relation"]) for one in named[-1]} if named else {}
         if not told and outsiders.MARK not in (self.case.raised or ()):
             return []
-        request = means.latest_request(self.case.id)
-        asked = {answer.person_id for answer in request.answers} if request else set()
+        asked = {
+            answer.person_id for request in means.requests_of(self.case.id) for answer in request.answers
+        }
         return outsiders.shown(self.case, told, asked)
 
     def _consents_to_renew(self) -> list[DocumentType]:

@@ -8,6 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
+from core.text import _
+
 Lane = Literal["road", "beside", "asked"]
 
 
@@ -124,9 +126,24 @@ class CaseState:
         found = [e for e in self.of(*stages) if e.left_on and e.outcome not in UNFINISHED]
         return found[-1] if found else None
 
+    def last_report(self, stage: str) -> Entry | None:
+        """The newest finished check of that stage that asked about everybody, not only about who had joined."""
+        found = [e for e in self.of(stage) if e.left_on and e.outcome not in UNFINISHED and not self.adds(e)]
+        return found[-1] if found else None
+
+    def adds(self, entry: Entry) -> bool:
+        """Whether a check asks about somebody who has joined since; a doubt that it raised belongs to it."""
+        earlier = [e for e in self.of(entry.stage) if e.seq < entry.seq]
+        if earlier and earlier[-1].outcome in UNFINISHED:
+            return self.adds(earlier[-1])
+        return entry.why == JOINED
+
 
 ENQUIRY = "enquiry"
 """The stage code of a question that was asked of another duty."""
+
+JOINED = _("有人开始计入共同生活的家庭成员，须补充核对").source
+"""Why a check is opened once more, for those alone whom nobody was asked about yet (SAL26 41; D57 17)."""
 
 UNFINISHED = frozenset({"rerouted", "unequal", "hit", "handed_over", "interrupted", "case_ended", "repinned"})
 """Outcomes that close an entry without finishing its stage."""

@@ -9,7 +9,6 @@ from core.declare.applications import (
     DISABILITIES,
     MONTHLY,
     NO_DISABILITY,
-    RELATIONS,
     Holding,
     Income,
     Spending,
@@ -20,7 +19,6 @@ from core.declare.fields import (
     ValidationError,
     confirmed,
     day,
-    id_number,
     money,
     number,
     one_of,
@@ -115,16 +113,6 @@ class MemberChange(Form):
     @validates_schema
     def _disability_is_whole(self, data: dict[str, Any], **_kwargs: Any) -> None:
         whole_disability(data)
-
-
-class Newcomer(Form):
-    """A child that has joined the household since a day, by birth or adoption."""
-
-    name = words(_("姓名"), most=60)
-    id_number = id_number()
-    relation = one_of(_("与申请人关系"), {name: label for name, label in RELATIONS.items() if name != "self"})
-    since = day(_("自何日起"))
-    reason = words(_("变化情况"), most=200)
 
 
 class Signature(Form):

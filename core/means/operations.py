@@ -33,6 +33,7 @@ from core.text import _
 __all__ = [
     "accept_item",
     "answer_check",
+    "ask_more",
     "ask_sources",
     "authorise",
     "correct_item",
@@ -143,6 +144,17 @@ def request_check(
     db.session.flush()
     about(f"household:{household_id}")
     return request
+
+
+@operation("check.add")
+def ask_more(request: CheckRequest, asked: Sequence[tuple[int, str]], on: date) -> None:
+    """A check that still runs asks about somebody more; the caller has looked that consents stand."""
+    request.answers += [
+        CheckAnswer(office_code=request.office_code, person_id=p, source=s, state="waiting")
+        for p, s in _connected(asked, request.office_code, on)
+    ]
+    db.session.flush()
+    about(f"household:{request.household_id}")
 
 
 def _connected(asked: Sequence[tuple[int, str]], office_code: str, on: date) -> list[tuple[int, str]]:

@@ -22,7 +22,7 @@ from core.documents.askable import source_label
 from core.means.licences import queries as licences
 from core.means.models import Authorisation, CheckAnswer, CheckRequest, HoldingRow, IncomeRow, SpendingRow
 from core.means.obligors import queries as obligors
-from core.means.statements import counting, differ, standing_of, total_of
+from core.means.statements import apart, counting, differ, standing_of, total_of
 from core.numbers import mask_name
 from core.parameters import queries as parameters
 from core.parameters.keys.means import OTHER_SOURCES, SOURCES, TOLERANCE
@@ -181,20 +181,22 @@ def request_of(entry_id: int) -> CheckRequest | None:
 
 
 @read_once
+def requests_of(case_id: int) -> Sequence[CheckRequest]:
+    """The requests of a case that count: the newest about everybody, before it those about who has joined since."""
+    wanted = select(CheckRequest).where(CheckRequest.case_id == case_id).order_by(CheckRequest.id.desc())
+    found = db.session.scalars(wanted.options(joinedload(CheckRequest.answers))).unique().all()
+    return found[: apart([{a.person_id for a in request.answers} for request in found])]
+
+
 def latest_request(case_id: int) -> CheckRequest | None:
     """The newest request of a case."""
-    wanted = select(CheckRequest).where(CheckRequest.case_id == case_id)
-    newest = wanted.order_by(CheckRequest.id.desc()).limit(1).options(joinedload(CheckRequest.answers))
-    return db.session.scalars(newest).unique().one_or_none()
+    return next(iter(requests_of(case_id)), None)
 
 
 def check_state(case_id: int) -> str:
-    """none, incomplete, hit or clean: of the case's newest request. A source that can't be reached is never clean."""
-    return _state_of(latest_request(case_id))
-
-
-def _state_of(request: CheckRequest | None) -> str:
-    return standing_of(a.state for a in request.answers) if request else "none"
+    """none, incomplete, hit or clean: of the requests that count. A source that can't be reached is never clean."""
+    requests = requests_of(case_id)
+    return standing_of(a.state for r in requests for a in r.answers) if requests else "none"
 
 
 def readable(request: CheckRequest) -> bool:
@@ -321,20 +323,20 @@ def report(case_id: int, compared: Sequence[Compared] | None = None) -> dict[str
     who may not read means.
     """
     request = latest_request(case_id)
-    found: dict[str, Any] = {"state": _state_of(request)}
+    found: dict[str, Any] = {"state": check_state(case_id)}
     if not may("read_means"):
         return found
     if compared is None and request is not None:
         compared = compare(request.household_id, unreturned(case_id))
     if compared is not None:
         found["items"] = [compared_shown(c) for c in compared]
-    return found | (_request_shown(request) if request else {})
+    return found | (_request_shown(request, requests_of(case_id)) if request else {})
 
 
-def _request_shown(request: CheckRequest) -> dict[str, Any]:
+def _request_shown(request: CheckRequest, all_: Sequence[CheckRequest]) -> dict[str, Any]:
     keys = {person: key for key, person in persons_by_key(request.household_id).items()}
-    names = _names(tuple(keys))
-    outside = tuple({a.person_id for a in request.answers} - keys.keys())
+    names, answers = _names(tuple(keys)), [a for r in reversed(all_) if readable(r) for a in r.answers]
+    outside = tuple({a.person_id for a in answers} - keys.keys())
     if outside:
         keys |= {person: key for key, person in obligors.keys_of(request.case_id).items()}
         names = {**names, **_names(outside)}
@@ -343,10 +345,7 @@ def _request_shown(request: CheckRequest) -> dict[str, Any]:
         "started_on": request.started_on.isoformat() if request.started_on else None,
         "finished_on": request.finished_on.isoformat() if request.finished_on else None,
         "returned": readable(request),
-        "answers": [
-            _answer_shown(a, keys.get(a.person_id, ""), names.get(a.person_id, ""))
-            for a in (request.answers if readable(request) else ())
-        ],
+        "answers": [_answer_shown(a, keys.get(a.person_id, ""), names.get(a.person_id, "")) for a in answers],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
@@ -71,3 +71,13 @@ def standing_of(states: Iterable[str]) -> str:
     if not found or any(state in ("waiting", "unreachable") for state in found):
         return "incomplete"
     return "hit" if "hit" in found else "clean"
+
+
+def apart(asked: Sequence[Collection[int]]) -> int:
+    """How many of the first, each the people of one request, share nobody: a request about people asked before begins anew."""
+    seen: set[int] = set()
+    for number, people in enumerate(asked):
+        if seen & set(people):
+            return number
+        seen |= set(people)
+    return len(asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from core.declare import _, applications, forms
+from core.declare import _, applications, forms, joining
 from core.declare.fields import Form, day, money, month, number, one_of, part, prose, rows, words, yes_no
 from core.declare.forms import (
     AT_ACCEPTANCE,
@@ -84,9 +84,12 @@ class ReviewVisit(forms.Findings):
     """复核调查表 (D57 31): whether anything has clearly changed, and since when income is over the line."""
 
     changed = yes_no(_("家庭情况有明显变化"))
-    changes = rows(_("成员情况变化"), forms.MemberChange, hint=_("没有变化的，不填。"))
+    changes = rows(_("成员情况变化"), joining.Change, hint=_("没有变化的，不填。"))
     newcomers = rows(
-        _("新增成员"), forms.Newcomer, hint=_("出生、收养的未成年人；没有新增的，不填。"), most=10
+        _("新增成员"),
+        joining.Newcomer,
+        hint=_("出生、收养、结婚、搬回等开始共同生活的人；没有新增的，不填。"),
+        most=10,
     )
     crossed_on = day(_("人均收入超过低保标准的日期"), required=False)
     signature = part(_("调查人签字"), forms.Signature)

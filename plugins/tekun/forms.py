@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.declare import _, applications, forms
+from core.declare import _, applications, forms, joining
 from core.declare.applications import DISABILITIES, RELATIONS
 from core.declare.fields import Form, day, money, month, number, one_of, part, prose, rows, words, yes_no
 from core.declare.forms import (
@@ -132,6 +132,7 @@ GROUNDS = {
 class ReviewVisit(HomeVisit):
     """复核调查表: what has changed since the last look."""
 
+    changes = rows(_("成员情况变化"), joining.Change, hint=_("没有变化的，不填。"))
     changed = yes_no(_("情况有变化"))
 
 

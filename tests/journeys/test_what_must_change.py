@@ -67,6 +67,7 @@ def test_what_must_change_is_not_left_as_it_is_by_the_opinion_alone(
         number = factories.id_number(date(2026, 10, 5))
         child = {"name": "赵小宝", "id_number": number, "relation": "grandchild", "since": "2026-10-05"}
         visited(review, newcomers=[child | {"reason": "出生"}])
+        review.check_clean()
     refused = left_as_it_is(review)
     assert (refused.status_code, "由确认机关决定" in refused.text) == (409, True)
     assert "review" in review.open_stages()
@@ -219,6 +220,7 @@ def test_who_is_covered_no_longer_is_heard_though_the_sum_stays(
     born = child | {"since": "2026-10-05", "reason": "出生"}
     gone = {"member": "m3", "since": "2026-10-15", "counted": False, "reason": "外出定居，分户"}
     visited(review, newcomers=[born], changes=[gone])
+    review.check_clean()
     opined(review, facts="长子分户，孙子出生", reasons="保障人员应当调整")
     assert review.open_stages() == ["hear"]
     heard(review)

@@ -6,7 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core.cases import outsiders
+from core.cases.checking.joined import unasked
 from core.cases.models import Case, StageEntry
+from core.cases.state import JOINED
 from core.declare import Check
 from core.divisions.queries import place_of
 from core.means import operations as means
@@ -25,10 +27,7 @@ def ask_sources(act: Handling, row: StageEntry, line: Check) -> None:
     case = act.case
     if line.asks is None or case.household_id is None or row.duty == line.settled_by:
         return
-    persons = people.persons_by_key(case.household_id)
-    wanted = [(persons[key], source) for key, source in act.world.rule(line.asks) if key in persons]
-    sources = dict.fromkeys(source for _person, source in wanted)
-    wanted += [(person, source) for person in outsiders.may_be_asked(case) for source in sources]
+    wanted = unasked(act, line) if row.why_here == JOINED else _everybody(act, line)
     again = row.round > 1 or case.entitlement_id is not None
     if again and not wanted:  # all have died, and nobody is asked about the dead
         return
@@ -37,6 +36,16 @@ def ask_sources(act: Handling, row: StageEntry, line: Check) -> None:
     )
     if again:
         _have_signed(case, wanted, row.entered_on)
+
+
+def _everybody(act: Handling, line: Check) -> list[tuple[int, str]]:
+    """Every member who counts, and every outsider who agreed."""
+    assert act.case.household_id is not None
+    assert line.asks is not None
+    persons = people.persons_by_key(act.case.household_id)
+    wanted = [(persons[key], source) for key, source in act.world.rule(line.asks) if key in persons]
+    sources = dict.fromkeys(source for _person, source in wanted)
+    return wanted + [(person, s) for person in outsiders.may_be_asked(act.case) for s in sources]
 
 
 def _have_signed(case: Case, wanted: list[tuple[int, str]], on: date) -> None:

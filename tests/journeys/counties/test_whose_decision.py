@@ -166,14 +166,16 @@ def test_an_increase_is_decided_by_whoever_is_competent_when_it_is_opened(
     born = {"name": "赵小宝", "id_number": factories.id_number(date(2025, 11, 20)), "relation": "child"}
     born |= {"since": "2025-11-20", "reason": "出生"}
     grown = born | {"name": "赵大宝", "id_number": factories.id_number(date(2000, 1, 1))}
-    for row, field in ((grown, "id_number"), (born | {"since": "2025-11-19"}, "since")):
+    before_birth = born | {"since": "2025-11-19"}
+    for row, fields in ((grown, ["authorised", "statement"]), (before_birth, ["since"])):
         found = visit_record(changed=True, newcomers=[row])
         refused = review.try_to("survey", "done", "town_surveyor", found)
-        assert (refused.status_code, list(refused.get_json()["error"]["fields"])) == (
+        assert (refused.status_code, sorted(refused.get_json()["error"]["fields"])) == (
             422,
-            [f"newcomers.0.{field}"],
+            [f"newcomers.0.{field}" for field in fields],
         )
     review.survey(changed=True, newcomers=[born])
+    review.check_clean()
     advice = review.seen_by("town_reviewer")["advice"]
     assert (advice["outcome"], advice["amount"]) == ("change", "2100.00")
     told = {"facts": "十一月生育一名子女", "reasons": "共同生活成员增加"}
