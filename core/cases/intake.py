@@ -10,11 +10,11 @@ from sqlalchemy import delete
 
 from core.cases import accounts
 from core.cases.declaring import unfounded
+from core.cases.kinship import why_not_kin
 from core.cases.models import Case, NamedPerson
 from core.cases.proxies.queries import faults as proxy_faults
 from core.cases.remarks import remark
 from core.cases.world import CaseWorld
-from core.clock import add_months
 from core.db import blind, db
 from core.divisions.queries import area_type
 from core.errors import Incomplete, Refused
@@ -23,7 +23,6 @@ from core.numbers import check_id_number, clean_number
 from core.people import operations as people
 from core.people.composition import plain_name
 from core.people.models import Household, Person
-from core.rules.household import ADULT_AT
 from core.text import _
 
 if TYPE_CHECKING:
@@ -211,27 +210,12 @@ def _ties(data: Mapping[str, Any]) -> dict[str, list[str]]:
     return fields
 
 
-_OLDER = ("parent", "grandparent")
-_YOUNGER = ("child", "grandchild")
-
-
 def _kinship(given: Collection[Mapping[str, Any]], on: date) -> dict[str, list[str]]:
     """Ties that the days of birth rule out: no spouse is a minor, no parent younger, no child older than the applicant."""
     own, *members = (check_id_number(one["id_number"], on).born_on for one in given)
     relations = [one.get("relation") for one in given][1:]
-    fields: dict[str, list[str]] = {}
-    for position, (relation, born) in enumerate(zip(relations, members, strict=True)):
-        youngest = max(own, born)
-        if relation == "spouse" and add_months(youngest, ADULT_AT * 12) > on:
-            said = _("未满十八周岁，不可能是配偶。")
-        elif relation in _OLDER and born >= own:
-            said = _("比申请人年轻，不可能是申请人的长辈。")
-        elif relation in _YOUNGER and born <= own:
-            said = _("比申请人年长，不可能是申请人的晚辈。")
-        else:
-            continue
-        fields[f"members.{position}.relation"] = [str(said)]
-    return fields
+    found = (why_not_kin(of, born, own, on) for of, born in zip(relations, members, strict=True))
+    return {f"members.{position}.relation": [str(why)] for position, why in enumerate(found) if why}
 
 
 def _note_doubts(case: Case, given: Iterable[Mapping[str, Any]]) -> None:

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.cases.joining import sign
+from core.cases.kinship import why_not_kin
 from core.cases.models import Case
-from core.clock import add_months, today
+from core.clock import today
+from core.db import db
 from core.declare.applications import NO_DISABILITY
 from core.errors import Incomplete, Refused
 from core.means import operations as means
 from core.people import operations as write_people
 from core.people import queries as people
 from core.people.models import Household, HouseholdMember, Person
-from core.rules.household import ADULT_AT
 from core.text import _
 
 Fault = tuple[str, list[Any]]
@@ -99,12 +100,13 @@ def _wrong(
 ) -> Iterator[Fault]:
     if row["since"] < person.born_on:
         yield "since", [_("早于出生日期%(day)s。", day=person.born_on)]
+    applicant = db.session.get(Person, case.applicant_id) if case.applicant_id else None
+    if applicant and (why := why_not_kin(row["relation"], person.born_on, applicant.born_on, row["since"])):
+        yield "relation", [why]
     if row["relation"] != "spouse":
         return
     others = [each for each in standing.values() if each.counted and each.relation == "spouse"]
-    if add_months(person.born_on, ADULT_AT * 12) > row["since"]:
-        yield "relation", [_("未满十八周岁，不可能是配偶。")]
-    elif any(each.person_id not in (person.id, case.applicant_id) for each in others):
+    if any(each.person_id not in (person.id, case.applicant_id) for each in others):
         yield "relation", [_("已经登记了一名配偶。")]
 
 
