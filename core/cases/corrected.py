@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from core.cases import deaths_told, succession
+from core.cases import deaths_told, restoring, succession
 from core.cases.checking.opening import ask_sources
 from core.cases.forms import Filled
 from core.cases.grounds import waives
@@ -89,7 +89,7 @@ def correct(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     with seeing_everything():  # wherever else it was reckoned with
         for other in _reckoned_with(person.id):
             if other.closed_on is not None:
-                _take_up(case, other)
+                _set_right(case, other, person)
             elif other.id != case.id:
                 remark(other, CORRECTED, str(said))
                 _live_on(type(act)(other))
@@ -127,6 +127,14 @@ def _stands_again(act: Handling, line: Line) -> Line | None:
     return opinion
 
 
+def _set_right(case: Case, ended: Case, person: Person) -> None:
+    """What has ended by the death is taken up again, what has left the person out is reviewed."""
+    if _by_death(ended):
+        _take_up(case, ended)
+    else:
+        restoring.ask_review(ended, person)
+
+
 def _take_up(case: Case, ended: Case) -> None:
     """What ended by the death: a benefit is given back by the county, an application is made anew."""
     if ended.entitlement_id is None:
@@ -147,13 +155,12 @@ def _take_up(case: Case, ended: Case) -> None:
 
 
 def _reckoned_with(person: int) -> Iterator[Case]:
-    """Cases in which this death was registered and that are open, or ended by it."""
+    """Cases in which this death was registered, open or ended."""
     homes = select(HouseholdMember.household_id).where(HouseholdMember.person_id == person)
     theirs = select(Case).where(Case.household_id.in_(homes)).order_by(Case.id).with_for_update()
     for case in db.session.scalars(theirs).all():
         keys = [k for k, p in people.persons_by_key(case.household_id or 0).items() if p == person]
-        marked = any(f"death:{key}" in (case.raised or ()) for key in keys)
-        if marked and (case.closed_on is None or _by_death(case)):
+        if any(f"death:{key}" in (case.raised or ()) for key in keys):
             yield case
 
 

@@ -41,6 +41,7 @@ from core.cases.models import Case, StageEntry
 from core.cases.numbering import numbered
 from core.cases.proxies.operations import record_proxy, require_mandate
 from core.cases.remarks import remark
+from core.cases.restoring import is_reviewed
 from core.cases.signing import signer_now, signer_of_application
 from core.cases.state import Opinion, Signed, Signer
 from core.cases.versions import type_of
@@ -138,6 +139,8 @@ def open_follow_up(no: str, pipeline: str, form: Mapping[str, Any]) -> Case:
     db.session.add(case)
     db.session.flush()
     about(f"case:{case.no}", follows=parent.no)
+    if granted:
+        is_reviewed(parent)
     remark(case, "opened", str(_("发起%(what)s：%(why)s", what=chosen.label, why=paper.data["reason"])))
     act = Handling(case)
     act.run.open_case()

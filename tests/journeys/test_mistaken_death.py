@@ -1,0 +1,75 @@
+"""A death was registered by mistake: what was changed because of it is changed back (SAL26 47, 70(1))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tests.casework import CaseWork, Officers
+from tests.journeys.test_payee_dies import three
+from tests.journeys.test_recipient_dies import alive, died, entitlement, months
+from tests.journeys.test_review import granted, opened, opined, visited
+
+GoTo = Callable[[date], None]
+JumpTo = Callable[[Any], None]
+
+
+def asked(case: CaseWork) -> list[str]:
+    """For whom the clerk is to open a review."""
+    items = case.as_("town_clerk").get("/api/v1/worklist").get_json()["items"]
+    return [item["title"] for item in items if item["what"] == "发起复核，恢复误登死亡成员的保障"]
+
+
+def said(case: CaseWork, kind: str) -> list[str]:
+    """What the timeline says of that kind."""
+    return [r["said"] for r in case.seen_by()["remarks"] if r["kind"] == kind]
+
+
+def reduced(review: CaseWork, member: str, **more: Any) -> None:
+    """A member's death is registered, and what is paid reduced because of it."""
+    visited(review, changed=False)
+    review.act("death", "town_clerk", died("2026-10-20", member, **more))
+    opined(review, facts="一人已经死亡", reasons="共同生活人口减少一人")
+    amount = review.seen_by("county_officer")["advice"]["amount"]
+    review.finish("decide", "reduced", "county_officer", {"facts": "家庭中一人已经死亡", "amount": amount})
+
+
+def test_what_was_reduced_for_a_mistaken_death_is_asked_to_be_reviewed_and_is_paid_again(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to, people=three())
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    reduced(review, "m3")
+    assert (months(case)[-1], entitlement(case)["people"]) == (("2026-12", None, "600.00"), 3)
+    jump_to(date(2027, 1, 5))
+    review.act("correct_death", "town_clerk", alive(dead="m3"))
+    told = "孙小军的死亡登记已更正，因其死亡而减少的保障，由复核重新决定。"
+    assert said(case, "member_restored") == [told]
+    assert asked(case) == ["孙小军"]
+
+    again = opened(case, why="误登死亡，恢复保障")
+    assert asked(case) == []
+    visited(again, changed=False)
+    advice = again.seen_by("town_reviewer")["advice"]
+    assert (advice["outcome"], advice["amount"]) == ("change", "1350.00")
+    left = again.try_to("review", "unchanged", "town_reviewer", note="没有变化，照旧发放")
+    assert left.status_code == 409
+    opined(again, facts="孙小军并未死亡", reasons="恢复保障")
+    again.finish(
+        "decide", "increased", "county_officer", {"facts": "孙小军并未死亡，恢复保障", "amount": "1350.00"}
+    )
+    assert (months(case)[-1], entitlement(case)["people"]) == (("2027-02", None, "1350.00"), 3)
+
+
+def test_a_review_that_runs_is_told_of_it_instead(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to, people=three())
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    reduced(review, "m3")
+    again = opened(case)
+    review.act("correct_death", "town_clerk", alive(dead="m3"))
+    assert (asked(case), len(said(again, "member_restored"))) == ([], 1)
