@@ -92,13 +92,14 @@ def correct(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
                 _set_right(case, other, person)
             elif other.id != case.id:
                 remark(other, CORRECTED, str(said))
-                _live_on(type(act)(other))
+                _live_on(type(act)(other), person)
         db.session.flush()
-    _live_on(act)
+    _live_on(act, person)
 
 
-def _live_on(act: Handling) -> None:
+def _live_on(act: Handling, person: Person) -> None:
     """A case that was on its way to an end by death begins anew; one whose opinion rests on the death goes back to it."""
+    restoring.apply_again(act, person)
     act.look_again()
     pipeline, road = act.process.pipeline, act.state.road
     line = pipeline[road.stage] if road else None
@@ -132,7 +133,7 @@ def _set_right(case: Case, ended: Case, person: Person) -> None:
     if _by_death(ended):
         _take_up(case, ended)
     else:
-        restoring.ask_review(ended, person)
+        restoring.set_right(ended, person)
 
 
 def _take_up(case: Case, ended: Case) -> None:

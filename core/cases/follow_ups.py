@@ -13,8 +13,12 @@ from core.declare.fields import Form, prose
 from core.errors import NotAllowed, Refused
 from core.payments import queries as payments
 from core.payments.models import Entitlement
+from core.people import queries as people
+from core.people.models import Person
 from core.text import _
 
+APPLIED = "applied:"
+"""The mark of who applied in a case until his death was registered in it, before his place in the household."""
 ENTITLEMENT = "entitlement"
 """What a pipeline follows that reviews, changes or ends what is paid; others follow a pipeline by its code."""
 
@@ -65,11 +69,19 @@ def wanted(case: Case, code: str) -> Pipeline:
 
 
 def applicant_of(parent: Case, granted: Entitlement | None) -> tuple[int | None, str]:
-    """Who applies in a follow-up: as in the newest case about the same entitlement, since the first applicant may have died."""
+    """Who applies in a follow-up: as in the newest case about the same entitlement, since the first applicant may have died.
+
+    Whoever stood aside there because of a death that was none applies again.
+    """
     same = Case.id == parent.id
     if granted is not None:  # else all that grant nothing would be the same
         same |= Case.entitlement_id == granted.id
     newest = db.session.scalars(select(Case).where(same).order_by(Case.id.desc()).limit(1)).one()
+    before = [mark.removeprefix(APPLIED) for mark in newest.raised or () if mark.startswith(APPLIED)]
+    for key in before:
+        person = db.session.get_one(Person, people.persons_by_key(newest.household_id or 0)[key])
+        if person.dead_on is None:
+            return person.id, person.name
     return newest.applicant_id, newest.applicant_name
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cases import accounts, publishing
 from core.cases.facts import applicant_key
+from core.cases.follow_ups import APPLIED
 from core.cases.held import tell_held, tell_passed_on
 from core.cases.models import Case
 from core.cases.obligors import ADULT_AT
@@ -159,6 +160,7 @@ def after_death(act: Handling, data: Mapping[str, Any], target: str | None) -> N
             _pay_the_living(case, gone, data["died_on"])
         return
     take_over(act, left, data, _("申请人已死亡"))
+    case.raised = sorted({*(case.raised or ()), f"{APPLIED}{gone}"})
     _pay_the_living(case, gone, data["died_on"])
     told["heir"] = case.applicant_name
     went_on(act, "death", _("登记：%(name)s死亡（%(day)s，%(told_by)s），由%(heir)s继续申请。", **told))

@@ -150,6 +150,19 @@ def pay_to(entitlement_id: int, payee_id: int, dead_id: int, died_on: date) -> E
     return row
 
 
+@operation("entitlement.payee")
+def pay_back(entitlement_id: int, payee_id: int, instead_of: int) -> date | None:
+    """Whoever was paid before the other is paid again, from the first month that isn't paid yet; None where there is nothing."""
+    row = _standing(entitlement_id)
+    about(f"entitlement:{row.id}")
+    first = max(row.from_month, add_months(queries.paid_until(row), 1))
+    if not any(x.payee_id == instead_of and (x.to_month is None or x.to_month >= first) for x in row.lines):
+        return None
+    _hand_on(row, payee_id, instead_of, first)
+    _free(row)
+    return first
+
+
 def _hand_on(row: Entitlement, payee_id: int, before_id: int, first: date) -> None:
     """From that month on the one is paid what the other would be."""
     for line in [each for each in row.lines if each.payee_id == before_id]:

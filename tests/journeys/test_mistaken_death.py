@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from tests import factories
 from tests.casework import CaseWork, Officers
 from tests.journeys.test_payee_dies import three
-from tests.journeys.test_recipient_dies import alive, died, entitlement, months
+from tests.journeys.test_recipient_dies import ACCOUNT, alive, died, entitlement, months
 from tests.journeys.test_review import granted, opened, opined, visited
 
 GoTo = Callable[[date], None]
@@ -73,3 +74,58 @@ def test_a_review_that_runs_is_told_of_it_instead(
     again = opened(case)
     review.act("correct_death", "town_clerk", alive(dead="m3"))
     assert (asked(case), len(said(again, "member_restored"))) == ([], 1)
+
+
+def account_shown(case: CaseWork) -> str:
+    """The account of the first applicant, as the clerk is shown it for a reason."""
+    wanted = {"case": case.no, "member": "m1", "what": "account", "reason": "发放前核对"}
+    answer = case.as_("town_clerk").post("/api/v1/people/reveal", json=wanted)
+    assert answer.status_code == 200, answer.text
+    return str(answer.get_json()["value"])
+
+
+def test_the_applicant_whose_death_was_none_applies_again_and_is_paid_to_his_own_account(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to, people=three())
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    review.act("death", "town_clerk", died("2026-10-20", successor="m2", **ACCOUNT))
+    assert (review.seen_by()["applicant"], entitlement(case)["payee"]) == ("王秀兰", "王秀兰")
+    jump_to(date(2026, 12, 2))
+    review.version = review.seen_by()["version"]
+    review.act("correct_death", "town_clerk", alive())
+    assert (review.seen_by()["applicant"], entitlement(case)["payee"]) == ("孙大海", "孙大海")
+    assert said(review, "member_restored") == ["孙大海恢复为申请人，自2026-12起由其领取，收款账户尾号5678。"]
+    assert account_shown(review) == "6222000012345678"
+
+
+def test_after_the_review_has_ended_the_next_one_is_his_and_he_is_paid_until_then(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    people = three()
+    people[0]["incomes"] = []
+    people[2]["incomes"] = [factories.income("wage", "900")]
+    case = granted(officers, go_to, people=people)
+    before = entitlement(case)["amount"]
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    reduced(review, "m1", successor="m2", **ACCOUNT)
+    assert entitlement(case)["payee"] == "王秀兰"
+    jump_to(date(2027, 1, 5))
+    review.act("correct_death", "town_clerk", alive())
+    assert (entitlement(case)["payee"], asked(case)) == ("孙大海", ["孙大海"])
+    assert review.seen_by()["applicant"] == "王秀兰", "what has ended stays as it was"
+    again = opened(case, why="误登死亡，恢复保障")
+    assert again.seen_by()["applicant"] == "孙大海"
+    visited(again, changed=False)
+    assert again.seen_by("town_reviewer")["advice"]["amount"] == before
+
+
+def test_an_application_is_his_again(officers: Officers, september: date) -> None:
+    case = factories.case(officers, at="survey", people=three())
+    case.act("death", "town_clerk", died("2026-09-01", successor="m3", **ACCOUNT))
+    assert case.seen_by()["applicant"] == "孙小军"
+    case.act("correct_death", "town_clerk", alive())
+    assert case.seen_by()["applicant"] == "孙大海"
+    assert said(case, "member_restored") == ["孙大海恢复为申请人。"]
