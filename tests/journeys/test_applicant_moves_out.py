@@ -181,3 +181,25 @@ def test_who_asks_for_a_second_look_is_who_brought_the_matter(officers: Officers
     matter = replied(officers)
     factories.case(officers, people=couple())
     assert opened_on(matter, "complaints.recheck").seen_by("county_officer")["applicant"] in ("", "周小兰")
+
+
+def test_of_an_application_too_nothing_is_granted_before_it_is_said_who_goes_on(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = at_survey(officers, couple())
+    case.survey(changes=[LEFT | {"since": "2026-08-15"}])
+    assert waits_for_clerk(case, WHO) == ["晋家长"]
+    case.appraise()
+    case.review()
+    case.hang_everywhere()
+    case.wait_until("publicise", go_to)
+    amount = case.seen_by("town_confirmer", 1)["advice"]["amount"]
+    form = {"facts": "情况属实", "amount": amount}
+    refused = case.try_to("decide", "granted", "town_confirmer", form)
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "no_applicant")
+    case.act("go_on", "town_clerk", AGREED | ACCOUNT | {"successor": "m2"})
+    case.decide()
+    letter = case.letter("F17")
+    assert "晋家长" not in letter
+    assert "账号尾号1111" in letter.replace("*", "")
+    assert waits_for_clerk(case, WHO) == []
