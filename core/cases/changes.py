@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core.cases.carried_out import decided_at
 from core.cases.forms import form_of
 from core.cases.models import StageEntry
-from core.cases.paying import granted_last, granted_to, sooner, start_month
+from core.cases.paying import begins_in, granted_last, granted_to, sooner
 from core.cases.reasons import is_too_short
 from core.clock import add_months, today
 from core.declare import Act, Decision, End, Line, Wait
@@ -126,7 +126,7 @@ def _plan(act: Handling, line: Any, outcome: str) -> list[dict[str, Any]] | None
         return None
     rules = (w.changes for w in act.process.pipeline if isinstance(w, Wait) and w.code == outcome)
     lines = [each for rule in rules if rule for each in act.world.rule(rule, decided.decided_on)]
-    first = start_month(act.case, decided)
+    first = begins_in(act)
     return [
         {"from_month": max(first, each.from_month), "to_month": each.to_month, "amount": each.amount}
         for each in lines

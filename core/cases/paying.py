@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from core.cases import reducing
 from core.cases.advising import advised_at
 from core.cases.forms import form_of, own_reason
 from core.cases.held import tell_passed_on
@@ -95,7 +96,7 @@ def change(act: Handling, rule: Rule, first: date | None = None) -> None:
         case.entitlement_id,
         lines=lines,
         persons=people.persons_by_key(case.household_id),
-        from_month=first or start_month(case, decision),
+        from_month=first or begins_in(act),
         decision_id=decision.id,
     )
     tell_passed_on(case, changed, since)
@@ -103,12 +104,20 @@ def change(act: Handling, rule: Rule, first: date | None = None) -> None:
 
 def first_of(act: Handling, rule: Rule) -> date:
     """The first month of a change: as the decision names it, else as the rule does, never before the decision's own."""
-    case, decision = act.case, granting(act.case)
-    if _answers(case, decision).get("start_month"):
-        return start_month(case, decision)
+    decision = granting(act.case)
+    if _answers(act.case, decision).get("start_month"):
+        return begins_in(act)
     lines = act.world.rule(rule, decision.decided_on)
     named = [line.from_month for line in lines if line.from_month]
-    return max(min(named), month_of(decision.decided_on)) if named else start_month(case, decision)
+    if not named:
+        return begins_in(act)
+    return reducing.no_sooner(act, decision.outcome, max(min(named), month_of(decision.decided_on)))
+
+
+def begins_in(act: Handling) -> date:
+    """The first month of a change, as the decision names it or the county's rule does; of a reduction none that is paid."""
+    decision = granting(act.case)
+    return reducing.no_sooner(act, decision.outcome, start_month(act.case, decision))
 
 
 def granting(case: Case) -> DecisionRow:
@@ -144,6 +153,7 @@ def must_fit(
         return
     own = own_reason(form_of(decision.form, outcome), answers, note)
     months = [*sooner(act, decision, outcome, answers, own), *_month_faults(act.case, answers, own)]
+    months += reducing.faults(act, outcome, _month(answers.get("start_month")))
     faults = dict([*months, *_sum_faults(act, decision, outcome, answers)])
     if faults:
         raise Incomplete(_("金额或者月份有误。"), next=_("请核对后重新提交。"), fields=faults)

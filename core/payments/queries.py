@@ -88,6 +88,11 @@ def paid_until(entitlement: Entitlement) -> date:
     return min(paid, add_months(entitlement.held_from, -1)) if entitlement.held_from else paid
 
 
+def reducible_from(entitlement: Entitlement) -> date:
+    """The first month in which less can be paid: it isn't paid yet, and what was decided last is paid in it."""
+    return max(settled_in(entitlement), add_months(paid_until(entitlement), 1))
+
+
 def overpaid(entitlement: Entitlement, last: date) -> tuple[date, date, Decimal] | None:
     """First and last month that were paid after `last`, to which there was a right, and yuan in all; None without any."""
     paid = paid_until(entitlement)

@@ -150,6 +150,7 @@ def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: boo
     return (
         _against_the_facts(facts, advice, amount)
         or _misnamed(outcome, amount, paid_now(facts))
+        or _beyond(outcome, amount, advice)
         or _unheard(facts, advice, amount)
     )
 
@@ -211,6 +212,19 @@ def _misnamed(outcome: str, amount: Decimal | None, paid: Decimal) -> str:
     if outcome == "adjusted" and amount != paid:
         return str(_("现定每月发放 %(sum)s 元，金额有变的按增发或者减发决定。", sum=figure(paid)))
     return ""
+
+
+def _beyond(outcome: str, amount: Decimal | None, advice: Advice) -> str:
+    """Why more isn't granted than the rules work out; "" when it isn't, or they work nothing out (D57 23)."""
+    due = advice.amount
+    if outcome not in _PAID_ON or amount is None or due is None or amount <= due:
+        return ""
+    return str(
+        _(
+            "按现有事实每月应为 %(sum)s 元，不得高于它；情况另有变化的，请退回查明，重新提出意见。",
+            sum=figure(due),
+        )
+    )
 
 
 def _intended(facts: Facts, advice: Advice) -> tuple[str, Decimal | None]:

@@ -14,6 +14,7 @@ from tests.journeys.test_paid_months import fault
 from tests.journeys.test_recipient_dies import died, entitlement, months
 from tests.journeys.test_review import (
     ANSWERED,
+    SetValue,
     gradual,
     granted,
     heard,
@@ -59,6 +60,7 @@ def test_less_than_was_decided_for_the_next_month_is_a_reduction(
         "reason": "出生",
     }
     visited(review, newcomers=[child])
+    review.check_clean()
     opined(review)
     review.finish("decide", "increased", "county_officer", {"facts": "新生儿出生", "amount": "1350.00"})
     assert months(case) == [("2026-10", "2026-11", "600.00"), ("2026-12", None, "1350.00")]
@@ -116,3 +118,53 @@ def test_what_a_change_that_is_decided_has_settled_is_not_changed_again(
     later.finish("review", "unchanged", "town_reviewer")
     assert entitlement(case)["amount"] == "1350.00", "November is paid as it was decided"
     assert months(case)[-1] == ("2026-12", None, "750.00")
+
+
+DECEMBER = {"facts": "养老金提高到一千五百元", "amount": "750.00"} | ANSWERED
+NOVEMBER = DECEMBER | {"start_month": "2026-11"}
+SOONER = "养老金自十月起已经提高，自本月起执行"
+
+
+def test_a_month_that_is_paid_is_not_reduced(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo, set_value: SetValue
+) -> None:
+    set_value("pay.day", 10)
+    set_value("change.effective", "same_month")
+    case = granted(officers, go_to, people=family())
+    jump_to(date(2026, 11, 25))
+    review = reduced(case)
+    refused = review.try_to("decide", "reduced", "county_officer", NOVEMBER, note=SOONER)
+    assert "2026-12" in fault(refused, "start_month")
+    review.finish("decide", "reduced", "county_officer", DECEMBER)
+    assert months(case) == [("2026-10", "2026-11", "1350.00"), ("2026-12", None, "750.00")]
+    assert "自2026年12月起，每月发放750.00元" in review.letter("F19")
+
+
+def test_less_is_not_paid_before_the_month_for_which_more_was_decided(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = paid_in_november(officers, jump_to, go_to)
+    reduced(case).finish("decide", "reduced", "county_officer", DECEMBER)
+    again = reduced(case, "1600.00")
+    refused = again.try_to(
+        "decide", "reduced", "county_officer", NOVEMBER | {"amount": "650.00"}, note=SOONER
+    )
+    assert "2026-12" in fault(refused, "start_month")
+    again.finish("decide", "reduced", "county_officer", DECEMBER | {"amount": "650.00"})
+    assert months(case) == [("2026-10", "2026-11", "1350.00"), ("2026-12", None, "650.00")]
+
+
+def test_no_more_is_granted_in_a_review_than_the_rules_work_out(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = paid_in_november(officers, jump_to, go_to)
+    review = opened(case)
+    visited(review, changed=True)
+    opined(review, reasons="家庭生活困难，拟增发", proposes="increased", proposed_amount="2000.00")
+    more = {"facts": "家庭生活困难需要照顾", "amount": "2250.00"}
+    refused = review.try_to("decide", "increased", "county_officer", more, note="家庭生活困难，予以增发照顾")
+    assert (refused.status_code, "每月应为 1350.00 元，不得高于它" in refused.text) == (409, True)
+    assert months(case) == [("2026-10", None, "1350.00")]
+    sent_back = review.try_to("decide", "returned", "county_officer", {"reason": "金额和人员都没有变化"})
+    assert sent_back.status_code == 200, sent_back.text
+    review.finish("review", "unchanged", "town_reviewer")
