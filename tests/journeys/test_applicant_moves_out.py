@@ -14,6 +14,7 @@ from tests.journeys.test_recheck import opened as opened_on
 from tests.journeys.test_recheck import replied
 from tests.journeys.test_recipient_dies import died, entitlement
 from tests.journeys.test_review import ANSWERED, granted, heard, opened, opined, visited
+from tests.journeys.test_who_joins import SIGNED
 
 GoTo = Callable[[date], None]
 JumpTo = Callable[[Any], None]
@@ -149,7 +150,7 @@ def test_who_has_come_back_before_the_decision_stays_applicant(
         "review", "unclear", "town_reviewer", {"reason": "请核实其是否仍共同生活"}, note="邻居说他又搬回来了"
     )
     back = {"member": "m1", "since": "2026-11-01", "counted": True, "reason": "已搬回"}
-    review.survey(changed=True, changes=[back])
+    review.survey(changed=True, changes=[back | SIGNED])
     assert waits_for_clerk(review, WHO) == []
     assert "go_on" not in [act["code"] for act in review.seen_by()["acts"]]
 
