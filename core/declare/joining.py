@@ -30,7 +30,12 @@ class Newcomer(Member):
     guardian, incapacity, incapacity_paper = GUARDED.values()
 
     class Meta(Form.Meta):
-        exclude = ("counted",)
+        fields = (
+            *("name", "id_number", "relation", "since", "reason"),
+            *("statement", "authorised", "signed_on", "guardian", "incapacity", "incapacity_paper"),
+            *("working", "studying", "able_to_work", "major_illness", "disability_kind", "disability_grade"),
+            *("clergy_years", "incomes", "holdings", "spending"),
+        )
 
 
 class Change(MemberChange):

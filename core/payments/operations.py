@@ -312,6 +312,8 @@ def refuse_double(persons: set[int], group: str | None, month: date) -> None:
         raise Refused(
             _("家庭成员中有人已在享受同类基本生活救助，不能重复享受。"),
             basis=("SAL26:15", "D57:28"),
-            next=_("请先核实并停发原救助，再办理本案。"),
+            next=_(
+                "请先核实原救助：应当停发的，停发后再办理本案；同一家庭增加成员的，在原救助的复核调查中登记新增成员。"
+            ),
             code="double",
         )

@@ -222,6 +222,24 @@ def test_who_is_covered_elsewhere_does_not_join(
     assert refused_fields(review, newcomers=[son(alone, relation="other", **SIGNED)]) == ["newcomers.0.name"]
 
 
+def test_a_consent_that_came_as_a_paper_of_the_review_counts(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    people = family()
+    people[2]["counted"] = False
+    case = granted(officers, go_to, people=people)
+    jump_to(date(2026, 11, 2))
+    review = opened(case, why="儿子搬回同住")
+    review.check_clean()
+    paper = {"document": "F03", "member": "m3", "signed_on": "2026-11-02"}
+    handed_in = review.as_("town_clerk").post(f"/api/v1/cases/{review.no}/papers", data=paper)
+    assert handed_in.status_code == 201, handed_in.text
+    back = {"member": "m3", "counted": True} | HOME_AGAIN
+    assert refused_fields(review, changes=[back]) == ["changes.0.statement"]
+    review.survey(changed=True, changes=[back | {"statement": True}])
+    assert asked(review) == {"m3"}
+
+
 @pytest.mark.usefixtures("september")
 def test_a_check_of_one_who_joined_does_not_make_the_others_last_longer(
     officers: Officers, jump_to: JumpTo, go_to: GoTo, set_value: Callable[..., None]
