@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.cases import accounts
+from core.cases import accounts, going_on
 from core.cases.follow_ups import APPLIED
 from core.cases.held import tell_passed_on
 from core.cases.models import Case
@@ -38,6 +38,7 @@ def apply_again(act: Handling, person: Person) -> None:
     accounts.is_entered(case)
     if case.entitlement_id is not None and accounts.account_of(case) is None:
         accounts.ask_for(case)
+    going_on.look(case)  # he may have moved out before
     act.look_again()
 
 

@@ -31,6 +31,7 @@ from core.people.models import Person
 from core.people.queries import Enrolled
 from core.rules.deaths import left as still_covered
 from core.rules.deaths import somebody_lives
+from core.tasks.operations import settle_tasks
 from core.text import Message, _
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ def take_over(act: Handling, left: Sequence[Member], data: Mapping[str, Any], wh
     case.applicant_name = names[heir.key]
     _sign_for(act, heir, data, why)
     accounts.record(case, data)
+    settle_tasks(f"case:{case.no}", accounts.GOES_ON, _("已有申请人"))
     accounts.is_entered(case)
     if lacks_account(case):
         accounts.ask_for(case)

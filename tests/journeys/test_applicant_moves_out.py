@@ -12,7 +12,7 @@ from tests.conftest import As
 from tests.journeys.test_applicant_dies import ACCOUNT, DIED, at_survey, couple
 from tests.journeys.test_recheck import opened as opened_on
 from tests.journeys.test_recheck import replied
-from tests.journeys.test_recipient_dies import died, entitlement
+from tests.journeys.test_recipient_dies import alive, died, entitlement
 from tests.journeys.test_review import ANSWERED, granted, heard, opened, opined, visited
 from tests.journeys.test_who_joins import SIGNED
 
@@ -204,3 +204,13 @@ def test_of_an_application_too_nothing_is_granted_before_it_is_said_who_goes_on(
     assert "晋家长" not in letter
     assert "账号尾号1111" in letter.replace("*", "")
     assert waits_for_clerk(case, WHO) == []
+
+
+def test_who_moves_out_and_dies_before_it_is_said_who_goes_on_is_succeeded_by_the_death_alone(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    _case, review = left_behind(officers, jump_to, go_to, factories.family_of_three("900"))
+    review.act("death", "town_clerk", died("2026-10-30", **ACCOUNT, successor="m2"))
+    assert (review.seen_by()["applicant"], waits_for_clerk(review, WHO)) == ("钱小红", [])
+    review.act("correct_death", "town_clerk", alive())
+    assert (review.seen_by()["applicant"], waits_for_clerk(review, WHO)) == ("赵铁柱", ["赵铁柱"])
