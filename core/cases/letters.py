@@ -154,6 +154,9 @@ def _household(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, 
     counted = [m for m in rows if m.member.counted and m.member.key not in gone]
     granted = granted_to(act, row, outcome)
     covered = granted.keys() or {m.member.key for m in counted if m.member.covered}
+    if not counted and case.entitlement_id is not None:  # all have left for whom it is paid
+        covered = set(act.world.facts.answer("entitlement", "members", ()))
+        counted = [m for m in rows if m.member.key in covered]
     paid = [m for m in rows if m.member.key in granted.values() and m.person_id != case.applicant_id]
     payee = paid[0] if paid and applicant_key(case) not in granted.values() else None
     own = next((m for m in rows if m.person_id == case.applicant_id), None)

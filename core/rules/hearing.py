@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from core.declare import Advice, DocumentType, Facts, _
 from core.rules.benefit import BenefitLine
+from core.rules.disputes import left_open
 from core.rules.lasting import dead, died_meanwhile, exit_said, paid_now, runs_out
 from core.rules.worked import figure
 
@@ -131,6 +132,13 @@ def why_not_left(facts: Facts, opinion: Advice) -> str:
         return ""
     if runs_out(facts):
         return str(_("现在按渐退期发放，期满即停；请提出变更或者停发的意见，由确认机关重新决定。"))
+    open_ = left_open(facts) or (opinion.outcome == "unclear" and not unmoved(facts, opinion))
+    if open_:
+        return str(
+            _(
+                "情况有变化或者有疑点，系统不能判断，不能以“不作变更”办结；请退回查明，或者提出变更的意见，由确认机关决定。"
+            )
+        )
     if opinion.outcome == "change":
         return str(
             _(
@@ -150,8 +158,8 @@ def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: boo
     return (
         _against_the_facts(facts, advice, amount)
         or _misnamed(outcome, amount, paid_now(facts))
-        or _beyond(outcome, amount, advice)
         or _unheard(facts, advice, amount)
+        or _not_due(facts, amount, advice)
     )
 
 
@@ -164,7 +172,7 @@ def _against_the_facts(facts: Facts, advice: Advice, amount: Decimal | None) -> 
         )
     if outcome not in _PAID_ON:
         return ""
-    if advice.outcome == "returned" and amount == paid_now(facts):
+    if advice.outcome == "returned" and advice.amount is not None and amount == paid_now(facts):
         return str(
             _(
                 "现定每月发放 %(sum)s 元，金额和人员都不变的不是变更；请退回提出不作变更的意见。",
@@ -214,11 +222,23 @@ def _misnamed(outcome: str, amount: Decimal | None, paid: Decimal) -> str:
     return ""
 
 
-def _beyond(outcome: str, amount: Decimal | None, advice: Advice) -> str:
-    """Why more isn't granted than the rules work out; "" when it isn't, or they work nothing out (D57 23)."""
-    due = advice.amount
-    if outcome not in _PAID_ON or amount is None or due is None or amount <= due:
+def _not_due(facts: Facts, amount: Decimal | None, advice: Advice) -> str:
+    """Why neither more nor less is granted than the rules work out; "" when it isn't, or they work nothing out (D57 23).
+
+    Less may be where the decision leaves somebody out, or raises by less than all.
+    """
+    outcome, due = facts.answer("decide", "outcome"), advice.amount
+    if outcome not in _PAID_ON or amount is None or due is None or amount == due:
         return ""
+    if amount < due:
+        if outcome != "reduced" or facts.answer("decide", "left_out"):
+            return ""
+        return str(
+            _(
+                "按现有事实每月应为 %(sum)s 元，减发不得低于它；情况另有变化的，请退回查明，重新提出意见。",
+                sum=figure(due),
+            )
+        )
     return str(
         _(
             "按现有事实每月应为 %(sum)s 元，不得高于它；情况另有变化的，请退回查明，重新提出意见。",

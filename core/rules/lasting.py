@@ -42,6 +42,13 @@ def paid_now(facts: Facts) -> Decimal:
     return Decimal(facts.answer("entitlement", "amount", 0))
 
 
+def nobody_counts(facts: Facts) -> tuple[str, str]:
+    """Outcome and reason where no member counts: of what is paid all have left, of an application nothing can be said."""
+    if paid_now(facts) and not dead(facts):
+        return "ineligible", str(_("家庭成员都已不再在此共同生活，不再符合条件。"))
+    return "unclear", str(_("没有登记共同生活的家庭成员，不能测算。"))
+
+
 def runs_out(facts: Facts) -> bool:
     """Whether what is paid ends by itself, as in a gradual exit: then leaving it as it is would be an end."""
     return facts.answer("entitlement", "until") is not None

@@ -213,7 +213,8 @@ def _examine(facts: Facts, values: Values) -> _Result:
     """The whole family, then single persons; what rests on unheard data is never a refusal (D57 18)."""
     members, standard = rules.living(facts), _standard(facts, values)
     if not members:
-        return _Result("unclear", (str(_("没有登记共同生活的家庭成员，不能测算。")),))
+        outcome, why = rules.nobody_counts(facts)
+        return _Result(outcome, (why,))
     if standard is None:
         return _Result("unclear", (str(_("该申请的城乡类别没有可用的低保标准，不能测算。")),))
     means = rules.means_of(facts, values, members, standard)

@@ -229,3 +229,46 @@ def test_who_is_covered_no_longer_is_heard_though_the_sum_stays(
     letter = review.letter("F19")
     assert "纳入保障的成员：赵铁柱、钱小红、赵小宝。" in letter
     assert "不再纳入保障的成员：赵小军。" in letter
+
+
+@pytest.mark.parametrize("what", ["doubt", "a car"])
+def test_what_nobody_can_work_out_is_not_left_as_it_is_by_the_opinion_alone(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo, what: str
+) -> None:
+    _case, review = in_review(officers, jump_to, go_to)
+    if what == "doubt":
+        visited(review, truthful="unclear", changed=False)
+    else:
+        visited(review, holdings=[{"member": "m1", "kind": "vehicle", "amount": "8000.00"}])
+    refused = left_as_it_is(review)
+    assert (refused.status_code, "不能以“不作变更”办结" in refused.text) == (409, True)
+
+
+def test_no_less_is_paid_than_the_rules_work_out(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case, review = in_review(officers, jump_to, go_to)
+    visited(review, incomes=pension("1500.00"))
+    opined(review, proposes="reduced", proposed_amount="1.00")
+    heard(review)
+    less = {"facts": "养老金提高", "amount": "1.00"} | ANSWERED
+    refused = review.try_to("decide", "reduced", "county_officer", less, note="酌情")
+    assert (refused.status_code, "减发不得低于它" in refused.text) == (409, True)
+    review.finish("decide", "reduced", "county_officer", less | {"amount": "750.00"})
+    assert months(case)[-1][2] == "750.00"
+
+
+def test_where_all_have_left_the_aid_ends_after_they_were_heard(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    gone = {"member": "m1", "since": "2026-10-15", "counted": False, "reason": "迁往外省定居"}
+    visited(review, changes=[gone])
+    assert left_as_it_is(review).status_code == 409
+    opined(review, facts="本人十月迁往外省定居", reasons="已不在本地共同生活，不再符合条件")
+    heard(review)
+    ended = {"facts": "本人十月迁往外省定居", "reasons": "已不在本地共同生活"} | ANSWERED
+    review.finish("decide", "stopped", "county_officer", ended)
+    assert (entitlement(case)["state"], entitlement(case)["to_month"]) == ("ended", "2026-11")
