@@ -216,7 +216,7 @@ def entitlement_shown(row: Entitlement) -> dict[str, Any]:
         "people": sum(p.to_month is None or p.to_month >= month_of(today()) for p in row.people),
         "amount": f"{sum((line.amount for line in paid), Decimal(0)):.2f}",
         "lines": [{"kind": line.kind, "amount": f"{line.amount:.2f}"} for line in paid],
-        "schedule": [_scheduled(line) for line in row.lines if _is_ever_paid(line)],
+        "schedule": [_scheduled(row.type_code, line) for line in row.lines if _is_ever_paid(line)],
         "payee": "、".join(payments.payees_on(row, month_of(today()))),
         "held_from": row.held_from.strftime("%Y-%m") if row.held_from else None,
         "held_for": ("payee" if payments.covers_living(row) else "all") if row.held_from else None,
@@ -234,10 +234,13 @@ def _overpaid(row: Entitlement) -> dict[str, str] | None:
     return {"from_month": f"{first:%Y-%m}", "to_month": f"{until:%Y-%m}", "amount": f"{amount:.2f}"}
 
 
-def _scheduled(line: EntitlementLine) -> dict[str, Any]:
-    """A line with its months."""
+def _scheduled(type_code: str, line: EntitlementLine) -> dict[str, Any]:
+    """A line with its name and its months."""
+    case_type = registry().case_types.get(type_code)
+    names = case_type.benefit.labels if case_type and case_type.benefit else {}
     return {
         "kind": line.kind,
+        "label": str(names.get(line.kind.partition(".")[0], "")),
         "amount": f"{line.amount:.2f}",
         "from_month": line.from_month.strftime("%Y-%m"),
         "to_month": line.to_month.strftime("%Y-%m") if line.to_month else None,

@@ -172,6 +172,8 @@ def test_a_new_grade_changes_the_care_line_from_the_month_that_the_county_has_se
     now = {(s["kind"], s["from_month"]): s["amount"] for s in after["schedule"] if s["to_month"] is None}
     assert now[("care", "2026-11")] == "1000.00"
     assert len(entitlement["schedule"]) < len(after["schedule"])
+    page = case.as_("county_officer").get(f"/cases/{case.no}").text
+    assert "照料护理标准 · 2026-11" in page, "each sum by its name"
     letter = regrade.letter("F19")
     assert "作出决定：提高护理标准" in letter
     assert f"现为每月{float(entitlement['amount']):,.2f}元" in letter
