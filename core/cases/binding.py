@@ -148,6 +148,42 @@ def _for_the_dead(a: Attempt) -> Iterator[Block]:
     )
 
 
+def _left_against_advice(a: Attempt) -> Iterator[Block]:
+    """What the rules would change is not left as it is by an opinion alone: whoever confirms decides (SAL26 44, 47)."""
+    line = a.line
+    if not isinstance(line, Step) or line.act is not Act.OPINE or not line.favours or not a.ends:
+        return
+    pays = any(end.ends or end.changes for end in a.run.pipeline.ends)
+    advice = a.desk.advice(line) if pays and a.outcome not in line.favours else None
+    if advice is None or advice.outcome not in line.favours:
+        return
+    yield Block(
+        "not_left",
+        _(
+            "系统建议为“%(advised)s”，不能以“%(outcome)s”办结。",
+            advised=line.said(advice.outcome),
+            outcome=line.said(a.outcome),
+        ),
+        ("SAL26:44", "SAL26:47"),
+        _(
+            "请提出“%(advised)s”的意见，由确认机关决定；事实有误的，退回查明。",
+            advised=line.said(advice.outcome),
+        ),
+    )
+
+
+def _deaths_registered(a: Attempt) -> Iterator[Block]:
+    """Nothing is decided before a death that another case has registered is registered here, and who goes on is known."""
+    names = a.desk.unreckoned() if isinstance(a.line, Decision) and a.goes_on else []
+    if names:
+        yield Block(
+            "death_known",
+            _("另案已登记%(names)s死亡，本案尚未登记，不能作出决定。", names="、".join(names)),
+            ("N83:1(3)", "D57:25"),
+            _("请受理岗位先在本案登记“成员死亡”；登记有误的，由登记死亡的案件更正。"),
+        )
+
+
 def _ends_pay(a: Attempt) -> bool:
     to = (a.line.to or {}).get(a.outcome) if isinstance(a.line, Decision) else None
     line = a.run.pipeline[to] if isinstance(to, str) and to in a.run.pipeline else None
@@ -196,6 +232,8 @@ BINDING: tuple[Callable[[Attempt], Iterator[Block]], ...] = (
     _applicant,
     _account,
     _for_the_dead,
+    _left_against_advice,
+    _deaths_registered,
     _may,
     _meeting,
     _responsible,

@@ -63,11 +63,11 @@ def look_again(case: Case, why: Message) -> None:
 def _ask(case: Case, why: Message) -> None:
     """One task that names all whose death is to be registered; none where nobody's is."""
     about, place = f"case:{case.no}", place_of(case.office_code)
-    unreckoned = _unreckoned(case)
-    for person in unreckoned:
+    persons = unreckoned(case)
+    for person in persons:
         _tell(case, person)
-    dead = "、".join(person.name for person in unreckoned)
-    title, known = _words(case, unreckoned) % {"name": dead}, open_task_for(WHAT, about, ASKED, place)
+    dead = "、".join(person.name for person in persons)
+    title, known = _words(case, persons) % {"name": dead}, open_task_for(WHAT, about, ASKED, place)
     if known is not None and not (dead and known.title == str(title)):
         settle_tasks(about, WHAT, why)
     if dead:
@@ -104,7 +104,7 @@ def _cases_of(person: Person) -> Iterator[Case]:
     yield from db.session.scalars(select(Case).where(open_ | Case.id.in_(granting)).order_by(Case.id)).all()
 
 
-def _unreckoned(case: Case) -> list[Person]:
+def unreckoned(case: Case) -> list[Person]:
     """Who has died, still counts in an open case or relies on what a closed one grants, and whose death can be registered.
 
     While a review of what it grants is open, that one is asked.

@@ -287,6 +287,14 @@ class CaseWorld:
         """Whether the applicant has died and nobody knows where the one who applies now is paid."""
         return succession.lacks_account(self.case)
 
+    def unreckoned(self) -> list[str]:
+        """Of a follow-up: who has died by what another case registered, and can be registered here."""
+        if self.case.entitlement_id is None or not self.facts.answer("death", "members", ()):
+            return []
+        from core.cases.deaths_told import unreckoned  # which asks what a world would take
+
+        return [person.name for person in unreckoned(self.case)]
+
     def pays_the_dead(self) -> bool:
         """Whether what this case is about still runs though all whom it covers have died."""
         return succession.pays_the_dead(self.case, self.facts)

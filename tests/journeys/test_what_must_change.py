@@ -272,3 +272,25 @@ def test_where_all_have_left_the_aid_ends_after_they_were_heard(
     ended = {"facts": "本人十月迁往外省定居", "reasons": "已不在本地共同生活"} | ANSWERED
     review.finish("decide", "stopped", "county_officer", ended)
     assert (entitlement(case)["state"], entitlement(case)["to_month"]) == ("ended", "2026-11")
+
+
+def test_nothing_is_decided_before_a_death_that_another_street_registered_is_registered_here(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    people = family()
+    case = granted(officers, go_to, people=people)
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    other = factories.case(officers, people=people, town=BEIGUAN, type="linshi", fields=TROUBLE)
+    other.act("death", "town_clerk", died("2026-11-01", "m3"))
+    visited(review, changed=False)
+    opined(review, facts="长子十一月一日死亡", reasons="共同生活人口减少一人")
+    if review.open_stages() == ["hear"]:
+        heard(review)
+    less = {"facts": "长子十一月一日死亡", "amount": "600.00"} | ANSWERED
+    refused = review.try_to("decide", "reduced", "county_officer", less)
+    assert (refused.status_code, "另案已登记赵小军死亡，本案尚未登记" in refused.text) == (409, True)
+    review.act("death", "town_clerk", died("2026-11-01", "m3"))
+    opined(review, facts="长子十一月一日死亡", reasons="共同生活人口减少一人")
+    review.finish("decide", "reduced", "county_officer", less)
+    assert months(case)[-1][2] == "600.00"

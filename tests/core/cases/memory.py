@@ -188,6 +188,10 @@ class MemoryWorld:
         """Who was said to have died has died."""
         return False
 
+    def unreckoned(self) -> list[str]:
+        """No other case has registered a death."""
+        return []
+
     def lacks_account(self) -> bool:
         """Whoever applies has an account."""
         return False
