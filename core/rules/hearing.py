@@ -69,9 +69,11 @@ def stays(facts: Facts, advice: Advice) -> bool:
 def unmoved(facts: Facts, advice: Advice) -> bool:
     """Whether the visit found no clear change, so that the sum stays within a review period (D57 31).
 
-    Not where what is paid runs out, somebody has died, or somebody is to be covered for whom nothing is paid now.
+    Not where it writes down something that it found, what is paid runs out, somebody has died, or somebody is to be
+    covered for whom nothing is paid now.
     """
-    if facts.answer("survey", "changed", default=True) or runs_out(facts):
+    found = any(facts.answer("survey", name) for name in _FOUND)
+    if found or facts.answer("survey", "changed", default=True) or runs_out(facts):
         return False
     paid = set(facts.answer("entitlement", "members", ()))
     joined = advice.outcome == "eligible" and not _covered(advice) <= paid

@@ -178,7 +178,7 @@ def last_month(facts: Facts, values: Values, decided_on: date | None = None) -> 
     if plan and plan[0].to_month:
         return plan[0].to_month
     named: date | None = facts.answer("decide", "last_month")
-    return named or rules.ends_with(facts, decided_on)
+    return named or (decided_on or facts.on).replace(day=1)
 
 
 # --- how it is worked out ------------------------------------------------------------------------------------

@@ -294,3 +294,26 @@ def test_nothing_is_decided_before_a_death_that_another_street_registered_is_reg
     opined(review, facts="长子十一月一日死亡", reasons="共同生活人口减少一人")
     review.finish("decide", "reduced", "county_officer", less)
     assert months(case)[-1][2] == "600.00"
+
+
+def test_what_a_visit_wrote_down_is_worked_out_though_it_says_that_nothing_has_changed(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    _case, review = in_review(officers, jump_to, go_to)
+    visited(review, changed=False, incomes=pension("9600.00"))
+    assert review.seen_by("town_reviewer")["advice"]["outcome"] == "change"
+    assert left_as_it_is(review).status_code == 409
+
+
+def test_the_stop_of_those_who_live_on_reaches_back_no_further_than_its_decision(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case, review = in_review(officers, jump_to, go_to)
+    review.act("death", "town_clerk", died("2026-10-20", "m3"))
+    visited(review, incomes=pension("1600.00"))
+    opined(review, facts="养老金提高到一千六百元", reasons="家庭月人均收入超过低保标准")
+    heard(review)
+    ended = {"facts": "养老金提高到一千六百元", "reasons": "家庭月人均收入超过低保标准"} | ANSWERED
+    review.finish("decide", "stopped", "county_officer", ended)
+    assert (entitlement(case)["to_month"], entitlement(case)["overpaid"]) == ("2026-11", None)
+    assert "应当退回" not in review.letter("F19")
