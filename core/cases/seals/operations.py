@@ -111,7 +111,7 @@ def withdraw_seal(row: Seal, why: str) -> None:
 
 
 def _no_longer_asked(row: Seal, outcome: Text) -> None:
-    settle_tasks(f"seal:{row.id}", TAKE, outcome)
+    settle_tasks(f"seal:{row.name}", TAKE, outcome)
 
 
 def _must_be_in_use(row: Seal) -> None:
@@ -144,7 +144,7 @@ def _offer(row: Seal, keeper: int, note: str) -> None:
     asked = known[keeper]
     open_task(
         TAKE,
-        f"seal:{row.id}",
+        f"seal:{row.name}",
         asked.duty,
         asked.division,
         _("签字接收印章：%(name)s", name=row.name),
