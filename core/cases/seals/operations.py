@@ -111,7 +111,11 @@ def withdraw_seal(row: Seal, why: str) -> None:
 
 
 def _no_longer_asked(row: Seal, outcome: Text) -> None:
-    settle_tasks(f"seal:{row.name}", TAKE, outcome)
+    settle_tasks(_subject(row.name), TAKE, outcome)
+
+
+def _subject(name: str) -> str:
+    return f"seal:{name}"
 
 
 def _must_be_in_use(row: Seal) -> None:
@@ -144,7 +148,7 @@ def _offer(row: Seal, keeper: int, note: str) -> None:
     asked = known[keeper]
     open_task(
         TAKE,
-        f"seal:{row.name}",
+        _subject(row.name),
         asked.duty,
         asked.division,
         _("签字接收印章：%(name)s", name=row.name),
