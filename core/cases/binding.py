@@ -149,12 +149,12 @@ def _for_the_dead(a: Attempt) -> Iterator[Block]:
 
 
 def _left_against_advice(a: Attempt) -> Iterator[Block]:
-    """What the rules would change is not left as it is by an opinion alone: whoever confirms decides (SAL26 44, 47)."""
+    """In a review what the rules would change or end is left by no opinion alone: whoever confirms decides (SAL26 44, 47)."""
     line = a.line
     if not isinstance(line, Step) or line.act is not Act.OPINE or not line.favours or not a.ends:
         return
-    pays = any(end.ends or end.changes for end in a.run.pipeline.ends)
-    advice = a.desk.advice(line) if pays and a.outcome not in line.favours else None
+    may_end = any(end.ends for end in a.run.pipeline.ends)
+    advice = a.desk.advice(line) if may_end and a.outcome not in line.favours else None
     if advice is None or advice.outcome not in line.favours:
         return
     yield Block(

@@ -161,7 +161,7 @@ def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: boo
         _against_the_facts(facts, advice, amount)
         or _misnamed(outcome, amount, paid_now(facts))
         or _unheard(facts, advice, amount)
-        or _not_due(facts, amount, advice)
+        or _beyond(facts, amount, advice)
     )
 
 
@@ -224,23 +224,11 @@ def _misnamed(outcome: str, amount: Decimal | None, paid: Decimal) -> str:
     return ""
 
 
-def _not_due(facts: Facts, amount: Decimal | None, advice: Advice) -> str:
-    """Why neither more nor less is granted than the rules work out; "" when it isn't, or they work nothing out (D57 23).
-
-    Less may be where the decision leaves somebody out, or raises by less than all.
-    """
+def _beyond(facts: Facts, amount: Decimal | None, advice: Advice) -> str:
+    """Why more isn't granted than the rules work out; "" when it isn't, or they work nothing out (D57 23)."""
     outcome, due = facts.answer("decide", "outcome"), advice.amount
-    if outcome not in _PAID_ON or amount is None or due is None or amount == due:
+    if outcome not in _PAID_ON or amount is None or due is None or amount <= due:
         return ""
-    if amount < due:
-        if outcome != "reduced" or facts.answer("decide", "left_out"):
-            return ""
-        return str(
-            _(
-                "按现有事实每月应为 %(sum)s 元，减发不得低于它；情况另有变化的，请退回查明，重新提出意见。",
-                sum=figure(due),
-            )
-        )
     return str(
         _(
             "按现有事实每月应为 %(sum)s 元，不得高于它；情况另有变化的，请退回查明，重新提出意见。",

@@ -47,9 +47,11 @@ Edge = tuple[str, str]
 """Two stages of which the second was entered from the first; or a stage and the outcome, or `event:` and its code."""
 
 FAR = 1000
-NOT_YET = frozenset({"unfavourable", "no_notice", "not_heard", "cap", "not_competent", "nobody_lives"})
+NOT_YET = frozenset(
+    {"unfavourable", "no_notice", "not_heard", "cap", "not_competent", "nobody_lives", "not_left"}
+)
 """Why it may be refused: against the opinion, so not publicised; against the rule, so nobody was heard; another
-county takes it; nobody lives any more for whom it could go on."""
+county takes it; nobody lives any more for whom it could go on; what the rules would change is not left."""
 REASON = "查明事实与申报不符，差额 312 元"
 VILLAGE = f"{BEIGUAN}001"
 CLERK = Holder("town_clerk", BEIGUAN)

@@ -114,13 +114,13 @@ def test_a_change_that_is_decided_meanwhile_pays_one_who_lives_what_was_held(
     review = opened(case)
     visited(review, changed=False)
     opined(review, facts="孙大海已经死亡", reasons="共同生活的家庭成员减少")
-    amount = review.seen_by("county_officer")["advice"]["amount"]
-    review.finish(
-        "decide",
-        review.seen_by("county_officer")["advice"]["outcome"],
-        "county_officer",
-        {"facts": "孙大海已经死亡，家中二人", "amount": amount},
-    )
+    advice = review.seen_by("county_officer")["advice"]
+    decided = {"facts": "孙大海已经死亡，家中二人", "amount": advice["amount"]}
+    early = review.try_to("decide", advice["outcome"], "county_officer", decided)
+    assert early.get_json()["error"]["code"] == "death_known", "first it is registered who goes on"
+    review.act("death", "town_clerk", died("2026-10-25", successor="m2", **ACCOUNT))
+    opined(review, facts="孙大海已经死亡", reasons="共同生活的家庭成员减少")
+    review.finish("decide", advice["outcome"], "county_officer", decided)
     assert (entitlement(case)["payee"], entitlement(case)["held_from"]) == ("王秀兰", None)
     assert months(case)[:2] == [("2026-10", "2026-10", "1350.00"), ("2026-11", "2026-11", "1350.00")]
     assert held(case)[1:] == ["由王秀兰继续领取，自2026-11起恢复发放。"]

@@ -196,6 +196,7 @@ def test_every_case_stands_under_the_texts_of_its_own_acceptance_and_a_review_un
     (entitlement,) = family.seen_by()["entitlements"]
     assert entitlement["schedule"][-1] == {
         "kind": "dibao",
+        "label": "最低生活保障金",
         "amount": "250.00",
         "from_month": "2026-08",
         "to_month": None,

@@ -244,20 +244,6 @@ def test_what_nobody_can_work_out_is_not_left_as_it_is_by_the_opinion_alone(
     assert (refused.status_code, "不能以“不作变更”办结" in refused.text) == (409, True)
 
 
-def test_no_less_is_paid_than_the_rules_work_out(
-    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
-) -> None:
-    case, review = in_review(officers, jump_to, go_to)
-    visited(review, incomes=pension("1500.00"))
-    opined(review, proposes="reduced", proposed_amount="1.00")
-    heard(review)
-    less = {"facts": "养老金提高", "amount": "1.00"} | ANSWERED
-    refused = review.try_to("decide", "reduced", "county_officer", less, note="酌情")
-    assert (refused.status_code, "减发不得低于它" in refused.text) == (409, True)
-    review.finish("decide", "reduced", "county_officer", less | {"amount": "750.00"})
-    assert months(case)[-1][2] == "750.00"
-
-
 def test_where_all_have_left_the_aid_ends_after_they_were_heard(
     officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
 ) -> None:
