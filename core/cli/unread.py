@@ -7,6 +7,7 @@ import logging
 import os
 import select
 import socket
+from collections.abc import Collection
 from time import monotonic
 from typing import Any
 
@@ -50,7 +51,9 @@ class Worker(SyncWorker):  # type: ignore[misc]
         self._silent: dict[socket.socket, tuple[Any, Any, float]] = {}
 
     def accept(self, listener: Any) -> None:
-        """Answer who asks at once; put aside who doesn't. OSError when nobody is there."""
+        """Answer who asks at once; put aside who doesn't, and hear him before the next. OSError when nobody is there."""
+        if self._silent:
+            self._hear(0)
         client, addr = listener.accept()
         close_on_exec(client)
         if select.select([client], [], [], 0.02)[0]:
@@ -65,15 +68,20 @@ class Worker(SyncWorker):  # type: ignore[misc]
         if not self._silent:
             return super().wait(timeout)
         self.notify()
-        ready = select.select([*self.wait_fds, *self._silent], [], [], min(timeout, 1))[0]
-        for client in [one for one in ready if one in self._silent]:
-            listener, addr, _until = self._silent.pop(client)
-            self._answer(client, listener, addr)
+        ready = self._hear(min(timeout, 1), self.wait_fds)
         for client in [one for one, (*_who, until) in self._silent.items() if until < monotonic()]:
             self._drop(client)
         if self.PIPE[0] in ready:
             os.read(self.PIPE[0], 1)
-        return [one for one in ready if one in self.wait_fds]
+        return ready
+
+    def _hear(self, timeout: float, others: Collection[Any] = ()) -> list[Any]:
+        """Answer those who were silent and ask now; which of the others are ready."""
+        ready = select.select([*others, *self._silent], [], [], timeout)[0]
+        for client in [one for one in ready if one in self._silent]:
+            listener, addr, _until = self._silent.pop(client)
+            self._answer(client, listener, addr)
+        return [one for one in ready if one in others]
 
     def _drop(self, client: socket.socket) -> None:
         del self._silent[client]

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from time import monotonic, sleep
 
 SMALL = """
@@ -69,6 +70,30 @@ def test_who_asks_nothing_keeps_nobody_waiting_and_is_answered_when_he_asks(tmp_
                 assert "here" in asked(link)
         assert monotonic() - began < 5, "the worker did not wait for those who ask nothing"
         assert "here" in asked(spare[2])
+
+
+def test_who_asks_late_is_answered_though_others_never_cease_to_ask(tmp_path: Path) -> None:
+    answered = Event()
+
+    def go_on_asking(place: tuple[str, int]) -> None:
+        while not answered.is_set():
+            with connected(place) as link:
+                asked(link)
+
+    with one_worker(tmp_path) as place, connected(place) as late:
+        late.settimeout(20)
+        with connected(place) as link:
+            asked(link)  # the worker has put aside who is silent
+        crowd = [Thread(target=go_on_asking, args=(place,)) for _each in range(6)]
+        for one in crowd:
+            one.start()
+        try:
+            sleep(0.5)
+            assert "here" in asked(late)
+        finally:
+            answered.set()
+            for one in crowd:
+                one.join()
 
 
 def test_of_silent_connections_only_so_many_are_kept(tmp_path: Path) -> None:
