@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.cases.obligors import ADULT_AT
 from core.clock import add_months
+from core.rules.household import ADULT_AT
 from core.text import Message, _
 
 _OLDER, _YOUNGER, _BY_MARRIAGE = (

@@ -9,8 +9,8 @@ from typing import Any
 
 from core.declare import Member
 from core.declare.facts import Obligor
+from core.rules.household import ADULT_AT
 
-ADULT_AT = 18
 CHILDREN_OWE = ("self", "spouse")
 
 

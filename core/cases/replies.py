@@ -10,13 +10,13 @@ from core.cases.facts import answers_of
 from core.cases.follow_ups import parent_of
 from core.cases.forms import form_of
 from core.cases.models import Case, StageEntry
-from core.cases.obligors import ADULT_AT
 from core.clock import today
 from core.declare import REPLY, Limit
 from core.means.consents import queries as consents
 from core.parameters import queries as parameters
 from core.parameters.values import shown
 from core.people import queries as people
+from core.rules.household import ADULT_AT
 from core.text import _
 
 if TYPE_CHECKING:

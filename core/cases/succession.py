@@ -16,7 +16,6 @@ from core.cases.facts import applicant_key
 from core.cases.follow_ups import APPLIED
 from core.cases.held import tell_held, tell_passed_on
 from core.cases.models import Case
-from core.cases.obligors import ADULT_AT
 from core.cases.remarks import remark
 from core.clock import today
 from core.db import db, seeing_everything
@@ -31,6 +30,7 @@ from core.people.models import Person
 from core.people.queries import Enrolled
 from core.rules.deaths import left as still_covered
 from core.rules.deaths import somebody_lives
+from core.rules.household import ADULT_AT
 from core.tasks.operations import settle_tasks
 from core.text import Message, _
 
