@@ -59,10 +59,12 @@ class Ground:
     def begin_after(self, key: Hashable, prepare: Callable[[], T]) -> T:
         """What `prepare` answers, done once a process on a copy of the database, where the test then goes on.
 
-        A test that has written something already, or has changed its ground once, does the same where it stands.
+        A test that has written something already, or has changed its ground once, or whose application nobody said how
+        to copy, does the same where it stands.
         """
         session = database.session
-        if self._moved or session.new or session.dirty or session.deleted or self._written() != self._before:
+        written = session.new or session.dirty or session.deleted or self._written() != self._before
+        if self._moved or written or self.app not in _copies:
             return prepare()
         self._moved = True
         self.leave()
