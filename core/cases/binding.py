@@ -108,14 +108,29 @@ def _heard(a: Attempt) -> Iterator[Block]:
 
 
 def _applicant(a: Attempt) -> Iterator[Block]:
-    """After the applicant has moved out nothing is decided before it is known who goes on (D57 25)."""
-    if a.grants and a.desk.applicant_left():
-        yield Block(
-            "no_applicant",
-            _("申请人已不再共同生活，尚未登记由谁继续申请，不能作出决定。"),
-            ("D57:25", "SAL26:45"),
-            _("请由乡镇（街道）受理岗位先办理“登记由谁继续申请”。"),
-        )
+    """After the applicant has moved out it is said who goes on before an application is favoured or anything is paid on."""
+    if not (_favours_application(a) or (a.grants and not _ends_pay(a))) or not a.desk.applicant_left():
+        return
+    step = _("请由乡镇（街道）受理岗位先办理“登记由谁继续申请”。")
+    if a.grants and a.run.pipeline.follows is None:
+        step = _("请退回重新审核，登记由谁继续申请以后，重新提出审核意见并公示。")
+    yield Block(
+        "no_applicant",
+        _(
+            "申请人已不再共同生活，尚未登记由谁继续申请，不能以“%(outcome)s”办理“%(stage)s”。",
+            outcome=a.line.said(a.outcome),
+            stage=a.desk.label(a.line.code),
+        ),
+        ("D57:25", "SAL26:45"),
+        step,
+    )
+
+
+def _favours_application(a: Attempt) -> bool:
+    """An opinion by which a notice in the applicant's name goes out (D57 19)."""
+    line = a.line
+    opines = isinstance(line, Step) and line.act is Act.OPINE and a.outcome in line.favours
+    return opines and a.run.pipeline.follows is None
 
 
 def _account(a: Attempt) -> Iterator[Block]:

@@ -17,6 +17,7 @@ from core.cases.cooperation import requests_of
 from core.cases.corrected import registered
 from core.cases.facts import applicant_key
 from core.cases.fieldwork.operations import to_visit
+from core.cases.going_on import able
 from core.cases.handing_over import is_another
 from core.cases.helping import kinds_of
 from core.cases.models import Case, StageEntry
@@ -134,6 +135,12 @@ def _appraisers(case: Case) -> dict[str, Text]:
     return {str(held.user_id): held.called for held in members_for(case)}
 
 
+def _successors(case: Case) -> dict[str, Text]:
+    """Who may go on with the case after the applicant has moved out."""
+    there = able(case)
+    return {row.member.key: called(row) for row in family(case) if row.member.key in there}
+
+
 _OF_AN_ACT: dict[str, Callable[[Case], Mapping[str, Text]]] = {
     "whom": askable_duties,
     "dead": registered,
@@ -144,6 +151,7 @@ _OF_AN_ACT: dict[str, Callable[[Case], Mapping[str, Text]]] = {
     "request": _requests,
     "letter": _fought,
     "appraiser": _appraisers,
+    "successor": _successors,
     "task": kinds_of,
     "surveyor": _surveyors,
     "second_surveyor": _surveyors,

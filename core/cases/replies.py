@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.cases.facts import answers_of
 from core.cases.follow_ups import parent_of
 from core.cases.forms import form_of
+from core.cases.going_on import left_behind
 from core.cases.models import Case, StageEntry
 from core.clock import today
 from core.declare import REPLY, Limit
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 
 def addressee(act: Handling) -> str:
-    """Who brought the matter; the guardian who signed for a minor; the family of one who has died (ruling 15)."""
+    """Who brought the matter; the guardian who signed for a minor; the family of one who has died (ruling 15), or moved out."""
+    if stays := left_behind(act.case):
+        return stays
     name, guardian = named_in(act), guardian_of(act)
     if act.world.facts.applicant in act.world.facts.answer("death", "members", ()):
         return str(_("%(name)s的家属", name=name))

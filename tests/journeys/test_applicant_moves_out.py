@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tests import factories
 from tests.casework import QINGNIANLU, CaseWork, Officers
 from tests.conftest import As
@@ -13,7 +15,7 @@ from tests.journeys.test_applicant_dies import ACCOUNT, DIED, at_survey, couple
 from tests.journeys.test_recheck import opened as opened_on
 from tests.journeys.test_recheck import replied
 from tests.journeys.test_recipient_dies import alive, died, entitlement
-from tests.journeys.test_review import ANSWERED, granted, heard, opened, opined, visited
+from tests.journeys.test_review import ANSWERED, GIVEN_UP, granted, heard, opened, opined, visited
 from tests.journeys.test_who_joins import SIGNED
 
 GoTo = Callable[[date], None]
@@ -162,6 +164,8 @@ def test_the_page_of_the_review_offers_the_act_and_takes_it(
     clerk = as_("town_clerk", QINGNIANLU)
     page = clerk.get(f"/cases/{review.no}").text
     assert (f"/cases/{review.no}/act/go_on" in page, WHO in page) == (True, True)
+    asked = clerk.get(f"/cases/{review.no}/act/go_on").text
+    assert ("钱小红（配偶）" in asked, "赵铁柱（本人）" in asked) == (True, False)
     form = {"successor": "m2", "bank": "西安银行", "account": "6222000099991111", "asked": "1"}
     done = clerk.send(f"/cases/{review.no}/act/go_on", form)
     assert done.status_code in (200, 302), done.text
@@ -184,26 +188,64 @@ def test_who_asks_for_a_second_look_is_who_brought_the_matter(officers: Officers
     assert opened_on(matter, "complaints.recheck").seen_by("county_officer")["applicant"] in ("", "周小兰")
 
 
-def test_of_an_application_too_nothing_is_granted_before_it_is_said_who_goes_on(
+def test_of_an_application_it_is_said_who_goes_on_before_the_opinion_so_that_the_notice_is_hers(
     officers: Officers, september: date, go_to: GoTo
 ) -> None:
     case = at_survey(officers, couple())
     case.survey(changes=[LEFT | {"since": "2026-08-15"}])
     assert waits_for_clerk(case, WHO) == ["晋家长"]
     case.appraise()
-    case.review()
-    case.hang_everywhere()
-    case.wait_until("publicise", go_to)
-    amount = case.seen_by("town_confirmer", 1)["advice"]["amount"]
-    form = {"facts": "情况属实", "amount": amount}
-    refused = case.try_to("decide", "granted", "town_confirmer", form)
+    form = {"facts": "情况属实", "amount": case.seen_by("town_reviewer")["advice"]["amount"]}
+    refused = case.try_to("review", "eligible", "town_reviewer", form)
     assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "no_applicant")
     case.act("go_on", "town_clerk", AGREED | ACCOUNT | {"successor": "m2"})
-    case.decide()
-    letter = case.letter("F17")
-    assert "晋家长" not in letter
-    assert "账号尾号1111" in letter.replace("*", "")
     assert waits_for_clerk(case, WHO) == []
+    case.review()
+    assert case.seen_by()["notices"][-1]["shown"]["applicant_name"] == "钱小红"
+    assert "go_on" not in [act["code"] for act in case.seen_by()["acts"]]
+    late = case.try_act("go_on", "town_clerk", AGREED | ACCOUNT | {"successor": "m2"})
+    assert (late.status_code, "退回重新审核" in late.get_json()["error"]["next"]) == (409, True)
+    case.hang_everywhere()
+    case.wait_until("publicise", go_to)
+    case.decide()
+    letters = case.letter("F15") + case.letter("F13") + case.letter("F17")
+    assert "晋家长" not in letters
+    assert "账号尾号1111" in letters.replace("*", "")
+
+
+def test_a_refusal_waits_for_nobody_and_is_told_to_who_applied(officers: Officers, september: date) -> None:
+    case = at_survey(officers, couple())
+    found = [{"member": "m2", "item": "pension", "amount": "9000.00"}]
+    case.survey(changes=[LEFT | {"since": "2026-08-15"}], incomes=found)
+    case.appraise()
+    case.review("ineligible")
+    case.decide("refused", reasons="家庭月人均收入超过低保标准")
+    assert ("晋家长：" in case.letter("F18"), waits_for_clerk(case, WHO)) == (True, [])
+
+
+@pytest.mark.parametrize("why", ["they have enough", "they give it up"])
+def test_what_ends_waits_for_nobody_to_go_on_and_is_told_to_those_who_are_left(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo, why: str
+) -> None:
+    case = granted(officers, go_to, people=factories.family_of_three("900"))
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    wish = dict[str, str]()
+    if why == "they have enough":
+        visited(review, changes=[LEFT], incomes=[{"member": "m2", "item": "pension", "amount": "9600.00"}])
+    else:
+        visited(review, changes=[LEFT])
+        review.hand_in("given_up")
+        wish = GIVEN_UP | {"given_up_on": "2026-11-02"}
+    opined(review, **wish)
+    heard(review)
+    ended = {"facts": "赵铁柱离婚后搬离，不再共同生活", "reasons": "其余家庭成员不再领取低保"} | ANSWERED
+    answer = review.try_to("decide", "stopped", "county_officer", ended)
+    assert answer.status_code == 200, answer.text
+    assert (entitlement(case)["state"], waits_for_clerk(review, WHO)) == ("ended", [])
+    assert waits_for_clerk(review, WHERE) == []
+    letter = review.letter("F19")
+    assert ("钱小红：" in letter, "赵铁柱：" in letter) == (True, False)
 
 
 def test_who_moves_out_and_dies_before_it_is_said_who_goes_on_is_succeeded_by_the_death_alone(
