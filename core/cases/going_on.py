@@ -121,11 +121,7 @@ def go_on(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     """Enter who applies from now on. Refused while the applicant lives there; Incomplete for whoever doesn't."""
     case, left = act.case, has_left(act.case)
     if not _is_asked(case):
-        raise Refused(
-            _("申请人仍在家庭中共同生活，不必改由他人继续申请。"),
-            basis=BASIS,
-            next=_("调查查明申请人不再共同生活的，才登记由谁继续申请；申请人死亡的，登记“成员死亡”。"),
-        )
+        raise _why_not(case)
     if is_favoured(case):
         raise Refused(
             _("乡镇（街道）已按现在的申请人提出审核意见，不能改由他人继续申请。"),
@@ -141,6 +137,21 @@ def go_on(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
         said = _("登记：改由%(heir)s继续申请。", heir=case.applicant_name)
     succession.went_on(act, accounts.GOES_ON, said)
     look(case)
+
+
+def _why_not(case: Case) -> Refused:
+    """The applicant lives there; or there is nobody who could go on, or no applicant to go on after but by a death."""
+    if case.applicant_id not in {row.person_id for row in _staying(case)}:
+        return Refused(
+            _("家庭中没有其他成员在此共同生活，或者申请人已经死亡，不登记由谁继续申请。"),
+            basis=BASIS,
+            next=_("申请人死亡的，登记“成员死亡”；都已不再共同生活的，提出意见，由确认机关作出决定。"),
+        )
+    return Refused(
+        _("申请人仍在家庭中共同生活，不必改由他人继续申请。"),
+        basis=BASIS,
+        next=_("调查查明申请人不再共同生活的，才登记由谁继续申请；申请人死亡的，登记“成员死亡”。"),
+    )
 
 
 def look(case: Case) -> None:

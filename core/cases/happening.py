@@ -9,7 +9,7 @@ from typing import Any
 from core.access.queries import may, signs_as
 from core.actor import actor
 from core.audit.operations import record
-from core.cases import filers, succession
+from core.cases import filers, going_on, succession
 from core.cases.competence import must_lie_outside
 from core.cases.cooperation import is_about, must_have_been_asked
 from core.cases.events import event_target, is_objection, open_events
@@ -105,6 +105,8 @@ def report(
     elif "died_on" not in paper.data:
         remark(act.case, "event", str(_reported(event)))
     act.keep(signer, note or reason_in(paper.data) or str(event.label), paper)
+    if "died_on" in paper.data:
+        going_on.look(act.case)  # nobody may be left to go on
 
 
 def _reported(event: Event) -> Message:

@@ -31,6 +31,7 @@ from core.people.queries import Enrolled
 from core.rules.deaths import left as still_covered
 from core.rules.deaths import somebody_lives
 from core.rules.household import ADULT_AT
+from core.rules.lasting import moved
 from core.tasks.operations import settle_tasks
 from core.text import Message, _
 
@@ -153,6 +154,7 @@ def after_death(act: Handling, data: Mapping[str, Any], target: str | None) -> N
     left = [m for m in act.world.facts.counted if m.key not in dead]
     if case.entitlement_id is not None:
         left = list(still_covered(act.world.facts))
+    left = left or list(moved(act.world.facts))
     told = {"name": names[gone], "day": data["died_on"], "told_by": data["source"]}
     ends = target is not None and _only_ends(act.process.pipeline[target])
     if ends or not left or gone != applicant_key(case):

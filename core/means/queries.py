@@ -27,7 +27,7 @@ from core.numbers import mask_name
 from core.parameters import queries as parameters
 from core.parameters.keys.means import OTHER_SOURCES, SOURCES, TOLERANCE
 from core.people.models import HouseholdMember, Person
-from core.people.queries import household_numbered, persons_by_key
+from core.people.queries import household_numbered, persons_by_key, standing_members
 from core.rules.deductions import IMPUTED
 from core.rules.household import ADULT_AT
 from core.text import Message, Text, _
@@ -270,8 +270,9 @@ def consents_of(case_id: int) -> Sequence[Authorisation]:
 
 
 def unsigned(household_id: int, on: date, *, adults_only: bool = True) -> dict[str, Person]:
-    """Adults of a household, or all of it, by key, of whom no consent stands on that day."""
-    keys = persons_by_key(household_id)
+    """Adults of a household, or all of it, by key, of whom no consent stands on that day; who has left needs to sign nothing."""
+    rows = standing_members(household_id, on)
+    keys = {key: row.person_id for key, row in rows.items() if row.counted or not row.change_reason}
     standing = {
         row.person_id
         for row in db.session.scalars(select(Authorisation).where(Authorisation.person_id.in_(keys.values())))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.declare import Advice, Facts, Member, Values, _
-from core.rules.lasting import living
+from core.rules.lasting import living, moved
 
 WAIVER = _("保障对象已死亡，以死亡信息为准，不再入户调查和核对。")
 """Why neither survey nor check stands before such an end."""
 
 
 def somebody_lives(facts: Facts) -> bool:
-    """Whether anybody is left whom the aid covers."""
-    return bool(left(facts))
+    """Whether anybody lives whom the aid covers: whoever has moved out is heard on its end, which is none by a death."""
+    return bool(left(facts) or moved(facts))
 
 
 def left(facts: Facts) -> tuple[Member, ...]:

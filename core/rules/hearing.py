@@ -9,7 +9,7 @@ from decimal import Decimal
 from core.declare import Advice, DocumentType, Facts, _
 from core.rules.benefit import BenefitLine
 from core.rules.disputes import left_open
-from core.rules.lasting import dead, died_meanwhile, exit_said, paid_now, runs_out
+from core.rules.lasting import dead, died_meanwhile, exit_said, moved, paid_now, runs_out
 from core.rules.worked import figure
 
 CHANGES = {
@@ -105,7 +105,7 @@ def opined(facts: Facts, advice: Advice) -> bool:
 def by_death_alone(facts: Facts, advice: Advice) -> bool:
     """Whether all that changes follows from a death: nothing else was found, and the opinion goes no further (ruling 15)."""
     found = any(facts.answer("survey", name) for name in _FOUND) or facts.check == "hit"
-    if not died_meanwhile(facts) or found or given_up_on(facts):
+    if not died_meanwhile(facts) or found or moved(facts) or given_up_on(facts):
         return False
     kind, amount = facts.answer("review", "proposes"), facts.answer("review", "proposed_amount")
     graver = kind in TAKES and (advice.outcome not in CHANGES or _weight(kind) > _weight(advice.outcome))

@@ -30,6 +30,12 @@ def living(facts: Facts) -> tuple[Member, ...]:
     return tuple(m for m in facts.counted if m.key not in gone)
 
 
+def moved(facts: Facts) -> tuple[Member, ...]:
+    """Who lives but counts no more: of those for whom it is paid, of an application the applicant."""
+    concerned = set(facts.answer("entitlement", "members", (facts.applicant,))) - dead(facts)
+    return tuple(m for m in facts.members if not m.counted and m.key in concerned)
+
+
 def payee(facts: Facts, members: Sequence[Member]) -> str:
     """The applicant while among them, else the eldest."""
     if any(m.key == facts.applicant for m in members):
@@ -46,6 +52,8 @@ def nobody_counts(facts: Facts) -> tuple[str, str]:
     """Outcome and reason where no member counts: of what is paid all have left, of an application nothing can be said."""
     if paid_now(facts) and not dead(facts):
         return "ineligible", str(_("家庭成员都已不再在此共同生活，不再符合条件。"))
+    if paid_now(facts) and moved(facts):
+        return "ineligible", str(_("家庭成员有的已经死亡，其余已不再在此共同生活，不再符合条件。"))
     return "unclear", str(_("没有登记共同生活的家庭成员，不能测算。"))
 
 

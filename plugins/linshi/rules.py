@@ -208,7 +208,7 @@ def sources(facts: LinshiFacts, values: Values) -> tuple[tuple[str, str], ...]:
 
 def after_death(facts: LinshiFacts, values: Values) -> str:
     """Where a case goes when a member has died: on with those who are left, or to its end."""
-    return "review" if any(m.covered for m in shared.living(facts)) else "died"
+    return "review" if shared.deaths.somebody_lives(facts) else "died"
 
 
 # --- whether --------------------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ def _means(facts: LinshiFacts, values: Values) -> Advice:
         line=figure(line),
     )
     shown = shared.figures(facts, means, line / 12, MEANS_ARTICLES)
-    against = "unclear" if facts.check == "hit" and shared.HEARD not in facts.raised else "ineligible"
+    against = "unclear" if facts.check == "hit" and not shared.heard(facts) else "ineligible"
     unmet = shared.not_met(means, line / 12)
     if not holds(yearly, "低于", line):
         return Advice(against, None, (str(said),), means.trace, figures=shown, unmet=unmet)

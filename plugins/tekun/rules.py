@@ -286,7 +286,7 @@ def _livelihood(facts: TekunFacts, values: Values) -> _Finding:
 
 def _unheard(facts: TekunFacts) -> bool:
     """Data against the person that nobody has re-checked with him: a question, never a refusal."""
-    return facts.check == "hit" and shared.HEARD not in facts.raised
+    return facts.check == "hit" and not shared.heard(facts)
 
 
 def _supporters(facts: TekunFacts, values: Values) -> _Finding:

@@ -23,10 +23,12 @@ from core.means.operations import (
     start_check,
     withdraw_consent,
 )
-from core.means.queries import check_state, compare, report, request_of, unanswered
+from core.means.queries import check_state, compare, report, request_of, unanswered, unsigned
 from core.parameters.keys.means import SOURCES
 from core.parameters.operations import set_value
+from core.people.deaths.operations import record_death
 from core.people.models import Household
+from core.people.operations import change_member
 from core.plugins import Failure, Plugins, load_plugins, using
 from core.plugins.features import parts
 from tests.factories import household, person
@@ -67,6 +69,15 @@ def test_when_the_missing_one_has_signed_the_check_starts(home: Household, entry
     assert {a.person_id for a in request.answers} == {m.person_id for m in home.members}
     assert request.started_on is None
     assert start_check(numbers[1]).started_on == today()
+
+
+def test_who_has_left_or_died_needs_to_sign_nothing_anew(home: Household) -> None:
+    consent(home, "m1")
+    assert list(unsigned(home.id, today())) == ["m2"]
+    change_member(home.members[1], today(), "离婚后搬离", counted=False)
+    assert list(unsigned(home.id, today(), adults_only=False)) == ["m3"]
+    record_death(home.members[2].person, today() - timedelta(days=1), "window")
+    assert list(unsigned(home.id, today(), adults_only=False)) == []
 
 
 def test_only_sources_that_the_county_has_connected_are_asked(home: Household, entry: Entry) -> None:

@@ -220,6 +220,8 @@ def test_a_data_hit_that_nobody_heard_refuses_nothing() -> None:
     facts = case(months=1, kind="expenditure", income=rich, check="hit")
     assert assess(facts, **XINTAI).outcome == "unclear"
     assert assess(replace(facts, raised=frozenset({"rechecked"})), **XINTAI).outcome == "ineligible"
+    settled = replace(facts, answers={"check": {"outcome": "settled"}})
+    assert assess(settled, **XINTAI).outcome == "ineligible"
 
 
 @pytest.mark.parametrize(

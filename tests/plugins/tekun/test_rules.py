@@ -179,6 +179,8 @@ def test_a_data_hit_that_nobody_heard_refuses_nothing() -> None:
     facts = case(income=(gets("pension", 900),), check="hit")
     assert assess(facts).outcome == "unclear"
     assert assess(replace(facts, raised=frozenset({"rechecked"}))).outcome == "ineligible"
+    settled = replace(facts, answers={"check": {"outcome": "settled"}})
+    assert assess(settled).outcome == "ineligible"
 
 
 @pytest.mark.parametrize(
