@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -150,8 +151,13 @@ def why_not_left(facts: Facts, opinion: Advice) -> str:
     return ""
 
 
-def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: bool) -> str:
-    """Why a change may not be decided, whatever reason is written; "" when it may. `leaves`: the rule gives a gradual exit."""
+def why_not(
+    facts: Facts, advice: Advice, amount: Decimal | None, lines: Sequence[BenefitLine], *, leaves: bool
+) -> str:
+    """Why a change may not be decided, whatever reason is written; "" when it may.
+
+    `lines` is what the rules work out on the facts, by payee; `leaves`: the rule gives a gradual exit.
+    """
     outcome = facts.answer("decide", "outcome")
     if outcome == "phase_out" and not leaves:
         return str(
@@ -161,7 +167,7 @@ def why_not(facts: Facts, advice: Advice, amount: Decimal | None, *, leaves: boo
         _against_the_facts(facts, advice, amount)
         or _misnamed(outcome, amount, paid_now(facts))
         or _unheard(facts, advice, amount)
-        or _beyond(facts, amount, advice)
+        or _otherwise(facts, amount, _due(facts, lines) if advice.amount is not None else None)
     )
 
 
@@ -174,6 +180,8 @@ def _against_the_facts(facts: Facts, advice: Advice, amount: Decimal | None) -> 
         )
     if outcome not in _PAID_ON:
         return ""
+    if given_up_on(facts):
+        return str(_("救助对象已书面申请自愿放弃，只能按其意愿终止；其改变意愿的，请退回重新提出意见。"))
     if advice.outcome == "returned" and advice.amount is not None and amount == paid_now(facts):
         return str(
             _(
@@ -181,7 +189,7 @@ def _against_the_facts(facts: Facts, advice: Advice, amount: Decimal | None) -> 
                 sum=figure(amount),
             )
         )
-    if advice.outcome in ("stopped", "phase_out") and not given_up_on(facts):
+    if advice.outcome in ("stopped", "phase_out"):
         return str(
             _("按现有事实家庭已不符合低保条件，只能停发或者渐退；情况另有变化的，请退回查明，重新提出意见。")
         )
@@ -224,17 +232,27 @@ def _misnamed(outcome: str, amount: Decimal | None, paid: Decimal) -> str:
     return ""
 
 
-def _beyond(facts: Facts, amount: Decimal | None, advice: Advice) -> str:
-    """Why more isn't granted than the rules work out; "" when it isn't, or they work nothing out (D57 23)."""
-    outcome, due = facts.answer("decide", "outcome"), advice.amount
-    if outcome not in _PAID_ON or amount is None or due is None or amount <= due:
+def _due(facts: Facts, lines: Sequence[BenefitLine]) -> Decimal:
+    """What the rules work out for those whom the decision doesn't leave out: who may be covered alone need not be (SAL26 21)."""
+    out = {each["member"] for each in facts.answer("decide", "left_out") or ()}
+    return sum((line.amount for line in lines if set(line.members) - out), Decimal(0))
+
+
+def _otherwise(facts: Facts, amount: Decimal | None, due: Decimal | None) -> str:
+    """Why no other sum is paid than the rules work out; "" when it is that, or they work nothing out (SAL26 18; D57 23, 32).
+
+    Neither the opinion nor what the family was heard on makes it another: what is disputed is found out first.
+    """
+    outcome = facts.answer("decide", "outcome")
+    if outcome not in _PAID_ON or amount is None or due is None or amount == due:
         return ""
-    return str(
-        _(
-            "按现有事实每月应为 %(sum)s 元，不得高于它；情况另有变化的，请退回查明，重新提出意见。",
-            sum=figure(due),
-        )
-    )
+    if outcome != "reduced" and amount < paid_now(facts):  # no increase: its field says so
+        return ""
+    if amount > due:
+        said = _("按现有事实每月应为 %(sum)s 元，不得高于它；情况另有变化的，请退回查明，重新提出意见。")
+    else:
+        said = _("按现有事实每月应为 %(sum)s 元，不得低于它；情况另有变化的，请退回查明，重新提出意见。")
+    return str(said % {"sum": figure(due)})
 
 
 def _intended(facts: Facts, advice: Advice) -> tuple[str, Decimal | None]:

@@ -123,8 +123,8 @@ def change(facts: Facts, values: Values) -> Advice:
 
 def may_change(facts: Facts, values: Values, form: Mapping[str, Any]) -> tuple[bool, str]:
     """Whether a change may be decided: an exit only by its rule (N83 1(3)), no end for who qualifies, nothing unheard."""
-    leaves = _exit_to_come(facts, values) is not None
-    why = hearing.why_not(facts, change(facts, values), form.get("amount"), leaves=leaves)
+    leaves, lines = _exit_to_come(facts, values) is not None, _examine(facts, values).lines
+    why = hearing.why_not(facts, change(facts, values), form.get("amount"), lines, leaves=leaves)
     return not why, why
 
 

@@ -377,8 +377,22 @@ def test_what_the_opinion_would_take_is_heard_though_the_rules_advise_no_change(
     opined(review, proposes="reduced", proposed_amount="400.00")
     assert review.open_stages() == ["hear"]
     heard(review)
-    form = {"facts": "养老金提高到三百五十元", "amount": "400.00"}
-    review.finish("decide", "reduced", "county_officer", form | ANSWERED, note="按调查查明的养老金计算")
+    form = {"facts": "养老金提高到三百五十元", "amount": "400.00"} | ANSWERED
+    refused = review.try_to("decide", "reduced", "county_officer", form, note="按复核意见减发")
+    assert (refused.status_code, "每月应为 450.00 元，不得低于它" in refused.text) == (409, True)
+
+    review.finish("decide", "returned", "county_officer", {"reason": "养老金应当先查明"})
+    review.finish(
+        "review",
+        "unclear",
+        "town_reviewer",
+        {"reason": "养老金有出入，再次调查"},
+        note="养老金数额有出入，退回再次调查",
+    )
+    review.survey(changed=True, incomes=[{"member": "m1", "item": "pension", "amount": "350.00"}])
+    opined(review)
+    heard(review)
+    review.finish("decide", "reduced", "county_officer", form)
     assert "希望给一段时间" in review.letter("F19")
 
 

@@ -668,6 +668,19 @@ def test_a_review_of_a_family_still_in_need_changes_the_amount() -> None:
     assert (advice.outcome, advice.amount) == ("reduced", Decimal("800.00"))
 
 
+def test_who_may_be_covered_alone_is_left_out_and_the_others_are_paid_what_is_worked_out_for_them() -> None:
+    father, mother, son = edge_family().members
+    alike = replace(mother, disability_kind="mental", disability_grade=3)
+    both = paid(replace(edge_family(), members=(father, alike, son)), "1500.00")
+    without = {"outcome": "reduced", "left_out": ({"member": "mother", "reason": "外出务工"},)}
+    told = {"proposes": "reduced", "proposed_amount": Decimal("749.00")}
+    facts = replace(both, answers={**both.answers, "review": told, "decide": without})
+    assert rules.change(facts, VALUES).amount == Decimal("1500.00")
+    assert rules.may_change(facts, VALUES, {"amount": Decimal("750.00")}) == (True, "")
+    for other in ("749.00", "751.00"):
+        assert "每月应为 750.00 元" in rules.may_change(facts, VALUES, {"amount": Decimal(other)})[1]
+
+
 # --- whatever the figures -------------------------------------------------------------------------------------
 
 YUAN = st.decimals(min_value=0, max_value=4000, places=2)
