@@ -142,11 +142,11 @@ def _left_out_of(entry: StageEntry | None) -> tuple[Mapping[str, Any], ...]:
 
 
 def _worked_out_before(entry: StageEntry | None) -> str | None:
-    """The income a head that the rules worked out for that grant, as its letter said it."""
+    """The income a head that the rules worked out for that grant, as its letter said it; of later rounds of its case nothing."""
     if entry is None:
         return None
     of_case = select(AdviceRow).join(StageEntry, StageEntry.id == AdviceRow.entry_id)
-    of_case = of_case.where(StageEntry.case_id == entry.case_id)
+    of_case = of_case.where(StageEntry.case_id == entry.case_id, StageEntry.seq <= entry.seq)
     advice = db.session.scalar(of_case.order_by(AdviceRow.id.desc()).limit(1))
     return advice.content.get("says", {}).get("income_per_head") if advice else None
 

@@ -85,9 +85,14 @@ def decided(advice: Advice) -> Advice:
 
 
 def exit_said(first: date | None, last: date | None, amount: Decimal) -> str:
-    """That a gradual exit is given, and its months and sum (N83 1(3))."""
-    said = _("人均收入超过低保标准，给予渐退期：%(first)s 至 %(last)s 每月 %(amount)s 元，期满停发。")
-    return str(said % {"first": month_said(first), "last": month_said(last), "amount": figure(amount)})
+    """That a gradual exit is given, its months, and the sum for those of them that are not paid yet (N83 1(3))."""
+    said = _(
+        "人均收入超过低保标准，给予渐退期（%(months)s）；其中尚未发放的月份每月 %(amount)s 元，期满停发。"
+    )
+    months = month_said(first)
+    if first != last:
+        months = str(_("%(first)s至%(last)s", first=months, last=month_said(last)))
+    return str(said % {"months": months, "amount": figure(amount)})
 
 
 def compared(facts: Facts, advice: Advice) -> Advice:

@@ -118,7 +118,7 @@ def test_a_death_before_the_first_month_leaves_what_was_paid_on_record_and_names
     letter = review.letter("F19")
     assert "尚未发放" not in letter
     assert "发至2026年10月，自2026年11月起停发" in letter
-    assert "2026年10月至2026年10月已经发放的450.00元不应发放，应当退回" in letter
+    assert "其中2026年10月已经发放的450.00元不应发放，应当退回" in letter
 
 
 def test_a_death_that_is_known_late_leaves_every_month_that_was_paid_on_record(

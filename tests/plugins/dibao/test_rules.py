@@ -241,7 +241,7 @@ def test_ex_d4_a_family_that_works_its_way_out_is_paid_from_june_to_november() -
 def test_ex_d4_the_decision_says_the_span_and_that_edge_status_may_follow() -> None:
     advice = rules.change(leaving_family(), VALUES.but(**GRADUAL))
     assert (advice.outcome, advice.amount) == ("phase_out", Decimal("600.00"))
-    assert "2025年6月 至 2025年11月 每月 600.00 元，期满停发" in told(advice)
+    assert "（2025年6月至2025年11月）；其中尚未发放的月份每月 600.00 元，期满停发" in told(advice)
     assert "低于低保边缘家庭标准 1125.00 元" in told(advice)
 
 

@@ -1,0 +1,64 @@
+"""What is written of a gradual exit and of what follows it names each month once and what was worked out before (SAL26 48; D57 32)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.casework import Officers
+from tests.journeys.test_recipient_dies import in_exit
+from tests.journeys.test_review import (
+    ANSWERED,
+    gradual,
+    granted,
+    heard,
+    mother_and_daughter,
+    opened,
+    opined,
+    visited,
+)
+
+GoTo = Callable[[date], None]
+JumpTo = Callable[[Any], None]
+
+__all__ = ["gradual"]
+
+
+@pytest.mark.usefixtures("gradual")
+def test_an_exit_of_whose_months_some_are_paid_already_names_one_first_month(
+    officers: Officers, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to, people=mother_and_daughter())
+    jump_to(date(2026, 5, 25))
+    review = opened(case)
+    wages = [{"member": "m2", "item": "wage", "amount": "925.00"}]
+    works = {"member": "m2", "since": "2026-02-15", "working": True, "studying": False, "reason": "毕业就业"}
+    visited(review, crossed_on="2025-12-15", incomes=wages, changes=[works])
+    opined(review, facts="女儿就业", reasons="人均收入超过低保标准")
+    heard(review)
+    exit_ = "给予渐退期（2026年1月至2026年6月）；其中尚未发放的月份每月 600.00 元"
+    assert exit_ in review.seen_by("county_officer")["advice"]["reasons"][0]
+    told = {"facts": "女儿自二月起就业", "reasons": "人均收入超过低保标准", **ANSWERED}
+    review.finish("decide", "phase_out", "county_officer", told)
+    letter = review.letter("F19")
+    assert "2026年6月发放600.00元" in letter
+    assert "至2026年6月，每月" not in letter
+
+
+@pytest.mark.usefixtures("gradual")
+def test_after_a_change_in_an_exit_the_income_before_is_that_of_the_exit(
+    officers: Officers, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    _case, review = in_exit(officers, jump_to, go_to)
+    jump_to(date(2026, 8, 3))
+    review.act("circumstances", "town_clerk", {"reason": "女儿八月起减薪"})
+    less = [{"member": "m2", "item": "wage", "amount": "400.00"}]
+    review.survey(changed=True, incomes=less)
+    opined(review, facts="女儿八月起减薪", reasons="人均收入低于低保标准")
+    if review.open_stages() == ["hear"]:
+        heard(review)
+    advice = review.seen_by("county_officer")["advice"]
+    assert "家庭月人均收入由 820.00 元变为 " in advice["reasons"][0]
