@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from core.cases import ballot
 from core.cases.earlier import handed_in
 from core.cases.forms import form_of
+from core.cases.intended import intended
 from core.cases.late_signing import lacks_signatures
 from core.cases.masking import masked, unmasked
 from core.cases.models import StageEntry
@@ -91,7 +92,7 @@ def _intended(page: CasePage, line: Line) -> dict[str, Any]:
     """What the opinion wants changed: whoever hears the household tells it that, in kind, sum and ground (SAL26 48)."""
     opinion = page.shown.act.last_done(Act.OPINE) if line.act is Act.HEAR else None
     said = (opinion.answers or {}) if opinion else {}
-    return {**said, "intended": said.get("reasons") or ""}
+    return {**said, "intended": intended(page.shown.act)} if opinion else {}
 
 
 def _left_out(page: CasePage) -> dict[str, Any]:

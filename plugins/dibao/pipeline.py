@@ -319,7 +319,7 @@ REVIEW = Pipeline(
         when=p.GRADUAL.on,
         by="town_clerk",
         within=p.TELL,
-        says={"done": _("停发")},
+        says={"done": _("发出停发告知书")},
         issues=docs.CHANGED,
         basis=("SAL26:48", "D57:32"),
     ),

@@ -97,6 +97,8 @@ def test_an_old_man_comes_into_a_pension_and_is_supported_no_longer_after_a_noti
     kept = review.try_to("assess", "keep", "town_reviewer", note="年事已高，本期仍予供养")
     assert (kept.status_code, kept.get_json()["error"]["code"]) == (409, "not_left")
     review.finish("assess", "stop", "town_reviewer", {"ground": "means", "facts": "每月养老金2000元"})
+    page = review.as_("town_clerk").get(f"/cases/{review.no}/finish/hear/done").text
+    assert "拟终止救助供养，现定每月 1175.00 元，预计自2026年12月起执行。" in page
     heard = {"told_on": review.today(), "way": "window", "intended": "拟终止供养", "statement": "我同意"}
     review.finish("hear", "done", "town_clerk", heard)
     review.hang_everywhere()

@@ -26,6 +26,8 @@ def test_nobody_is_paid_less_than_the_rules_work_out_though_he_was_told_so(
     review = opened(case)
     visited(review, incomes=[{"member": "m1", "item": "pension", "amount": pension}])
     opined(review, proposes="reduced", proposed_amount="1.00")
+    page = review.as_("town_clerk").get(f"/cases/{review.no}/finish/hear/done").text
+    assert "拟减发，每月金额由 450.00 元变为 1.00 元，预计自2026年12月起执行。" in page
     told = {"told_on": review.today(), "way": "window", "intended": "拟减发至1元", "statement": "不同意"}
     review.finish("hear", "done", "town_clerk", told)
     less = {"facts": "养老金另有变化，重新核定", **ANSWERED}
