@@ -16,7 +16,9 @@ from core.clock import add_months, today
 from core.declare import Act, Decision, End, Line, Wait
 from core.documents.letters import in_words
 from core.errors import Incomplete
+from core.money import yuan
 from core.payments import queries as payments
+from core.payments.arrears import due, waiting
 from core.people import queries as people
 from core.text import _
 
@@ -38,6 +40,7 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
         **_heard(act),
         "answer": data.get("answer") or None,
         **_carried_out(act, row, ended),
+        "arrears": _arrears(act, data) if isinstance(line, Decision) else None,
     }
     if line.only_ends:
         said["facts"] = [*_deaths_said(act), *str(data.get("facts") or "").splitlines()]
@@ -48,6 +51,16 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
     if data.get("amount") is not None and (ended is None or decided is not None):
         return said | _for_whom(act, row, outcome)
     return {**said, "amount": None, "start_month": None, **_stops(act), "plan": _plan(act, line, outcome)}
+
+
+def _arrears(act: Handling, data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Months that waited for this decision since their payee had died, and how much is paid for each."""
+    aid = payments.get(act.case.entitlement_id or 0)
+    spans = waiting(aid) if aid else []
+    if aid is None or not spans:
+        return None
+    amount = due(aid, yuan(data["amount"]) if data.get("amount") is not None else None)
+    return {"from_month": spans[0][0], "to_month": spans[-1][1], "amount": amount}
 
 
 def _for_whom(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:

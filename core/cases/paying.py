@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from core.cases import reducing
 from core.cases.advising import advised_at
 from core.cases.forms import form_of, own_reason
-from core.cases.held import tell_passed_on
+from core.cases.held import tell_paid_out, tell_passed_on
 from core.cases.models import Case, DecisionRow, StageEntry
 from core.cases.reasons import is_too_short
 from core.clock import add_months, month_of, today
@@ -22,6 +22,7 @@ from core.errors import Incomplete
 from core.money import yuan
 from core.parameters.keys.money import CHANGE_EFFECTIVE, START_RULE
 from core.payments import operations as payments
+from core.payments.arrears import waiting_in
 from core.payments.queries import held_from, receiving
 from core.people import operations as people_operations
 from core.people import queries as people
@@ -46,7 +47,8 @@ def take_effect(act: Handling, end: End) -> None:
     if end.ends is not None and case.entitlement_id is not None:
         decided = granted_last(case)
         on = decided.decided_on if decided else today()
-        payments.end(case.entitlement_id, act.world.rule(end.ends, on))
+        spans = waiting_in(case.entitlement_id)
+        tell_paid_out(case, payments.end(case.entitlement_id, act.world.rule(end.ends, on)), spans)
         if case.household_id is not None:
             people_operations.end_household(case.household_id, today())
 
@@ -91,7 +93,7 @@ def change(act: Handling, rule: Rule, first: date | None = None) -> None:
         lines = [replace(line, from_month=None) for line in lines]
     assert case.entitlement_id is not None
     assert case.household_id is not None
-    since = held_from(case.entitlement_id)
+    since, spans = held_from(case.entitlement_id), waiting_in(case.entitlement_id)
     changed = payments.change(
         case.entitlement_id,
         lines=lines,
@@ -100,6 +102,7 @@ def change(act: Handling, rule: Rule, first: date | None = None) -> None:
         decision_id=decision.id,
     )
     tell_passed_on(case, changed, since)
+    tell_paid_out(case, changed, spans)
 
 
 def first_of(act: Handling, rule: Rule) -> date:

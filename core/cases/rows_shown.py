@@ -24,6 +24,7 @@ from core.means.models import Authorisation
 from core.numbers import mask_name
 from core.parameters.keys.procedure import CONSENT_TEXT, INTEGRITY_TEXT
 from core.payments import queries as payments
+from core.payments.arrears import waiting
 from core.payments.models import Entitlement, EntitlementLine
 from core.people.queries import Enrolled
 from core.plugins import registry
@@ -220,6 +221,7 @@ def entitlement_shown(row: Entitlement) -> dict[str, Any]:
         "payee": "、".join(payments.payees_on(row, month_of(today()))),
         "held_from": row.held_from.strftime("%Y-%m") if row.held_from else None,
         "held_for": ("payee" if payments.covers_living(row) else "all") if row.held_from else None,
+        "waiting": [{"from_month": f"{a:%Y-%m}", "to_month": f"{z:%Y-%m}"} for a, z in waiting(row)],
         "overpaid": _overpaid(row),
     }
 

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from core.audit.operations import about, operation
-from core.clock import add_months, month_of
+from core.clock import add_months, month_of, today
 from core.db import db, seeing_everything, select
 from core.declare import Parameter
 from core.errors import Refused
 from core.parameters import queries as parameters
 from core.parameters.keys.money import START_RULE
-from core.payments import queries
+from core.payments import arrears, queries
 from core.payments.models import EntitledPerson, Entitlement, EntitlementLine
 from core.people.models import Person
 from core.text import _
@@ -83,6 +83,7 @@ def change(
     covered = {persons[key] for line in lines for key in line.members if key in persons}
     stay = {p.person_id for p in row.people if p.to_month is None}
     refuse_double(covered - stay, row.group, from_month)
+    arrears.pay_out(row, [_line(row.office_code, x, persons, from_month, decision_id) for x in lines])
     before = add_months(from_month, -1)
     _stop([*row.lines, *(p for p in row.people if p.person_id not in covered)], before)
     for line in lines:
@@ -103,6 +104,7 @@ def end(entitlement_id: int, last_month: date) -> Entitlement:
     row = _standing(entitlement_id)
     about(f"entitlement:{row.id}", last_month=last_month.isoformat())
     last = month_of(last_month)
+    arrears.pay_out(row, until=last)
     paid = max(last, queries.paid_until(row))
     _stop(row.people, last)
     _stop(row.lines, paid)
@@ -133,20 +135,29 @@ def hold_for_dead(person_id: int, passed_on: int | None = None) -> list[Entitlem
 
 @operation("entitlement.release")
 def release(person_id: int) -> list[Entitlement]:
-    """It is paid on: the death that held it was recorded by mistake; those released."""
-    return [row for row in _concerning(person_id) if _free(row)]
+    """It is paid on, and what waits is paid: the death that held it was recorded by mistake; those released."""
+    released = []
+    for row in _concerning(person_id):
+        paid_out, freed = arrears.pay_out(row), _free(row)
+        if paid_out or freed:
+            released.append(row)
+    db.session.flush()
+    return released
 
 
 @operation("entitlement.payee")
 def pay_to(entitlement_id: int, payee_id: int, dead_id: int, died_on: date) -> Entitlement:
     """What the dead would be paid in months to come goes to one who lives, each line as it was decided (D57 25).
 
-    What was held until then is paid on.
+    What was held is paid on; months that are over wait for the decision where the dead had a share in them.
     """
     row = _standing(entitlement_id)
     about(f"entitlement:{row.id}")
+    since, shared = row.held_from, any(p.person_id == dead_id and p.to_month is None for p in row.people)
     _hand_on(row, payee_id, dead_id, _first_unpaid(row, died_on))
-    _free(row)
+    if _free(row) and since is not None and shared:
+        arrears.set_aside(row, since, add_months(month_of(today()), -1))
+        db.session.flush()
     return row
 
 

@@ -31,9 +31,11 @@ def held(case: CaseWork) -> list[str]:
     return [r["said"] for r in case.seen_by()["remarks"] if r["kind"] == "held"]
 
 
-def dead_elsewhere(officers: Officers, go_to: GoTo, jump_to: JumpTo) -> tuple[CaseWork, CaseWork]:
+def dead_elsewhere(
+    officers: Officers, go_to: GoTo, jump_to: JumpTo, people: list[dict[str, Any]] | None = None
+) -> tuple[CaseWork, CaseWork]:
     """A family that is paid, and the case of another street in which the death of its payee was registered."""
-    people = three()
+    people = people or three()
     case = granted(officers, go_to, people=people)
     jump_to(date(2026, 11, 2))
     other = factories.case(officers, people=people, town=BEIGUAN, type="linshi", fields=TROUBLE)
@@ -57,8 +59,12 @@ def test_nothing_is_paid_to_a_payee_whom_another_street_registers_dead_until_one
     assert review.try_act("payee_account", "town_clerk", OWN).status_code == 409
     review.act("death", "town_clerk", died("2026-10-25", successor="m3", **ACCOUNT))
     assert (entitlement(case)["payee"], entitlement(case)["held_from"]) == ("孙小军", None)
-    assert months(case) == [("2026-10", "2026-10", "1350.00"), ("2026-11", None, "1350.00")]
-    assert held(case)[1:] == ["由孙小军继续领取，自2026-11起恢复发放。"]
+    assert months(case) == [("2026-10", "2026-10", "1350.00"), ("2027-01", None, "1350.00")]
+    assert held(case)[1:] == [
+        "由孙小军继续领取，自2027-01起恢复发放。",
+        "2026-11至2026-12暂未发放的，待作出变更决定后补发。",
+    ]
+    assert "2026-11至2026-12 因原领款人死亡暂未发放，待作出变更决定后补发。" in page_of(case)
 
 
 def test_it_is_paid_on_as_soon_as_the_death_turns_out_to_be_none(
@@ -124,3 +130,44 @@ def test_a_change_that_is_decided_meanwhile_pays_one_who_lives_what_was_held(
     assert (entitlement(case)["payee"], entitlement(case)["held_from"]) == ("王秀兰", None)
     assert months(case)[:2] == [("2026-10", "2026-10", "1350.00"), ("2026-11", "2026-11", "1350.00")]
     assert held(case)[1:] == ["由王秀兰继续领取，自2026-11起恢复发放。"]
+
+
+def waited(officers: Officers, go_to: GoTo, jump_to: JumpTo) -> tuple[CaseWork, CaseWork]:
+    """A family without income that nobody was paid for in two months, and its review, in which his wife takes over."""
+    people = [each | {"incomes": []} for each in three()]
+    case, _other = dead_elsewhere(officers, go_to, jump_to, people)
+    jump_to(date(2027, 1, 5))
+    review = opened(case)
+    visited(review, changed=False)
+    review.act("death", "town_clerk", died("2026-10-25", successor="m2", **ACCOUNT))
+    assert months(case) == [("2026-10", "2026-10", "2250.00"), ("2027-01", None, "2250.00")]
+    return case, review
+
+
+def test_months_in_which_nobody_was_paid_are_paid_at_what_is_due_to_those_who_live(
+    officers: Officers, september: date, go_to: GoTo, jump_to: JumpTo
+) -> None:
+    case, review = waited(officers, go_to, jump_to)
+    opined(review, facts="孙大海已经死亡", reasons="共同生活的家庭成员减少")
+    decided = {"facts": "孙大海已经死亡，家中二人", "amount": "1500.00"}
+    review.finish("decide", "reduced", "county_officer", decided)
+    assert sorted(months(case)) == [
+        ("2026-10", "2026-10", "2250.00"),
+        ("2026-11", "2026-12", "1500.00"),
+        ("2027-01", "2027-01", "2250.00"),
+        ("2027-02", None, "1500.00"),
+    ]
+    letter = review.letter("F19")
+    assert "2026年11月至2026年12月因原领款人死亡暂未发放的，按每月1,500.00元补发" in letter
+    assert held(case)[-1] == "2026-11至2026-12暂未发放的，按每月1500.00元补发。"
+    assert (entitlement(case)["waiting"], entitlement(case)["payee"]) == ([], "王秀兰")
+
+
+def test_months_that_wait_are_paid_as_they_stood_where_the_death_was_none(
+    officers: Officers, september: date, go_to: GoTo, jump_to: JumpTo
+) -> None:
+    case, review = waited(officers, go_to, jump_to)
+    correction = {"dead": "m1", "paper": "本人到场，身份证原件", "reason": "选错了死亡成员"}
+    review.act("correct_death", "town_clerk", correction)
+    assert ("2026-11", "2026-12", "2250.00") in months(case)
+    assert entitlement(case)["waiting"] == []
