@@ -168,7 +168,7 @@ def _overpaid(act: Handling, last: date) -> dict[str, Any] | None:
 
 def must_answer(act: Handling, line: Decision, outcome: str, data: Mapping[str, Any]) -> None:
     """Incomplete for a decision that takes something away and doesn't answer what the household said to it (SAL26 48)."""
-    heard, form = act.last_done(Act.HEAR), form_of(line.form, outcome)
+    heard, form = _hearing(act), form_of(line.form, outcome)
     if outcome not in line.reduces or form is None or heard is None or not _words_of(heard):
         return
     name = "answer" if "answer" in form().fields else "reasons"
@@ -182,6 +182,12 @@ def must_answer(act: Handling, line: Decision, outcome: str, data: Mapping[str, 
     )
 
 
+def _hearing(act: Handling) -> StageEntry | None:
+    """The hearing on the newest opinion; one on an earlier opinion was about something else."""
+    heard, opinion = act.last_done(Act.HEAR), act.last_done(Act.OPINE)
+    return None if heard is None or (opinion is not None and opinion.seq > heard.seq) else heard
+
+
 def _words_of(heard: StageEntry) -> str:
     """What the household said; nothing where it kept silent."""
     return str((heard.answers or {}).get("statement") or "").strip()
@@ -189,7 +195,7 @@ def _words_of(heard: StageEntry) -> str:
 
 def _heard(act: Handling) -> dict[str, Any]:
     """What the household said of what was intended, or that it was asked and kept silent (ruling 15)."""
-    heard = act.last_done(Act.HEAR)
+    heard = _hearing(act)
     if heard is None or not heard.answers:
         return {}
     said = _words_of(heard)

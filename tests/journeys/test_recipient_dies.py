@@ -217,6 +217,7 @@ def test_a_family_that_loses_its_work_again_in_a_gradual_exit_is_looked_at_again
     opined(review, facts="女儿失业", reasons="人均收入低于低保标准")
     assert review.open_stages() == ["decide"]
     review.finish("decide", "adjusted", "county_officer", {"facts": "女儿已经失业", "amount": "600.00"})
+    assert "您的意见" not in review.letter("F19"), "they were heard on the exit"
     assert months(case)[-1] == ("2026-09", None, "600.00")
 
 
