@@ -311,7 +311,7 @@ def place_of_posting(posting: Held) -> str:
 # People who work here
 
 
-@read_once
+@read_once(Officer, Account)
 def officer_of(user_id: int) -> Officer | None:
     """The person behind an account."""
     wanted = select(Officer).join(Account, Account.officer_id == Officer.id).where(Account.user_id == user_id)

@@ -10,6 +10,7 @@ from core.clock import today
 from core.db import read_once, seeing_everything
 from core.declare import Advice, Decision, Step
 from core.parameters.keys.money import START_RULE
+from core.payments.models import EntitledPerson
 from core.payments.operations import first_month
 from core.payments.queries import recipients
 from core.people.queries import persons_by_key
@@ -41,7 +42,7 @@ def advised(world: CaseWorld, line: Step, advice: Advice) -> Advice:
     return replace(advice, reasons=(reason, *advice.reasons))
 
 
-@read_once
+@read_once(EntitledPerson)
 def _held(persons: frozenset[int], group: str, month: date) -> set[int]:
     """Those who receive such an aid, wherever it was granted."""
     if not persons:

@@ -16,7 +16,7 @@ from core.cases.remarks import remark
 from core.cases.versions import installed_types, process_of, type_of
 from core.cases.world import CaseWorld
 from core.clock import today
-from core.db import db, seeing_everything, select
+from core.db import db, read_once, seeing_everything, select
 from core.divisions.queries import place_of
 from core.payments import queries as payments
 from core.payments.models import EntitledPerson, Entitlement, EntitlementLine
@@ -134,6 +134,7 @@ def _concerned(case: Case) -> set[int]:
     return persons | ({case.applicant_id} if case.applicant_id is not None else set())
 
 
+@read_once(Entitlement)
 def _granted(case: Case) -> Sequence[Entitlement]:
     """What a case grants and is in effect."""
     wanted = select(Entitlement).where(Entitlement.case_id == case.id, Entitlement.state == "in_effect")

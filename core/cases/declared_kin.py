@@ -46,7 +46,7 @@ class Near:
     sure: bool
 
 
-@read_once
+@read_once()
 def declared(case: Case) -> Sequence[Mapping[str, Any]]:
     """The relatives that the family named in its application; of a follow-up in the one that began it."""
     first: Case | None = case
@@ -56,7 +56,7 @@ def declared(case: Case) -> Sequence[Mapping[str, Any]]:
     return next((part["relatives"] for part in parts if part.get("relatives")), ())
 
 
-@read_once
+@read_once()
 def near(case: Case) -> list[Near]:
     """Every officer of the county whom a declaration can mean. Where the post fits one of a name, no other is meant."""
     told = declared(case)

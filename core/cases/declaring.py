@@ -81,7 +81,7 @@ def _taken_back(case: Case, on: date) -> frozenset[str]:
     )
 
 
-@read_once
+@read_once()
 def _standing(household_id: int | None, on: date) -> frozenset[str]:
     """Names of members of whom a consent stands, handed in with the application or brought since."""
     if household_id is None:

@@ -41,7 +41,7 @@ def opened_from(case: Case) -> Sequence[Case]:
     return [other for other in beside(case) if other.parent_id == case.id]
 
 
-@read_once
+@read_once(Case)
 def beside(case: Case) -> Sequence[Case]:
     """Cases within scope that follow this one or stand under the same receipt, oldest first."""
     near = (Case.parent_id == case.id) | ((Case.receipt == case.receipt) & (Case.id != case.id))

@@ -16,7 +16,7 @@ from core.cases.held import tell_paid_out, tell_passed_on
 from core.cases.models import Case, DecisionRow, StageEntry
 from core.cases.reasons import is_too_short
 from core.clock import add_months, month_of, today
-from core.db import db, seeing_everything, select
+from core.db import db, read_once, seeing_everything, select
 from core.declare import OPINE, Advice, Decision, End, Line, Step
 from core.errors import Incomplete
 from core.money import yuan
@@ -130,6 +130,7 @@ def granting(case: Case) -> DecisionRow:
     return found
 
 
+@read_once(DecisionRow)
 def granted_last(case: Case) -> DecisionRow | None:
     """The same; None where nobody has decided so, as after a death."""
     grants = select(DecisionRow).where(DecisionRow.case_id == case.id, DecisionRow.grants == 1)

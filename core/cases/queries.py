@@ -197,13 +197,13 @@ def late_entries(limit: int = MOST) -> list[Case]:
     return list(db.session.scalars(found.options(WHERE_IT_STANDS)))
 
 
-@read_once
+@read_once(Deadline)
 def deadlines(case_id: int) -> Sequence[Deadline]:
     """Every deadline of a case, oldest first."""
     return list(db.session.scalars(select(Deadline).where(Deadline.case_id == case_id).order_by(Deadline.id)))
 
 
-@read_once
+@read_once(SkippedLine)
 def skipped(case_id: int) -> Sequence[SkippedLine]:
     """The lines that were off for a case, with their reasons, oldest first."""
     rows = select(SkippedLine).where(SkippedLine.case_id == case_id)

@@ -40,7 +40,7 @@ def is_uncounted(process: Process, stage: str) -> bool:
     return isinstance(line, Notice) and line.counts is not None and not process.setting(line.counts)
 
 
-@read_once
+@read_once(Pause)
 def _unended(case_id: int) -> Pause | None:
     return db.session.scalar(select(Pause).where(Pause.case_id == case_id, Pause.to_on.is_(None)))
 

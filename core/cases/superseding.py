@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core.cases.models import Case, DecisionRow
-from core.db import db, select
+from core.db import db, read_once, select
 from core.declare import DocumentType, End
 from core.documents import operations as documents
 from core.documents import queries as issued
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.cases.handling import Handling
 
 
+@read_once(DecisionRow)
 def last_decision(case: Case) -> DecisionRow | None:
     """The newest decision of a case, whatever it said."""
     found = select(DecisionRow).where(DecisionRow.case_id == case.id).order_by(DecisionRow.id.desc()).limit(1)

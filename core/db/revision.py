@@ -96,9 +96,14 @@ def _forget_before_writing(state: ORMExecuteState) -> None:
         state.session.info.pop(_MINE, None)
 
 
-@event.listens_for(Session, "after_transaction_end")
-def _forget_readings(session: Session, transaction: SessionTransaction) -> None:
-    for name in (_READ, _MINE, _KEPT):
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_undone(session: Session, _undone: SessionTransaction) -> None:
+    for name in (_READ, _MINE):
         session.info.pop(name, None)
-    if transaction.parent is None:
-        session.info.pop(_BUMPED, None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_readings(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        for name in (_READ, _MINE, _KEPT, _BUMPED):
+            session.info.pop(name, None)

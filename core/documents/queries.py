@@ -98,7 +98,7 @@ def list_missing(case_id: int, office: str, wanted: Sequence[DocumentType]) -> l
     ]
 
 
-@read_once
+@read_once(Paper)
 def papers(case_id: int) -> list[Paper]:
     """Marks and files of a case that hold now, oldest first."""
     rows = select(Paper).where(Paper.case_id == case_id, Paper.ended_at.is_(None)).order_by(Paper.id)
@@ -168,7 +168,7 @@ def delivery_proof(number: str) -> tuple[str, bytes]:
     return kept.media_type, store.read(proof)
 
 
-@read_once
+@read_once(Letter)
 def letters(case_id: int) -> list[Letter]:
     """Everything issued in a case, oldest first."""
     return list(db.session.scalars(select(Letter).where(Letter.case_id == case_id).order_by(Letter.id)))

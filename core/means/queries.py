@@ -49,7 +49,7 @@ LABELS: dict[str, Mapping[str, Text]] = {
 # Items
 
 
-@read_once
+@read_once(*CLASSES.values())
 def standing_rows(household_id: int, until: date | None = None) -> list[tuple[str, Row]]:
     """(group, row) of everything said about a household that no later statement of the same source has replaced; `until`:
     as it stood at the end of that day."""
@@ -166,7 +166,7 @@ def _tolerance(household_id: int) -> Decimal:
     return Decimal(found.value) if found else Decimal(0)
 
 
-@read_once
+@read_once(Person)
 def _names(persons: tuple[int, ...]) -> dict[int, str]:
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(persons)))
     return dict(rows.all())
@@ -180,7 +180,7 @@ def request_of(entry_id: int) -> CheckRequest | None:
     return db.session.scalar(select(CheckRequest).where(CheckRequest.entry_id == entry_id))
 
 
-@read_once
+@read_once(CheckRequest, CheckAnswer)
 def requests_of(case_id: int) -> Sequence[CheckRequest]:
     """The requests of a case that count: the newest about everybody, before it those about who has joined since."""
     wanted = select(CheckRequest).where(CheckRequest.case_id == case_id).order_by(CheckRequest.id.desc())
@@ -262,7 +262,7 @@ def unauthorised(asked: Iterable[tuple[int, str]], on: date, household_id: int) 
     return [message for message in found if message is not None]
 
 
-@read_once
+@read_once(Authorisation)
 def consents_of(case_id: int) -> Sequence[Authorisation]:
     """What was signed for a case, oldest first, each with the texts that were signed."""
     wanted = select(Authorisation).where(Authorisation.case_id == case_id)

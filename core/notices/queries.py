@@ -70,7 +70,7 @@ def fields_shown(division: str, on: date) -> tuple[str, ...]:
     return tuple(field for field in FIELDS if field in chosen)
 
 
-@read_once
+@read_once(NoticeRow)
 def notice_of(entry_id: int) -> NoticeRow | None:
     """The notice of a stage entry."""
     return db.session.scalar(select(NoticeRow).where(NoticeRow.entry_id == entry_id))
@@ -124,6 +124,7 @@ def publish_by(division: str, decided_on: date) -> date | None:
     return calendar().add(decided_on, limit.n, limit.unit).on if limit is not None else None
 
 
+@read_once(Objection)
 def open_objections(case_id: int) -> int:
     """Objections to a case that nobody has handled."""
     found = select(func.count()).select_from(Objection)

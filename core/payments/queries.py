@@ -34,7 +34,7 @@ def get(entitlement_id: int) -> Entitlement | None:
     return db.session.scalar(select(Entitlement).where(Entitlement.id == entitlement_id))
 
 
-@read_once
+@read_once(Entitlement)
 def in_effect(case_id: int) -> Entitlement | None:
     """What a case granted and nobody has ended; None when there is no such thing."""
     found = select(Entitlement).where(Entitlement.case_id == case_id, Entitlement.state == "in_effect")

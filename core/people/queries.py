@@ -123,13 +123,13 @@ def _standing(household_id: int, on: date) -> tuple[HouseholdMember, ...]:
     return tuple(row for row in _rows_of(household_id) if row.stands(on) and row.person.lives(on))
 
 
-@read_once
+@read_once(Household)
 def household_numbered(household_id: int) -> Household | None:
     """One household within scope; None for any other number."""
     return db.session.get(Household, household_id)
 
 
-@read_once
+@read_once(HouseholdMember)
 def _rows_of(household_id: int) -> tuple[HouseholdMember, ...]:
     """Everybody who ever stood in a household, in the order of the form."""
     wanted = select(HouseholdMember).where(HouseholdMember.household_id == household_id)

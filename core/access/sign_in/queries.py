@@ -52,7 +52,7 @@ def locked_until(name: str) -> datetime | None:
     return attempt.locked_until
 
 
-@read_once
+@read_once(SignInAttempt)
 def locked_names() -> frozenset[str]:
     """The names, as they are kept, that are locked now: few at any time."""
     locked = select(SignInAttempt.name).where(SignInAttempt.locked_until > clock.real_now())

@@ -52,7 +52,7 @@ def said_of(each: Awaiting) -> Text:
     )
 
 
-@read_once
+@read_once()
 def _awaiting(place: str) -> list[Awaiting]:
     return awaiting(place)
 

@@ -131,7 +131,7 @@ def meetings_of(case: Case) -> Sequence[tuple[int, Meeting]]:
     return _listed(tuple(row.id for row in case.entries if row.lane == "road"))
 
 
-@read_once
+@read_once(MeetingItem, Meeting)
 def _listed(entry_ids: tuple[int, ...]) -> Sequence[tuple[int, Meeting]]:
     wanted = (
         select(MeetingItem.entry_id, Meeting)

@@ -63,7 +63,7 @@ def _said(message: Message) -> list[str]:
     return [str(message)]
 
 
-@read_once
+@read_once(Mandate)
 def proxies_of(case_id: int) -> list[Mandate]:
     """Who filed a case for the household, oldest first."""
     return list(db.session.scalars(select(Mandate).where(Mandate.case_id == case_id).order_by(Mandate.id)))

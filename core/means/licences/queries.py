@@ -25,7 +25,7 @@ def licence(pk: int) -> CheckLicence:
     return row
 
 
-@read_once
+@read_once(CheckLicence)
 def licences_of(office: str) -> Sequence[CheckLicence]:
     """Every licence that a township has had, the newest first."""
     wanted = select(CheckLicence).where(CheckLicence.office_code == office)

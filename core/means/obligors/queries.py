@@ -11,7 +11,7 @@ from core.parameters import queries as parameters
 from core.parameters.keys.means import OBLIGORS
 
 
-@read_once
+@read_once(ObligorAnswer)
 def answers(case_id: int) -> Sequence[ObligorAnswer]:
     """Every answer of a case, oldest first."""
     wanted = select(ObligorAnswer).where(ObligorAnswer.case_id == case_id)

@@ -52,7 +52,7 @@ def people_of(household_id: int) -> list[int]:
     return sorted({m.person_id for m in _members(household_id) if m.until is None or m.until >= day})
 
 
-@read_once
+@read_once(HouseholdMember)
 def _members(household_id: int) -> Sequence[HouseholdMember]:
     return db.session.scalars(select(HouseholdMember).filter_by(household_id=household_id)).all()
 
@@ -164,7 +164,7 @@ def _filed(people: Collection[int]) -> list[Relative]:
     return [row for row in _register(tuple(people)) if row.stands(clock.today())] if people else []
 
 
-@read_once
+@read_once(Relative)
 def _register(people: tuple[int, ...]) -> Sequence[Relative]:
     with seeing_everything():
         wanted = select(Relative).where(Relative.person_id.in_(people)).order_by(Relative.id)

@@ -6,6 +6,8 @@ import pytest
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select, update
 
+from core.access.models import SignInAttempt
+from core.clock import real_now
 from core.db import Scope, read_once, use_scope
 from core.db import db as database
 from core.db.revision import Revision
@@ -14,11 +16,16 @@ NAME = "test.counter"
 asked: list[str] = []
 
 
-@read_once
+@read_once(Revision)
 def counter(name: str) -> int | None:
     asked.append(name)
     n: int | None = database.session.scalar(select(Revision.n).where(Revision.name == name))
     return n
+
+
+@read_once()
+def of_everything() -> None:
+    asked.append("everything")
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +71,18 @@ def test_whoever_locks_sees_what_others_have_written_since(db: SQLAlchemy) -> No
     db.session.scalar(select(Revision).where(Revision.name == NAME).with_for_update())
     counter(NAME)
     assert asked == [NAME, NAME]
+
+
+def test_a_write_to_another_table_leaves_what_does_not_rest_on_it(db: SQLAlchemy) -> None:
+    counter(NAME)
+    db.session.add(SignInAttempt(name="ceshi", failures=1, last_at=real_now()))
+    db.session.flush()
+    with db.session.begin_nested():
+        counter(NAME)
+    counter(NAME)
+    assert asked == [NAME]
+    of_everything()
+    db.session.execute(update(SignInAttempt).values(failures=2))
+    counter(NAME)
+    of_everything()
+    assert asked == [NAME, "everything", "everything"]
