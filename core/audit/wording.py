@@ -115,6 +115,7 @@ VERBS: Final[dict[str, Message]] = {
     "entitlement.change": _("变更发放"),
     "entitlement.end": _("停止发放"),
     "entitlement.hold": _("暂不发放"),
+    "entitlement.give_back": _("补发误登死亡期间少发的待遇"),
     "entitlement.payee": _("变更领款人"),
     "entitlement.reinstate": _("恢复发放"),
     "entitlement.release": _("解除暂不发放"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cases.carried_out import decided_at
 from core.cases.forms import form_of
+from core.cases.giving_back import withheld
 from core.cases.models import StageEntry
 from core.cases.paying import begins_in, granted_last, granted_to, sooner
 from core.cases.reasons import is_too_short
@@ -49,7 +50,7 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
     if isinstance(line, Decision) and ended is None and any(sooner(act, line, outcome, data)):
         said["why_sooner"] = row.note.rstrip("。") or None
     if data.get("amount") is not None and (ended is None or decided is not None):
-        return said | _for_whom(act, row, outcome)
+        return said | _for_whom(act, row, outcome) | _restored(act, row, outcome, yuan(data["amount"]))
     return {**said, "amount": None, "start_month": None, **_stops(act), "plan": _plan(act, line, outcome)}
 
 
@@ -61,6 +62,14 @@ def _arrears(act: Handling, data: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     amount = due(aid, yuan(data["amount"]) if data.get("amount") is not None else None)
     return {"from_month": spans[0][0], "to_month": spans[-1][1], "amount": amount}
+
+
+def _restored(act: Handling, row: StageEntry, outcome: str, amount: Decimal) -> dict[str, Any]:
+    """What was withheld since a mistaken death, by months, and is given back by this decision."""
+    covered = granted_to(act, row, outcome)
+    missing = withheld(act, covered.keys(), amount, begins_in(act)) if covered else []
+    rows = [dict(zip(("from_month", "to_month", "amount"), each, strict=True)) for each in missing]
+    return {"given_back": rows or None}
 
 
 def _for_whom(act: Handling, row: StageEntry, outcome: str) -> dict[str, Any]:

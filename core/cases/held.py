@@ -52,12 +52,14 @@ def tell_paid_out(case: Case, aid: Entitlement, spans: list[Months]) -> None:
 
 def said(spans: list[Months]) -> str:
     """Spans of months as a sentence names them."""
-    return "、".join(
-        f"{first:%Y-%m}"
-        if first == last
-        else str(_("%(first)s至%(last)s", first=f"{first:%Y-%m}", last=f"{last:%Y-%m}"))
-        for first, last in spans
-    )
+    return "、".join(named(first, last) for first, last in spans)
+
+
+def named(first: date, last: date) -> str:
+    """A span of months as a sentence names it; a single month is no span."""
+    if first == last:
+        return f"{first:%Y-%m}"
+    return str(_("%(first)s至%(last)s", first=f"{first:%Y-%m}", last=f"{last:%Y-%m}"))
 
 
 def _tell(case: Case, aid: Entitlement, said: Text) -> None:

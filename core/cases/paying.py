@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from core.cases import reducing
+from core.cases import giving_back, reducing
 from core.cases.advising import advised_at
 from core.cases.forms import form_of, own_reason
 from core.cases.held import tell_paid_out, tell_passed_on
@@ -94,15 +94,18 @@ def change(act: Handling, rule: Rule, first: date | None = None) -> None:
     assert case.entitlement_id is not None
     assert case.household_id is not None
     since, spans = held_from(case.entitlement_id), waiting_in(case.entitlement_id)
+    start, amount = first or begins_in(act), sum((line.amount for line in lines), Decimal(0))
+    missing = giving_back.withheld(act, {key for line in lines for key in line.members}, amount, start)
     changed = payments.change(
         case.entitlement_id,
         lines=lines,
         persons=people.persons_by_key(case.household_id),
-        from_month=first or begins_in(act),
+        from_month=start,
         decision_id=decision.id,
     )
     tell_passed_on(case, changed, since)
     tell_paid_out(case, changed, spans)
+    giving_back.give_back(act, missing, lines[0], decision)
 
 
 def first_of(act: Handling, rule: Rule) -> date:

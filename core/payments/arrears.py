@@ -11,6 +11,8 @@ from core.payments import queries
 from core.payments.models import Entitlement, EntitlementLine
 
 Months = tuple[date, date]
+Short = tuple[date, date, Decimal]
+"""First and last month, and how many yuan are missing in each."""
 _COPIED = ("office_code", "decision_id", "kind", "payee_id", "payee_name", "amount")
 
 
@@ -40,6 +42,20 @@ def due(row: Entitlement, less: Decimal | None = None) -> Decimal:
     spans = waiting(row)
     stood = sum((x.amount for x in _stood(row, spans[-1][1])), Decimal(0)) if spans else Decimal(0)
     return stood if less is None else min(stood, less)
+
+
+def short(row: Entitlement, first: date, last: date, amount: Decimal) -> list[Short]:
+    """Spans of these months in which less than that was paid, nobody having waited for it, and how much less."""
+    found: list[Short] = []
+    month = first
+    while month <= last:
+        lines = queries.paid_in(row, month)
+        missing = amount - sum((x.amount for x in lines), Decimal(0))
+        if lines and missing > 0:
+            same = found and found[-1][1:] == (add_months(month, -1), missing)
+            found.append((found.pop()[0] if same else month, month, missing))
+        month = add_months(month, 1)
+    return found
 
 
 def set_aside(row: Entitlement, first: date, last: date) -> None:
@@ -95,4 +111,4 @@ def _copy(line: EntitlementLine, first: date, last: date | None) -> EntitlementL
     return EntitlementLine(**same, from_month=first, to_month=last)
 
 
-__all__ = ["Months", "due", "pay_out", "set_aside", "waiting", "waiting_in"]
+__all__ = ["Months", "Short", "due", "pay_out", "set_aside", "short", "waiting", "waiting_in"]

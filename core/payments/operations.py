@@ -161,6 +161,23 @@ def pay_to(entitlement_id: int, payee_id: int, dead_id: int, died_on: date) -> E
     return row
 
 
+@operation("entitlement.give_back")
+def give_back(
+    entitlement_id: int,
+    missing: Iterable[arrears.Short],
+    line: Any,
+    persons: Mapping[str, int],
+    decision_id: int,
+) -> None:
+    """What was withheld in these months is paid beside what was paid in them, as that BenefitLine is (SAL26 70(1))."""
+    row = _standing(entitlement_id)
+    about(f"entitlement:{row.id}")
+    for first, last, amount in missing:
+        given = replace(line, amount=amount, from_month=first, to_month=last)
+        row.lines.append(_line(row.office_code, given, persons, first, decision_id))
+    db.session.flush()
+
+
 @operation("entitlement.payee")
 def pay_back(entitlement_id: int, payee_id: int, instead_of: int) -> date | None:
     """Whoever was paid before the other is paid again, from the first month that isn't paid yet; None where there is nothing."""

@@ -61,7 +61,15 @@ def test_what_was_reduced_for_a_mistaken_death_is_asked_to_be_reviewed_and_is_pa
     again.finish(
         "decide", "increased", "county_officer", {"facts": "孙小军并未死亡，恢复保障", "amount": "1350.00"}
     )
-    assert (months(case)[-1], entitlement(case)["people"]) == (("2027-02", None, "1350.00"), 3)
+    assert sorted(months(case)) == [
+        ("2026-10", "2026-11", "1350.00"),
+        ("2026-12", "2027-01", "600.00"),
+        ("2026-12", "2027-01", "750.00"),
+        ("2027-02", None, "1350.00"),
+    ], "what was withheld is given back"
+    assert entitlement(case)["people"] == 3
+    assert said(case, "given_back") == ["误登死亡期间少发的2026-12至2027-01，每月补发750.00元。"]
+    assert "误登死亡期间少发的2026年12月至2027年1月，每月补发750.00元。" in again.letter("F19")
 
 
 def test_a_review_that_runs_is_told_of_it_instead(
