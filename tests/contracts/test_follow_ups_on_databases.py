@@ -75,6 +75,11 @@ def at_work(member: str) -> dict[str, Any]:
     return {**found("wage", "2600.00", member), "changes": [change], "crossed_on": "2026-10-08"}
 
 
+def gone(member: str) -> dict[str, Any]:
+    """Somebody has moved out."""
+    return {"changes": [{"member": member, "since": "2026-10-08", "counted": False, "reason": "离婚后搬离"}]}
+
+
 def died(case: Case) -> None:
     """The death of the applicant was told in another matter."""
     person = db.session.get_one(Person, case.applicant_id)
@@ -87,8 +92,19 @@ HEARD = {"statement": "知道了，没有意见", "answer": REPLIED, "reasons": 
 FOLLOWED: dict[str, list[tuple[str, Story, Any]]] = {
     "dibao.review": [
         ("elder", Story({**HEARD, "changed": False, "member": "m1"}), None),
-        ("elder", Story({**HEARD, "changed": True, "member": "m1", **found("pension", "500.00")}), None),
+        (
+            "elder",
+            Story(
+                {**HEARD, "changed": True, "member": "m1", "amount": "250.00", **found("pension", "500.00")}
+            ),
+            None,
+        ),
         ("couple", Story({**HEARD, "changed": True, "member": "m2", **at_work("m2")}), None),
+        (
+            "couple",
+            Story({**HEARD, "changed": True, "member": "m1", **found("pension", "650.00"), **gone("m2")}),
+            None,
+        ),
         (
             "elder",
             Story(
