@@ -9,10 +9,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, has_app_context
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 
 from core.db import db as database
 from core.db.engine import engine_options
+from core.db.revision import Revision, _kept
 from tests import engines
 
 T = TypeVar("T")
@@ -21,6 +22,8 @@ CopyTo = Callable[[Path], str]
 _copies: dict[Flask, CopyTo] = {}
 _prepared: dict[tuple[Flask, Hashable], tuple[Engine, Any]] = {}
 _grounds: dict[Flask, Ground] = {}
+_known: dict[Engine, dict[Any, tuple[int, Any]]] = {}
+"""What the process keeps of each database as it is before a test."""
 
 
 class Ground:
@@ -36,18 +39,29 @@ class Ground:
     def _take(self, engine: Engine) -> None:
         database.session.remove()
         database.session.configure(join_transaction_mode="create_savepoint")
-        self.connection: Connection = engine.connect()
+        self.connection = self._connect(engine)
         self._outer = self.connection.begin()
         self._held[None] = self.connection
         self._before = self._written()
+        _kept[self.connection] = dict(_known.setdefault(engine, {}))
+        self._engine, self._counted = engine, self._counters()
 
     def leave(self) -> None:
         """Take back what was done here; sessions are the application's own again."""
         database.session.remove()
         database.session.configure(join_transaction_mode="conditional_savepoint")
         self._held[None] = self._real
+        if self._counters() == self._counted:
+            _known[self._engine] = _kept[self.connection]
         self._outer.rollback()
         self.connection.close()
+
+    def _connect(self, engine: Engine) -> Connection:
+        """To the database of any engine, with the statements that the application's own has compiled already."""
+        return Connection(self._real, connection=engine.raw_connection())
+
+    def _counters(self) -> dict[str, int]:
+        return dict(self.connection.execute(select(Revision.name, Revision.n)).all())
 
     def _written(self) -> Any:
         """What moves with the first row that is written in the transaction."""
@@ -81,13 +95,15 @@ class Ground:
         engine = create_engine(url, **engine_options(url))
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", engines.hurry)
-        self._held[None] = engine
+        self._held[None] = connection = self._connect(engine)
         try:
             answer = prepare()
             database.session.commit()
             database.session.remove()
+            _known[engine] = _kept.get(connection, {})
         finally:
             self._held[None] = self._real
+            connection.close()
         _prepared[self.app, key] = engine, answer
         _folders.append(folder)
         return engine, answer
