@@ -12,6 +12,7 @@ from core.access.own.views import OwnAccount
 from core.access.staff.accounts import Accounts
 from core.access.staff.duties import Duties
 from core.access.staff.postings import Postings
+from core.access.views import AuthDBView
 from core.text import _
 from core.web.headings import STAFF
 
@@ -19,6 +20,7 @@ from core.web.headings import STAFF
 def start(app: Flask, appbuilder: Any) -> None:
     """Called once for each application."""
     fill_ports()
+    app.extensions["csrf"].exempt(AuthDBView.logout)  # it asks for the token itself, of whoever is signed in
     appbuilder.add_view_no_menu(OwnAccount)
     appbuilder.add_api(OwnAccountApi)
     appbuilder.add_view(Postings, "Postings", label=_("任职"), icon="id", **STAFF)

@@ -6,15 +6,18 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import Column, Table, event
 from sqlalchemy.orm import Mapper, configure_mappers
+from sqlalchemy.orm.exc import UnmappedClassError
 from sqlalchemy.orm.interfaces import EXT_SKIP
 
 from core.db import Model
 from core.plugins.faults import Fault
 
 _aside: set[str] = set()
+_skipped: WeakSet[Mapper[Any]] = WeakSet()
 
 
 def mapped_in(package: str) -> Iterator[Mapper[Any]]:
@@ -55,7 +58,8 @@ def table_faults(package: str, module: str) -> Iterator[Fault]:
 def put_aside(package: str) -> None:
     """Leave out the tables of a quarantined plugin: one mapping that fails would fail every query of every table."""
     _aside.add(package)
-    gc.collect()  # a class whose mapping was broken off half-way stays in the registry for as long as it lives
+    if not _everybody_is_mapped():
+        gc.collect()
     for mapper in mapped_in(package):
         if isinstance(mapper.local_table, Table) and mapper.local_table.key in Model.metadata.tables:
             Model.metadata.remove(mapper.local_table)
@@ -64,6 +68,18 @@ def put_aside(package: str) -> None:
 def take_back(package: str) -> None:
     """Before a plugin is loaded (again)."""
     _aside.discard(package)
+    for mapper in [mapper for mapper in _skipped if _lies_in(mapper.class_, package)]:
+        _skipped.discard(mapper)
+        mapper.configured = False
+        mapper.registry._flag_new_mapper(mapper)  # noqa: SLF001  there is no other way to have it looked at again
+
+
+def _everybody_is_mapped() -> bool:
+    """False while a class whose mapping was broken off half-way is there: it stays in the registry until it is gone."""
+    try:
+        return bool(Model.registry.mappers)
+    except UnmappedClassError:
+        return False
 
 
 def _lies_in(class_: type[Any], package: str) -> bool:
@@ -71,5 +87,9 @@ def _lies_in(class_: type[Any], package: str) -> bool:
 
 
 @event.listens_for(Mapper, "before_mapper_configured", retval=True)
-def _skip_those_aside(_mapper: Mapper[Any], class_: type[Any]) -> Any:
-    return EXT_SKIP if any(_lies_in(class_, package) for package in _aside) else None
+def _skip_those_aside(mapper: Mapper[Any], class_: type[Any]) -> Any:
+    if not any(_lies_in(class_, package) for package in _aside):
+        return None
+    mapper.configured = True  # or every query of anybody would come here again and find it still undone
+    _skipped.add(mapper)
+    return EXT_SKIP

@@ -37,8 +37,6 @@ CONTENT_SECURITY = {
     "frame-ancestors": "'self'",
 }
 
-csrf = CSRFProtect()
-
 
 class _OurFiles(Blueprint):
     """Static files carry a fingerprint in their address and may be kept for a year."""
@@ -78,7 +76,7 @@ def init_web(app: Flask) -> None:
     set_up_languages(app)
     app.before_request(_bound_what_is_typed)  # before the form is read for its token
     app.before_request(_refuse_no_text)
-    csrf.init_app(app)
+    CSRFProtect(app)
     protect(app)
     app.register_blueprint(files)
     install_error_handlers(app)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import create_engine, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+import sys
+
+from sqlalchemy import create_engine, event, select
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 
 from core.db import Keyed, Model
+from core.plugins import Fault
 from tests.throwaway import Writer
 
 MODELS = """
@@ -68,6 +71,23 @@ def test_a_mapping_that_fails_takes_nobody_else_down(plugins_on_disk: Writer) ->
     assert "NoSuchClass" in str(quarantined.faults[0])
     assert running.sound
     assert neighbours_can_be_read()
+    looked: list[str] = []
+    event.listen(Mapper, "before_configured", lambda: looked.append("at every mapping"), once=True)
+    assert neighbours_can_be_read()
+    assert looked == [], "a mapping that is left out is looked at once, not by every query after it"
+
+
+def test_a_plugin_that_was_put_aside_and_is_loaded_again_can_read_its_table(plugins_on_disk: Writer) -> None:
+    source = plugins_on_disk.write(append=models("CODE_visit"))
+    plugins_on_disk.load(source).quarantine(source.name, Fault("table", source.name))
+    assert neighbours_can_be_read()
+    (state,) = plugins_on_disk.load(source).states()
+    assert state.sound
+    visit = sys.modules[f"jiuzhu_{source.name}.models"].Visit
+    engine = create_engine("sqlite://")
+    visit.__table__.create(engine)
+    with Session(engine) as session:
+        assert session.scalars(select(visit)).all() == []
 
 
 def test_a_plugin_that_raises_after_its_tables_were_mapped_leaves_no_table_behind(
