@@ -277,8 +277,7 @@ def reinstate(entitlement_id: int) -> Entitlement:
     about(f"entitlement:{row.id}")
     people = [each for each in row.people if each.to_month == last]
     refuse_double({each.person_id for each in people}, row.group, add_months(last, 1))
-    paid = row.to_month or max(line.to_month for line in row.lines if line.to_month)
-    stopped: list[EntitlementLine | EntitledPerson] = [*people, *(x for x in row.lines if x.to_month == paid)]
+    stopped: list[EntitlementLine | EntitledPerson] = [*people, *_ended_with(row)]
     for each in stopped:
         each.to_month = None
     row.state, row.to_month = "in_effect", None
@@ -299,6 +298,18 @@ def _stop(rows: Iterable[EntitlementLine | EntitledPerson], last: date) -> None:
     for row in rows:
         if row.to_month is None or row.to_month > last:
             row.to_month = last
+
+
+def _ended_with(row: Entitlement) -> list[EntitlementLine]:
+    """The lines that an end broke off: of a change that had not begun yet its own, not those that it replaces."""
+    paid = row.to_month or max(line.to_month for line in row.lines if line.to_month)
+    to_come = [line for line in row.lines if line.from_month > paid]
+
+    def is_replaced(line: EntitlementLine) -> bool:
+        later = (x for x in to_come if x.id > line.id)
+        return any(x.kind == line.kind or x.decision_id != line.decision_id for x in later)
+
+    return [line for line in row.lines if line.to_month == paid and not is_replaced(line)]
 
 
 def _covered(office: str, persons: set[int], group: str | None, since: date) -> list[EntitledPerson]:
