@@ -29,7 +29,7 @@ from flask_appbuilder.security.sqla.models import User
 from flask_sqlalchemy import SQLAlchemy
 from hypothesis import HealthCheck, settings
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -93,6 +93,7 @@ def copy_of_database(engine: str, folder: Path) -> str:
     return engines.fresh_database(engines.template_database("furnished", furnish))
 
 
+event.listen(Engine, "connect", engines.hurry)  # after the product's own, which waits for the disk
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")  # a busy machine is no fault of what is tested
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, has_app_context
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, create_engine, select, text
 
 from core.db import db as database
 from core.db.engine import engine_options
@@ -93,8 +93,6 @@ class Ground:
         folder = TemporaryDirectory(dir=engines.run_folder())
         url = _copies[self.app](Path(folder.name))
         engine = create_engine(url, **engine_options(url))
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", engines.hurry)
         self._held[None] = connection = self._connect(engine)
         try:
             answer = prepare()

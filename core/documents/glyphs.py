@@ -13,9 +13,14 @@ _INVISIBLE = ("Cc", "Cf", "Zl", "Zp", "Zs")
 
 def missing(text: str, fonts: Iterable[Path]) -> list[str]:
     """The characters of `text` that none of the fonts has, in order of appearance, each once."""
-    drawn: frozenset[int] = frozenset().union(*(_drawn(path, path.stat().st_mtime_ns) for path in fonts))
+    drawn = _drawn_by_any(tuple((path, path.stat().st_mtime_ns) for path in fonts))
     wanted = dict.fromkeys(c for c in text if unicodedata.category(c) not in _INVISIBLE)
     return [c for c in wanted if ord(c) not in drawn]
+
+
+@lru_cache(maxsize=4)
+def _drawn_by_any(fonts: tuple[tuple[Path, int], ...]) -> frozenset[int]:
+    return frozenset().union(*(_drawn(path, changed) for path, changed in fonts))
 
 
 @lru_cache(maxsize=64)

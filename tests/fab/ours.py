@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from flask import Flask, redirect
 from flask_appbuilder.models.sqla.filters import FilterNotEqual
-from sqlalchemy import ForeignKey, String, event
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -158,7 +158,6 @@ def our_app(folder: Path, heard: Callable[..., Any]) -> tuple[Flask, Plugins, li
     declared = Declared(view=LinshiAid, label="救急", duties=("town_clerk",))
     plugins.registry = replace(plugins.registry, screens={MODULE: (declared,)})
     with app.app_context(), acting_as(SYSTEM), seeing_everything(), one_transaction():
-        event.listen(db.engine, "connect", engines.hurry)
         builder: Any = app.extensions["appbuilder"]
         join_screens(builder, plugins)
         for view in (AllCases, TownCases, TownPeople):

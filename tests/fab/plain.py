@@ -17,12 +17,11 @@ from flask_appbuilder.models.mixins import FileColumn
 from flask_appbuilder.models.sqla.filters import FilterEqualFunction, FilterNotEqual
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_appbuilder.security.sqla.models import PermissionView, User, ViewMenu
-from sqlalchemy import ForeignKey, String, event
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.exc import LegacyAPIWarning
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from core.db import db
-from tests import engines
 from tests.conftest import CHEAP_HASH, Client
 from tests.fab.rows import CLERK, GUESSED, KEPT_BACK, PASSWORD, STRANGER
 
@@ -224,7 +223,6 @@ def plain_app(folder: Path) -> Flask:
     app.teardown_request(_close_files)
     db.init_app(app)
     with app.app_context():
-        event.listen(db.engine, "connect", engines.hurry)
         Base.metadata.create_all(db.engine)
         builder = AppBuilder(app, db.session)
         for view in (AllCases, TownCases, TownPeople, PeopleAndCases, CasesOfTowns, Papers):

@@ -60,7 +60,10 @@ def inhabit(
     url: str, profile: str = "lianhu.demo", county: str = "610104", towns: tuple[str, ...] = STREETS
 ) -> None:
     """A furnished database with a county's profile, its demo values, and officers in some of its townships."""
-    furnish(url)
+    if url.startswith("sqlite"):
+        engines.fresh_file(engines.template_file("furnished", furnish), Path(url.removeprefix("sqlite:///")))
+    else:
+        furnish(url)
     app = create_app(settings_for(url, engines.run_folder() / "home"))
     app.config["FAB_PASSWORD_HASH_METHOD"] = CHEAP_HASH
     with app.app_context(), acting_as(SYSTEM), seeing_everything():

@@ -20,7 +20,7 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from jsonschema import validate
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from app import create_app
 from core import clock
@@ -29,7 +29,7 @@ from core.db import db as database
 from core.db import seeing_everything
 from core.db.scope import scoped_tables
 from core.web.openapi import ERROR
-from tests import engines, factories
+from tests import factories
 from tests.casework import BEIGUAN, COUNTY, QINGNIANLU, CaseWork, Officers, visit_record
 from tests.conftest import PASSWORD, Client, RestClient, settings_for
 from tests.filling import WORDS
@@ -75,8 +75,6 @@ def ground(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gr
     app = create_app(settings_for(copy_of_lianhu(engine, home), home))
     app.test_client_class = Client
     app.config["FAB_PASSWORD_HASH_METHOD"] = CHEAP_HASH
-    with app.app_context():
-        event.listen(database.engine, "connect", engines.hurry)
     officers = Officers(
         lambda duty, place, number: signed_in(app, f"{duty}{number if number > 1 else ''}.{place}")
     )

@@ -19,7 +19,7 @@ from core.parameters import operations as parameters
 from tests import engines
 from tests.casework import Officers
 from tests.conftest import RestClient, standing_app
-from tests.journeys.conftest import inhabit
+from tests.journeys.conftest import copy_of_lianhu, inhabit
 from tests.journeys.counties.places import PLACES, County
 
 
@@ -37,8 +37,11 @@ def county(request: pytest.FixtureRequest) -> County:
 
 @pytest.fixture(scope="session")
 def session_app(engine: str, county: County, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application over that county's database."""
+    """The application over that county's database; of 莲湖区 the one of all the other journeys."""
     home = tmp_path_factory.mktemp(f"{county.name}-{engine}")
+    if county.name == "lianhu":
+        yield from standing_app(f"lianhu {engine}", home, partial(copy_of_lianhu, engine))
+        return
     fill = partial(
         inhabit, profile=f"{county.name}.demo", county=county.code, towns=(county.town, county.other)
     )
