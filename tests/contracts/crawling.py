@@ -32,8 +32,8 @@ LANGUAGE_NAMES = [str(each["name"]) for each in LANGUAGES.values()]
 PUBLIC = ("/login/", "/apply/", "/status/", "/notices/", "/objection/", "/objection/answer", "/verify/")
 EACH = 2
 """So many pages of one kind everybody looks at."""
-_IS_STEP = re.compile(r"20\d\d|[a-z][a-z_]*")
-"""Parts of an address that make another kind of page of it (a stage, an act, a year), not another row."""
+_IS_STEP = re.compile(r"202[5-7]|[a-z][a-z_]*")
+"""Parts of an address that make another kind of page of it (a stage, an act, a year of the demo's time), not another row."""
 
 
 @dataclass(frozen=True)

@@ -10,29 +10,25 @@ from flask import current_app
 
 from app import create_app
 from core.db import db
+from core.plugins import current
 from core.web.api import Api
-from tests.conftest import _KEY, ROOT, copy_of_database, settings_for
+from tests.conftest import ROOT, settings_for
 from tests.contracts.crawling import County, Seen, walk
-from tests.core.cli.conftest import command_in
-
-MORNING = "2026-09-01T09:00"
+from tests.core.cli.conftest import MORNING, demo_county
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Seen], County]]:
     """The pages in English as they stand in the demo, and what of their words is its own."""
-    folder = tmp_path_factory.mktemp("pages")
-    url = copy_of_database("sqlite", folder)
-    keys = {"SECRET_KEY": f"tests/{_KEY}", "DATA_KEY": _KEY}
-    with command_in(folder) as jiuzhu:
-        said = jiuzhu("init", "--profile", "lianhu", "--demo", DATABASE_URL=url, CLOCK=MORNING, **keys)
-        assert said.code == 0, said.err
-        app = create_app(settings_for(url, folder / "home", JIUZHU_CLOCK=MORNING))
-        pages = list(walk(app, "en"))
-        with app.app_context():
-            yield pages, County()
-            db.session.remove()
-            db.engine.dispose()
+    made = demo_county("sqlite", tmp_path_factory.mktemp("pages"))
+    before = list(current._of_process)
+    app = create_app(settings_for(made.url, made.home, JIUZHU_CLOCK=MORNING))
+    pages = list(walk(app, "en"))
+    with app.app_context():
+        yield pages, County()
+        db.session.remove()
+        db.engine.dispose()
+    current._of_process[:] = before
 
 
 FILES = {

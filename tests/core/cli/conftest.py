@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,11 @@ from click.testing import CliRunner
 from core.cli import main
 from core.plugins import current
 from tests import engines
-from tests.conftest import copy_of_database
+from tests.conftest import _KEY, copy_of_database
+
+MORNING = "2026-09-01T09:00"
+INIT = ("init", "--profile", "lianhu", "--demo")
+_KEYS = {"secret.key": f"tests/{_KEY}", "data.key": _KEY}
 
 
 @dataclass(frozen=True)
@@ -73,3 +79,36 @@ def furnished(jiuzhu: Jiuzhu, engine: str, tmp_path: Path) -> Iterator[Jiuzhu]:
     yield run
     if engine == "postgresql":
         engines.drop_database(url)
+
+
+@dataclass(frozen=True)
+class DemoCounty:
+    """The demo county on its MORNING: its database, its data directory with the keys, what `init` said."""
+
+    url: str
+    home: Path
+    said: tuple[str, ...]
+
+
+def demo_county(engine: str, folder: Path) -> DemoCounty:
+    """A copy, in a folder of one's own, of the county that `init` makes from nothing once a run."""
+    kept = engines.run_folder() / f"demo-{engine}"
+    build = partial(_make, kept)
+    if engine == "sqlite":
+        url = engines.fresh_file(engines.template_file("demo", build), folder / "jiuzhu.db")
+    else:
+        url = engines.fresh_database(engines.template_database("demo", build))
+    shutil.copytree(kept / "home", folder / "home")
+    return DemoCounty(url, folder / "home", tuple((kept / "said").read_text(encoding="utf-8").splitlines()))
+
+
+def _make(kept: Path, url: str) -> None:
+    shutil.rmtree(kept, ignore_errors=True)  # of a making that failed
+    (kept / "home").mkdir(parents=True)
+    for name, key in _KEYS.items():
+        (kept / "home" / name).touch(mode=0o600)
+        (kept / "home" / name).write_text(f"{key}\n", encoding="ascii")
+    with command_in(kept) as jiuzhu:
+        said = jiuzhu(*INIT, DATABASE_URL=url, CLOCK=MORNING)
+    assert said.code == 0, said.err
+    (kept / "said").write_text(said.out, encoding="utf-8")

@@ -26,22 +26,21 @@ from core.payments.models import Entitlement
 from core.people.models import Person
 from core.plugins import built_in, current
 from tests import engines
-from tests.conftest import _KEY, copy_of_database, settings_for
-from tests.core.cli.conftest import Jiuzhu
+from tests.conftest import settings_for
+from tests.core.cli.conftest import INIT, MORNING, DemoCounty, Jiuzhu, demo_county
 
-MORNING = "2026-09-01T09:00"
 TODAY = date(2026, 9, 1)
 DEMO = [case for name in sorted(built_in()) for case in import_module(f"plugins.{name}.demo").CASES]
 DELEGATED = ("610104003", "610104005", "610104009")
 
 
 @pytest.fixture
-def url(engine: str, tmp_path: Path) -> Iterator[str]:
-    """A furnished database; its county comes with `init`."""
-    address = copy_of_database(engine, tmp_path)
-    yield address
+def county(engine: str, tmp_path: Path) -> Iterator[DemoCounty]:
+    """The county as `init` has made it."""
+    made = demo_county(engine, tmp_path)
+    yield made
     if engine == "postgresql":
-        engines.drop_database(address)
+        engines.drop_database(made.url)
 
 
 @contextmanager
@@ -56,14 +55,6 @@ def looking_into(url: str, folder: Path) -> Iterator[Flask]:
     current._of_process[:] = before
 
 
-def init_demo(jiuzhu: Jiuzhu, url: str) -> list[str]:
-    """What `make demo` says before it serves."""
-    keys = {"SECRET_KEY": f"tests/{_KEY}", "DATA_KEY": _KEY}
-    said = jiuzhu("init", "--profile", "lianhu", "--demo", DATABASE_URL=url, CLOCK=MORNING, **keys)
-    assert said.code == 0, said.err
-    return said.out.splitlines()
-
-
 def where_it_waits(case: Case) -> str:
     """The stage on the road that is open, or how it ended."""
     waiting = [e.stage for e in case.entries if e.left_on is None and e.lane == "road"]
@@ -75,18 +66,17 @@ def signed(case: Case) -> int:
     return sum(len(e.opinions) for e in case.entries if e.left_on is None and e.lane == "road")
 
 
-def test_an_administrator_opens_a_county_at_work(jiuzhu: Jiuzhu, url: str, tmp_path: Path) -> None:
-    first = init_demo(jiuzhu, url)
-    assert "演示案件 12 件。" in first
-    with looking_into(url, tmp_path):
+def test_an_administrator_opens_a_county_at_work(jiuzhu: Jiuzhu, county: DemoCounty, tmp_path: Path) -> None:
+    assert "演示案件 12 件。" in county.said
+    with looking_into(county.url, tmp_path):
         cases = list(db.session.scalars(select(Case).where(Case.type_code == "dibao").order_by(Case.id)))
         stands = {where_it_waits(case): case for case in cases}
         assert set(stands) >= {
             *("accept", "survey", "review", "publicise", "decide", "granted", "refused"),
         }
         assert {signed(case) for case in cases if where_it_waits(case) in ("survey", "decide")} == {0, 1}
-        (county,) = [case for case in cases if case.office_code not in DELEGATED]
-        assert where_it_waits(county) == "decide"
+        (at_county,) = [case for case in cases if case.office_code not in DELEGATED]
+        assert where_it_waits(at_county) == "decide"
         checks = [e for case in cases for e in case.entries if e.stage == "check" and e.left_on is None]
         assert len(checks) == 1
         granted = stands["granted"]
@@ -96,11 +86,12 @@ def test_an_administrator_opens_a_county_at_work(jiuzhu: Jiuzhu, url: str, tmp_p
         others = set(db.session.scalars(select(Case.type_code).where(Case.type_code != "dibao")))
         assert others == {"tekun", "linshi", "complaints"}
         acted_in_their_own_right_and_time(cases)
-    counted = figures(url, tmp_path)
-    assert init_demo(jiuzhu, url) == first[-1:], "run again, it loses nothing and adds nothing"
-    assert figures(url, tmp_path) == counted
-    keys = {"SECRET_KEY": f"tests/{_KEY}", "DATA_KEY": _KEY}
-    assert jiuzhu("audit", "verify", DATABASE_URL=url, **keys).code == 0
+        counted = figures()
+    again = jiuzhu(*INIT, DATABASE_URL=county.url, CLOCK=MORNING)
+    assert (again.code, again.out.splitlines()) == (0, [county.said[-1]]), "it loses nothing and adds nothing"
+    with looking_into(county.url, tmp_path):
+        assert figures() == counted
+    assert jiuzhu("audit", "verify", DATABASE_URL=county.url).code == 0
 
 
 def acted_in_their_own_right_and_time(cases: list[Case]) -> None:
@@ -132,10 +123,9 @@ def test_every_demo_case_belongs_to_the_plugin_that_tells_it() -> None:
         assert {case.type for case in import_module(f"plugins.{name}.demo").CASES} == {name}
 
 
-def figures(url: str, folder: Path) -> dict[str, Any]:
+def figures() -> dict[str, Any]:
     """How many rows there are of what cases leave."""
-    with looking_into(url, folder):
-        return {
-            model.__name__: db.session.scalar(select(func.count()).select_from(model))
-            for model in (Case, StageEntry, Letter, Person, Entitlement)
-        }
+    return {
+        model.__name__: db.session.scalar(select(func.count()).select_from(model))
+        for model in (Case, StageEntry, Letter, Person, Entitlement)
+    }

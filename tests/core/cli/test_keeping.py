@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from tests import engines
-from tests.core.cli.conftest import Jiuzhu, Said, command_in
+from tests.core.cli.conftest import INIT, MORNING, Jiuzhu, Said, command_in, demo_county
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Machine:
         return self.home.parent / "backup.zip"
 
     def __call__(self, *words: object) -> Said:
-        return self.run(*words, HOME=str(self.home), DATABASE_URL=self.url)
+        return self.run(*words, HOME=str(self.home), DATABASE_URL=self.url, CLOCK=MORNING)
 
 
 @pytest.fixture
@@ -57,14 +57,10 @@ def machine(jiuzhu: Jiuzhu, engine: str, tmp_path: Path) -> Iterator[Callable[[s
 def old(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """The demo county with a file, backed up into backup.zip beside it; no test changes it."""
     folder = tmp_path_factory.mktemp(f"old-{engine}")
-    home = folder / "old"
-    home.mkdir()
-    url = f"sqlite:///{home / 'jiuzhu.db'}" if engine == "sqlite" else engines.fresh_database()
+    county = demo_county(engine, folder)
     with command_in(folder) as run:
-        found = Machine(home, url, run)
-        said = found("init", "--profile", "lianhu", "--demo")
-        assert said.code == 0, said.err
-        paper = home / "files" / "ab" / ("ab" + "0" * 62)
+        found = Machine(county.home, county.url, run)
+        paper = county.home / "files" / "ab" / ("ab" + "0" * 62)
         paper.parent.mkdir(parents=True, exist_ok=True)
         paper.write_bytes(b"sealed")
         made = found("backup", found.kept, "--json")
@@ -72,7 +68,7 @@ def old(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machi
         assert (made.json["files"] >= 1, made.json["rows"] > 1000) == (True, True)
         yield found
     if engine == "postgresql":
-        engines.drop_database(url)
+        engines.drop_database(county.url)
 
 
 def with_keys_of(old: Machine, new: Machine) -> Machine:
@@ -95,7 +91,7 @@ def test_another_machine_with_the_same_keys_gets_everything_back(
     for command in (("upgrade",), ("audit", "verify"), ("profile", "diff", "lianhu.demo")):
         done = new(*command)
         assert done.code == 0, done.out + done.err
-    again = new("init", "--profile", "lianhu", "--demo")
+    again = new(*INIT)
     assert again.code == 0, again.err
     assert new("backup", tmp_path / "second.zip", "--json").code == 0
     assert rows_in(tmp_path / "second.zip") >= rows_in(backup)
