@@ -88,6 +88,7 @@ VERBS: Final[dict[str, Message]] = {
     "case.tick": _("期限到期处理"),
     "check.answer": _("登记核对结果"),
     "check.add": _("增加核对人员"),
+    "check.leave": _("不再核对的人员"),
     "check.ask": _("查询数据来源"),
     "check.record": _("登记核对信息"),
     "check.refused": _("发起核对被拒"),

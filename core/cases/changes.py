@@ -176,12 +176,12 @@ def _overpaid(act: Handling, last: date) -> dict[str, Any] | None:
 
 
 def must_answer(act: Handling, line: Decision, outcome: str, data: Mapping[str, Any]) -> None:
-    """Incomplete for a decision that takes something away and doesn't answer what the household said to it (SAL26 48)."""
+    """Incomplete for a decision, whatever it is called, that doesn't answer what the household said to it (SAL26 48)."""
     heard, form = _hearing(act), form_of(line.form, outcome)
-    if outcome not in line.reduces or form is None or heard is None or not _words_of(heard):
+    if outcome not in line.grants + line.reduces or form is None or heard is None or not _words_of(heard):
         return
-    name = "answer" if "answer" in form().fields else "reasons"
-    if not is_too_short(str(data.get(name) or "")):
+    name = next((each for each in ("answer", "reasons") if each in form().fields), None)
+    if name is None or not is_too_short(str(data.get(name) or "")):
         return
     raise Incomplete(
         _("救助对象提出了意见，决定须作出回应：%(said)s", said=_words_of(heard)),

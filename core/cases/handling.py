@@ -11,7 +11,7 @@ from core.audit.operations import about, record
 from core.calendar.queries import calendar
 from core.cases import ballot, declared_kin, effects, nobody_left, pinning, settling, standstill
 from core.cases.application import read_application
-from core.cases.checking import joined
+from core.cases.checking import gone, joined
 from core.cases.clocks import CONTINUED, Clocks
 from core.cases.engine import Run
 from core.cases.forms import NOTHING_FILLED, Filled, filled, read_back
@@ -215,6 +215,7 @@ class Handling:
             self.process = process_of(self.case)
         self._begin()
         joined.watch(self, moves)
+        gone.watch(self, moves)
 
     def _effect(self, move: Move) -> None:
         if isinstance(move, Opened):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,7 @@ __all__ = [
     "accept_item",
     "answer_check",
     "ask_more",
+    "ask_no_more",
     "ask_sources",
     "authorise",
     "correct_item",
@@ -46,6 +47,8 @@ __all__ = [
 ]
 
 ANSWERS = ("clean", "hit", "unreachable")
+SILENT = ("waiting", "unreachable")
+"""Of an answer: the source hasn't said anything yet."""
 _BASIS = ("SAL26:40", "D57:9")
 SIGN_ANEW = "sign_anew"
 """The clerk's task while a check can't begin for want of a consent."""
@@ -155,6 +158,23 @@ def ask_more(request: CheckRequest, asked: Sequence[tuple[int, str]], on: date) 
     ]
     db.session.flush()
     about(f"household:{request.household_id}")
+
+
+@operation("check.leave")
+def ask_no_more(request: CheckRequest, persons: Collection[int], on: date) -> str:
+    """What no source has said yet of these persons is asked no more; how the request stands then.
+
+    What was said stays. Where nobody else was asked the check is over: there is nobody left to ask about.
+    """
+    for answer in [a for a in request.answers if a.person_id in persons and a.state in SILENT]:
+        request.answers.remove(answer)
+        db.session.delete(answer)
+    about(f"household:{request.household_id}")
+    if request.answers:
+        return standing_now(request, on)
+    request.finished_on = on
+    db.session.flush()
+    return "clean"
 
 
 def _connected(asked: Sequence[tuple[int, str]], office_code: str, on: date) -> list[tuple[int, str]]:
@@ -327,7 +347,7 @@ def ask_sources(entry_id: int, on: date | None = None) -> str:
     if request.started_on is not None and withdrawn(request.household_id, day):
         return standing
     known = registry().verifiers
-    for answer in [a for a in request.answers if a.state in ("waiting", "unreachable") and a.source in known]:
+    for answer in [a for a in request.answers if a.state in SILENT and a.source in known]:
         person = db.session.get_one(Person, answer.person_id)
         try:
             found = known[answer.source].ask(name=person.name, id_number=person.id_sealed, on=day)
@@ -356,7 +376,7 @@ def settle_answer(
     """
     request = start_check(entry_id, on)
     answer = _answer(request, person_id, source)
-    if answer.state not in ("waiting", "unreachable"):
+    if answer.state not in SILENT:
         raise Refused(_("该来源已经答复，不能代为认定。"), basis=("D57:18",), code="answered")
     if state not in ("clean", "hit"):
         raise Incomplete(_("请选择认定结果。"), fields={"state": [_("应为无疑点或者有疑点。")]})

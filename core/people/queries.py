@@ -119,6 +119,11 @@ def standing_members(household_id: int, on: date) -> dict[str, HouseholdMember]:
     return {row.key: row for row in _standing(household_id, on)}
 
 
+def left_of(household_id: int, on: date) -> set[int]:
+    """Persons of a household who live and of whom it is known why they count no more."""
+    return {row.person_id for row in _standing(household_id, on) if not row.counted and row.change_reason}
+
+
 def _standing(household_id: int, on: date) -> tuple[HouseholdMember, ...]:
     return tuple(row for row in _rows_of(household_id) if row.stands(on) and row.person.lives(on))
 

@@ -31,7 +31,7 @@ _answer = partial(
     _("对救助对象意见的回应"),
     most=1000,
     required=False,
-    hint=_("减发、停发的，救助对象提出了意见就须回应；期满未答复的，不填。"),
+    hint=_("救助对象提出了意见的，须逐项回应；没有听取意见或者期满未答复的，不填。"),
 )
 
 
@@ -113,9 +113,9 @@ class ChangeOpinion(Unfavourable):
 
 
 class Hearing(forms.Hearing):
-    """What the family was heard on, in kind and sum too: nothing graver is decided (SAL26 48)."""
+    """What the family was heard on, in kind and sum too, also where only somebody is dropped: nothing graver is decided (SAL26 48)."""
 
-    proposes = one_of(_("告知的变更"), hearing.TAKES, required=False, hint=_("不选的，按复核意见。"))
+    proposes = one_of(_("告知的变更"), hearing.CHANGES, required=False, hint=_("不选的，按复核意见。"))
     proposed_amount = money(
         _("告知的变更后每月金额"),
         required=False,

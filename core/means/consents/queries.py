@@ -7,7 +7,7 @@ from datetime import date
 
 from core.db import db, select
 from core.means.models import Authorisation
-from core.people.queries import names_of, persons_by_key
+from core.people.queries import names_of, standing_members
 
 
 def standing(person_id: int, on: date) -> Sequence[Authorisation]:
@@ -25,8 +25,9 @@ def guardian_of(person_id: int) -> str:
 
 
 def withdrawn(household_id: int, on: date) -> list[str]:
-    """Names of members who have taken a consent back and of whom none stands on that day."""
-    persons = persons_by_key(household_id)
+    """Names of members who have taken a consent back and of whom none stands on that day; not of who has left or died."""
+    rows_of = standing_members(household_id, on).items()
+    persons = {key: row.person_id for key, row in rows_of if row.counted or not row.change_reason}
     rows = db.session.scalars(
         select(Authorisation).where(Authorisation.person_id.in_(persons.values()))
     ).all()

@@ -1,0 +1,76 @@
+"""Who takes back his consent in a review: of who has left nothing is asked, who refuses meets the lawful end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tests import factories
+from tests.casework import Officers
+from tests.journeys.test_review import granted, opened
+
+GoTo = Callable[[date], None]
+JumpTo = Callable[[Any], None]
+
+
+def couple() -> list[dict[str, Any]]:
+    """Man and wife on his pension: 900 a month are due."""
+    pension = [factories.income("pension", "600")]
+    return [
+        factories.one("孙大海", date(1960, 1, 15), incomes=pension),
+        factories.one("王秀兰", date(1962, 2, 2), "spouse", sex="female"),
+    ]
+
+
+def taken_back(officers: Officers, jump_to: JumpTo, go_to: GoTo) -> Any:
+    """A review of the couple's aid in which she takes back her consent."""
+    case = granted(officers, go_to, people=couple())
+    jump_to(date(2026, 11, 2))
+    review = opened(case, why="年度复核")
+    review.act("withdraw_consent", "town_clerk", {"member": "m2", "reason": "不愿再核对"})
+    refused = review.try_answer("m1", "bank", "clean")
+    assert (refused.status_code, "王秀兰" in refused.text) == (409, True)
+    return review
+
+
+def test_of_who_has_moved_out_nothing_is_asked_and_the_review_goes_on_about_the_others(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    review = taken_back(officers, jump_to, go_to)
+    out = {"member": "m2", "since": "2026-11-01", "counted": False, "reason": "离婚后搬离"}
+    review.survey(changed=True, changes=[out])
+    assert {a["member"] for a in review.answers_waiting()} == {"m1"}
+    review.check_clean()
+    assert review.open_stages() == ["review"]
+    grounds = {"facts": "离婚后剩一人", "reasons": "人口减少，应当调整"}
+    review.finish("review", "change", "town_reviewer", grounds)
+    assert review.open_stages() == ["hear"]
+
+
+def test_who_was_heard_on_being_dropped_is_answered_though_the_sum_stays(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to, people=couple())
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    review.check_clean()
+    number = factories.id_number(date(2026, 10, 5))
+    child = {"name": "孙小宝", "id_number": number, "since": "2026-10-05", "reason": "出生"}
+    out = {"member": "m2", "since": "2026-11-01", "counted": False, "reason": "离婚后搬离"}
+    review.survey(changed=True, changes=[out], newcomers=[child | {"relation": "grandchild"}])
+    review.check_clean()
+    review.finish("review", "change", "town_reviewer", {"facts": "人口变化", "reasons": "人员应当调整"})
+    said = {
+        "told_on": review.today(),
+        "way": "window",
+        "intended": "拟不再保障王秀兰",
+        "proposes": "adjusted",
+    }
+    review.finish("hear", "done", "town_clerk", said | {"statement": "不同意，妻子只是外出务工"})
+    form = {"facts": "王秀兰已搬离，新增孙小宝", "amount": "900.00"}
+    unanswered = review.try_to("decide", "adjusted", "county_officer", form)
+    assert (unanswered.status_code, list(unanswered.get_json()["error"]["fields"])) == (422, ["answer"])
+    answer = {"answer": "经两次入户，王秀兰未在家中居住，不予采纳"}
+    review.finish("decide", "adjusted", "county_officer", form | answer)
+    assert "不予采纳" in review.letter("F19")
