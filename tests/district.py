@@ -14,7 +14,10 @@ from werkzeug.test import TestResponse
 from core.clock import today
 from core.db import db
 from core.delegation.models import Instrument, Provision
-from tests.conftest import As, Client
+from core.parameters.building import read_profile
+from core.parameters.loading import Loaded, load_profile
+from tests.conftest import As, Client, account
+from tests.ground import begin_after
 
 COUNTY = "610104"
 CONSENT = {
@@ -24,6 +27,16 @@ CONSENT = {
 }
 """The government's consent, as a draft states it."""
 DEMO_INSTRUMENT = "演示莲政发〔2026〕1号"
+
+
+def loaded(*profiles: str, county: str = COUNTY) -> tuple[Loaded, ...]:
+    """These profiles are loaded, and their county has its administrator; shared by tests that begin so on that day."""
+
+    def load() -> tuple[Loaded, ...]:
+        account("county_admin", county)
+        return tuple(load_profile(read_profile(name)) for name in profiles)
+
+    return begin_after(("loaded", profiles, county, today()), load)
 
 
 def upload(name: str = "方案.pdf") -> dict[str, Any]:

@@ -13,11 +13,9 @@ from sqlalchemy import select
 
 from core.delegation.models import Instrument
 from core.delegation.queries import confirmation
-from core.parameters.building import read_profile
-from core.parameters.loading import load_profile
 from core.parameters.profiles import NATIONAL
 from tests.conftest import As, Client, account
-from tests.district import upload
+from tests.district import loaded, upload
 
 COUNTY, T1 = "610104", "610104001"
 DAY = date(2026, 9, 1)
@@ -47,8 +45,7 @@ PLAN, PROVINCE = "缺实施方案文件", "缺省级人民政府关于由乡镇�
 def admin(app: Flask, as_: As, jump_to: Callable[[date], None]) -> Client:
     """The administrator of 莲湖区 with its document alone, before the province provided anything; two may confirm."""
     jump_to(DAY)
-    load_profile(read_profile(NATIONAL))
-    load_profile(read_profile("lianhu"))
+    loaded(NATIONAL, "lianhu")
     for number in (1, 2):
         account("town_confirmer", T1, number)
     return as_("county_admin", COUNTY)

@@ -15,7 +15,7 @@ from core.parameters.building import read_profile
 from core.parameters.loading import load_profile
 from core.parameters.profiles import NATIONAL
 from tests.conftest import As
-from tests.district import upload
+from tests.district import loaded, upload
 
 COUNTY, T2 = "610104", "610104001"
 PILOT, DEMO = "lianhu-pilot-2021", "演示莲政发〔2026〕1号"
@@ -30,10 +30,8 @@ def september(app: Flask, jump_to: Callable[[date], None]) -> None:
 @pytest.fixture
 def said(app: Flask, db: SQLAlchemy) -> tuple[str, ...]:
     """The district and its demo, loaded; what was said of the instruments."""
-    load_profile(read_profile(NATIONAL))
-    loaded = load_profile(read_profile("lianhu.demo"))
-    db.session.commit()
-    return loaded.done["instruments"]
+    _nation, demo = loaded(NATIONAL, "lianhu.demo")
+    return demo.done["instruments"]
 
 
 def instrument(db: SQLAlchemy, number: str) -> Instrument:

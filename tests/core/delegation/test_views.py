@@ -20,6 +20,7 @@ from core.parameters.loading import load_profile
 from core.parameters.profiles import NATIONAL
 from tests.conftest import As, Client, account
 from tests.district import CONSENT, upload
+from tests.ground import begin_after
 
 COUNTY, ELSEWHERE, T1, T2 = "610104", "370982", "610104003", "610104001"
 DAY = date(2026, 9, 1)
@@ -50,11 +51,16 @@ DRAFT = {
 def district(app: Flask, jump_to: Callable[[date], None]) -> None:
     """莲湖区 with its pilot's draft alone, before anything of the law of 2026 was entered; five may confirm in T1."""
     jump_to(DAY)
-    load_profile(read_profile(NATIONAL))
-    demo = read_profile("lianhu.demo")
-    load_profile(replace(demo, provisions=(), instruments=demo.instruments[:1]))
-    for number in range(1, 6):
-        account("town_confirmer", T1, number)
+
+    def prepare() -> None:
+        load_profile(read_profile(NATIONAL))
+        demo = read_profile("lianhu.demo")
+        load_profile(replace(demo, provisions=(), instruments=demo.instruments[:1]))
+        account("county_admin", COUNTY)
+        for number in range(1, 6):
+            account("town_confirmer", T1, number)
+
+    begin_after("the pilot of 莲湖区", prepare)
 
 
 def who(matter: str = "dibao", township: str = T1) -> str:

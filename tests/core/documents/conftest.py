@@ -28,6 +28,7 @@ from core.parameters import plugin as parameters
 from core.parameters.operations import set_value
 from core.plugins import load_plugins, using
 from tests import engines
+from tests.ground import on_ground_of
 
 for path in sorted(Path(documents.__file__).parents[1].glob("*/models.py")):
     importlib.import_module(f"core.{path.parent.name}.models")  # a foreign key may name any core table
@@ -60,37 +61,47 @@ def application(url: str, home: Path) -> Flask:
 
 
 @contextmanager
-def running(url: str, home: Path) -> Iterator[Flask]:
-    """The application on this database, the clerk at work, the clock stopped."""
+def running(app: Flask) -> Iterator[None]:
+    """The application at work: the clerk is there, the clock stands."""
     use_data_keys([b"documents tests have a key of their own"])
-    app = application(url, home)
     plugins = load_plugins([parameters, documents], [])
     with app.app_context(), acting_as(CLERK), seeing_everything(), clock.at(ON), using(plugins):
-        yield app
+        yield
+
+
+def build(url: str) -> None:
+    """The database that every process gets a copy of."""
+    with running(application(url, Path("unused"))):
+        Model.metadata.create_all(db.engine)
+        furnish()
         db.session.remove()
         db.engine.dispose()
 
 
-def build(url: str) -> None:
-    """The database that every test gets a copy of."""
-    with running(url, Path("unused")):
-        Model.metadata.create_all(db.engine)
-        furnish()
+_standing: dict[str, Flask] = {}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.pg)])
-def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """A township's day at work, on either database."""
-    if request.param == "sqlite":
-        url = engines.fresh_file(engines.template_file("documents", build), into=tmp_path / "documents.db")
-    elif reason := engines.skip_reason():
-        pytest.skip(reason)
-    else:
-        url = engines.fresh_database(engines.template_database("documents", build))
-    with running(url, tmp_path) as app:
-        yield app
-    if request.param == "postgresql":
-        engines.drop_database(url)
+@pytest.fixture(scope="session")
+def session_app(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The one application of papers and letters in this process, on either database."""
+    if engine not in _standing:
+        if engine == "sqlite":
+            folder = tmp_path_factory.mktemp("documents")
+            url = engines.fresh_file(engines.template_file("documents", build), folder / "documents.db")
+        else:
+            url = engines.fresh_database(engines.template_database("documents", build))
+        _standing[engine] = application(url, Path("unused"))
+    yield _standing[engine]
+    with _standing[engine].app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(session_app: Flask, tmp_path: Path) -> Iterator[Flask]:
+    """A township's day at work, which is taken back; the files lie in a folder of the test's own."""
+    session_app.config["JIUZHU_HOME"] = str(tmp_path)
+    with running(session_app), on_ground_of(session_app):
+        yield session_app
 
 
 def furnish() -> None:

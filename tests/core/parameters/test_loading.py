@@ -19,6 +19,7 @@ from core.parameters.models import ParameterValue
 from core.parameters.operations import set_value
 from core.parameters.profiles import Profile, draft_of, path_of
 from core.plugins import Plugins, registry
+from tests.district import loaded
 
 DISTRICT, STREET = "610104", "610104003"
 STORY, TODAY = date(2021, 8, 2), date(2026, 7, 20)
@@ -94,11 +95,8 @@ def test_the_demo_delegates_three_streets_from_the_law_on_and_marks_its_values(d
 @pytest.fixture
 def demo(app: Flask) -> Profile:
     """The nation's values and the demo, loaded."""
-    load_profile(read_profile("national"))
-    profile = read_profile("lianhu.demo")
-    load_profile(profile)
-    db.session.commit()
-    return profile
+    loaded("national", "lianhu.demo")
+    return read_profile("lianhu.demo")
 
 
 @pytest.mark.parametrize("on", [STORY, date(2025, 3, 3), TODAY])
