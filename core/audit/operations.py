@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -99,6 +100,20 @@ def operation(what: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return run
 
     return decorate
+
+
+@contextmanager
+def tried() -> Iterator[None]:
+    """Done to find out whether it can be: taken back when the block ends, and the log holds nothing of it."""
+    token = _event.set(Event("tried", actor()))
+    savepoint = db.session.begin_nested()
+    try:
+        yield
+        db.session.flush()
+    finally:
+        if savepoint.is_active:
+            savepoint.rollback()
+        _event.reset(token)
 
 
 def about(subject: str, /, *, office: str = "", **detail: Any) -> None:

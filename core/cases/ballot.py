@@ -54,15 +54,34 @@ def doubts(stored: Mapping[str, Any] | None) -> bool:
     return said.get("truthful") == "unclear" or said.get("holds") is False
 
 
-def merged(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Parts of one form by people who signed the same: what binds is equal, of reasons the last word stands, and a doubt."""
+def merged(line: Line, outcome: str, parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Parts of one form by people who signed the same: what binds is equal, of reasons the last word stands, and a doubt.
+
+    Where one of them doubts, of rows only those stand that they all wrote: each one's own stay under his name.
+    """
     whole: dict[str, Any] = {}
     for part in parts:
         whole.update({k: v for k, v in part.items() if v not in (None, "", [])})
     for name, doubtful in DOUBTS.items():
         said = [part.get(name) for part in parts]
         whole |= next(({name: doubt} for doubt in doubtful if doubt in said), {})
-    return whole
+    return whole | (_written_by_all(line, outcome, parts) if any(map(doubts, parts)) else {})
+
+
+def _written_by_all(line: Line, outcome: str, parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Of every list of rows those that each of them stated."""
+    schema, found = form_of(getattr(line, "form", None), outcome), {}
+    for name, asked in shared(schema).fields.items() if schema else ():
+        inner = nested_schema(asked)
+        if inner is None or not is_repeated(asked):
+            continue
+        stated_by = [
+            {_written(_taken(inner, one, _states)) for one in part.get(name) or ()} for part in parts
+        ]
+        all_ = set.intersection(*stated_by)
+        rows = parts[-1].get(name) or ()
+        found[name] = [one for one in rows if _written(_taken(inner, one, _states)) in all_]
+    return found
 
 
 def _taken(schema: Schema, stored: Mapping[str, Any], takes: Takes) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from core.cases import (
     complete,
     deaths_told,
     doubles,
+    found,
     going_on,
     kin_filed,
     letters,
-    newcomers,
     paying,
     publishing,
     succession,
@@ -38,7 +38,6 @@ from core.declare.lines import Act
 from core.divisions.queries import place_of
 from core.documents import operations as documents
 from core.documents.models import Letter
-from core.means import operations as means
 from core.money import yuan
 from core.notices import operations as notices
 from core.parameters import queries as parameters
@@ -63,10 +62,7 @@ def before_finish(act: Handling, row: StageEntry, line: Line, outcome: str, data
         case.raised = sorted({*(case.raised or ()), "kin"})
     if line.act is Act.ACCEPT:
         _before_acceptance(act, line, outcome, data)
-    if line.act in (Act.SURVEY, Act.VISIT) and case.household_id:
-        means.record_items(case.household_id, case.office_code, _found(case, data), "surveyed", today())
-        newcomers.change_members(case, data)
-        newcomers.take_in(case, data)
+    found.enter(act, row, line, outcome, data)
     if line.act is Act.OBJECTION:
         notices.draft_answers(case.id, row.id, str(data.get("answer") or ""))
     db.session.flush()
@@ -101,21 +97,6 @@ def file_near_relatives(case: Case) -> bool:
 
 def _marks(data: Mapping[str, Any]) -> dict[str, str]:
     return {entry["document"]: entry["mark"] for entry in data["checklist"]}
-
-
-def _found(case: Case, data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What a visit found, by person: forms name a member by the place in the case (m1, m2 ...)."""
-    persons = people.persons_by_key(case.household_id) if case.household_id else {}
-    return [
-        {
-            "group": group,
-            "person_id": persons[item["member"]],
-            **{k: v for k, v in item.items() if k != "member"},
-        }
-        for group in ("incomes", "holdings", "spending")
-        for item in data.get(group) or ()
-        if item["member"] in persons
-    ]
 
 
 def before_event(act: Handling, event: Event, data: Mapping[str, Any]) -> None:

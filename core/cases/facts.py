@@ -13,6 +13,7 @@ from core.cases.forms import read_back
 from core.cases.models import AdviceRow, Case, DecisionRow, StageEntry
 from core.cases.obligors import obligors_of
 from core.cases.state import UNFINISHED
+from core.cases.visits_before import crossed_on, wrote
 from core.clock import month_of, today
 from core.db import db, select
 from core.declare import CaseType, Facts
@@ -47,7 +48,9 @@ def facts_of(
     household = people.household_numbered(case.household_id) if case.household_id else None
     income, holdings, spending = means.items(household.id) if household else ((), (), ())
     finished = {stage: part for stage, part in answers_of(case).items() if stage not in (filled or {})}
-    answers = MappingProxyType({**_deaths(case), **_paid(case), **finished, **(filled or {})})
+    answers = MappingProxyType(
+        {**_deaths(case), **_paid(case), **_visits(case), **finished, **(filled or {})}
+    )
     before = list(_known_before(case))
     members = people.members_of(household.id, composed_on(case)) if household else ()
     return case_type.facts(
@@ -120,6 +123,15 @@ def _paid(case: Case) -> dict[str, Mapping[str, Any]]:
     told["until"] = _runs_until(entitlement)
     told["income_per_head"] = _worked_out_before(granted)
     return {"entitlement": MappingProxyType(told)}
+
+
+def _visits(case: Case) -> dict[str, Mapping[str, Any]]:
+    """What all visits of this case that are done found, where one found something; the newest speaks under its stage."""
+    entries = case.entries if case.entitlement_id else ()
+    told: dict[str, Any] = {"wrote": wrote(entries)}
+    if day := crossed_on(entries):
+        told["crossed_on"] = date.fromisoformat(day)
+    return {"visits": MappingProxyType(told)} if any(told.values()) else {}
 
 
 def _runs_until(entitlement: Entitlement) -> date | None:

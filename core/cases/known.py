@@ -15,6 +15,7 @@ from core.cases.proxies.operations import MANDATE
 from core.cases.proxies.queries import proxies_of
 from core.cases.settling import begun
 from core.cases.visits import GOING
+from core.cases.visits_before import written
 from core.clock import today
 from core.declare import Act, Check, Line
 from core.declare.fields import shared
@@ -43,7 +44,7 @@ def started(page: CasePage, stage: str, outcome: str) -> dict[str, Any]:
     row, filed = _open_row(page, stage)
     known |= (filed.answers or {}) if filed else {}
     known |= ballot.signed_before(row.opinions, line, outcome) if row else {}
-    known |= _found_before(row, line, outcome) if row else {}
+    known |= _found_before(page, row, line, outcome) if row else {}
     shown: dict[str, Any] = masked({name: value for name, value in known.items() if name in names}, own=True)
     return shown
 
@@ -62,10 +63,12 @@ def _open_row(page: CasePage, stage: str) -> tuple[StageEntry | None, StageEntry
     return row, page.shown.act.filed_before(row) if row else None
 
 
-def _found_before(row: StageEntry, line: Line, outcome: str) -> dict[str, Any]:
-    """What was stated by the one who went along and signed first: who signs next confirms or corrects them."""
-    if row.act not in GOING or not row.opinions:
+def _found_before(page: CasePage, row: StageEntry, line: Line, outcome: str) -> dict[str, Any]:
+    """What was stated by the one who went along and signed first, else by earlier visits: whoever signs confirms or corrects it."""
+    if row.act not in GOING:
         return {}
+    if not row.opinions:
+        return written(page.case.entries)
     told = row.opinions[0].answers or {}
     return {name: told[name] for name in ballot.stated(line, outcome, told)}
 

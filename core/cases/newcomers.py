@@ -8,6 +8,7 @@ from typing import Any
 from core.cases.joining import sign
 from core.cases.kinship import why_not_kin
 from core.cases.models import Case
+from core.cases.visits_before import put_out
 from core.clock import today
 from core.db import db
 from core.declare.applications import NO_DISABILITY
@@ -35,7 +36,7 @@ _CHANGES = ("counted", *_SAID)
 def change_members(case: Case, data: Mapping[str, Any]) -> None:
     """What a visit found to be otherwise of a member since a day (D57 31); Incomplete where one who counts again hasn't signed."""
     assert case.household_id is not None, "whose members change"
-    standing = people.standing_members(case.household_id, today())
+    standing, away = people.standing_members(case.household_id, today()), put_out(case.entries)
     faults: dict[str, list[Any]] = {}
     for place, change in enumerate(data.get("changes") or ()):
         row = standing.get(change["member"])
@@ -46,7 +47,8 @@ def change_members(case: Case, data: Mapping[str, Any]) -> None:
             continue
         if said.get("counted") and not row.counted:
             said["covered"] = True
-            faults |= _under(f"changes.{place}", sign(case, row.person, change))
+            if change["member"] not in away:  # else he never left: a visit of this case is put right
+                faults |= _under(f"changes.{place}", sign(case, row.person, change))
         write_people.change_member(row, change["since"], change["reason"], **said)
     if faults:
         raise Incomplete(_("重新计入的成员没有登记。"), basis=("SAL26:40", "SAL26:47"), fields=faults)

@@ -178,7 +178,8 @@ class Recorder:
         )
         row.form_code = self.form.name
         same = (o for o in row.opinions if (o.outcome, o.content) == (opinion.outcome, opinion.content))
-        row.answers = self.form.stored if row.need == 1 else ballot.merged([o.answers or {} for o in same])
+        parts, line = [o.answers or {} for o in same], self.process.pipeline[row.stage]
+        row.answers = self.form.stored if row.need == 1 else ballot.merged(line, opinion.outcome, parts)
         row.note = self.note
 
     def _leave(self, row: StageEntry, on: date, outcome: str) -> None:

@@ -28,9 +28,11 @@ def lifted_by_work(facts: Facts, values: Values, members: Sequence[Member], stan
 def exit_of(facts: Facts, months: int, share: Decimal) -> tuple[date, date, Decimal]:
     """First and last month and yuan a month: nothing for who has died, and one that already runs is neither longer nor less.
 
-    The span begins with the month after the crossing (`answers["survey"]["crossed_on"]`, else the day of the facts).
+    The span begins with the month after the crossing: as the newest visit says, or one before it in `answers["visits"]`,
+    else with that after the day of the facts.
     """
-    crossed, until = facts.answer("survey", "crossed_on", facts.on), facts.answer("entitlement", "until")
+    said = facts.answer("survey", "crossed_on") or facts.answer("visits", "crossed_on")
+    crossed, until = said or facts.on, facts.answer("entitlement", "until")
     first, last, amount = phase_out(
         crossed, months, _paid_to_the_living(facts), share if until is None else Decimal(1)
     )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from core.declare import Advice, DocumentType, Facts, _
 from core.rules.benefit import BenefitLine
 from core.rules.disputes import left_open
-from core.rules.lasting import dead, died_meanwhile, exit_said, moved, paid_now, runs_out
+from core.rules.lasting import dead, died_meanwhile, exit_said, living, moved, paid_now, runs_out
 from core.rules.worked import figure
 
 CHANGES = {
@@ -23,7 +23,7 @@ CHANGES = {
 """What a review may lead to, the mildest first."""
 TAKES = {code: CHANGES[code] for code in ("reduced", "phase_out", "stopped")}
 """What takes something away, so that the family is heard first."""
-_FOUND = ("incomes", "holdings", "spending", "changes", "newcomers")
+FOUND = ("incomes", "holdings", "spending", "changes", "newcomers")
 """What a visit may find otherwise than was known."""
 _PAID_ON = ("increased", "adjusted", "reduced")
 _weight = tuple(CHANGES).index
@@ -68,17 +68,21 @@ def stays(facts: Facts, advice: Advice) -> bool:
 
 
 def unmoved(facts: Facts, advice: Advice) -> bool:
-    """Whether the visit found no clear change, so that the sum stays within a review period (D57 31).
+    """Whether this review found no clear change, so that the sum stays within a review period (D57 31).
 
-    Not where it writes down something that it found, what is paid runs out, somebody has died, or somebody is to be
-    covered for whom nothing is paid now.
+    Not where any of its visits wrote down something that it found, what is paid runs out, or others are to be covered
+    than now: fewer, because somebody has died, moved out or doesn't qualify, or more.
     """
-    found = any(facts.answer("survey", name) for name in _FOUND)
-    if found or facts.answer("survey", "changed", default=True) or runs_out(facts):
+    if _found(facts) or facts.answer("survey", "changed", default=True) or runs_out(facts):
         return False
-    paid = set(facts.answer("entitlement", "members", ()))
-    joined = advice.outcome == "eligible" and not _covered(advice) <= paid
-    return not joined and (not dead(facts) or stays(facts, advice))
+    if advice.outcome == "unclear":  # nobody can say yet who would be covered
+        return set(facts.answer("entitlement", "members", ())) <= {m.key for m in living(facts)}
+    return stays(facts, advice)
+
+
+def _found(facts: Facts) -> bool:
+    """Whether a visit of this review wrote something down, the newest or one before: what was found stands until put right."""
+    return bool(facts.answer("visits", "wrote")) or any(facts.answer("survey", name) for name in FOUND)
 
 
 def _covered(advice: Advice) -> set[str]:
@@ -105,7 +109,7 @@ def opined(facts: Facts, advice: Advice) -> bool:
 
 def by_death_alone(facts: Facts, advice: Advice) -> bool:
     """Whether all that changes follows from a death: nothing else was found, and the opinion goes no further (ruling 15)."""
-    found = any(facts.answer("survey", name) for name in _FOUND) or facts.check == "hit"
+    found = _found(facts) or facts.check == "hit"
     if not died_meanwhile(facts) or found or moved(facts) or given_up_on(facts):
         return False
     kind, amount = facts.answer("review", "proposes"), facts.answer("review", "proposed_amount")
