@@ -28,7 +28,7 @@ from core.cases.shown import Shown, matter_of
 from core.cases.timeline import told
 from core.cases.versions import type_of
 from core.cases.visits import GOING
-from core.cases.visits_before import written
+from core.cases.visits_before import wrote
 from core.clock import today
 from core.declare import Check, Event, Line, Notice, Panel
 from core.declare.applications import CHANNELS
@@ -281,8 +281,8 @@ class CasePage:
         return [str(self.shown.act.why_not_at(stage))]
 
     def visited_before(self, line: Line) -> bool:
-        """Whether the form of a visit holds what earlier visits of the case wrote."""
-        return line.act in GOING and bool(written(self.case.entries))
+        """Whether earlier visits of the case wrote something that the form of a visit confirms or corrects."""
+        return line.act in GOING and bool(wrote(self.case.entries))
 
     def offered(self, schema: type[Schema]) -> Schema:
         """A form with this case's members and papers to choose from."""

@@ -166,3 +166,18 @@ def test_the_next_visit_is_shown_what_was_written_and_puts_it_right(
     review.survey(changed=False, changes=[here], incomes=pension("900.00"))
     assert advised(review)[:2] == ("unchanged", "1350.00")
     assert "go_on" not in offered(review)
+
+
+def test_a_newcomer_who_has_not_come_is_put_right_by_the_next_visit(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    _case, review = couple_in_review(officers, jump_to, go_to)
+    visited(review, newcomers=[son(**SIGNED)])
+    review.check_clean()
+    assert advised(review)[:2] == ("change", "1350.00")
+    sent_back(review)
+    page = review.as_("town_surveyor").get(f"/cases/{review.no}/finish/survey/done").text
+    assert "没有搬来的选“否”" in page
+    wrong = {"member": "m3", "since": "2026-10-15", "counted": False, "reason": "没有搬回，此前登记有误"}
+    review.survey(changed=False, changes=[wrong])
+    assert advised(review) == ("unchanged", "600.00", {"m1": "covered", "m2": "covered"})
