@@ -20,6 +20,7 @@ from core.migrations.branches import plugin_folders
 from core.migrations.draft import core_models
 from core.migrations.upgrade import applied, downgrade, migrate, migrating, pending
 from tests import engines
+from tests.conftest import _KEY
 
 ROOT = Path(__file__).resolve().parents[3]
 NONE: dict[str, Path | None] = {}
@@ -84,19 +85,19 @@ def test_the_way_back_leaves_nothing_and_the_way_up_is_open_again(empty: str) ->
 
 
 def test_six_processes_that_start_at_once_make_one_database(empty: str, tmp_path: Path) -> None:
-    program = tmp_path / "start.py"
-    program.write_text(
-        "import sys\n"
-        "from pathlib import Path\n"
-        "from tests.conftest import settings_for\n"
-        "from app import create_app\n"
-        "from core.migrations.upgrade import upgrade\n"
-        f"upgrade(create_app(settings_for({empty!r}, Path({str(tmp_path)!r}))))\n",
-        encoding="utf-8",
-    )
-    command = [sys.executable, "-W", "ignore", str(program)]
+    environment = {
+        "PYTHONPATH": str(ROOT),
+        "JIUZHU_MODE": "training",
+        "JIUZHU_HOME": str(tmp_path),
+        "JIUZHU_DATABASE_URL": empty,
+        "JIUZHU_SECRET_KEY": f"tests/{_KEY}",
+        "JIUZHU_DATA_KEY": _KEY,
+    }
+    command = [sys.executable, "-W", "ignore", "-m", "core.cli", "upgrade"]
     started = [
-        subprocess.Popen(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE)
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
         for _n in range(6)
     ]
     said = [process.communicate(timeout=300)[1].decode() for process in started]
