@@ -107,6 +107,8 @@ class CaseWork:
         self.opened = opened
         self.town = town
         self.version: int = opened["version"]
+        self.left_open: list[str] = []
+        """Stages that were open after whatever this one did last."""
         self.clerk = 1
         """Which of the clerks looks at the case: another one where the first keeps out of it."""
 
@@ -218,7 +220,8 @@ class CaseWork:
 
     def _kept(self, answer: TestResponse) -> TestResponse:
         if answer.status_code == 200:
-            self.version = answer.get_json()["version"]
+            said = answer.get_json()
+            self.version, self.left_open = said["version"], said.get("open", self.left_open)
         return answer
 
     # --- the usual way -------------------------------------------------------------------------------------
@@ -266,7 +269,7 @@ class CaseWork:
             ("x_collate", "done", "town_clerk"),
             ("x_first", "agreed", "town_reviewer"),
         ):
-            if stage in self.open_stages():
+            if stage in self.left_open:
                 self.finish(stage, outcome, duty, note="材料齐全，符合条件")
 
     def review(self, outcome: str = "eligible", note: str = "", **form: Any) -> dict[str, Any]:

@@ -76,9 +76,10 @@ class Ground:
         A test that has written something already, or has changed its ground once, or whose application nobody said how
         to copy, does the same where it stands.
         """
+        if self._moved or self.app not in _copies:
+            return prepare()
         session = database.session
-        written = session.new or session.dirty or session.deleted or self._written() != self._before
-        if self._moved or written or self.app not in _copies:
+        if session.new or session.dirty or session.deleted or self._written() != self._before:
             return prepare()
         self._moved = True
         self.leave()

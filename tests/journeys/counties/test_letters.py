@@ -19,6 +19,7 @@ from tests.conftest import As, Client
 from tests.district import CONSENT, upload
 from tests.journeys.counties.places import County, in_county
 from tests.journeys.counties.test_procedures import granted_by
+from tests.journeys.counties.walks import at_decision
 
 NUMBER = "新民委〔2026〕9号"
 
@@ -50,16 +51,10 @@ def try_to_decide(case: CaseWork) -> int:
     return case.try_to("decide", "granted", "chief_representative", form, note=note).status_code
 
 
-def at_decision(officers: Officers, county: County, name: str) -> CaseWork:
-    """A case of the township that waits for its decision."""
-    people = factories.alone(name=name)
-    case = factories.case(officers, at="survey", town=county.other, people=people)
-    case.check_clean()
-    case.survey()
-    case.first_steps()
-    case.review()
-    assert case.open_stages() == ["decide"]
-    return case
+def undecided(officers: Officers, county: County, name: str) -> CaseWork:
+    """A case of the other township that waits for its decision."""
+    there = replace(county, town=county.other)
+    return at_decision(officers, there, people=factories.alone(name=name))
 
 
 @pytest.mark.req("DEL-02")
@@ -82,7 +77,7 @@ def test_a_township_confirms_only_while_its_signed_letter_is_in_force(
     assert "最低生活保障" in printed
     assert "特困" not in printed
 
-    first, second = (at_decision(officers, county, name) for name in ("周小兰", "吴老汉"))
+    first, second = (undecided(officers, county, name) for name in ("周小兰", "吴老汉"))
     why = first.waiting_at("decide", "county_officer")["why_here"]
     assert "委托书尚未签署" in why
     assert try_to_decide(first) == 403
@@ -120,7 +115,7 @@ def test_only_an_entrustment_needs_the_signed_letter(
 ) -> None:
     officers("chief_representative", county.other)
     pk = delegated(admin, "by_law", county)
-    case = at_decision(officers, county, "郑大妈")
+    case = undecided(officers, county, "郑大妈")
     assert case.waiting_at("decide")["holder"]["division"] == county.other
     assert admin.send(f"/delegation/letters/print/{pk}/{county.other}").status_code == 302
     letter = database.session.scalars(select(InstrumentLetter.id).filter_by(instrument_id=pk)).one()
@@ -143,13 +138,12 @@ def test_without_a_provision_a_township_decides_in_the_bureau_s_name_where_the_c
         admin.send(f"/delegation/provisions/{provision}/void", {"why": "省级规定已废止"}).status_code == 302
     )
     officers("chief_representative", county.town)
-    here = replace(county, other=county.town)
-    by_default = at_decision(officers, here, "周小兰")
+    by_default = at_decision(officers, county, people=factories.alone(name="周小兰"))
     waiting = by_default.waiting_at("decide", "county_officer")
     assert waiting["holder"]["division"] == county.code
     assert "没有省级人民政府关于由乡镇（街道）确认的规定" in waiting["why_here"]
     set_value("delegation.without_basis", "bureau_name")
-    case = at_decision(officers, here, "吴老汉")
+    case = at_decision(officers, county, people=factories.alone(name="吴老汉"))
     assert case.waiting_at("decide")["holder"]["division"] == county.town
     granted_by(case, "chief_representative")
     case.hang_everywhere("announce")

@@ -12,7 +12,8 @@ from tests import factories
 from tests.casework import CaseWork, Officers
 from tests.conftest import As
 from tests.journeys.counties.places import County, in_county
-from tests.journeys.counties.test_procedures import at_review, granted_by
+from tests.journeys.counties.test_procedures import granted_by
+from tests.journeys.counties.walks import at_review
 
 
 def total(case: CaseWork) -> tuple[int, str]:

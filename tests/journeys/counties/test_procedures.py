@@ -14,22 +14,11 @@ from tests import factories
 from tests.casework import CaseWork, Officers, answer_to, appraisal_record, visit_record
 from tests.conftest import As, Client
 from tests.journeys.counties.places import County, in_county
+from tests.journeys.counties.walks import at_review
 
 GoTo = Callable[[date], None]
 ANSWERED = {"facts": "经查该户无其他住房", "founded": "no", "answer": "经核实，反映的情况不属实"}
 OBJECTED = {"channel": "window", "objector": "李大嘴", "content": "另有住房"}
-
-
-def at_review(officers: Officers, county: County, **more: Any) -> CaseWork:
-    """A case of the township that confirms, at its review, whatever the county's rule of appraisals."""
-    case = factories.case(officers, at="survey", town=county.town, **more)
-    case.check_clean()
-    case.survey()
-    if "appraise" in case.open_stages():
-        case.appraise()
-    case.first_steps()
-    assert case.open_stages() == ["review"]
-    return case
 
 
 def granted_by(case: CaseWork, duty: str) -> dict[str, Any]:

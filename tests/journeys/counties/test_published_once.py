@@ -14,7 +14,8 @@ from tests import factories
 from tests.casework import CaseWork, Officers
 from tests.conftest import Client
 from tests.journeys.counties.places import County, in_county
-from tests.journeys.counties.test_procedures import at_review, granted_by
+from tests.journeys.counties.test_procedures import granted_by
+from tests.journeys.counties.walks import at_review
 
 GoTo = Callable[[date], None]
 

@@ -22,6 +22,7 @@ from tests import factories
 from tests.casework import CaseWork, Officers
 from tests.conftest import As, Client, account
 from tests.journeys.counties.places import County, in_county
+from tests.journeys.counties.walks import at_decision, at_review
 
 NAME = "新泰市民政局委托事项专用章"
 CHIEF = "chief_representative"
@@ -44,15 +45,6 @@ def registered(admin: Client, county: County, keeper: int) -> int:
     typed = {"name": NAME, "township": county.town, "matters": ["dibao"], "since": today().isoformat()}
     assert admin.send("/seals/new", typed | {"keeper": str(keeper)}).status_code == 302
     return database.session.scalars(select(Seal.id).where(Seal.name == NAME)).one()
-
-
-def at_decision(officers: Officers, county: County, name: str) -> CaseWork:
-    case = factories.case(officers, at="survey", town=county.town, people=factories.alone(name=name))
-    case.check_clean()
-    case.survey()
-    case.first_steps()
-    case.review()
-    return case
 
 
 def decided(case: CaseWork, duty: str = CHIEF, number: int = 1) -> str:
@@ -117,16 +109,17 @@ def test_a_seal_has_one_custodian_who_uses_it_on_delegated_decisions_alone(
     officers: Officers,
     september: date,
     jump_to: Callable[[Any], None],
-    admin: Client,
     county: County,
     as_: As,
     user_id: Callable[..., int],
 ) -> None:
+    first = at_review(officers, county)
+    admin = as_("county_admin", county.code)
     r, s = person(user_id, county, 1), person(user_id, county, 2)
     keeper, successor = as_(CHIEF, county.town, 1), as_(CHIEF, county.town, 2)
     seal = registered(admin, county, r)
     page = f"/seals/{seal}"
-    first = at_decision(officers, county, "周小兰")
+    first.review()
     undecided = letter(first, "F06")
     number = decided(first)
 
@@ -135,7 +128,7 @@ def test_a_seal_has_one_custodian_who_uses_it_on_delegated_decisions_alone(
     assert keeper.send(f"{page}/take").status_code == 302
 
     before = refusals()
-    waiting = at_decision(officers, county, "吴老汉")
+    waiting = at_decision(officers, county, people=factories.alone(name="吴老汉"))
     assert keeper.send(f"/seals/use/{letter(waiting, 'F06')}").status_code == 409
     assert keeper.send(f"/seals/use/{undecided}").status_code == 409, "no document of the decision"
     assert successor.send(f"/seals/use/{number}").status_code == 403
@@ -158,7 +151,7 @@ def test_a_seal_has_one_custodian_who_uses_it_on_delegated_decisions_alone(
     assert keeper.send(f"/seals/use/{city}").status_code == 409, "the city's own decision"
     assert admin.send(f"/delegation/instruments/{instrument}/resume", {"why": "整改完成"}).status_code == 302
 
-    second = decided(at_decision(officers, county, "郑大妈"))
+    second = decided(at_decision(officers, county, people=factories.alone(name="郑大妈")))
     assert successor.send(f"{page}/offer", {"keeper": str(s)}).status_code == 403
     assert keeper.send(f"{page}/offer", {"keeper": str(r)}).status_code == 422
     assert keeper.send(f"{page}/offer", {"keeper": str(s)}).status_code == 302
@@ -190,16 +183,17 @@ def test_a_chief_representative_whose_term_ends_leaves_his_work_to_the_successor
     officers: Officers,
     september: date,
     jump_to: Callable[[Any], None],
-    admin: Client,
     county: County,
     as_: As,
     user_id: Callable[..., int],
 ) -> None:
+    case = at_review(officers, county)
+    admin = as_("county_admin", county.code)
     r = person(user_id, county, 1)
     keeper = as_(CHIEF, county.town, 1)
     seal = registered(admin, county, r)
     assert keeper.send(f"/seals/{seal}/take").status_code == 302
-    case = at_decision(officers, county, "周小兰")
+    case.review()
     assert case.waiting_at("decide")["holder"]["duty"] == CHIEF
     open_task("test", "seal:1", CHIEF, county.town, "核对印章使用登记", user_id=r)
     database.session.commit()
@@ -236,6 +230,7 @@ def test_a_stage_that_was_handed_to_one_whose_term_lapses_goes_back_to_the_duty(
     officers: Officers, september: date, go_to: Callable[[date], None], county: County, as_: As
 ) -> None:
     """A term with a last day from the beginning: nobody ends it, so nobody is there to hand anything over."""
+    case = at_review(officers, county)
     stand_in = account("village_aide", f"{county.town}001", 7, "临时工")
     posting = {"username": stand_in, "duty": "town_reviewer", "division": county.town, "basis": "临时代岗"}
     posting |= {"since": today().isoformat(), "until": today().isoformat()}
@@ -243,10 +238,6 @@ def test_a_stage_that_was_handed_to_one_whose_term_lapses_goes_back_to_the_duty(
     officer = database.session.scalars(
         select(Posting.user_id).where(Posting.duty == "town_reviewer", Posting.basis == "临时代岗")
     ).one()
-    case = factories.case(officers, at="survey", town=county.town)
-    case.check_clean()
-    case.survey()
-    case.first_steps()
     case.act("hand_over", "town_reviewer", {"stage": "review", "officer": officer, "reason": "代岗"})
     case.version = case.seen_by()["version"]
     form = {"facts": "属实", "amount": "450.00"}

@@ -14,6 +14,7 @@ from tests import factories
 from tests.casework import CaseWork, Officers
 from tests.conftest import As, account
 from tests.journeys.counties.places import County, in_county
+from tests.journeys.counties.walks import at_decision, at_review
 
 GoTo = Callable[[date], None]
 DECIDER = {
@@ -21,16 +22,6 @@ DECIDER = {
     "ningxia": "town_confirmer",
     "xintai": "chief_representative",
 }
-
-
-def surveyed(officers: Officers, county: County, **more: Any) -> CaseWork:
-    """A case of the township that confirms, surveyed and, where the county appraises, appraised."""
-    case = factories.case(officers, at="survey", town=county.town, **more)
-    case.check_clean()
-    case.survey()
-    if "appraise" in case.open_stages():
-        case.appraise()
-    return case
 
 
 def to_the_decision(case: CaseWork, go_to: GoTo) -> None:
@@ -56,10 +47,9 @@ def test_a_case_passes_the_township_s_steps_each_signed_under_its_name(
     officers: Officers, september: date, go_to: GoTo, county: County, set_value: Callable[..., None]
 ) -> None:
     """In 新泰 here the county keeps 初审 and 审核 apart, each with a person of its own."""
+    case = at_review(officers, county)
     pairs = ["first/review", "review/decide", "survey/resurvey"]
     set_value("roles.four_eyes", pairs, basis=["XINTAI19" if county.name == "xintai" else "D57:19"])
-    case = surveyed(officers, county)
-    case.first_steps()
     reviewer = 1
     if county.name == "xintai":
         refused = case.try_to("review", "eligible", "town_reviewer", opinion(case))
@@ -89,6 +79,7 @@ def test_a_case_passes_the_township_s_steps_each_signed_under_its_name(
 def test_whether_the_reviewer_may_decide_too_is_the_county_s_rule(
     officers: Officers, september: date, go_to: GoTo, county: County, as_: As
 ) -> None:
+    case = at_review(officers, county)
     decider = DECIDER[county.name]
     reviewer = account("town_reviewer", county.town)
     posting = {"username": reviewer, "duty": decider, "division": county.town, "basis": "任职文件"}
@@ -105,8 +96,6 @@ def test_whether_the_reviewer_may_decide_too_is_the_county_s_rule(
             a.posting = f"town_reviewer.{county.town}"
 
     a.posting = f"town_reviewer.{county.town}"
-    case = surveyed(officers, county)
-    case.first_steps()
     case.review()
     to_the_decision(case, go_to)
     granting = {"facts": "情况属实", "amount": "450.00"}
@@ -119,11 +108,8 @@ def test_whether_the_reviewer_may_decide_too_is_the_county_s_rule(
     else:
         assert decided.status_code == 200, decided.text
         returned, refused = (
-            surveyed(officers, county, people=factories.alone(name=n)) for n in ("周小兰", "吴老汉")
+            at_decision(officers, county, people=factories.alone(name=n)) for n in ("周小兰", "吴老汉")
         )
-        for other in (returned, refused):
-            other.first_steps()
-            other.review()
         assert (
             as_decider(returned, "returned", {"reason": "请核实养老金"}, "养老金数额不清").status_code == 200
         )

@@ -13,7 +13,8 @@ from tests import factories
 from tests.casework import BEIGUAN, COUNTY, QINGNIANLU, CaseWork, Officers, visit_record
 from tests.district import District, complaints
 from tests.journeys.counties.places import County, in_county
-from tests.journeys.counties.test_procedures import at_review, granted_by
+from tests.journeys.counties.test_procedures import granted_by
+from tests.journeys.counties.walks import at_review
 
 GoTo = Callable[[date], None]
 
