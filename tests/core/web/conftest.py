@@ -8,7 +8,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,10 @@ from core.web.cells import badges
 from core.web.ports import Choice, PostingChoice
 from core.web.setup import finish_web, init_web
 from core.web.views import FastInterface, PlainTable, Screen, action
+from tests.conftest import CHEAP_HASH
 
 PASSWORD = "correct horse battery"
+KEYS = (bytes(range(32)),)
 OURS, THEIRS = "610104003", "610104004"
 STATES = (("open", _("公示中")), ("passed", _("已通过")))
 
@@ -142,12 +144,13 @@ def web_app(
     folder: Path, mode: str = "training", screens: tuple[type, ...] = (Notices, Readings), **config: Any
 ) -> Flask:
     """An application over an empty database in that folder; everybody's scope is OURS."""
-    use_data_keys((bytes(range(32)),))
+    use_data_keys(KEYS)
     app = Flask("web_under_test")
     app.config.update(
         SECRET_KEY="not-secret-but-long-enough",
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder / 'web.db'}",
         JIUZHU_MODE=mode,
+        FAB_PASSWORD_HASH_METHOD=CHEAP_HASH,
         **config,
     )
     db.init_app(app)
@@ -240,8 +243,9 @@ class Browser:
         return self
 
 
-@pytest.fixture(autouse=True)
-def _ports_of_their_own() -> Iterator[None]:
+@contextmanager
+def own_ports() -> Iterator[None]:
+    """What features would fill stands for nobody else's application."""
     before = {port: port._answer for port in ports.ALL}
     for port in ports.ALL:
         port.empty()
@@ -256,12 +260,42 @@ def _ports_of_their_own() -> Iterator[None]:
         port._answer = answer
 
 
+@pytest.fixture(autouse=True)
+def _ports_of_their_own() -> Iterator[None]:
+    with own_ports():
+        yield
+
+
+def with_rows(folder: Path) -> tuple[Flask, Path]:
+    """The small application with 30 rows of ours and one of theirs, and a copy of its database as it is now."""
+    with own_ports():
+        made = web_app(folder)
+        add_rows(made, 30)
+        add_rows(made, 1, THEIRS)
+    with made.app_context():
+        db.engine.dispose()
+    return made, Path(shutil.copy(folder / "web.db", folder / "untouched.db"))
+
+
+@pytest.fixture(scope="session")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path]:
+    """The one small application of this process."""
+    return with_rows(tmp_path_factory.mktemp("web"))
+
+
 @pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    """The small application, with 30 rows of ours and one of theirs."""
-    made = web_app(tmp_path)
-    add_rows(made, 30)
-    add_rows(made, 1, THEIRS)
+def app(standing: tuple[Flask, Path]) -> Flask:
+    """That application, its database as it was before any test."""
+    made, untouched = standing
+    use_data_keys(KEYS)  # a test of another kind has left its own
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    for beside in untouched.parent.glob(
+        "web.db*"
+    ):  # the log of an unfinished reader would be played over the copy
+        beside.unlink()
+    shutil.copy(untouched, untouched.with_name("web.db"))
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from werkzeug.test import TestResponse
 from core.errors import Incomplete, JiuzhuError, NotAllowed, NotFound, Refused, Stale
 from core.text import _
 from core.web import ports
-from tests.core.web.conftest import Browser
+from tests.core.web.conftest import Browser, with_rows
 
 ERRORS: dict[str, JiuzhuError] = {
     "refused": Refused(_("公示期未满。"), basis=("SAL26:43",), next=_("期满后再办理。")),
@@ -24,9 +25,10 @@ ERRORS: dict[str, JiuzhuError] = {
 }
 
 
-@pytest.fixture
-def app(app: Flask) -> Flask:
-    """With addresses that fail, as a page and under the REST interface."""
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path]:
+    """An application with addresses that fail, as a page and under the REST interface."""
+    app, untouched = with_rows(tmp_path_factory.mktemp("errors"))
 
     def fail(what: str) -> Any:
         if what in ERRORS:
@@ -41,7 +43,7 @@ def app(app: Flask) -> Flask:
     app.add_url_rule("/fail/<what>", view_func=fail, endpoint="fail")
     app.add_url_rule("/api/v1/fail/<what>", view_func=fail, endpoint="api_fail")
     app.add_url_rule("/api/v1/framework/<int:status>", view_func=framework, endpoint="framework")
-    return app
+    return app, untouched
 
 
 def _json(answer: TestResponse) -> dict[str, Any]:
