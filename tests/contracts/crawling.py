@@ -8,6 +8,7 @@ import tomllib
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -147,6 +148,7 @@ class County:
         )
         longest_first = sorted((re.escape(each) for each in inside if len(each) > 1), key=len, reverse=True)
         self._inside = re.compile("|".join(longest_first))
+        self._is_own = cache(self._looked_at)  # most of a page stands on every other
 
     def left_of(self, page: str) -> set[str]:
         """Texts of a page that are in Chinese and not its county's."""
@@ -154,7 +156,7 @@ class County:
         shown = {" ".join(unescape(a or b).split()) for a, b in _SHOWN.findall(body)}
         return {each for each in shown if CHINESE.search(each) and not self._is_own(each)}
 
-    def _is_own(self, shown: str) -> bool:
+    def _looked_at(self, shown: str) -> bool:
         if shown in self._whole:
             return True
         bare = _MASKED.sub("", _CITED.sub("", shown))
