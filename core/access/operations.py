@@ -17,7 +17,7 @@ from core.access.apart import held_by_no_other, holder_apart, why_apart
 from core.access.duties import DutyInfo, DutyTable, faults_in, rights_forbidden, village_forbids
 from core.access.models import Account, Duty, Officer, Posting, SightGrant
 from core.access.permissions import synchronise
-from core.access.queries import REVISION, Held, duties, duty, postings_of_officer, require, row_of
+from core.access.queries import DUTIES, REVISION, Held, duties, duty, postings_of_officer, require, row_of
 from core.access.sign_in.operations import confirm_password, end_all, lift_lock
 from core.access.sign_in.passwords import check_names, check_password_rule
 from core.actor import actor
@@ -44,7 +44,7 @@ def seed_duties(table: DutyTable, extra: Iterable[DutyInfo] = ()) -> int:
         db.session.add(_duty_row(info))
     if fresh:
         about("duties", count=len(fresh))
-        bump(REVISION)
+        bump(REVISION, DUTIES)
     return len(fresh)
 
 
@@ -85,7 +85,7 @@ def set_rights(code: str, rights: Iterable[str], reason: str) -> None:
         raise Incomplete(faults[0] if faults else _("请说明修改权限的理由。"), fields={"rights": faults})
     about(f"duty:{code}", reason=reason)
     row_of(Duty, code=code).rights = sorted(info.rights)
-    bump(REVISION)
+    bump(REVISION, DUTIES)
     synchronise(current_app.extensions["appbuilder"])
 
 

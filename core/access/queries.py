@@ -25,6 +25,8 @@ from core.errors import NotAllowed, Refused
 from core.text import Named, _
 
 REVISION = "access"
+DUTIES = "duties"
+"""What duties are, which outlasts who holds them."""
 DUTIES_FILE = Path(__file__).parents[2] / "config" / "duties.toml"
 Row = TypeVar("Row")
 
@@ -70,7 +72,7 @@ def fresh_duties() -> DutyTable:
     return read_duties(DUTIES_FILE)
 
 
-@kept_by(REVISION)
+@kept_by(DUTIES)
 def duties() -> dict[str, DutyInfo]:
     """Every duty of this installation by code."""
     return {

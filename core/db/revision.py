@@ -44,14 +44,15 @@ def _counters(session: Session) -> dict[str, int]:
     return found
 
 
-def bump(name: str) -> None:
-    """Move the counter in this transaction, so that every process reads anew after the commit."""
+def bump(*names: str) -> None:
+    """Move these counters in this transaction, so that every process reads anew after the commit."""
     session = db.session
     session.flush()
-    moved = insert(Revision.__table__).values(name=name, n=1)
-    session.execute(moved.on_conflict_do_update(index_elements=["name"], set_={"n": Revision.n + 1}))
+    for name in names:
+        moved = insert(Revision.__table__).values(name=name, n=1)
+        session.execute(moved.on_conflict_do_update(index_elements=["name"], set_={"n": Revision.n + 1}))
     session.info.pop(_READ, None)
-    session.info.setdefault(_BUMPED, set()).add(name)
+    session.info.setdefault(_BUMPED, set()).update(names)
 
 
 def kept_by(name: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
