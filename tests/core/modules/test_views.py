@@ -17,6 +17,7 @@ from core.parameters.loading import load_profile
 from core.parameters.profiles import NATIONAL
 from core.plugins import Failure, Fault, installed
 from tests.conftest import As, RestClient, account
+from tests.district import loaded
 
 COUNTY, ELSEWHERE, T1, T2 = "610104", "370982", "610104003", "610104001"
 DAY = date(2026, 9, 1)
@@ -33,8 +34,7 @@ def september(app: Flask, jump_to: Callable[[date], None]) -> None:
 @pytest.fixture
 def lianhu(app: Flask) -> None:
     """The district with its demo values, and three in T1 who may confirm together."""
-    for name in (NATIONAL, "lianhu.demo"):
-        load_profile(read_profile(name))
+    loaded(NATIONAL, "lianhu.demo")
     for number in range(1, 4):
         account("town_confirmer", T1, number)
 

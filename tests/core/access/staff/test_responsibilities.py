@@ -16,6 +16,7 @@ from core.parameters.building import read_profile
 from core.parameters.loading import load_profile
 from core.parameters.profiles import NATIONAL
 from tests.conftest import As, account
+from tests.district import loaded
 
 COUNTY, ELSEWHERE, T1, T2 = "610104", "370982", "610104003", "610104001"
 CHECKS = "申请受理、发起核对、入户调查、民主评议、审核审批确认、公示监督、档案管理"
@@ -26,8 +27,7 @@ PAGE, READINESS = "/duties/responsibilities", "/delegation/"
 def lianhu(app: Flask, jump_to: Callable[[date], None]) -> None:
     """The district with its demo values."""
     jump_to(date(2026, 9, 1))
-    for name in (NATIONAL, "lianhu.demo"):
-        load_profile(read_profile(name))
+    loaded(NATIONAL, "lianhu.demo")
 
 
 def words(html: str) -> str:
