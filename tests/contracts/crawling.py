@@ -137,15 +137,15 @@ class County:
 
     def __init__(self) -> None:
         names, words = set(_names()), set(_words())
-        english = {str(entry.string) for entry in catalogue.catalogue_of() if entry.id and entry.string}
+        entries = [entry for entry in catalogue.catalogue_of() if entry.id and entry.string]
+        english = {str(entry.string) for entry in entries}
+        said = {str(entry.id) for entry in entries}  # all of the code's messages, as test_language holds
         self._whole = words | {
             each for each in english if CHINESE.search(each)
         }  # English that tells of Chinese
         self._whole |= {piece for word in words for piece in _BETWEEN.split(word)}
         self._whole |= names  # a family name alone stands for whoever is signed in
-        inside = {name + office for name in names for office in _OFFICES} | (
-            words - catalogue.messages().keys()
-        )
+        inside = {name + office for name in names for office in _OFFICES} | (words - said)
         longest_first = sorted((re.escape(each) for each in inside if len(each) > 1), key=len, reverse=True)
         self._inside = re.compile("|".join(longest_first))
         self._is_own = cache(self._looked_at)  # most of a page stands on every other
