@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ READ = [(f"{folder}/**.py", "python") for folder in ("core", "plugins", "config"
 READ += [(f"{folder}/**.html", "jinja2") for folder in ("core", "plugins")]
 
 
+@cache  # all of the code is read for it
 def messages(root: Path = ROOT) -> dict[str, list[str]]:
     """Chinese msgid -> the files that say it, in the order of the tree."""
     found: dict[str, list[str]] = {}
