@@ -63,6 +63,7 @@ def ask(act: Handling, data: Mapping[str, Any], _form: Filled) -> None:
     said = {
         "matter": str(act.type.label),
         "applied_on": act.case.paper_date or act.case.opened_on,
+        "receiving": str(_("正在享受")) if act.case.entitlement_id is not None else None,
         "wanted": [line.strip() for line in data["wanted"].splitlines() if line.strip()],
         "within": shown(days.stored()),
         "contact": letters.contact(act, act.rows[road.seq]),

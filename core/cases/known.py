@@ -38,7 +38,7 @@ def started(page: CasePage, stage: str, outcome: str) -> dict[str, Any]:
     line = page.line(stage)
     schema = form_of(getattr(line, "form", None), outcome)
     names = set(shared(schema).fields) if schema else set()
-    known = {**_advised(page, line), **_intended(page, line), **_left_out(page)}
+    known = {**_advised(page, line, outcome), **_intended(page, line), **_left_out(page)}
     known |= {**_checklist(page, line), **days()}
     known |= begun(page.case) if "findings" in names and isinstance(line, Check) else {}
     row, filed = _open_row(page, stage)
@@ -78,7 +78,8 @@ def days() -> dict[str, Any]:
     return {name: today().isoformat() for name in ("visited_on", "held_on", "received_on", "signed_on")}
 
 
-def _advised(page: CasePage, line: Line) -> dict[str, Any]:
+def _advised(page: CasePage, line: Line, outcome: str) -> dict[str, Any]:
+    """What the advice holds; what it found stands only on the form of what it advises, since it says why that."""
     advice = page.advised(line)
     if advice is None:
         return {}
@@ -87,8 +88,10 @@ def _advised(page: CasePage, line: Line) -> dict[str, Any]:
     told = [f for f in advice["figures"] if unmet is None or f[0] in unmet]
     figures = [dict(zip(names, figure[:4], strict=True)) for figure in told]
     instead = advice.get("says", {}).get("instead", "")
-    facts = [reason for reason in advice["reasons"] if reason != instead]
-    return {"amount": advice["amount"], "facts": "\n".join(facts), "figures": figures, "instead": instead}
+    found = {"amount": advice["amount"], "figures": figures, "instead": instead}
+    if advice["outcome"] != outcome:
+        return found
+    return found | {"facts": "\n".join(reason for reason in advice["reasons"] if reason != instead)}
 
 
 def _intended(page: CasePage, line: Line) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from core.cases.changes import told
 from core.cases.citing import cited
 from core.cases.facts import applicant_key, law_day
 from core.cases.filing import printed
+from core.cases.intended import proposed
 from core.cases.justified import justified
 from core.cases.meetings.shown import printed_meeting
 from core.cases.models import AdviceRow, OpinionRow, StageEntry
@@ -54,7 +56,7 @@ def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) 
     by = issued_upon(act, decided, document.code) if decided is not row else None
     return documents.issue(
         act.case,
-        document,
+        _on_its_articles(act, row, document),
         contents(act, row, outcome),
         by=by or issuer_of(act, decided),
         recipient=addressee(act),
@@ -63,6 +65,13 @@ def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) 
         again=row.note if document.code == documents.ONCE else "",
         cites=cited(act, row),
     )
+
+
+def _on_its_articles(act: Handling, row: StageEntry, document: DocumentType) -> DocumentType:
+    """The sheet of an opinion that serves application and review alike names the articles of the one that it is of."""
+    line = act.process.pipeline[row.stage]
+    of_review = line.act is Act.OPINE and act.case.entitlement_id is not None and line.basis
+    return replace(document, basis=line.basis) if of_review else document
 
 
 def issuer_of(act: Handling, row: StageEntry) -> Issuer:
@@ -265,6 +274,7 @@ def _opinions(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, A
         "tally": str(_("同意本决定%(quorum)s", quorum=quorum)),
         "result": str(act.process.pipeline[row.stage].said(outcome)),
         "opinion": _township_opinion(act, opinion) if opinion else {"result": "", "signed_on": today()},
+        "proposed": proposed(act) if line.act is Act.OPINE else None,
         "departure": row.note or None if _departs(act, row, outcome, data) else None,
         "survey": _stage_words(act, Act.SURVEY, "findings"),
         "check": _check_words(act),

@@ -31,7 +31,10 @@ def drawn(act: Handling) -> list[dict[str, Any]]:
 
 
 def _out_of_reach(act: Handling, lines: Sequence[Line]) -> dict[str, str]:
-    """Lines to which no road leads any more from where the case stands, as after a death; none while it stands nowhere."""
+    """Lines to which no road leads any more, from where the case stands or since it has ended; none while it stands nowhere."""
+    if act.state.ended_as:
+        over = str(_("案件已经办结，没有经过这一环节。"))
+        return {line.code: over for line in lines}
     process, now = act.process, [e.stage for e in act.state.entries if e.is_open and e.lane == "road"]
     if not now:
         return {}

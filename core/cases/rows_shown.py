@@ -206,8 +206,12 @@ def follow_up_shown(case: Case, pipeline: Pipeline) -> dict[str, Any]:
 
 
 def entitlement_shown(row: Entitlement) -> dict[str, Any]:
-    """What is paid this month by line (of one yet to begin, what it begins with), and what follows by month."""
+    """What is paid this month by line (of one yet to begin, what it begins with), and what follows by month.
+
+    `last_amount` is what was paid in the last month of one that has ended.
+    """
     paid = payments.paid_in(row, month_of(today()))
+    last = payments.paid_in(row, row.to_month) if row.state == "ended" and row.to_month else paid
     return {
         "type": row.type_code,
         "state": row.state,
@@ -216,6 +220,7 @@ def entitlement_shown(row: Entitlement) -> dict[str, Any]:
         "to_month": row.to_month.strftime("%Y-%m") if row.to_month else None,
         "people": sum(p.to_month is None or p.to_month >= month_of(today()) for p in row.people),
         "amount": f"{sum((line.amount for line in paid), Decimal(0)):.2f}",
+        "last_amount": f"{sum((line.amount for line in last), Decimal(0)):.2f}",
         "lines": [{"kind": line.kind, "amount": f"{line.amount:.2f}"} for line in paid],
         "schedule": [_scheduled(row.type_code, line) for line in row.lines if _is_ever_paid(line)],
         "payee": "、".join(payments.payees_on(row, month_of(today()))),

@@ -266,6 +266,13 @@ class Unfavourable(Form):
     reasons = prose(_("不符合的条件和依据"))
 
 
+class Grounds(Form):
+    """An opinion on what should change or end: facts, and why."""
+
+    facts = prose(_("审核认定的事实"))
+    reasons = prose(_("理由和依据"))
+
+
 class SentBack(Form):
     """What is to be done again, and why."""
 

@@ -95,7 +95,7 @@ class ReviewVisit(forms.Findings):
     signature = part(_("调查人签字"), forms.Signature)
 
 
-class ChangeOpinion(Unfavourable):
+class ChangeOpinion(forms.Grounds):
     """The township's opinion on a review: what should change, on which facts and rules; the family is heard on it."""
 
     proposes = one_of(_("拟作出的变更"), hearing.CHANGES, required=False, hint=_("不选的，按系统建议。"))
@@ -151,6 +151,10 @@ class Stop(forms.Cited):
     instead = prose(_("可以申请的其他救助"), most=500, required=False)
 
 
+class EndedByRefusal(PhaseOut):
+    """The decision to end because somebody refuses to be looked into: facts, reasons, and an answer to what was said."""
+
+
 class EndedByDeath(forms.Cited):
     """The decision to end after a death: what was registered of it stands in the letter."""
 
@@ -197,6 +201,7 @@ __all__ = [
     "CountyVisit",
     "Death",
     "EndedByDeath",
+    "EndedByRefusal",
     "Favourable",
     "Grant",
     "Hearing",

@@ -29,7 +29,7 @@ from core.declare import (
     Wait,
     _,
 )
-from core.rules import deaths, hearing
+from core.rules import deaths, endings, hearing
 from core.rules.parameters import HEARING
 from plugins.dibao import documents as docs
 from plugins.dibao import forms, rules
@@ -326,37 +326,21 @@ REVIEW = Pipeline(
     End("stopped", _("停发"), ends=rules.last_month),
     End("changed", _("已变更"), aside=True, changes=rules.benefit),
     End("unchanged", _("不作变更"), aside=True),
-    Step(
-        "death_opinion",
-        _("死亡终止意见"),
-        act=OPINE,
-        aside=True,
-        by="town_reviewer",
-        advice=deaths.advice,
-        favours=("died",),
-        waiver=deaths.WAIVER,
-        within=p.REVIEW_ASSESS,
-        may=deaths.may_end,
-        to={"died": "death_decision"},
-        basis=("SAL26:47", "N83:1(3)"),
-    ),
-    Decision(
-        "death_decision",
-        _("死亡终止决定"),
-        aside=True,
-        by=CONFIRMER,
-        advice=deaths.advice,
-        may=deaths.may_end,
-        grants=("died",),
-        waiver=deaths.WAIVER,
+    *endings.by_death(
+        form=forms.EndedByDeath,
+        letter=docs.CHANGED,
+        within=(p.REVIEW_ASSESS, p.CHANGE_DECIDE),
         meeting=p.MEETING,
-        within=p.CHANGE_DECIDE,
-        form={"died": forms.EndedByDeath, "returned": forms.SentBack},
-        issues={"died": docs.CHANGED},
-        to={"died": "died", "returned": "death_opinion"},
-        basis=("SAL26:47", "SAL26:48", "D57:32", "N83:1(3)"),
     ),
     End("died", _("死亡停发"), aside=True, ends=rules.last_month),
+    *endings.by_refusal(
+        form=forms.EndedByRefusal,
+        opinion=docs.F15,
+        letter=docs.CHANGED,
+        within=(p.REVIEW_ASSESS, p.CHANGE_DECIDE),
+        meeting=p.MEETING,
+    ),
+    End("uncooperative", _("不配合终止"), aside=True, ends=rules.last_month),
     events=(
         Event(
             "death",
@@ -376,6 +360,7 @@ REVIEW = Pipeline(
             form=forms.Circumstances,
             basis=("SAL26:46", "SAL26:47", "D57:30"),
         ),
+        endings.REFUSAL,
     ),
     code="dibao.review",
     label=_("复核与变更"),

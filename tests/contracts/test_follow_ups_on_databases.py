@@ -146,6 +146,7 @@ def test_every_edge_of_what_follows_is_taken_and_the_entitlement_holds_everywher
     set_value: Callable[..., None],  # noqa: F811
 ) -> None:
     jump_to(START_DAY)
+    set_value("limit.cooperate_days", {"n": 1, "unit": "days"})
     bases = {
         name: led_to(case_type, pipeline, story, jump_to)
         for name, story in BASES[case_type.code].items()

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests import factories
 from tests.casework import Officers
+from tests.conftest import As
 from tests.journeys.test_review import granted, opened
 
 GoTo = Callable[[date], None]
@@ -74,3 +75,67 @@ def test_who_was_heard_on_being_dropped_is_answered_though_the_sum_stays(
     answer = {"answer": "经两次入户，王秀兰未在家中居住，不予采纳"}
     review.finish("decide", "adjusted", "county_officer", form | answer)
     assert "不予采纳" in review.letter("F19")
+
+
+def test_who_still_refuses_after_a_written_request_is_heard_before_the_aid_ends(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo, as_: As
+) -> None:
+    review = taken_back(officers, jump_to, go_to)
+    review.act("ask_cooperation", "town_clerk", {"wanted": "王秀兰重新签署核对授权书"})
+    letter = review.letter("cooperate")
+    assert "您家庭享受的最低生活保障正在复核" in letter
+    assert "将在听取您的意见后依法决定是否终止救助" in letter
+    (number,) = [x["number"] for x in review.seen_by()["letters"] if x["form"] == "cooperate"]
+    as_("town_clerk", review.town).send(
+        f"/cases/letters/{number}/delivered", {"how": "in_person", "on": "2026-11-02"}
+    )
+    form = {"request": number, "facts": "拒不签署授权", "delivered_on": "2026-11-02", "due_on": "2026-11-09"}
+    assert review.try_act("uncooperative", "town_clerk", form).status_code == 422, "its days are not over"
+    jump_to(date(2026, 11, 10))
+    review.act("uncooperative", "town_clerk", form)
+    grounds = {"facts": "经书面通知仍不同意核对", "reasons": "无法核实收入和财产"}
+    review.finish("refusal_opinion", "uncooperative", "town_reviewer", grounds)
+    assert "拟因不配合核查终止，现定每月900.00元" in review.letter("F15", "town_reviewer")
+    told = {"told_on": review.today(), "way": "window", "intended": "拟终止", "statement": "不愿别人查账户"}
+    review.finish("refusal_hearing", "done", "town_clerk", told)
+    assert review.try_to("refusal_decision", "uncooperative", "county_officer", grounds).status_code == 422
+    review.finish(
+        "refusal_decision", "uncooperative", "county_officer", grounds | {"answer": "配合核查是法定义务"}
+    )
+    seen = review.seen_by()
+    assert (seen["ended_as"], seen["entitlements"][0]["to_month"]) == ("uncooperative", "2026-11")
+    jump_to(date(2027, 1, 11))
+    page = review.as_("town_clerk").get(f"/cases/{review.no}").text
+    assert (page.count("没有经过这一环节") >= 3, "尚未开始" in page) == (True, False)
+    assert "900.00</span></b> 元/月，自 2026-10 起，至 2026-11 止" in page
+    letter = review.letter("F19")
+    for said in (
+        "因不配合核查终止",
+        "无法核实收入和财产",
+        "配合核查是法定义务",
+        "自2026年12月起停发",
+        "您的救济权利",
+    ):
+        assert said in letter
+
+
+def test_who_signs_after_all_is_reviewed_on(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo, as_: As
+) -> None:
+    review = taken_back(officers, jump_to, go_to)
+    review.act("ask_cooperation", "town_clerk", {"wanted": "王秀兰重新签署核对授权书"})
+    (number,) = [x["number"] for x in review.seen_by()["letters"] if x["form"] == "cooperate"]
+    as_("town_clerk", review.town).send(
+        f"/cases/letters/{number}/delivered", {"how": "in_person", "on": "2026-11-02"}
+    )
+    jump_to(date(2026, 11, 10))
+    form = {"request": number, "facts": "拒不签署授权", "delivered_on": "2026-11-02", "due_on": "2026-11-09"}
+    review.act("uncooperative", "town_clerk", form)
+    signed = {"document": "F03", "member": "m2", "signed_on": "2026-11-10"}
+    assert review.as_("town_clerk").post(f"/api/v1/cases/{review.no}/papers", data=signed).status_code == 201
+    sent_back = {"reason": "王秀兰已经签署授权，继续复核"}
+    review.finish("refusal_opinion", "resumed", "town_reviewer", sent_back, note="王秀兰已经签署授权")
+    review.check_clean()
+    review.survey(changed=False)
+    review.finish("review", "unchanged", "town_reviewer")
+    assert review.seen_by()["ended_as"] == "unchanged"

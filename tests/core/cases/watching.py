@@ -187,7 +187,8 @@ class Watch:
             yield "grants what the line does not"
         if self._is_sent_back(line, move.outcome):
             return
-        yield from self._reports_good()
+        if not line.waiver:  # which says that no check stands before it
+            yield from self._reports_good()
         if line.meeting is not None and self.process.setting(line.meeting) and not self.world.met:
             yield "decided outside the meeting"
         told = any(mark.startswith("death") for mark in self.state.raised)  # the family is told, not heard
@@ -200,8 +201,11 @@ class Watch:
         surveys, opinions = self._finished(Act.SURVEY), self._finished(Act.OPINE)
         may_be = [line.code for line in self.pipeline.acting(Act.SURVEY) if callable(line.when)]
         waived = [code for code in may_be if self.state.skipped.get(code)]
-        if line.waiver:  # an end of those who have died, and of nobody else
-            waived += [mark for mark in self.state.raised if mark.startswith("death")]
+        if (
+            line.waiver
+        ):  # an end of those who have died, or refused after a written request, and of nobody else
+            mark_of_it = "uncooperative" if move.outcome == "uncooperative" else "death"
+            waived += [mark for mark in self.state.raised if mark.startswith(mark_of_it)]
         if not surveys and not waived:
             yield "granted without a survey"
         if surveys and len(set(surveys[-1].signers)) < 2:
