@@ -31,8 +31,8 @@ def test_nobody_is_paid_less_than_the_rules_work_out_though_he_was_told_so(
     told = {"told_on": review.today(), "way": "window", "intended": "拟减发至1元", "statement": "不同意"}
     review.finish("hear", "done", "town_clerk", told)
     less = {"facts": "养老金另有变化，重新核定", **ANSWERED}
-    for kind, amount in (("reduced", "1.00"), ("increased", "500.00")):
-        if kind in ("reduced", outcome):
+    for kind, amount in (("reduced", "1.00"), ("increased", "500.00"), ("adjusted", "450.00")):
+        if kind in ("reduced", outcome) or outcome == "increased":
             refused = review.try_to(
                 "decide", kind, "county_officer", less | {"amount": amount}, note="考虑家庭实际情况"
             )
