@@ -64,7 +64,7 @@ def _change(act: Handling, kind: str, amount: Any) -> list[str]:
         return []
     old = figure(Decimal(paid))
     month = month_said(reducing.no_sooner(act, kind, ruled_month(act)))
-    if amount is None:
+    if amount is None or Decimal(amount) == Decimal(paid):
         return [str(_("现定每月 %(old)s 元", old=old)), str(_("预计自%(month)s起执行", month=month))]
     now = _("每月金额由 %(old)s 元变为 %(new)s 元", old=old, new=figure(Decimal(amount)))
     return [str(now), str(_("预计自%(month)s起执行", month=month))]
