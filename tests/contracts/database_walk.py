@@ -7,14 +7,14 @@ as a request commits it; papers are filled in from their schemas.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import selectinload
 
@@ -43,6 +43,7 @@ from core.people.queries import persons_by_key
 from tests.casework import BEIGUAN
 from tests.filling import filled_in
 
+T = TypeVar("T")
 Edge = tuple[str, str]
 """Two stages of which the second was entered from the first; or a stage and the outcome, or `event:` and its code."""
 
@@ -101,6 +102,8 @@ class Walk:
     ) -> None:
         self.type, self.pipeline = case_type, pipeline
         self.taken, self.acts = set[Edge](), 0
+        self._took = defaultdict[int, set[Edge]](set)
+        self._number = 0
         self._look, self._jump = look, jump
         self._no = ""
         self._now: Handling | None = None
@@ -120,6 +123,14 @@ class Walk:
     def missing(self) -> set[Edge]:
         """What is still to be taken."""
         return self.wanted - self.taken
+
+    def in_turn(self, stories: Sequence[T]) -> Iterator[T]:
+        """Stories until nothing is missing; next comes the one that took most of it under earlier values, or the first."""
+        left = list(range(len(stories)))
+        while left and self.missing:
+            self._number = max(left, key=lambda n: len(self._took[n] & self.missing))
+            left.remove(self._number)
+            yield stories[self._number]
 
     def tell(self, story: Story) -> None:
         """Open a case under the story in every way that there is, and go everywhere from there."""
@@ -221,11 +232,14 @@ class Walk:
             if e.lane == "road" and e.outcome not in UNFINISHED - {"interrupted", "case_ended"}
         ]
         ended = [case.ended_as] if case.ended_as else []
-        self.went |= set(pairwise([START, *(e.stage for e in road), *ended]))
-        self.taken |= self.went
-        self.taken |= {
-            (e.stage, e.outcome) for e in case.entries if e.outcome and e.outcome not in UNFINISHED
-        }
+        edges = set(pairwise([START, *(e.stage for e in road), *ended]))
+        self.went |= edges
+        edges |= {(e.stage, e.outcome) for e in case.entries if e.outcome and e.outcome not in UNFINISHED}
+        self._take(edges)
+
+    def _take(self, edges: set[Edge]) -> None:
+        self.taken |= edges
+        self._took[self._number] |= edges
 
     @contextmanager
     def _undone(self) -> Iterator[None]:
@@ -353,7 +367,7 @@ class Walk:
         said = {**self._story.said, **(self._asked(by) if event.form is NonCooperation else {})}
         with self._acting(by):
             happen(self._no, event.code, form=filled_in(event.form, said), note=REASON)
-        self.taken.add((stage, f"event:{event.code}"))
+        self._take({(stage, f"event:{event.code}")})
 
     def _asked(self, by: Holder) -> dict[str, Any]:
         """A written request that was delivered, and its day is over."""

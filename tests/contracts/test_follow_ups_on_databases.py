@@ -156,12 +156,11 @@ def test_every_edge_of_what_follows_is_taken_and_the_entitlement_holds_everywher
     days = (date(2026, 11, 2) + timedelta(days=n) for n in count())
     for settings in cover(pipeline):
         walk.under(settings, edges_wanted(case_type, pipeline, settings))
-        for base, story, before in FOLLOWED[pipeline.code]:
-            if walk.missing:
-                jump_to(next(days))
-                for key, value in {**settings, **story.values}.items():
-                    set_value(key.rpartition(":")[2], value, module=case_type.code)
-                walk.tell_on(bases[base], story, before)
+        for base, story, before in walk.in_turn(FOLLOWED[pipeline.code]):
+            jump_to(next(days))
+            for key, value in {**settings, **story.values}.items():
+                set_value(key.rpartition(":")[2], value, module=case_type.code)
+            walk.tell_on(bases[base], story, before)
         assert sorted(walk.missing) == [], settings
         assert sorted(walk.went - edges_between(pipeline, settings)) == [], settings
 
