@@ -27,7 +27,7 @@ serve: $(VENV)/.installed  ## the web application with the settings of the envir
 
 test: $(VENV)/.tested  ## every test: SQLite, a PostgreSQL that the tests start themselves, a real browser
 	@tests/setup
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(VENV)/.tested  ## format, lint, types, import contracts, generated documents fresh
 	$(BIN)/ruff format --check .

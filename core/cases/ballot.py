@@ -100,7 +100,7 @@ def _binds(asked: fields.Field) -> bool:
 def _states(asked: fields.Field) -> bool:
     named = choices_of(asked) or asked.metadata.get("member") or asked.metadata.get("widget") == "id_number"
     worded = isinstance(asked, fields.String) and not named
-    return not worded and (nested_schema(asked) is None or is_repeated(asked))
+    return not worded and bool(asked.metadata.get("binds", True))
 
 
 def _plain(asked: fields.Field, value: Any, takes: Takes) -> Any:

@@ -69,6 +69,9 @@ def _going(act: Handling, row: StageEntry, line: Line, data: Mapping[str, Any]) 
         yield "visited_on", [_("二人应当一同调查；另一人登记的是 %(day)s。", day="、".join(sorted(others)))]
 
 
+_IN_DOUBT = _("请二人核对后按实际情况填写；仍不一致的，请在“与申报是否一致”中选“尚待查明”，并写明理由。")
+
+
 def _must_agree(row: StageEntry, line: Line, outcome: str, paper: Filled) -> None:
     """Two who saw the same state the same, or one of them says that it is in doubt, which then stands (D57 15)."""
     if line.act not in GOING or ballot.doubts(paper.stored):
@@ -80,9 +83,7 @@ def _must_agree(row: StageEntry, line: Line, outcome: str, paper: Filled) -> Non
             raise Incomplete(
                 _("您登记的与%(who)s已签署的不一致，同一次调查不能有两种结果。", who=other.person_name),
                 basis=line.basis,
-                next=_(
-                    "请二人核对后按实际情况填写；仍不一致的，请在“与申报是否一致”中选“尚待查明”，并写明理由。"
-                ),
+                next=_IN_DOUBT if "truthful" in (paper.stored or {}) else _("请二人核对后按实际情况填写。"),
                 fields={name: [_("与%(who)s登记的不一致。", who=other.person_name)] for name in apart},
             )
 

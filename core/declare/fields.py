@@ -331,9 +331,11 @@ def rules_cited(label: Text, *, hint: Text = "") -> fields.List:
     return fields.List(inner, **shown)
 
 
-def part(label: Text, form: type[Form], *, required: bool = True, hint: Text = "") -> fields.Nested:
-    """A form within the form."""
-    return fields.Nested(form, **_given(label, "part", required=required, hint=hint))
+def part(
+    label: Text, form: type[Form], *, required: bool = True, hint: Text = "", own: bool = False
+) -> fields.Nested:
+    """A form within the form; `own`: of several who sign, each fills in his."""
+    return fields.Nested(form, **_given(label, "part", required=required, hint=hint, binds=not own))
 
 
 class _Rows(validate.Length):

@@ -153,7 +153,7 @@ class HomeVisit(Findings):
     """入户调查表 (D57 15-16): two surveyors, each signing a part of his own; who lives there otherwise than declared."""
 
     changes = rows(_("成员情况与申报不一致的"), MemberChange, hint=_("与申报一致的，不填。"))
-    signature = part(_("调查人签字"), Signature)
+    signature = part(_("调查人签字"), Signature, own=True)
 
 
 class Attendee(Form):

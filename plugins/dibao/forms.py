@@ -92,7 +92,7 @@ class ReviewVisit(forms.Findings):
         most=10,
     )
     crossed_on = day(_("人均收入超过低保标准的日期"), required=False)
-    signature = part(_("调查人签字"), forms.Signature)
+    signature = part(_("调查人签字"), forms.Signature, own=True)
 
 
 class ChangeOpinion(forms.Grounds):
@@ -175,7 +175,7 @@ class CountyVisit(Form):
     place = words(_("地点"), most=200)
     holds = yes_no(_("与乡镇（街道）调查结果一致"))
     findings = prose(_("入户情况"))
-    signature = part(_("调查人签字"), forms.Signature)
+    signature = part(_("调查人签字"), forms.Signature, own=True)
 
 
 OF_A_CHANGE = {

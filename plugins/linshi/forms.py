@@ -121,7 +121,7 @@ class Visit(Trouble):
     spending = rows(_("查明的必需支出"), forms.FoundSpending)
     witness = words(_("被调查人签字"), most=60, required=False)
     contact = phone(_("被调查人电话"))
-    signature = part(_("调查人签字"), Signature)
+    signature = part(_("调查人签字"), Signature, own=True)
 
 
 class Opinion(Trouble):

@@ -83,7 +83,7 @@ class CountyVisit(Form):
     place = words(_("地点"), most=200)
     holds = yes_no(_("与乡镇（街道）调查结果一致"))
     findings = prose(_("入户情况"))
-    signature = part(_("调查人签字"), Signature)
+    signature = part(_("调查人签字"), Signature, own=True)
 
 
 class SelfCare(Form):

@@ -162,8 +162,12 @@ def test_a_new_grade_changes_the_care_line_from_the_month_that_the_county_has_se
     holder = regrade.waiting_at("grade")["holder"]["duty"]
     can_do_little = CAN_DO | dict.fromkeys(("dress", "bed", "toilet", "bathe"), False)
     graded = {"self_care": can_do_little, "assessed_on": regrade.today(), "assessors": "何平、吕红"}
-    for number in (1, 2):
-        regrade.finish("grade", "done", holder, graded, number=number)
+    regrade.finish("grade", "done", holder, graded)
+    differs = regrade.try_to("grade", "done", holder, graded | {"self_care": CAN_DO}, number=2)
+    assert differs.status_code == 422
+    assert "不能有两种结果" in differs.get_json()["error"]["message"]
+    assert list(differs.get_json()["error"]["fields"]) == ["self_care"]
+    regrade.finish("grade", "done", holder, graded, number=2)
     advice = regrade.seen_by("town_reviewer")["advice"]
     assert advice["outcome"] == "raised"
     assert dict(advice["lines"])["care"] == "1000.00", "the rate of an institution, as it was chosen once"
