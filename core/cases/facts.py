@@ -104,10 +104,14 @@ def composed_on(case: Case) -> date:
     return case.closed_on or today()
 
 
+def _sum_in(entitlement: Entitlement, month: date) -> Decimal:
+    return sum((line.amount for line in payments.paid_in(entitlement, month)), Decimal(0))
+
+
 def _paid(case: Case) -> dict[str, Mapping[str, Any]]:
     """Of a follow-up: what the entitlement that it is about pays, `amount` yuan a month, and whom it covers.
 
-    Where a change is decided that begins in a later month, that is what is paid, and `since` is that month.
+    Where a change is decided that begins in a later month, that is what is paid, and `since` is the month of another sum.
     """
     entitlement = payments.get(case.entitlement_id) if case.entitlement_id else None
     if entitlement is None:
@@ -115,11 +119,11 @@ def _paid(case: Case) -> dict[str, Mapping[str, Any]]:
     keys = {person: key for key, person in people.persons_by_key(entitlement.household_id).items()}
     covered = [keys[p.person_id] for p in entitlement.people if p.to_month is None and p.person_id in keys]
     month = payments.settled_in(entitlement)
-    amount = sum((line.amount for line in payments.paid_in(entitlement, month)), Decimal(0))
+    begins = max(month_of(today()), entitlement.from_month)
+    amount, now = (_sum_in(entitlement, each) for each in (month, begins))
     granted = _granted_by(entitlement)
     told = {"amount": amount, "members": tuple(covered), "left_out": _left_out_of(granted)}
-    begins = max(month_of(today()), entitlement.from_month)
-    told["since"] = month if month > begins else None
+    told["since"] = month if month > begins and amount != now else None
     told["until"] = _runs_until(entitlement)
     told["income_per_head"] = _worked_out_before(granted)
     return {"entitlement": MappingProxyType(told)}

@@ -91,7 +91,7 @@ class Sorting(Form):
     against_township = yes_no(
         _("反映的是该乡镇（街道）工作人员"),
         required=False,
-        hint=_("选“是”的，由县级监督岗位办理，该乡镇（街道）不再看到。"),
+        hint=_("勾选的，由县级监督岗位办理，该乡镇（街道）不再看到内容。"),
     )
     handled_by = one_of(
         _("办理层级"), TIERS, required=False, hint=_("选“县级”的，由县级办理；不填的，按本县的办理方式。")
@@ -100,6 +100,13 @@ class Sorting(Form):
     repeat_of = words(_("重复反映的原编号"), most=60, required=False)
     is_key = yes_no(_("重点件"), required=False)
     patron = words(_("包案领导"), most=60, required=False)
+
+    @validates_schema
+    def _one_way(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if data.get("against_township") and data.get("handled_by") == "township":
+            raise ValidationError({"handled_by": [_("反映该乡镇（街道）工作人员的，不能由其办理。")]})
+        if data.get("forwarded") and (data.get("against_township") or data.get("handled_by") == "county"):
+            raise ValidationError({"forwarded": [_("由县级办理的，不转办乡镇（街道）。")]})
 
 
 class Route(Form):

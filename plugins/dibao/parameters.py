@@ -151,7 +151,7 @@ EXIT = _limit(
     help=_("须为听取救助对象意见留出时间。"),
 )
 GRADUAL = _switch("exit.gradual", label=_("实行渐退期"), basis=("N83:1(3)",), default=False)
-PHASE_OUT = _limit("exit.gradual_months", label=_("渐退期"), basis=("N83:1(3)",), bound=True)
+PHASE_OUT = _limit("exit.gradual_months", label=_("渐退期长度"), basis=("N83:1(3)",), bound=True)
 GRADUAL_AMOUNT = _number(
     "exit.gradual_amount",
     label=_("渐退期内发放比例"),

@@ -69,7 +69,7 @@ def test_the_task_leads_to_the_page_where_it_is_done(
     home = clerk.get("/").get_data(as_text=True)
     assert f'href="/cases/{case.no}"' in home
     page = clerk.get(f"/cases/{case.no}").get_data(as_text=True)
-    assert "公布确认决定" in page
+    assert "公布决定" in page
     for channel in channels(case):
         sent = clerk.send(f"/cases/{case.no}/hang/publication/{channel}", {"up_on": today().isoformat()})
         assert sent.status_code == 302

@@ -37,7 +37,7 @@ class Boards(Page):
     default_view = "take_down"
     class_permission_name = "Case"
     read_by, write_by = ("read_cases",), ACTING
-    title = _("公布确认决定")
+    title = _("公布决定")
     help = HELP
 
     @expose("/<no>/publication", methods=["GET", "POST"])
