@@ -177,10 +177,13 @@ class Recorder:
             )
         )
         row.form_code = self.form.name
-        same = (o for o in row.opinions if (o.outcome, o.content) == (opinion.outcome, opinion.content))
-        parts, line = [o.answers or {} for o in same], self.process.pipeline[row.stage]
-        row.answers = self.form.stored if row.need == 1 else ballot.merged(line, opinion.outcome, parts)
+        row.answers = self.form.stored if row.need == 1 else self._of_all(row, opinion)
         row.note = self.note
+
+    def _of_all(self, row: StageEntry, opinion: Opinion) -> dict[str, Any]:
+        same = (o for o in row.opinions if (o.outcome, o.content) == (opinion.outcome, opinion.content))
+        parts = [o.answers or {} for o in same]
+        return ballot.merged(self.process.pipeline[row.stage], opinion.outcome, parts)
 
     def _leave(self, row: StageEntry, on: date, outcome: str) -> None:
         row.left_on, row.outcome = on, outcome

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from flask import Flask
 
 from core.declare import Option, Parameter
@@ -11,6 +12,8 @@ from core.parameters.grouping import grouped
 from core.parameters.rows import Row
 from core.parameters.showing import KEYS, bound_in_words, default_in_words, in_words, table_in_words
 from core.plugins import Plugins
+
+pytestmark = pytest.mark.usefixtures("declared")  # core's own keys are among what is said
 
 LIMIT = Parameter("limit.total", kind="limit", label="期限")
 RULE = Parameter(
