@@ -60,6 +60,12 @@ _SECRET = bytes(range(32))
 _KEY = base64.urlsafe_b64encode(_SECRET).decode()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is measured once for all its tests stays together, or two workers would measure at one time."""
+    items.sort(key=lambda item: "bench" not in item.path.parts)
+
+
 def settings_for(url: str, home: Path, **more: str) -> Settings:
     """Training mode on a database, with keys of the tests' own."""
     environment = {
