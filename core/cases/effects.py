@@ -296,7 +296,7 @@ def _publish(act: Handling, said: Mapping[str, str], title: Message) -> None:
     """What was decided is made known in the village or community (SAL26 45); of a minor nothing is (ruling 5)."""
     case, omitted = act.case, act.world.omitted_notice()
     if omitted:
-        remark(case, "published", str(_("确认决定不公布：%(why)s。", why=_(omitted))))
+        remark(case, "published", str(_("本决定不公布：%(why)s。", why=_(omitted))))
         return
     row = notices.publish_result(
         case.id,
@@ -307,7 +307,7 @@ def _publish(act: Handling, said: Mapping[str, str], title: Message) -> None:
         link=f"/cases/{case.no}",
     )
     if row.posted_on is not None:
-        told = _("确认决定已于%(day)s在决定后的公示中公布。", day=row.posted_on)
+        told = _("本决定已于%(day)s在决定后的公示中公布。", day=row.posted_on)
         remark(case, "published", str(told))
         boards.ask_to_take_down(case, row)
     else:

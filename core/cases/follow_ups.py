@@ -8,7 +8,7 @@ from core.actor import actor
 from core.cases.models import Case
 from core.cases.versions import type_of
 from core.db import db, read_once, select
-from core.declare import Pipeline
+from core.declare import End, Pipeline
 from core.declare.fields import Form, prose
 from core.errors import NotAllowed, Refused
 from core.payments import queries as payments
@@ -97,6 +97,12 @@ def _against(case: Case, pipeline: Pipeline) -> Iterator[Refused]:
             next=_("救助待遇生效以后，或者前一程序办结以后，才能发起。"),
             code="nothing_to_follow",
         )
+    elif (ending := _only_to_be_ended(case, pipeline)) is not None:
+        yield Refused(
+            _("救助对象已死亡，不再办理“%(what)s”。", what=pipeline.label),
+            next=_("请发起“%(what)s”，按死亡终止待遇。", what=ending.label),
+            code="nobody_left",
+        )
     running = next((c for c in opened_from(case) if c.closed_on is None), None)
     if running is not None:
         yield Refused(
@@ -104,6 +110,20 @@ def _against(case: Case, pipeline: Pipeline) -> Iterator[Refused]:
             next=_("请先办结该件。"),
             code="follow_up_open",
         )
+
+
+def _only_to_be_ended(case: Case, pipeline: Pipeline) -> Pipeline | None:
+    """What ends the aid of a case whose recipients are all known to be dead, where this follow-up can't."""
+    if pipeline.follows != ENTITLEMENT or _ends(pipeline):
+        return None
+    aid = payments.in_effect(case.id)
+    if aid is None or payments.covers_living(aid):
+        return None
+    return next(filter(_ends, _of_type(case)), None)
+
+
+def _ends(pipeline: Pipeline) -> bool:
+    return any(isinstance(line, End) and line.ends is not None for line in pipeline)
 
 
 def _has_what_it_follows(case: Case, pipeline: Pipeline) -> bool:

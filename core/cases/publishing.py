@@ -56,7 +56,7 @@ def hang(case: Case, channel: str, up_on: date, photo: Upload | None = None) -> 
         row.posted_on = max(posting.up_on for posting in row.postings)
         settle_tasks(f"notice:{row.id}", "publish", _("已公布"))
         tasks.ask_to_take_down(case, row)
-        remark(case, "published", str(_("确认决定已于%(day)s公布。", day=row.posted_on)))
+        remark(case, "published", str(_("本决定已于%(day)s公布。", day=row.posted_on)))
 
 
 def leave_out(entitlement_id: int, why: Text) -> None:
@@ -68,7 +68,7 @@ def leave_out(entitlement_id: int, why: Text) -> None:
         if row is not None and not row.postings and row.closed_on is None:
             notices.leave_out(row)
             settle_tasks(f"notice:{row.id}", outcome=why)
-            remark(case, "published", str(_("确认决定不公布：%(why)s。", why=why)))
+            remark(case, "published", str(_("本决定不公布：%(why)s。", why=why)))
 
 
 def take_down(case: Case, down_on: date) -> None:
@@ -96,7 +96,7 @@ def take_down(case: Case, down_on: date) -> None:
     if served := result_round(case.id):
         notices.take_down_from(served, {channel["code"] for channel in row.channels}, down_on)
     settle_tasks(f"notice:{row.id}", outcome=_("已撤下"))
-    said = _("确认决定自%(up)s公布，至%(down)s撤下。", up=row.posted_on, down=down_on)
+    said = _("本决定自%(up)s公布，至%(down)s撤下。", up=row.posted_on, down=down_on)
     remark(case, "published", str(said))
 
 
@@ -104,7 +104,7 @@ def _published(case: Case) -> NoticeRow:
     row = publication_of(case.id)
     if row is None:
         raise Refused(
-            _("本案没有需要公布的确认决定。"), basis=("SAL26:45",), next=_("请返回案件页面查看办理情况。")
+            _("本案没有需要公布的决定。"), basis=("SAL26:45",), next=_("请返回案件页面查看办理情况。")
         )
     if not may_hang(case):
         raise NotAllowed(

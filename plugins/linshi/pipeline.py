@@ -95,6 +95,7 @@ APPLY = Pipeline(
         by="town_clerk",
         form=forms.CatchUp,
         when=rules.was_paid_first,
+        may=rules.caught_up,
         within=p.CATCH_UP,
         basis=("SAL26:50", "L23:2(2)"),
     ),

@@ -164,6 +164,14 @@ def advance_allowed(facts: LinshiFacts, values: Values, form: Mapping[str, Any])
     return True, ""
 
 
+def caught_up(facts: LinshiFacts, values: Values, form: Mapping[str, Any]) -> tuple[bool, str]:
+    """Papers are made up for after the money was handed over, not before (SAL26 50)."""
+    done, handed = form.get("completed_on"), facts.answer("advance", "paid_on")
+    if done is None or handed is None or done >= handed:
+        return True, ""
+    return False, str(_("补齐日期不能早于先行救助发放的 %(day)s。", day=handed))
+
+
 def instalments(
     facts: LinshiFacts, values: Values, decided_on: date | None = None
 ) -> tuple[BenefitLine, ...]:

@@ -134,9 +134,10 @@ def test_what_was_handed_over_at_once_is_part_of_the_aid_and_letter_and_payment_
     officers: Officers, september: date, jump_to: Callable[[Any], None]
 ) -> None:
     case = paid_at_once(officers)
-    case.finish(
-        "papers", "done", "town_clerk", {"completed_on": "2026-09-01", "papers": "申请书、票据已补齐"}
-    )
+    made_up = {"completed_on": "2026-09-01", "papers": "申请书、票据已补齐"}
+    early = case.try_to("papers", "done", "town_clerk", made_up | {"completed_on": "2026-08-31"})
+    assert "补齐日期不能早于先行救助发放的 2026-09-01。" in early.text
+    case.finish("papers", "done", "town_clerk", made_up)
     surveyed(case)
     jump_to(date(2026, 10, 8))
     opinion = {"facts": "急病住院属实", "amount": "750.00"}

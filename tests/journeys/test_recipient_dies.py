@@ -352,7 +352,7 @@ def test_nobody_is_asked_to_make_known_what_only_the_dead_received_or_a_child_is
     second.act("death", "town_clerk", died("2026-10-20", guardian="晋大娘", **ACCOUNT))
     assert "公布救助确认决定" not in asked()
     for case in (lone, left):
-        assert "确认决定不公布" in "".join(r["said"] for r in case.seen_by()["remarks"])
+        assert "本决定不公布" in "".join(r["said"] for r in case.seen_by()["remarks"])
 
 
 def test_a_death_that_another_case_registers_is_told_to_whoever_keeps_the_benefit_until_it_is_reckoned_with(

@@ -132,6 +132,9 @@ def test_a_death_that_a_new_grading_finds_is_asked_about_until_the_aid_has_ended
     regrade.act("death", "town_clerk", died("2026-10-20"))
     assert (regrade.seen_by()["ended_as"], entitlement(case)["held_from"]) == ("died", "2026-11")
     assert asked(case) == ["发起复核，登记保障对象死亡"]
+    again = case.try_to_open(REGRADE, "town_clerk", "再评一次")
+    assert again.status_code == 409
+    assert again.get_json()["error"]["message"] == "救助对象已死亡，不再办理“重新评估自理能力”。"
     review = opened(case, "登记死亡")
     assert asked(case) == ["登记家庭成员死亡"], "the review waits for it now"
     review.act("death", "town_clerk", died("2026-10-20"))

@@ -78,7 +78,7 @@ def test_the_aide_hangs_it_with_a_photograph_and_nobody_closes_it_without_proof(
     assert as_("town_clerk", county.other).get(f"/cases/postings/{board['proof']}/photo").status_code == 403
     assert asked(officers, aide, county.town) == {}
 
-    assert error_of(close(case))["message"] == "本案没有需要公布的确认决定。"
+    assert error_of(close(case))["message"] == "本案没有需要公布的决定。"
     case.wait_until("publicise", go_to)
     case.decide()
     by = calendar().add(today(), 3, "workdays").on.isoformat()
@@ -140,10 +140,10 @@ def test_nothing_is_published_of_a_child_and_the_case_says_why(
         notice for notice in seen["notices"] if notice["kind"] == "publication" or notice["posted_on"]
     ]
     (why,) = [remark["said"] for remark in seen["remarks"] if remark["kind"] == "published"]
-    assert why == "确认决定不公布：申请人为未成年人，不予公示。"
+    assert why == "本决定不公布：申请人为未成年人，不予公示。"
     assert asked(officers, "town_clerk", county.town) == {}
     assert asked(officers, "village_aide", county.town) == {}
-    assert error_of(close(case))["message"] == "本案没有需要公布的确认决定。"
+    assert error_of(close(case))["message"] == "本案没有需要公布的决定。"
     assert "钱小毛" not in case.as_("town_clerk").get(f"/notices/{village_of(county.town)}").text
 
 

@@ -117,6 +117,15 @@ def test_ex_l4_2000_is_paid_at_once_and_a_second_time_only_after_the_papers() ->
     assert "尚未补齐手续" in reason
 
 
+def test_what_was_paid_first_is_made_up_for_on_its_day_or_later_and_not_before() -> None:
+    paid = case(answers={"advance": {"outcome": "paid", "paid_on": date(2026, 9, 3)}})
+    yes, reason = rules.caught_up(paid, VALUES, {"completed_on": date(2026, 9, 2)})
+    assert (yes, reason) == (False, "补齐日期不能早于先行救助发放的 2026-09-03。")
+    assert rules.caught_up(paid, VALUES, {"completed_on": date(2026, 9, 3)})[0]
+    unsaid = case(answers={"advance": {"outcome": "paid"}})
+    assert rules.caught_up(unsaid, VALUES, {"completed_on": date(2026, 9, 2)})[0]
+
+
 def test_ex_l5_own_hospital_costs_of_60000_give_at_least_10000() -> None:
     facts = case(3, category="illness", months=4, self_paid=Decimal(60000))
     assert assess(facts, MEDICAL_BANDS=BANDS, CAP=Decimal(50000)).amount == Decimal("10000.00")
