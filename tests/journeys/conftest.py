@@ -33,6 +33,7 @@ from tests.casework import Officers
 from tests.conftest import _KEY as DATA_KEY
 from tests.conftest import PASSWORD, As, Client, RestClient, account, furnish, settings_for, standing_app
 from tests.district import District
+from tests.ground import begin_with
 
 CHEAP_HASH = "pbkdf2:sha256:1000"
 NAMES = {
@@ -158,10 +159,12 @@ def post(app: Flask) -> Callable[..., None]:
     """`post("town_reviewer", "610104003", as_also="town_confirmer")`: the same officer gets a second posting there."""
 
     def give(duty: str, place: str, *, as_also: str, number: int = 1) -> None:
-        name = account(duty, place, number)
-        user = database.session.scalars(select(User.id).filter_by(username=name)).one()
-        grant(user, as_also, place, today(), basis="测试")
-        database.session.commit()
+        def posted() -> None:
+            name = account(duty, place, number)
+            user = database.session.scalars(select(User.id).filter_by(username=name)).one()
+            grant(user, as_also, place, today(), basis="测试")
+
+        begin_with((duty, place, as_also, number), posted)
 
     return give
 
@@ -171,9 +174,11 @@ def set_value(app: Flask) -> Callable[..., None]:
     """`set_value("notice.days", {...}, module="dibao")`: the district sets a value of its own from today on."""
 
     def put(key: str, value: Any, *, module: str = "", division: str = "610104", **more: Any) -> None:
-        since, basis = more.pop("since", today()), more.pop("basis", ["LIANHU21"])
-        parameters.set_value(module, key, division, value, since, basis=basis, reason="区民政局通知", **more)
-        database.session.commit()
+        told: dict[str, Any] = {"since": today(), "basis": ["LIANHU21"], "reason": "区民政局通知"} | more
+        begin_with(
+            (module, key, division, repr(value), repr(told)),
+            lambda: parameters.set_value(module, key, division, value, **told),
+        )
 
     return put
 
