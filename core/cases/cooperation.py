@@ -11,11 +11,11 @@ from core.calendar.queries import calendar
 from core.cases import letters
 from core.cases.events import events_now
 from core.cases.facts import law_day
-from core.cases.forms import Filled, form_of
+from core.cases.forms import Filled, form_of, name_of
 from core.cases.models import Case
 from core.cases.replies import addressee
 from core.clock import today
-from core.declare import DocumentType, Event, Limit
+from core.declare import OPINE, Check, DocumentType, Event, Limit
 from core.declare.fields import Form, prose
 from core.declare.forms import NonCooperation
 from core.documents import operations as documents
@@ -91,7 +91,14 @@ def requests_of(case: Case) -> list[Letter]:
 
 def must_have_been_asked(act: Handling, event: Event, data: Mapping[str, Any]) -> None:
     """Incomplete, by field, unless a request of this case was delivered, its days were given and are over."""
-    faults = dict(_faults(act.case, data))
+    if act.case.entitlement_id is not None and _knows_all(act):
+        raise Refused(
+            _("入户调查和核对都已办完，没有尚待配合的事项，不能以不配合终止。"),
+            basis=event.basis or BASIS,
+            next=_("请按查明的情况提出复核意见；情况不清的，退回重新调查。"),
+            code="nothing_refused",
+        )
+    faults = dict(_faults(act.case, event, data))
     if faults:
         raise Incomplete(
             _("须先书面通知申请人配合，期满仍不配合的，才能终止。"),
@@ -101,10 +108,21 @@ def must_have_been_asked(act: Handling, event: Event, data: Mapping[str, Any]) -
         )
 
 
-def _faults(case: Case, data: Mapping[str, Any]) -> Iterator[Fault]:
+def _knows_all(act: Handling) -> bool:
+    """Whether the opinion waits and nothing is looked into any more."""
+    road, lines = act.state.road, act.process.pipeline
+    checks = [entry for entry in act.state.open if isinstance(lines[entry.stage], Check)]
+    return road is not None and lines[road.stage].act is OPINE and not checks
+
+
+def _faults(case: Case, event: Event, data: Mapping[str, Any]) -> Iterator[Fault]:
     named = next((x for x in requests_of(case) if x.number == str(data["request"]).strip()), None)
     if named is None:
         yield "request", [_("本案没有这一编号的配合核查通知书。")]
+        return
+    if used := _used_on(case, event, named.number):
+        said = _("该通知书已用于%(day)s登记的不配合，此后已继续办理；仍不配合的，须重新书面通知。", day=used)
+        yield "request", [said]
         return
     if named.delivered_on is None:
         yield "delivered_on", [_("该通知书尚未登记送达。")]
@@ -120,6 +138,13 @@ def _faults(case: Case, data: Mapping[str, Any]) -> Iterator[Fault]:
         )
     elif due >= today():
         yield "due_on", [_("%(day)s届满以后仍不配合的，才能办理。", day=due)]
+
+
+def _used_on(case: Case, event: Event, number: str) -> date | None:
+    """The day on which a refusal was recorded on that request already."""
+    form = form_of(event.form, event.code)
+    reported = [row for row in case.entries if form is not None and row.form_code == name_of(form)]
+    return next((x.left_on for x in reported if (x.answers or {}).get("request") == number), None)
 
 
 def _days(case: Case) -> Limit:

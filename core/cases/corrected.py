@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.cases import deaths_told, restoring, succession
+from core.cases.checking import joined
 from core.cases.checking.opening import ask_sources
 from core.cases.forms import Filled
 from core.cases.grounds import waives
@@ -113,6 +114,7 @@ def _live_on(act: Handling, person: Person) -> None:
             check = pipeline[row.stage]
             if row.left_on is None and isinstance(check, Check):
                 ask_sources(act, row, check)  # nobody was asked about while nobody lived
+    joined.look(act)
 
 
 def _stands_again(act: Handling, line: Line) -> Line | None:

@@ -260,7 +260,7 @@ def _end(act: Handling, move: Ended) -> None:
     going_on.is_over(act.case)
     last = max((e for e in act.case.entries if e.lane == "road"), key=lambda e: e.seq)
     paying.take_effect(act, line)
-    if line.ends is not None:
+    if line.ends is not None or _is_told(act, line):
         _leave_unpublished(act)
     superseding.end_without_effect(act, line, move.on)
     notices.publish_answers(act.case.id)
@@ -276,17 +276,27 @@ def _end(act: Handling, move: Ended) -> None:
 
 
 def _leave_unpublished(act: Handling) -> None:
-    """Nobody is asked any more to make known what was never paid, or whom only the dead received."""
+    """Nobody is asked any more to make known what was never paid, what only the dead received, or what holds no longer."""
     aid = payments.get(act.case.entitlement_id) if act.case.entitlement_id else None
-    if aid is not None and aid.state == "void":
-        publishing.leave_out(aid.id, _("救助待遇没有开始发放就已终止"))
-    elif aid is not None and succession.nobody_left(act):
-        publishing.leave_out(aid.id, _("保障对象已死亡"))
+    if aid is None:
+        return
+    why = _("已作出新的决定")
+    if aid.state == "void":
+        why = _("救助待遇没有开始发放就已终止")
+    elif succession.nobody_left(act):
+        why = _("保障对象已死亡")
+    publishing.leave_out(aid.id, why)
 
 
 def _is_told(act: Handling, line: End) -> bool:
-    """Whether a decision to raise, reduce or stop is published like one to grant (NOT-11); a death is none."""
+    """Whether a decision to raise, reduce or stop is published like one to grant (NOT-11); a death is none.
+
+    Nor is the end of what was never paid: the public has never heard of it.
+    """
     if line.changes is None and line.ends is None:
+        return False
+    aid = payments.get(act.case.entitlement_id) if act.case.entitlement_id else None
+    if aid is not None and aid.state == "void":
         return False
     decided = paying.granted_last(act.case) is not None and not succession.nobody_left(act)
     return decided and bool(parameters.value_of(CHANGES, act.case.division, today()))

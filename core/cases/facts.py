@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from core.cases.forms import read_back
+from core.cases.forms import name_of, read_back
 from core.cases.models import AdviceRow, Case, DecisionRow, StageEntry
 from core.cases.obligors import obligors_of
 from core.cases.state import UNFINISHED
@@ -17,6 +17,7 @@ from core.cases.visits_before import crossed_on, wrote
 from core.clock import month_of, today
 from core.db import db, select
 from core.declare import CaseType, Facts
+from core.declare.forms import NonCooperation
 from core.divisions.queries import area_type
 from core.means import queries as means
 from core.payments import queries as payments
@@ -49,7 +50,7 @@ def facts_of(
     income, holdings, spending = means.items(household.id) if household else ((), (), ())
     finished = {stage: part for stage, part in answers_of(case).items() if stage not in (filled or {})}
     answers = MappingProxyType(
-        {**_deaths(case), **_paid(case), **_visits(case), **finished, **(filled or {})}
+        {**_deaths(case), **_paid(case), **_visits(case), **_refusal(case), **finished, **(filled or {})}
     )
     before = list(_known_before(case))
     members = people.members_of(household.id, composed_on(case)) if household else ()
@@ -136,6 +137,14 @@ def _visits(case: Case) -> dict[str, Mapping[str, Any]]:
     if day := crossed_on(entries):
         told["crossed_on"] = date.fromisoformat(day)
     return {"visits": MappingProxyType(told)} if any(told.values()) else {}
+
+
+def _refusal(case: Case) -> dict[str, Mapping[str, Any]]:
+    """What was recorded last of a family that did not do what it was asked in writing."""
+    told = [row for row in case.entries if row.form_code == name_of(NonCooperation) and row.answers]
+    if case.entitlement_id is None or not told:
+        return {}
+    return {"refusal": MappingProxyType(read_back(told[-1].form_code, told[-1].answers or {}))}
 
 
 def _runs_until(entitlement: Entitlement) -> date | None:

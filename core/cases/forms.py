@@ -55,7 +55,12 @@ def filled(
     strangers = dict(_strangers(shared(schema), data, members)) if members is not None else {}
     if strangers:
         raise Incomplete(_("家庭中没有这一成员。"), next=_("请从本案的家庭成员中选择。"), fields=strangers)
-    return Filled(data, shared(schema).dump(data), f"{schema.__module__}:{schema.__qualname__}")
+    return Filled(data, shared(schema).dump(data), name_of(schema))
+
+
+def name_of(schema: type[Schema]) -> str:
+    """The name by which a form is found again."""
+    return f"{schema.__module__}:{schema.__qualname__}"
 
 
 def _strangers(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.audit.operations import tried
 from core.cases import ballot, newcomers
-from core.cases.forms import form_of, read_back
+from core.cases.forms import form_of, name_of, read_back
 from core.cases.models import Case, StageEntry
 from core.cases.visits import GOING
 from core.clock import today
@@ -46,7 +46,7 @@ def _agreed(
     if schema is None or not others:
         return data
     whole = ballot.merged(line, outcome, [*others, shared(schema).dump(data)])
-    return read_back(f"{schema.__module__}:{schema.__qualname__}", whole)
+    return read_back(name_of(schema), whole)
 
 
 def _rows(data: Mapping[str, Any]) -> list[Any]:

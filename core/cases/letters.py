@@ -68,10 +68,10 @@ def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) 
 
 
 def _on_its_articles(act: Handling, row: StageEntry, document: DocumentType) -> DocumentType:
-    """The sheet of an opinion that serves application and review alike names the articles of the one that it is of."""
+    """What serves application and review alike, or several ways to an end, names the articles of the one that it is of."""
     line = act.process.pipeline[row.stage]
-    of_review = line.act is Act.OPINE and act.case.entitlement_id is not None and line.basis
-    return replace(document, basis=line.basis) if of_review else document
+    own = act.case.entitlement_id is not None and (line.act is Act.OPINE or line.aside)
+    return replace(document, basis=line.basis) if own and line.basis else document
 
 
 def issuer_of(act: Handling, row: StageEntry) -> Issuer:

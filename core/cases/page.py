@@ -208,14 +208,24 @@ class CasePage:
         }
 
     def _act(self, row: StageEntry, line: Line, outcome: dict[str, Any]) -> dict[str, Any]:
-        first = next(iter(line.outcomes), "") == outcome["code"]
+        usual = self._usual(line) == outcome["code"]
+        forward = ICONS.get(line.kind, "check") if usual else "arrow-right"
         return {
             "label": outcome["label"],
             "address": url_for("Cases.finish", no=self.case.no, stage=row.stage, outcome=outcome["code"]),
             "why": [b["message"] for b in outcome["blocked_by"]],
-            "primary": first,
-            "sign": ICONS.get(line.kind, "check") if first else "arrow-back-up",
+            "primary": usual,
+            "sign": "arrow-back-up" if self._goes_back(line, outcome["code"]) else forward,
         }
+
+    def _usual(self, line: Line) -> str:
+        """The outcome that is advised where something is, else the first."""
+        advised = (self.json["advice"] or {}).get("outcome") if getattr(line, "advice", None) else None
+        return str(advised) if advised in line.outcomes else next(iter(line.outcomes), "")
+
+    def _goes_back(self, line: Line, outcome: str) -> bool:
+        places, target = self.process.pipeline.index, line.outcomes.get(outcome)
+        return isinstance(target, str) and places.get(target, places[line.code]) < places[line.code]
 
     def _notice(self, row: StageEntry) -> dict[str, Any] | None:
         notice = notices.notice_of(row.id)

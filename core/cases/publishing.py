@@ -102,7 +102,7 @@ def take_down(case: Case, down_on: date) -> None:
 
 def _published(case: Case) -> NoticeRow:
     row = publication_of(case.id)
-    if row is None:
+    if row is None or row.closed_as == "omitted":
         raise Refused(
             _("本案没有需要公布的决定。"), basis=("SAL26:45",), next=_("请返回案件页面查看办理情况。")
         )

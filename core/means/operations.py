@@ -85,6 +85,8 @@ def take_paper(
     signed = document.authorises and given.get("state", "present") == "present"
     if signed and person is None and household is not None:
         person = _only_one(queries.unsigned(household, today()))
+    if signed and person is not None:
+        _must_have_lived(person, signed_on or today())
     paper = receive_paper(case, document, person_id=person, **given)
     if signed and person is not None:
         authorise(
@@ -93,6 +95,18 @@ def take_paper(
         if household is not None and not queries.unsigned(household, today()):
             settle_tasks(f"case:{case.no}", SIGN_ANEW, _("已重新签署"))
     return paper
+
+
+def _must_have_lived(person_id: int, on: date) -> None:
+    person = db.session.get_one(Person, person_id)
+    if person.dead_on is not None and not person.lives(on):
+        said = _("%(name)s已于%(day)s死亡，不能在此后签署。", name=person.name, day=person.dead_on)
+        raise Incomplete(
+            _("授权书的签署日期有误。"),
+            basis=_BASIS,
+            next=_("已死亡的人不再核对，不需要授权。"),
+            fields={"signed_on": [said]},
+        )
 
 
 def _only_one(missing: Mapping[str, Person]) -> int | None:

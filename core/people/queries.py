@@ -124,6 +124,11 @@ def left_of(household_id: int, on: date) -> set[int]:
     return {row.person_id for row in _standing(household_id, on) if not row.counted and row.change_reason}
 
 
+def dead_of(household_id: int) -> set[int]:
+    """Persons of a household who are known to have died."""
+    return {row.person_id for row in _rows_of(household_id) if row.person.dead_on is not None}
+
+
 def _standing(household_id: int, on: date) -> tuple[HouseholdMember, ...]:
     return tuple(row for row in _rows_of(household_id) if row.stands(on) and row.person.lives(on))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -246,8 +246,11 @@ def undertakings(town: str) -> list[tuple[Text, list[str]]]:
 
 @dataclass(frozen=True)
 class Hanging:
-    """One entry of a village's page: at most the four things (D57 24), its last day, the code to object with."""
+    """One entry of a village's page: which aid, what is made known of it, at most the four things (D57 24), its last day,
+    the code to object with."""
 
+    matter: Text
+    kind: Text
     shown: Mapping[str, str]
     last: date | None
     code: str
@@ -259,16 +262,42 @@ def hanging_in(village: str) -> list[Hanging]:
         raise NotFound(_("没有这个村（社区）。"), next=_("请返回选择所在的村（社区）。"))
     with seeing_everything():
         found = _standing(notices.hanging_online(village, today()))
+        cases = _cases_of(row.case_id for row, _last in found)
         codes = documents.notice_codes([row.case_id for row, _last in found if row.entry_id is not None])
     fields = notices.fields_shown(village, today())
     return [
         Hanging(
+            _matter_of(cases[row.case_id]),
+            _kind_of(row, cases[row.case_id]),
             {field: row.shown[field] for field in fields if field in row.shown},
             last,
             codes.get(row.case_id, "") if row.entry_id is not None else "",
         )
         for row, last in found
     ]
+
+
+KINDS = {
+    "before": _("审核公示"),
+    "ending": _("终止前公示"),
+    "after": _("确认结果公示"),
+    "publication": _("确认结果公布"),
+}
+
+
+def _matter_of(case: Case) -> Text:
+    """What is asked for; nothing while its module is not there."""
+    kind = registry().case_types.get(case.type_code)
+    return kind.label if kind else ""
+
+
+def _kind_of(row: NoticeRow, case: Case) -> Text:
+    changes = row.kind == "publication" and case.entitlement_id is not None
+    return _("变更、停发决定公布") if changes else KINDS[row.kind]
+
+
+def _cases_of(numbers: Iterable[int]) -> dict[int, Case]:
+    return {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(set(numbers))))}
 
 
 def _standing(found: Sequence[tuple[NoticeRow, date | None]]) -> list[tuple[NoticeRow, date | None]]:

@@ -162,13 +162,20 @@ class PublicApi(Api):
           summary: "What hangs on a village's page today: at most name, number of members, sum and place"
           parameters: [{in: query, name: village, required: true, schema: {type: string}}]
           responses:
-            200: {description: "The entries, each with its last day and the code to object with"}
+            200: {description: "The entries, each with its matter, its kind, its last day and the code to object with"}
             404: {description: No such village}
             429: {description: Too many calls a minute}
         """
         found = hanging_in(request.args.get("village", ""))
         items = [
-            {**one.shown, "last_day": one.last and one.last.isoformat(), "code": one.code} for one in found
+            {
+                **one.shown,
+                "matter": str(one.matter),
+                "kind": str(one.kind),
+                "last_day": one.last and one.last.isoformat(),
+                "code": one.code,
+            }
+            for one in found
         ]
         return answer({"items": items})
 

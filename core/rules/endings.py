@@ -20,12 +20,13 @@ from core.declare import (
     forms,
 )
 from core.rules import deaths, hearing
+from core.rules.lasting import day_said
 from core.rules.parameters import HEARING
 
 REFUSED = _("救助对象经书面通知，期满仍不配合核查，不再核对和调查。")
 """Why neither survey nor check stands before such an end."""
 ENDS = _("因不配合核查终止")
-_BASIS = ("SAL26:43", "SAL26:47", "SAL26:48")
+_BASIS = ("SAL26:43", "SAL26:47", "SAL26:48", "SA649:13")
 
 
 def by_death(
@@ -90,7 +91,7 @@ def _opinion_on_refusal(sheet: Any, within: Parameter) -> Step:
         within=within,
         form={"uncooperative": forms.Grounds, "resumed": forms.SentBack},
         issues={"uncooperative": sheet},
-        says={"uncooperative": ENDS, "resumed": _("已经配合，继续复核")},
+        says={"uncooperative": ENDS, "resumed": _("已经配合或者有正当理由，继续复核")},
         to={"uncooperative": "refusal_hearing", "resumed": "survey"},
         basis=_BASIS,
     )
@@ -143,7 +144,15 @@ REFUSAL = Event(
 """They were asked in writing, and their days are over: nothing ends by that alone."""
 
 
-def refused(_facts: Facts, _values: Values) -> Advice:
+def refused(facts: Facts, _values: Values) -> Advice:
     """It ends, unless a person finds that they cooperate or have good reason not to."""
-    said = _("经书面通知，期满仍不配合核查，无法核实是否仍符合条件；有正当理由或者已经配合的，继续复核。")
+    told = facts.answer("refusal", "delivered_on"), facts.answer("refusal", "due_on")
+    said: Any = _("经书面通知，期满仍不配合核查，无法核实是否仍符合条件。")
+    if None not in told:
+        said = _(
+            "配合核查通知书（编号%(request)s）于%(delivered)s送达，要求不晚于%(due)s配合，期满仍不配合，无法核实是否仍符合条件。",
+            request=facts.answer("refusal", "request"),
+            delivered=day_said(told[0]),
+            due=day_said(told[1]),
+        )
     return Advice("uncooperative", None, (str(said),))

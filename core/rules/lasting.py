@@ -78,6 +78,11 @@ def month_said(month: date | None) -> str:
     return f"{month.year}年{month.month}月" if month else ""
 
 
+def day_said(day: date) -> str:
+    """A day as a sentence says it."""
+    return f"{month_said(day)}{day.day}日"
+
+
 def decided(advice: Advice) -> Advice:
     """What was advised for the opinion, in the words of the decision: granted, refused or returned."""
     named = {"eligible": "granted", "ineligible": "refused", "unclear": "returned"}

@@ -195,7 +195,9 @@ def test_the_page_of_the_village_shows_a_notice_as_long_as_it_hangs_and_nowhere_
     assert page.headers["Cache-Control"] == "no-store"
     assert "noindex" in page.headers["X-Robots-Tag"]
     (entry,) = public.get("/api/v1/public/notices", query_string={"village": VILLAGE}).get_json()["items"]
-    assert entry.keys() == {"applicant_name", "household_size", "amount", "location", "last_day", "code"}
+    told = {"applicant_name", "household_size", "amount", "location"}
+    assert entry.keys() == told | {"matter", "kind", "last_day", "code"}
+    assert (entry["matter"], entry["kind"]) == ("最低生活保障", "审核公示")
     assert f"/objection/?code={entry['code']}" in shown
     for other in (f"{BEIGUAN}002", f"{QINGNIANLU}001"):
         assert "李建国" not in public.get(f"/notices/{other}").text

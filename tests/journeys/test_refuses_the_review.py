@@ -35,6 +35,26 @@ def taken_back(officers: Officers, jump_to: JumpTo, go_to: GoTo) -> Any:
     return review
 
 
+def asked_in_writing(review: Any, as_: As, on: date) -> str:
+    """The number of a request that was issued and handed over on that day."""
+    review.act("ask_cooperation", "town_clerk", {"wanted": "王秀兰重新签署核对授权书"})
+    number: str = [x["number"] for x in review.seen_by()["letters"] if x["form"] == "cooperate"][-1]
+    handed = {"how": "in_person", "on": on.isoformat()}
+    as_("town_clerk", review.town).send(f"/cases/letters/{number}/delivered", handed)
+    return number
+
+
+def refusal(number: str, delivered: str = "2026-11-02", due: str = "2026-11-09") -> dict[str, str]:
+    """What the clerk fills in of a request that was not followed."""
+    return {"request": number, "facts": "拒不签署授权", "delivered_on": delivered, "due_on": due}
+
+
+def signed_again(review: Any) -> None:
+    """Her new consent."""
+    paper = {"document": "F03", "member": "m2", "signed_on": review.today()}
+    assert review.as_("town_clerk").post(f"/api/v1/cases/{review.no}/papers", data=paper).status_code == 201
+
+
 def test_of_who_has_moved_out_nothing_is_asked_and_the_review_goes_on_about_the_others(
     officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
 ) -> None:
@@ -81,15 +101,11 @@ def test_who_still_refuses_after_a_written_request_is_heard_before_the_aid_ends(
     officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo, as_: As
 ) -> None:
     review = taken_back(officers, jump_to, go_to)
-    review.act("ask_cooperation", "town_clerk", {"wanted": "王秀兰重新签署核对授权书"})
+    number = asked_in_writing(review, as_, date(2026, 11, 2))
     letter = review.letter("cooperate")
     assert "您家庭享受的最低生活保障正在复核" in letter
     assert "将在听取您的意见后依法决定是否终止救助" in letter
-    (number,) = [x["number"] for x in review.seen_by()["letters"] if x["form"] == "cooperate"]
-    as_("town_clerk", review.town).send(
-        f"/cases/letters/{number}/delivered", {"how": "in_person", "on": "2026-11-02"}
-    )
-    form = {"request": number, "facts": "拒不签署授权", "delivered_on": "2026-11-02", "due_on": "2026-11-09"}
+    form = refusal(number)
     assert review.try_act("uncooperative", "town_clerk", form).status_code == 422, "its days are not over"
     jump_to(date(2026, 11, 10))
     review.act("uncooperative", "town_clerk", form)
@@ -115,27 +131,48 @@ def test_who_still_refuses_after_a_written_request_is_heard_before_the_aid_ends(
         "配合核查是法定义务",
         "自2026年12月起停发",
         "您的救济权利",
+        f"配合核查通知书（编号{number}）于2026年11月2日送达，要求不晚于2026年11月9日配合",
+        *("第四十三条", "第四十七条"),
     ):
         assert said in letter
+    assert "继续复核" not in letter
 
 
 def test_who_signs_after_all_is_reviewed_on(
     officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo, as_: As
 ) -> None:
     review = taken_back(officers, jump_to, go_to)
-    review.act("ask_cooperation", "town_clerk", {"wanted": "王秀兰重新签署核对授权书"})
-    (number,) = [x["number"] for x in review.seen_by()["letters"] if x["form"] == "cooperate"]
-    as_("town_clerk", review.town).send(
-        f"/cases/letters/{number}/delivered", {"how": "in_person", "on": "2026-11-02"}
-    )
+    number = asked_in_writing(review, as_, date(2026, 11, 2))
     jump_to(date(2026, 11, 10))
-    form = {"request": number, "facts": "拒不签署授权", "delivered_on": "2026-11-02", "due_on": "2026-11-09"}
-    review.act("uncooperative", "town_clerk", form)
-    signed = {"document": "F03", "member": "m2", "signed_on": "2026-11-10"}
-    assert review.as_("town_clerk").post(f"/api/v1/cases/{review.no}/papers", data=signed).status_code == 201
+    review.act("uncooperative", "town_clerk", refusal(number))
+    signed_again(review)
     sent_back = {"reason": "王秀兰已经签署授权，继续复核"}
     review.finish("refusal_opinion", "resumed", "town_reviewer", sent_back, note="王秀兰已经签署授权")
     review.check_clean()
     review.survey(changed=False)
     review.finish("review", "unchanged", "town_reviewer")
     assert review.seen_by()["ended_as"] == "unchanged"
+
+
+def test_who_has_given_in_is_asked_anew_before_it_can_end_and_who_is_known_is_not_ended(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo, as_: As
+) -> None:
+    review = taken_back(officers, jump_to, go_to)
+    first = asked_in_writing(review, as_, date(2026, 11, 2))
+    jump_to(date(2026, 11, 10))
+    review.act("uncooperative", "town_clerk", refusal(first))
+    why = {"reason": "王秀兰约定明日签署，继续复核"}
+    review.finish("refusal_opinion", "resumed", "town_reviewer", why, note="已约定签署")
+    again = review.try_act("uncooperative", "town_clerk", refusal(first))
+    assert (again.status_code, list(again.get_json()["error"]["fields"])) == (422, ["request"])
+    assert "该通知书已用于2026-11-10登记的不配合" in again.text
+    second = asked_in_writing(review, as_, date(2026, 11, 10))
+    signed_again(review)
+    review.check_clean()
+    jump_to(date(2026, 11, 18))
+    review.survey(changed=False)
+    assert review.open_stages() == ["review"]
+    form = refusal(second, "2026-11-10", "2026-11-17")
+    known = review.try_act("uncooperative", "town_clerk", form)
+    assert (known.status_code, known.get_json()["error"]["code"]) == (409, "nothing_refused")
+    review.finish("review", "unchanged", "town_reviewer")

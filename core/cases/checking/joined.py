@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 def watch(act: Handling, moves: Iterable[Move]) -> None:
     """After a visit, and after a check that could not take somebody in, ask about whom nobody was asked yet."""
+    if any(isinstance(move, Resumed) or (isinstance(move, Left) and _may_show(act, move)) for move in moves):
+        look(act)
+
+
+def look(act: Handling) -> None:
+    """Ask about those who count now and about whom nobody was asked, or is asked no more."""
     if act.case.household_id is None or act.state.road is None:
-        return
-    if not any(
-        isinstance(move, Resumed) or (isinstance(move, Left) and _may_show(act, move)) for move in moves
-    ):
         return
     for line in act.process.pipeline.lines:
         if isinstance(line, Check) and act.state.of(line.code):
