@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from core.cases import accounts, publishing
@@ -160,11 +159,11 @@ def after_death(act: Handling, data: Mapping[str, Any], target: str | None) -> N
     if ends or not left or gone != applicant_key(case):
         remark(case, "death", str(_("登记：%(name)s死亡（%(day)s，%(told_by)s）。", **told)))
         if left and not ends:
-            _pay_the_living(case, gone, data["died_on"])
+            _pay_the_living(case, gone)
         return
     take_over(act, left, data, _("申请人已死亡"))
     case.raised = sorted({*(case.raised or ()), f"{APPLIED}{gone}"})
-    _pay_the_living(case, gone, data["died_on"])
+    _pay_the_living(case, gone)
     told["heir"] = case.applicant_name
     went_on(act, "death", _("登记：%(name)s死亡（%(day)s，%(told_by)s），由%(heir)s继续申请。", **told))
 
@@ -201,13 +200,13 @@ def _only_ends(line: Line) -> bool:
     return isinstance(line, End) or line.only_ends
 
 
-def _pay_the_living(case: Case, gone: str, died_on: date) -> None:
+def _pay_the_living(case: Case, gone: str) -> None:
     """What is paid already is paid on to the one who applies now, not to the account of the dead."""
     if case.entitlement_id is None or case.household_id is None or case.applicant_id is None:
         return
     dead = people.persons_by_key(case.household_id)[gone]
     since = paid.held_from(case.entitlement_id)
-    aid = payments.pay_to(case.entitlement_id, case.applicant_id, dead, died_on)
+    aid = payments.pay_to(case.entitlement_id, case.applicant_id, dead)
     tell_passed_on(case, aid, since)
 
 

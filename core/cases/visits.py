@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from core.calendar.queries import calendar
-from core.cases import ballot
+from core.cases import ballot, follow_ups
 from core.cases.forms import Filled
 from core.cases.models import DecisionRow, StageEntry
 from core.clock import day_of, today
@@ -33,7 +33,8 @@ EVIDENCE_TASK = "obligor_evidence"
 def must_be_so(act: Handling, row: StageEntry, line: Line, outcome: str, paper: Filled) -> None:
     """Asked of whoever signs, before anything is written: Incomplete by field, Refused for what follows from a visit."""
     data = paper.data
-    faults = dict([*_going(act, row, line, data), *_hearing(act, line, data), *_giving_up(act, data)])
+    days = [*_going(act, row, line, data), *_hearing(act, line, data)]
+    faults = dict([*days, *_crossed(act, data), *_giving_up(act, data)])
     if faults:
         raise Incomplete(_("日期有误。"), basis=line.basis, next=_("请核对后重新提交。"), fields=faults)
     _must_be_proved(act, line, data)
@@ -57,7 +58,10 @@ def must_be_so(act: Handling, row: StageEntry, line: Line, outcome: str, paper: 
 
 
 def _going(act: Handling, row: StageEntry, line: Line, data: Mapping[str, Any]) -> Iterator[Fault]:
-    """Nobody goes before the case was accepted, and those who sign one visit went on one day (D57 15-16)."""
+    """Nobody goes before the case was accepted, and those who sign one visit went on one day (D57 15-16).
+
+    Where one of them says that it is in doubt, so is the day.
+    """
     went = data.get("visited_on")
     if line.act not in GOING or not isinstance(went, date):
         return
@@ -65,7 +69,8 @@ def _going(act: Handling, row: StageEntry, line: Line, data: Mapping[str, Any]) 
     if accepted is not None and went < accepted:
         yield "visited_on", [_("调查应在 %(day)s 受理以后进行。", day=accepted)]
     others = {str((o.answers or {}).get("visited_on")) for o in row.opinions} - {"None"}
-    if others and others != {went.isoformat()}:
+    doubted = ballot.doubts(data) or any(ballot.doubts(o.answers) for o in row.opinions)
+    if others and others != {went.isoformat()} and not doubted:
         yield "visited_on", [_("二人应当一同调查；另一人登记的是 %(day)s。", day="、".join(sorted(others)))]
 
 
@@ -101,6 +106,14 @@ def _hearing(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[Fau
         last = calendar().add(told, limit.n, limit.unit).on
         if today() <= last:
             yield "silent", [_("答复期限至 %(day)s，期满后才能按未答复办理。", day=last)]
+
+
+def _crossed(act: Handling, data: Mapping[str, Any]) -> Iterator[Fault]:
+    """Whoever was granted aid was under the line when the application was looked at (N83 1(3))."""
+    day, parent = data.get("crossed_on"), follow_ups.parent_of(act.case)
+    since = parent.accepted_on if parent else None
+    if isinstance(day, date) and since is not None and day < since:
+        yield "crossed_on", [_("不能早于 %(day)s 受理申请：那时查明的收入没有超过标准。", day=since)]
 
 
 def _giving_up(act: Handling, data: Mapping[str, Any]) -> Iterator[Fault]:

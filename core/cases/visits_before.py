@@ -33,9 +33,12 @@ def written(entries: Iterable[StageEntry]) -> dict[str, Any]:
 
 
 def crossed_on(entries: Iterable[StageEntry]) -> str | None:
-    """Since when the income is over the line, as the newest visit that says so and leaves nothing in doubt has it."""
+    """Since when the income is over the line, as the newest visit has it that leaves nothing in doubt.
+
+    Its form begins from the one before: what it leaves empty has been taken back.
+    """
     told = [answers.get("crossed_on") for answers in finished(entries) if not ballot.doubts(answers)]
-    return next((day for day in reversed(told) if day), None)
+    return told[-1] if told else None
 
 
 def wrote(entries: Iterable[StageEntry]) -> tuple[str, ...]:

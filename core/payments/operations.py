@@ -146,15 +146,15 @@ def release(person_id: int) -> list[Entitlement]:
 
 
 @operation("entitlement.payee")
-def pay_to(entitlement_id: int, payee_id: int, dead_id: int, died_on: date) -> Entitlement:
-    """What the dead would be paid in months to come goes to one who lives, each line as it was decided (D57 25).
+def pay_to(entitlement_id: int, payee_id: int, dead_id: int) -> Entitlement:
+    """What the dead would be paid in months that are not paid yet goes to one who lives, each line as it was decided (D57 25).
 
     What was held is paid on; months that are over wait for the decision where the dead had a share in them.
     """
     row = _standing(entitlement_id)
     about(f"entitlement:{row.id}")
     since, shared = row.held_from, any(p.person_id == dead_id and p.to_month is None for p in row.people)
-    _hand_on(row, payee_id, dead_id, _first_unpaid(row, died_on))
+    _hand_on(row, payee_id, dead_id, _next_to_pay(row))
     if _free(row) and since is not None and shared:
         arrears.set_aside(row, since, add_months(month_of(today()), -1))
         db.session.flush()
@@ -183,7 +183,7 @@ def pay_back(entitlement_id: int, payee_id: int, instead_of: int) -> date | None
     """Whoever was paid before the other is paid again, from the first month that isn't paid yet; None where there is nothing."""
     row = _standing(entitlement_id)
     about(f"entitlement:{row.id}")
-    first = max(row.from_month, add_months(queries.paid_until(row), 1))
+    first = _next_to_pay(row)
     if not any(x.payee_id == instead_of and (x.to_month is None or x.to_month >= first) for x in row.lines):
         return None
     _hand_on(row, payee_id, instead_of, first)
@@ -207,8 +207,8 @@ def _pass_on(row: Entitlement, payee_id: int | None) -> None:
     """What was held since its payee has died goes to the one who is paid from now on."""
     if row.held_from is None or payee_id is None:
         return
-    for dead, day in _deaths({line.payee_id for line in row.lines} - {None}).items():
-        _hand_on(row, payee_id, dead, _first_unpaid(row, day))
+    for dead in _deaths({line.payee_id for line in row.lines} - {None}):
+        _hand_on(row, payee_id, dead, _next_to_pay(row))
 
 
 def _free(row: Entitlement) -> bool:
@@ -222,29 +222,28 @@ def _free(row: Entitlement) -> bool:
 
 
 def _unpayable_from(row: Entitlement, *, payees: bool = True) -> date | None:
-    """The first month that can't be paid: everybody whom it covers has died, or (`payees`) a payee; None: it can."""
+    """The first month that can't be paid: everybody whom it covers has died, or (`payees`) a payee; None: it can.
+
+    The month of the last death is still due; to a payee who has died nothing is paid any more.
+    """
     covered = {p.person_id for p in row.people if p.to_month is None}
     died = _deaths({*covered, *(line.payee_id for line in row.lines)} - {None})
     if covered and covered <= set(died):
-        return _due_from(row, row.lines, max(died[person] for person in covered))
-    months = [
-        _due_from(row, [x], died[x.payee_id])
-        for x in row.lines
-        if payees and x.payee_id in died and x.payee_id
-    ]
+        after = add_months(month_of(max(died[person] for person in covered)), 1)
+        return _due_from(row.lines, max(after, _next_to_pay(row)))
+    months = [_due_from([x], _next_to_pay(row)) for x in row.lines if payees and x.payee_id in died]
     return min((month for month in months if month), default=None)
 
 
-def _due_from(row: Entitlement, lines: Iterable[EntitlementLine], died_on: date) -> date | None:
-    """The first month of these lines that is still to be paid after a death; None where nothing is."""
-    since = max(row.from_month, _first_unpaid(row, died_on))
+def _due_from(lines: Iterable[EntitlementLine], since: date) -> date | None:
+    """That month, if these lines pay in it or later; None where nothing is to be paid any more."""
     due = [x for x in lines if x.to_month is None or x.to_month >= max(x.from_month, since)]
     return since if due else None
 
 
-def _first_unpaid(row: Entitlement, died_on: date) -> date:
-    """The first month that is neither that of the death nor paid already."""
-    return add_months(max(month_of(died_on), queries.paid_until(row)), 1)
+def _next_to_pay(row: Entitlement) -> date:
+    """The first month that is not paid yet."""
+    return max(row.from_month, add_months(queries.paid_until(row), 1))
 
 
 def _concerning(person_id: int) -> list[Entitlement]:

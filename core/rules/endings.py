@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.declare import (
@@ -26,6 +28,7 @@ from core.rules.parameters import HEARING
 REFUSED = _("救助对象经书面通知，期满仍不配合核查，不再核对和调查。")
 """Why neither survey nor check stands before such an end."""
 ENDS = _("因不配合核查终止")
+_ASKED_THE_DEAD = _("书面通知送达以后家庭成员死亡，须继续复核；在世的成员不配合的，另行书面通知。")
 _BASIS = ("SAL26:43", "SAL26:47", "SAL26:48", "SA649:13")
 
 
@@ -86,6 +89,7 @@ def _opinion_on_refusal(sheet: Any, within: Parameter) -> Step:
         aside=True,
         by="town_reviewer",
         advice=refused,
+        may=may_end,
         favours=("uncooperative",),
         waiver=REFUSED,
         within=within,
@@ -118,7 +122,8 @@ def _decision_on_refusal(form: Any, letter: Any, within: Parameter, meeting: Par
         _("不配合终止决定"),
         aside=True,
         by=CONFIRMER,
-        advice=refused,
+        advice=decided,
+        may=may_end,
         grants=("uncooperative",),
         reduces=("uncooperative",),
         waiver=REFUSED,
@@ -146,6 +151,8 @@ REFUSAL = Event(
 
 def refused(facts: Facts, _values: Values) -> Advice:
     """It ends, unless a person finds that they cooperate or have good reason not to."""
+    if not asked_the_living(facts):
+        return Advice("resumed", None, (str(_ASKED_THE_DEAD),))
     told = facts.answer("refusal", "delivered_on"), facts.answer("refusal", "due_on")
     said: Any = _("经书面通知，期满仍不配合核查，无法核实是否仍符合条件。")
     if None not in told:
@@ -156,3 +163,21 @@ def refused(facts: Facts, _values: Values) -> Advice:
             due=day_said(told[1]),
         )
     return Advice("uncooperative", None, (str(said),))
+
+
+def decided(facts: Facts, values: Values) -> Advice:
+    """The same, in the words of the decision."""
+    advice = refused(facts, values)
+    return replace(advice, outcome="returned") if advice.outcome == "resumed" else advice
+
+
+def may_end(facts: Facts, _values: Values, _form: Mapping[str, object]) -> tuple[bool, str]:
+    """Whether those refuse who were asked: who has died since the request was handed over can't, and the others weren't asked."""
+    goes_on = facts.answer("refusal_opinion", "outcome") == "resumed"
+    return goes_on or asked_the_living(facts), str(_ASKED_THE_DEAD)
+
+
+def asked_the_living(facts: Facts) -> bool:
+    """Whether nobody of the family has died since it was asked in writing."""
+    died, asked = facts.answer("death", "died_on"), facts.answer("refusal", "delivered_on")
+    return died is None or asked is None or died < asked

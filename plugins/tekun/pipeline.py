@@ -237,7 +237,7 @@ APPLY = Pipeline(
             _("不配合调查"),
             by="town_clerk",
             to="uncooperative",
-            until="decide",
+            until="review",
             accepted=True,
             form=forms.NonCooperation,
             basis=("SAL26:43", "T43:13"),

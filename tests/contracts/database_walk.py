@@ -21,7 +21,7 @@ from sqlalchemy.orm import selectinload
 from core.access.queries import Held, acting_under, holders
 from core.actor import SYSTEM, acting_as
 from core.cases.application import Filing
-from core.cases.cooperation import requests_of
+from core.cases.cooperation import is_about, requests_of
 from core.cases.events import events_now
 from core.cases.handling import Handling
 from core.cases.meetings.operations import hold_meeting
@@ -176,10 +176,13 @@ class Walk:
         return True
 
     def _prepare(self) -> None:
-        """What stands beside the road is done, each of its outcomes once; a notice is hung."""
+        """What stands beside the road is done, each of its outcomes once; a notice is hung.
+
+        Whoever refuses does so while something is still asked of him.
+        """
         while beside := next((e for e in self._handling().state.open if e.lane == "beside"), None):
             usual, *others = self._ways(beside)
-            for deed in others:
+            for deed in [*others, *self._refusals()]:
                 if deed.edge in self.missing:
                     with self._undone():
                         deed.do()
@@ -262,6 +265,15 @@ class Walk:
         road = act.state.road
         assert road is not None
         yield from self._ways(road)
+        yield from self._events(act, road)
+
+    def _refusals(self) -> list[Deed]:
+        act = self._handling()
+        road = act.state.road
+        about = {f"event:{event.code}" for event in self.pipeline.events if is_about(event)}
+        return [deed for deed in self._events(act, road) if deed.edge[1] in about] if road else []
+
+    def _events(self, act: Handling, road: Entry) -> Iterator[Deed]:
         for event in events_now(act.run):
             to = (s for target in event.targets for s in entered(self.pipeline, target, self.settings))
             leads = tuple(s for s in to if s in self.graph[road.stage])  # nothing pulls a case forward
@@ -375,7 +387,7 @@ class Walk:
             letter = requests_of(happen(self._no, "ask_cooperation", form={"wanted": REASON}))[-1]
             record_delivery(letter, today(), "in_person")
             number = letter.number
-        delivered, due = today(), today() + timedelta(days=1)
+        delivered, due = today(), today() + timedelta(days=14)  # whatever days of rest lie between
         self._jump(due + timedelta(days=1))
         days = {"delivered_on": delivered.isoformat(), "due_on": due.isoformat()}
         return {"request": number, **days}

@@ -88,6 +88,8 @@ def died(case: Case) -> None:
 
 SPRY = dict.fromkeys(("eat", "dress", "bed", "toilet", "walk", "bathe"), True)
 REPLIED = "本人意见已经逐项说明，按规定办理"
+PAID_TO = {"bank": "西安银行", "account": "6222000012345678"}
+"""The account of whoever goes on after a death."""
 HEARD = {"statement": "知道了，没有意见", "answer": REPLIED, "reasons": REPLIED}
 FOLLOWED: dict[str, list[tuple[str, Story, Any]]] = {
     "dibao.review": [
@@ -99,10 +101,13 @@ FOLLOWED: dict[str, list[tuple[str, Story, Any]]] = {
             ),
             None,
         ),
-        ("couple", Story({**HEARD, "changed": True, "member": "m2", **at_work("m2")}), None),
+        ("couple", Story({**HEARD, **PAID_TO, "changed": True, "member": "m2", **at_work("m2")}), None),
         (
             "couple",
-            Story({**HEARD, "changed": True, "member": "m1", **found("pension", "650.00"), **gone("m2")}),
+            Story(
+                {**HEARD, **PAID_TO, "changed": True, "member": "m1"}
+                | {**found("pension", "650.00"), **gone("m2")}
+            ),
             None,
         ),
         (

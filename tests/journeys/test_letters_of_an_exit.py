@@ -32,20 +32,20 @@ def test_an_exit_of_whose_months_some_are_paid_already_names_one_first_month(
     officers: Officers, jump_to: JumpTo, go_to: GoTo
 ) -> None:
     case = granted(officers, go_to, people=mother_and_daughter())
-    jump_to(date(2026, 5, 25))
+    jump_to(date(2026, 6, 25))
     review = opened(case)
     wages = [{"member": "m2", "item": "wage", "amount": "925.00"}]
     works = {"member": "m2", "since": "2026-02-15", "working": True, "studying": False, "reason": "毕业就业"}
-    visited(review, crossed_on="2025-12-15", incomes=wages, changes=[works])
+    visited(review, crossed_on="2026-01-15", incomes=wages, changes=[works])
     opined(review, facts="女儿就业", reasons="人均收入超过低保标准")
     heard(review)
-    exit_ = "给予渐退期（2026年1月至2026年6月）；其中尚未发放的月份每月 600.00 元"
+    exit_ = "给予渐退期（2026年2月至2026年7月）；其中尚未发放的月份每月 600.00 元"
     assert exit_ in review.seen_by("county_officer")["advice"]["reasons"][0]
     told = {"facts": "女儿自二月起就业", "reasons": "人均收入超过低保标准", **ANSWERED}
     review.finish("decide", "phase_out", "county_officer", told)
     letter = review.letter("F19")
-    assert "2026年6月发放600.00元" in letter
-    assert "至2026年6月，每月" not in letter
+    assert "2026年7月发放600.00元" in letter
+    assert "至2026年7月，每月" not in letter
 
 
 @pytest.mark.usefixtures("gradual")

@@ -6,6 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
+from core.db import db
+from core.payments.models import EntitlementLine
+from core.people.models import Person
 from tests import factories
 from tests.casework import BEIGUAN, CaseWork, Officers
 from tests.journeys.test_recipient_dies import ACCOUNT, died, entitlement, months, page_of
@@ -29,6 +34,16 @@ def three() -> list[dict[str, Any]]:
 def held(case: CaseWork) -> list[str]:
     """What the timeline of the benefit says of payment that stands still, or goes on."""
     return [r["said"] for r in case.seen_by()["remarks"] if r["kind"] == "held"]
+
+
+def payees() -> list[tuple[str, str]]:
+    """Who is paid, and from which month."""
+    lines = db.session.execute(
+        select(EntitlementLine.from_month, Person.name)
+        .join(Person, Person.id == EntitlementLine.payee_id)
+        .order_by(EntitlementLine.from_month)
+    )
+    return [(f"{month:%Y-%m}", name) for month, name in lines]
 
 
 def dead_elsewhere(
@@ -171,3 +186,25 @@ def test_months_that_wait_are_paid_as_they_stood_where_the_death_was_none(
     review.act("correct_death", "town_clerk", correction)
     assert ("2026-11", "2026-12", "2250.00") in months(case)
     assert entitlement(case)["waiting"] == []
+
+
+def test_the_month_of_the_death_that_is_not_paid_yet_goes_to_who_takes_over(
+    officers: Officers, september: date, go_to: GoTo, jump_to: JumpTo, set_value: Callable[..., None]
+) -> None:
+    set_value("pay.day", 10)
+    case = granted(officers, go_to, people=three())
+    jump_to(date(2026, 11, 5))
+    review = opened(case)
+    review.act("death", "town_clerk", died("2026-11-02", successor="m2", **ACCOUNT))
+    assert payees() == [("2026-10", "孙大海"), ("2026-11", "王秀兰")]
+
+
+def test_a_month_that_was_paid_before_the_death_was_known_stays_as_it_was(
+    officers: Officers, september: date, go_to: GoTo, jump_to: JumpTo, set_value: Callable[..., None]
+) -> None:
+    set_value("pay.day", 10)
+    case = granted(officers, go_to, people=three())
+    jump_to(date(2026, 11, 12))
+    review = opened(case)
+    review.act("death", "town_clerk", died("2026-11-02", successor="m2", **ACCOUNT))
+    assert payees() == [("2026-10", "孙大海"), ("2026-12", "王秀兰")]

@@ -9,6 +9,7 @@ from typing import Any
 from tests import factories
 from tests.casework import Officers
 from tests.conftest import As
+from tests.journeys.test_recipient_dies import died
 from tests.journeys.test_review import granted, opened
 
 GoTo = Callable[[date], None]
@@ -176,3 +177,41 @@ def test_who_has_given_in_is_asked_anew_before_it_can_end_and_who_is_known_is_no
     known = review.try_act("uncooperative", "town_clerk", form)
     assert (known.status_code, known.get_json()["error"]["code"]) == (409, "nothing_refused")
     review.finish("review", "unchanged", "town_reviewer")
+
+
+def test_who_was_never_asked_does_not_lose_the_aid_because_the_one_who_refused_has_died(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo, as_: As
+) -> None:
+    review = taken_back(officers, jump_to, go_to)
+    number = asked_in_writing(review, as_, date(2026, 11, 2))
+    jump_to(date(2026, 11, 10))
+    review.act("uncooperative", "town_clerk", refusal(number))
+    grounds = {"facts": "经书面通知仍不同意核对", "reasons": "无法核实收入和财产"}
+    review.act("death", "town_clerk", died("2026-11-09", "m2"))
+    left = review.try_to("refusal_opinion", "uncooperative", "town_reviewer", grounds, note="仍按不配合办理")
+    assert (left.status_code, "须继续复核" in left.text) == (409, True)
+    assert review.seen_by("town_reviewer")["advice"]["outcome"] == "resumed"
+    review.finish("refusal_opinion", "resumed", "town_reviewer", {"reason": "王秀兰死亡，继续复核"})
+    review.check_clean()
+    review.survey(changed=False)
+    review.finish("review", "change", "town_reviewer", {"facts": "剩一人", "reasons": "人口减少"})
+    assert review.open_stages() == ["decide"]
+
+
+def test_a_death_before_the_decision_sends_the_refusal_back(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo, as_: As
+) -> None:
+    review = taken_back(officers, jump_to, go_to)
+    number = asked_in_writing(review, as_, date(2026, 11, 2))
+    jump_to(date(2026, 11, 10))
+    review.act("uncooperative", "town_clerk", refusal(number))
+    grounds = {"facts": "经书面通知仍不同意核对", "reasons": "无法核实收入和财产"}
+    review.finish("refusal_opinion", "uncooperative", "town_reviewer", grounds)
+    told = {"told_on": review.today(), "way": "window", "intended": "拟终止", "statement": "不愿别人查账户"}
+    review.finish("refusal_hearing", "done", "town_clerk", told)
+    review.act("death", "town_clerk", died("2026-11-09", "m2"))
+    form = grounds | {"answer": "配合核查是法定义务"}
+    ended = review.try_to("refusal_decision", "uncooperative", "county_officer", form, note="仍按不配合办理")
+    assert (ended.status_code, "须继续复核" in ended.text) == (409, True)
+    review.finish("refusal_decision", "returned", "county_officer", {"reason": "王秀兰死亡，继续复核"})
+    assert review.open_stages()[0] == "refusal_opinion"

@@ -181,3 +181,36 @@ def test_a_newcomer_who_has_not_come_is_put_right_by_the_next_visit(
     wrong = {"member": "m3", "since": "2026-10-15", "counted": False, "reason": "没有搬回，此前登记有误"}
     review.survey(changed=False, changes=[wrong])
     assert advised(review) == ("unchanged", "600.00", {"m1": "covered", "m2": "covered"})
+
+
+def test_where_two_state_another_day_of_one_visit_the_doubt_of_one_lets_it_end_and_be_made_again(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    _case, review = in_review(officers, jump_to, go_to)
+    review.check_clean()
+    signed(review, 1, changed=False, visited_on="2026-11-02")
+    jump_to(date(2026, 11, 4))
+    other = review.try_to("survey", "done", "town_surveyor", visit_record(changed=False), number=2)
+    assert (other.status_code, list(other.get_json()["error"]["fields"])) == (422, ["visited_on"])
+    signed(review, 2, **DOUBTED)
+    sent_back(review)
+    review.survey(changed=False)
+    assert review.open_stages() == ["review"]
+
+
+def test_since_when_it_is_over_the_line_is_not_before_the_application_and_may_be_taken_back(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    _case, review = in_review(officers, jump_to, go_to)
+    review.check_clean()
+    record = visit_record(changed=True, incomes=pension("1200"))
+    early = review.try_to("survey", "done", "town_surveyor", record | {"crossed_on": "2026-03-01"})
+    assert (early.status_code, list(early.get_json()["error"]["fields"])) == (422, ["crossed_on"])
+    review.survey(changed=True, incomes=pension("1200"), crossed_on="2026-10-02")
+    sent_back(review)
+    shown = review.as_("town_surveyor").get(f"/cases/{review.no}/finish/survey/done").text
+    assert 'value="2026-10-02"' in shown
+    review.survey(changed=True, incomes=pension("1200"))
+    sent_back(review)
+    shown = review.as_("town_surveyor").get(f"/cases/{review.no}/finish/survey/done").text
+    assert 'value="2026-10-02"' not in shown

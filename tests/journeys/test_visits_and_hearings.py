@@ -202,6 +202,19 @@ def test_a_request_that_was_not_handed_over_begins_no_days(
     assert "尚未登记送达" in fault(refused, "delivered_on")
 
 
+def test_once_the_office_has_given_its_opinion_nobody_ends_the_application_for_want_of_cooperation(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: Callable[[date], None], as_: As
+) -> None:
+    case = factories.case(officers, at="review")
+    form = asked_to_cooperate(case, jump_to, as_)
+    case.review()
+    case.hang_everywhere()
+    case.wait_until("publicise", go_to)
+    jump_to(date(2026, 10, 8))
+    assert not {"uncooperative", "ask_cooperation"} & {act["code"] for act in case.seen_by()["acts"]}
+    assert case.try_act("uncooperative", "town_clerk", form).status_code == 409
+
+
 @pytest.mark.parametrize("type_", ["dibao", "tekun"])
 def test_before_acceptance_nobody_is_turned_away_for_want_of_cooperation(
     type_: str, officers: Officers, september: date
