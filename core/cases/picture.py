@@ -25,9 +25,31 @@ def drawn(act: Handling) -> list[dict[str, Any]]:
     for n, entry in enumerate(entries):
         if entry.stage in asides and state.last(entry.stage) is entry:
             found.insert(_after(found, entries[:n]), asides[entry.stage])
+    coming = _to_an_end(act)
+    if coming:
+        here = _after(found, entries)
+        found[here:here] = [line for line in coming if line not in found]
     off = {line.code: str(why) for line in found if (why := why_off(line, act.process.settings))}
-    why_not = _out_of_reach(act, found) | off | dict(state.skipped)
+    why_not = _only_if_it_goes_on(found, coming) | _out_of_reach(act, found) | off | dict(state.skipped)
     return [_drawn(state, line, why_not) for line in found]
+
+
+def _to_an_end(act: Handling) -> list[Line]:
+    """Where the case stands aside on the way to an end: what follows there, in order; nothing elsewhere."""
+    pipeline, road = act.process.pipeline, act.state.road
+    line: Line | None = pipeline[road.stage] if road is not None else None
+    found: list[Line] = []
+    while line is not None and line.aside and line.only_ends:
+        target = next(iter(line.outcomes.values()), None)
+        line = pipeline[target] if isinstance(target, str) and target in pipeline else None
+        found += [line] if line is not None and line.aside else []
+    return found
+
+
+def _only_if_it_goes_on(lines: Sequence[Line], coming: Sequence[Line]) -> dict[str, str]:
+    """What comes only if it doesn't end that way."""
+    said = str(_("不终止、继续办理的，才经过这一环节。"))
+    return {line.code: said for line in lines if line.before is None and line not in coming} if coming else {}
 
 
 def _out_of_reach(act: Handling, lines: Sequence[Line]) -> dict[str, str]:

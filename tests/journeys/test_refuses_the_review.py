@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -110,6 +111,13 @@ def test_who_still_refuses_after_a_written_request_is_heard_before_the_aid_ends(
     assert review.try_act("uncooperative", "town_clerk", form).status_code == 422, "its days are not over"
     jump_to(date(2026, 11, 10))
     review.act("uncooperative", "town_clerk", form)
+    page = review.as_("town_clerk").get(f"/cases/{review.no}").text
+    drawn = re.findall(r'process-stage is-(\w+).*?process-name">([^<]+)<', page, re.DOTALL)
+    (here,) = (n for n, (state, _name) in enumerate(drawn) if state == "current")
+    assert [name for state, name in drawn[here + 1 :] if state == "ahead"] == [
+        *("听取意见（不配合终止）", "不配合终止决定", "不配合终止")
+    ]
+    assert "不终止、继续办理的，才经过这一环节。" in page
     grounds = {"facts": "经书面通知仍不同意核对", "reasons": "无法核实收入和财产"}
     review.finish("refusal_opinion", "uncooperative", "town_reviewer", grounds)
     assert "拟因不配合核查终止，现定每月900.00元" in review.letter("F15", "town_reviewer")
