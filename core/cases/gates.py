@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from core.cases.attempt import Attempt, Block
 from core.cases.binding import BINDING
+from core.cases.forms import form_of, own_reason
 from core.cases.process import OWN
 from core.cases.reasoned import REASONED
 from core.cases.state import CaseState
@@ -67,7 +68,9 @@ def _signed(a: Attempt) -> Iterator[Block]:
 def _same_content(a: Attempt) -> Iterator[Block]:
     """Who signs another sum than those before him says why: the two never count together."""
     others = [o for o in a.entry.opinions if o.outcome == a.outcome]
-    if not others or a.form is None or a.note.strip():
+    if not others or a.form is None:
+        return
+    if own_reason(form_of(getattr(a.line, "form", None), a.outcome), a.form, a.note):
         return
     what = a.desk.apart(a.entry, a.outcome, a.bound)
     if what:

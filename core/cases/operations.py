@@ -44,6 +44,7 @@ from core.cases.remarks import remark
 from core.cases.restoring import is_reviewed
 from core.cases.signing import signer_now, signer_of_application
 from core.cases.state import Opinion, Signed, Signer
+from core.cases.usual_months import left_to_the_rule
 from core.cases.versions import type_of
 from core.clock import today
 from core.db import current_scope, db, seeing_everything
@@ -186,7 +187,7 @@ def finish(
     signer = signer_now()
     attempt = Attempt(act.run, act.world, act.state.entry(row.seq), line, outcome, signer, note)
     _refuse_first(attempt)
-    paper = act.paper(row, outcome, form or {})
+    paper = left_to_the_rule(act, row, line, outcome, act.paper(row, outcome, form or {}))
     note = note or reason_in(paper.data)
     act.before(row, line, outcome, paper.data)
     bound = ballot.bound(line, outcome, paper.stored)

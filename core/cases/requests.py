@@ -21,7 +21,7 @@ from core.cases.operations import bulk
 from core.cases.proxies.queries import proxies_of
 from core.cases.queries import MOST, Wanted
 from core.cases.rows_shown import still_missing
-from core.cases.versions import type_of
+from core.cases.versions import process_of, type_of
 from core.clock import month_of, now, today
 from core.db import db, insert, select
 from core.declare.applications import CHANNELS, OUTSIDE
@@ -281,7 +281,7 @@ def opened(case: Case) -> dict[str, Any]:
 def moved(case: Case, stage: str) -> dict[str, Any]:
     """Where the case stands after an act; who is still waited for when it stayed."""
     open_ = [row for row in case.entries if row.left_on is None]
-    waiting = [row for row in open_ if row.stage == stage and row.opinions]
+    waiting, lines = [row for row in open_ if row.stage == stage and row.opinions], process_of(case).pipeline
     return {
         "no": case.no,
         "version": case.version,
@@ -290,8 +290,8 @@ def moved(case: Case, stage: str) -> dict[str, Any]:
         "ended_as": case.ended_as,
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "waiting_for": [
-            {"duty": row.duty, "division": row.division, "more": max(1, still_missing(case, row))}
-            for row in waiting
+            {"duty": r.duty, "division": r.division, "more": max(1, still_missing(lines[r.stage], r))}
+            for r in waiting
         ],
     }
 

@@ -13,10 +13,9 @@ from core.access.answers import name_of_duty
 from core.cases.attempt import Block
 from core.cases.models import Case, DecisionRow, Pause, Remark, SkippedLine, StageEntry
 from core.cases.state import Holder
-from core.cases.versions import process_of
 from core.clock import SHANGHAI, month_of, today
 from core.db import db, select
-from core.declare import Pipeline
+from core.declare import Line, Pipeline
 from core.divisions.queries import name_of
 from core.documents.letters import WAYS
 from core.documents.queries import Entry
@@ -36,9 +35,8 @@ def most_agreed(row: StageEntry) -> int:
     return max(Counter((o.outcome, o.content) for o in row.opinions).values(), default=0)
 
 
-def still_missing(case: Case, row: StageEntry) -> int:
+def still_missing(line: Line, row: StageEntry) -> int:
     """How many have to sign yet: until enough agree, and as many are there as a meeting asks for."""
-    line = process_of(case).pipeline[row.stage]
     return max(row.need - most_agreed(row), getattr(line, "present", 0) - len(row.opinions))
 
 

@@ -48,6 +48,7 @@ from core.cases.rows_shown import (
     remark_shown,
     remarks,
     skipped_shown,
+    still_missing,
 )
 from core.cases.schema import json_schema
 from core.cases.state import ENQUIRY, Signer
@@ -241,6 +242,7 @@ class Shown:
         common = [
             b for b in next(iter(against.values()), []) if all(b in found for found in against.values())
         ]
+        need = max(row.need, getattr(line, "present", 0))
         return {
             "stage": row.stage,
             "label": str(line.label),
@@ -251,7 +253,8 @@ class Shown:
             "wakes_on": row.wakes_on.isoformat() if row.wakes_on else None,
             "why_here": row.why_here,
             "mine": mine,
-            "need": max(row.need, getattr(line, "present", 0)),
+            "need": need,
+            "counted": need - still_missing(line, row),
             "signed": [self._signed(line, o) for o in row.opinions],
             "outcomes": [self._outcome(line, code, against[code]) for code in codes] if mine else [],
             "blocked_by": [block_shown(b) for b in common],

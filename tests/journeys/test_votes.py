@@ -18,6 +18,15 @@ from tests import factories
 from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
 from tests.conftest import PASSWORD, As
 from tests.district import District
+from tests.journeys.test_review import (
+    ANSWERED,
+    granted,
+    heard,
+    mother_and_daughter,
+    opened,
+    opined,
+    visited,
+)
 
 GoTo = Callable[[date], None]
 GRANT = {"facts": "情况属实", "amount": "450.00"}
@@ -211,6 +220,75 @@ def test_members_may_word_the_facts_each_in_his_own_way(
     for number, facts in enumerate(("情况属实", "经核实，收入低于标准", "同意审核意见"), 1):
         case.decide(by=number, facts=facts, amount="450.00")
     assert case.seen_by()["ended_as"] == "granted"
+
+
+STOP = {"facts": "养老金自九月起提高到一千七百元", "reasons": "人均收入超过低保标准", **ANSWERED}
+
+
+def to_be_stopped(officers: Officers, go_to: GoTo) -> CaseWork:
+    """A review in October of a family whose pension is too much since: the members' decision waits."""
+    case = granted(officers, go_to, town=BEIGUAN, people=mother_and_daughter())
+    go_to(date(2026, 10, 12))
+    review = opened(case)
+    visited(review, incomes=[{"member": "m1", "item": "pension", "amount": "1700.00"}])
+    opined(review, facts="养老金提高到一千七百元", reasons="人均收入超过低保标准", proposes="stopped")
+    heard(review)
+    return review
+
+
+def test_the_month_that_the_rule_gives_is_the_same_whether_it_is_written_or_left_out(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    review = to_be_stopped(officers, go_to)
+    review.decide("stopped", by=1, **STOP, last_month="2026-10")
+    review.decide("stopped", by=2, **STOP)
+    review.decide("stopped", by=3, **STOP, last_month="2026-10")
+    assert review.seen_by()["ended_as"] == "stopped"
+    assert "发至2026年10月，自2026年11月起停发" in review.letter("F19")
+
+
+def test_a_first_month_that_the_rule_gives_is_no_other_grant(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    case = factories.case(officers, at="decide", go_to=go_to)
+    case.decide(by=1)
+    case.decide(by=2, start_month="2026-10")
+    case.decide(by=3)
+    assert [e["from_month"] for e in case.seen_by()["entitlements"]] == ["2026-10"]
+
+
+def test_who_stops_in_another_month_is_told_though_every_stop_asks_for_reasons(
+    officers: Officers, september: date, go_to: GoTo, as_: As
+) -> None:
+    review = to_be_stopped(officers, go_to)
+    review.decide("stopped", by=1, **STOP)
+    later = STOP | {"last_month": "2026-11"}
+    silent = review.try_to("decide", "stopped", "town_confirmer", later, number=2)
+    assert silent.status_code == 409
+    assert "最后发放月：已签署 未填，您填写 2026-11" in refusal(silent)["message"]
+    review.decide("stopped", by=2, note="提高的养老金十一月才到账，宜发至十一月", **later)
+
+    waiting = review.waiting_at("decide", "town_confirmer", 3)
+    assert (len(waiting["signed"]), waiting["counted"], waiting["need"]) == (2, 1, 3)
+    page = as_("town_confirmer", BEIGUAN, 3).get(f"/cases/{review.no}").text
+    assert "（其中可以合并计数的 1/3）" in page
+    joins = review.try_to("decide", "stopped", "town_confirmer", later, number=3)
+    assert joins.status_code == 200, "whoever wants what somebody has signed joins him without a word"
+    for number in (4, 5):
+        last = review.decide("stopped", by=number, **STOP)
+    assert review.seen_by()["ended_as"] == "stopped", last
+
+
+def test_what_was_another_month_when_somebody_signed_it_is_still_his_next_month(
+    officers: Officers, september: date, go_to: GoTo
+) -> None:
+    review = to_be_stopped(officers, go_to)
+    later = STOP | {"last_month": "2026-11"}
+    review.decide("stopped", by=1, **later)
+    go_to(date(2026, 11, 2))
+    review.decide("stopped", by=(2, 3), **later)
+    assert review.seen_by()["ended_as"] == "stopped"
+    assert "发至2026年11月" in review.letter("F19")
 
 
 def test_figures_are_corrected_before_the_opinion_and_not_under_a_decision(
