@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from core.cases.carried_out import decided_at
 from core.cases.forms import form_of
 from core.cases.giving_back import withheld
-from core.cases.models import StageEntry
+from core.cases.models import DecisionRow, StageEntry
 from core.cases.paying import begins_in, granted_last, granted_to, sooner
 from core.cases.reasons import is_too_short
 from core.clock import add_months, today
+from core.db import db
 from core.declare import Act, Decision, End, Line, Wait
 from core.documents.letters import in_words
 from core.errors import Incomplete
@@ -50,8 +51,18 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
     if isinstance(line, Decision) and ended is None and any(sooner(act, line, outcome, data)):
         said["why_sooner"] = row.note.rstrip("。") or None
     if data.get("amount") is not None and (ended is None or decided is not None):
-        return said | _for_whom(act, row, outcome) | _restored(act, row, outcome, yuan(data["amount"]))
+        for_whom = _for_whom(act, row, outcome) | _restored(act, row, outcome, yuan(data["amount"]))
+        return said | for_whom | {"called_off": _called_off(act)}
     return {**said, "amount": None, "start_month": None, **_stops(act), "plan": _plan(act, line, outcome)}
+
+
+def _called_off(act: Handling) -> dict[str, Any] | None:
+    """The stop that an earlier decision announced and that this one, which pays on without an end, takes back."""
+    until = act.world.facts.answer("entitlement", "until")
+    aid = payments.get(act.case.entitlement_id or 0)
+    ends = [line.decision_id for line in aid.lines if line.to_month == until] if aid and until else []
+    former = db.session.get(DecisionRow, ends[-1]) if ends else None
+    return {"decided_on": former.decided_on, "stop_month": add_months(until, 1)} if former else None
 
 
 def _arrears(act: Handling, data: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -27,7 +27,7 @@ from core.cases.replies import addressee, guardian_of, in_words, named_in, repli
 from core.cases.succession import seen_from
 from core.cases.supplement import suggested
 from core.clock import today
-from core.declare import Decision, DocumentType, Line
+from core.declare import Decision, DocumentType, Line, Wait
 from core.declare.applications import CHANNELS, DISABILITIES, RELATIONS
 from core.declare.lines import Act
 from core.delegation import queries as delegation
@@ -56,7 +56,7 @@ def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) 
     by = issued_upon(act, decided, document.code) if decided is not row else None
     return documents.issue(
         act.case,
-        _on_its_articles(act, row, document),
+        _on_its_articles(act, row, document, decided.outcome or outcome),
         contents(act, row, outcome),
         by=by or issuer_of(act, decided),
         recipient=addressee(act),
@@ -67,11 +67,14 @@ def issue(act: Handling, row: StageEntry, document: DocumentType, outcome: str) 
     )
 
 
-def _on_its_articles(act: Handling, row: StageEntry, document: DocumentType) -> DocumentType:
-    """What serves application and review alike, or several ways to an end, names the articles of the one that it is of."""
-    line = act.process.pipeline[row.stage]
+def _on_its_articles(act: Handling, row: StageEntry, document: DocumentType, decided: str) -> DocumentType:
+    """What serves application and review alike, or several ways to an end, names the articles of the one that it is of;
+    what gives a wait, such as a gradual exit, those of the wait too."""
+    line, pipeline = act.process.pipeline[row.stage], act.process.pipeline
     own = act.case.entitlement_id is not None and (line.act is Act.OPINE or line.aside)
-    return replace(document, basis=line.basis) if own and line.basis else document
+    basis = line.basis if own and line.basis else document.basis
+    waits = [wait.basis for wait in pipeline if isinstance(wait, Wait) and wait.code == decided]
+    return replace(document, basis=sum(waits, basis))
 
 
 def issuer_of(act: Handling, row: StageEntry) -> Issuer:

@@ -62,3 +62,34 @@ def test_after_a_change_in_an_exit_the_income_before_is_that_of_the_exit(
         heard(review)
     advice = review.seen_by("county_officer")["advice"]
     assert "家庭月人均收入由 820.00 元变为 " in advice["reasons"][0]
+
+
+@pytest.mark.usefixtures("gradual")
+def test_a_letter_that_pays_on_says_that_the_exit_and_the_stop_announced_before_hold_no_longer(
+    officers: Officers, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case, review = in_exit(officers, jump_to, go_to)
+    exit_ = review.letter("F19")
+    assert "自2026年12月起停发" in exit_
+    assert "（民发〔2022〕83号）一（三）" in exit_
+    assert "不再执行" not in exit_
+    jump_to(date(2026, 8, 3))
+    review.act("circumstances", "town_clerk", {"reason": "女儿七月底失业"})
+    lost = {"member": "m2", "since": "2026-07-31", "working": False, "reason": "公司停工，失业"}
+    none = [{"member": "m2", "item": "wage", "amount": "0.00"}]
+    review.survey(changed=True, incomes=none, changes=[lost])
+    opined(review, facts="女儿七月底失业", reasons="人均收入低于低保标准")
+    advice = review.seen_by("county_officer")["advice"]
+    decided = {"facts": "女儿七月底失业", "amount": advice["amount"]}
+    review.finish("decide", advice["outcome"], "county_officer", decided)
+    letter = review.letter("F19")
+    assert advice["outcome"] == "adjusted"
+    for said in (
+        "作出决定：调整，金额不变；原定的渐退不再执行，继续保障。",
+        "自2026年9月起，每月发放600.00元",
+        "2026年5月25日作出的渐退决定不再执行，原告知的“自2026年12月起停发”不再有效。",
+    ):
+        assert said in letter, (said, letter)
+    assert "（民发〔2022〕83号）" not in letter
+    (entitlement,) = case.seen_by()["entitlements"]
+    assert entitlement["schedule"][-1]["to_month"] is None
