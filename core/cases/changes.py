@@ -13,7 +13,7 @@ from core.cases.giving_back import withheld
 from core.cases.models import DecisionRow, StageEntry
 from core.cases.paying import begins_in, granted_last, granted_to, sooner
 from core.cases.reasons import is_too_short
-from core.clock import add_months, today
+from core.clock import add_months, month_of, today
 from core.db import db
 from core.declare import Act, Decision, End, Line, Wait
 from core.documents.letters import in_words
@@ -38,6 +38,7 @@ def told(act: Handling, row: StageEntry, outcome: str, data: Mapping[str, Any]) 
     said: dict[str, Any] = {
         "paid_before": _paid_last(act),
         "since_month": act.world.facts.answer("entitlement", "since"),
+        "not_begun": _begins_after(act, month_of(today())),
         "outcome": str(ended.label if ended else line.said(outcome)),
         **_heard(act),
         "answer": data.get("answer") or None,
@@ -174,7 +175,7 @@ def _last_month(act: Handling) -> date | None:
 
 
 def _begins_after(act: Handling, last: date) -> bool:
-    """Whether what ends with that month would have begun later: nothing of it was ever paid."""
+    """Whether it would have begun later than that month: up to then nothing of it was ever paid."""
     entitlement = payments.get(act.case.entitlement_id or 0)
     return entitlement is not None and entitlement.from_month > last
 

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from core.cases import reducing
-from core.cases.paying import ruled_month
+from core.cases.justified import sentences
+from core.cases.paying import paid_by, ruled_month
 from core.declare import Act, Decision
+from core.people import queries as people
 from core.rules import figure, month_said
 from core.text import _
 
@@ -20,21 +22,28 @@ _MOST = 1000
 
 def intended(act: Handling) -> str:
     """By the newest opinion; where that names no kind or sum, by what the rules advise for the decision."""
-    change, grounds = _said(act)
-    return "\n".join(each for each in (change, *grounds) if each)[:_MOST]
+    parts, grounds = _said(act)
+    said = ["，".join(parts) + "。"] if parts else []
+    lines = dict.fromkeys(line for each in (*said, *grounds) for line in sentences(each))
+    return "\n".join(lines)[:_MOST]
 
 
 def proposed(act: Handling) -> str | None:
-    """The change alone, as the sheet of the opinion says it; None where it names none."""
-    return _said(act)[0] if act.case.entitlement_id is not None else None
+    """The change alone, as the sheet of the opinion says it behind its result; None where it names none."""
+    opinion = act.last_done(Act.OPINE)
+    if opinion is None or act.case.entitlement_id is None:
+        return None
+    result = str(_("拟%(what)s", what=act.process.pipeline[opinion.stage].said(opinion.outcome or "")))
+    parts = [part for part in _said(act)[0] if part != result]
+    return "，".join(parts) + "。" if parts else None
 
 
-def _said(act: Handling) -> tuple[str | None, list[str]]:
-    """What is intended, and the grounds."""
+def _said(act: Handling) -> tuple[list[str], list[str]]:
+    """What is intended, part by part, and the grounds."""
     opinion = act.last_done(Act.OPINE)
     decision = _decision_on(act, opinion.outcome) if opinion else None
     if opinion is None or decision is None:
-        return None, []
+        return [], []
     said, advice = opinion.answers or {}, act.world.advice(decision)
     advised = advice.outcome if advice else ""
     named = opinion.outcome if opinion.outcome in decision.grants else None
@@ -44,10 +53,24 @@ def _said(act: Handling) -> tuple[str | None, list[str]]:
         amount = advice.amount
     grounds = [said[name] for name in ("facts", "reasons") if said.get(name)]
     if kind not in decision.grants:
-        return None, grounds
+        return [], grounds
     parts = [str(_("拟%(what)s", what=decision.said(kind))), *_change(act, kind, amount)]
+    if amount is not None:
+        parts += _dropped(act)
     worked_out = advice.reasons[:1] if advice and kind == advised else ()
-    return "，".join(parts) + "。", [*worked_out, *grounds]
+    return parts, [*worked_out, *grounds]
+
+
+def _dropped(act: Handling) -> list[str]:
+    """Who is covered now and by the rules is no longer, by name; of the dead nobody is told so."""
+    paid, household = paid_by(act), act.case.household_id
+    covered = {key for line in paid() for key in line.members} if paid else set()
+    if household is None or not covered:
+        return []
+    facts, names = act.world.facts, people.names_of(household)
+    gone = covered | set(facts.answer("death", "members", ()))
+    out = [names[key] for key in facts.answer("entitlement", "members", ()) if key not in gone]
+    return [str(_("不再纳入保障的成员：%(names)s", names="、".join(out)))] if out else []
 
 
 def _decision_on(act: Handling, outcome: str | None) -> Decision | None:

@@ -11,7 +11,15 @@ from tests import factories
 from tests.casework import QINGNIANLU, Officers
 from tests.conftest import As
 from tests.journeys.test_applicant_dies import ACCOUNT, DIED, couple
-from tests.journeys.test_review import ended_by_death, granted, heard, opened, visited
+from tests.journeys.test_review import (
+    ANSWERED,
+    ended_by_death,
+    granted,
+    heard,
+    opened,
+    opined,
+    visited,
+)
 from tests.journeys.test_visits_and_hearings import asked_to_cooperate
 
 JumpTo = Callable[[Any], None]
@@ -123,6 +131,40 @@ def test_what_ends_before_its_first_month_was_never_paid(
         assert never not in told, never
     (entitlement,) = case.seen_by()["entitlements"]
     assert (entitlement["state"], entitlement["schedule"]) == ("void", [])
+
+
+def test_what_is_changed_before_its_first_month_is_not_called_received(
+    officers: Officers, september: date, go_to: JumpTo
+) -> None:
+    case = granted(officers, go_to)
+    review = opened(case)
+    visited(review, incomes=[{"member": "m1", "item": "pension", "amount": "500.00"}])
+    opined(review)
+    heard(review)
+    less = {"facts": "养老金提高到500元", "amount": "250.00"} | ANSWERED
+    review.finish("decide", "reduced", "county_officer", less)
+    told = review.letter("F19")
+    assert "您家庭已经确认、尚未开始发放的最低生活保障，每月450.00元" in told
+    assert "享受的最低生活保障" not in told
+    assert "不再发放" not in told
+
+
+def test_a_family_is_heard_on_who_is_covered_no_longer_and_reads_each_sentence_once(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: JumpTo, as_: As
+) -> None:
+    case = granted(officers, go_to, people=couple())
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    away = {"member": "m2", "since": "2026-10-20", "counted": False, "reason": "搬到外地女儿家"}
+    visited(review, changes=[away])
+    worked_out = review.seen_by("town_reviewer")["advice"]["reasons"]
+    opined(review, facts="\n".join(worked_out), reasons="家庭人口减少，应当减发")
+    form = as_("town_clerk", case.town).get(f"/cases/{review.no}/finish/hear/done").text
+    intended = form.partition('name="intended"')[2].partition("</textarea>")[0]
+    wife = couple()[1]["name"]
+    assert f"不再纳入保障的成员：{wife}" in intended
+    assert intended.count(worked_out[0]) == 1
+    assert f"不再纳入保障的成员：{wife}" in review.letter("F15", "town_reviewer")
 
 
 def test_the_widow_of_a_recipient_is_told_and_paid_from_the_next_review_on(
@@ -258,6 +300,6 @@ def test_a_refusal_says_what_else_may_be_applied_for_apart_from_its_grounds(
     assert 'name="figures.1.what"' not in begun, "what is met is no ground"
     form = {"facts": "三口之家，退休金每月二千七百元", "reasons": "人均收入900.00元，不低于标准750.00元"}
     case.finish("decide", "refused", "county_officer", form)
-    grounds, _title, instead = case.letter("F18", "county_officer").partition("您还可以申请")
+    grounds, _title, instead = case.letter("F18", "county_officer").partition("其他可以申请的救助")
     assert "低保边缘家庭认定" in instead
     assert "低保边缘" not in grounds

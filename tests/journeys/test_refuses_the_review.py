@@ -120,7 +120,7 @@ def test_who_still_refuses_after_a_written_request_is_heard_before_the_aid_ends(
     assert "不终止、继续办理的，才经过这一环节。" in page
     grounds = {"facts": "经书面通知仍不同意核对", "reasons": "无法核实收入和财产"}
     review.finish("refusal_opinion", "uncooperative", "town_reviewer", grounds)
-    assert "拟因不配合核查终止，现定每月900.00元" in review.letter("F15", "town_reviewer")
+    assert "意见：因不配合核查终止，现定每月900.00元" in review.letter("F15", "town_reviewer")
     told = {"told_on": review.today(), "way": "window", "intended": "拟终止", "statement": "不愿别人查账户"}
     review.finish("refusal_hearing", "done", "town_clerk", told)
     assert review.try_to("refusal_decision", "uncooperative", "county_officer", grounds).status_code == 422
