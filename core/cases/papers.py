@@ -8,6 +8,7 @@ from core.audit.operations import record
 from core.cases import filers
 from core.cases.confidence import require_whole
 from core.cases.looking import SEEN, keep_out
+from core.cases.means_shown import RIGHT, prints_means
 from core.cases.models import Case
 from core.cases.versions import process_of, type_of
 from core.db import db
@@ -29,7 +30,8 @@ RECEIPT = DocumentType(
 
 def unopened_forms(case: Case) -> frozenset[str]:
     """Forms of a case that the one who acts doesn't open."""
-    return coded_forms(case) | (frozenset() if reads_numbers(case) else _numbered_forms(case))
+    numbered = frozenset() if reads_numbers(case) else _numbered_forms(case)
+    return coded_forms(case) | numbered | _means_forms(case)
 
 
 def reads_numbers(case: Case) -> bool:
@@ -48,6 +50,14 @@ def _numbered_forms(case: Case) -> frozenset[str]:
             for f in template(document.template).fields
         )
     )
+
+
+def _means_forms(case: Case) -> frozenset[str]:
+    """Internal papers that say what the family has, for who may not read means; what he has filled in himself is not kept from him."""
+    if may(RIGHT):
+        return frozenset()
+    found = {d.code for d in registry().documents_of(case.type_code) if prints_means(d)}
+    return frozenset(found - (_numbered_forms(case) if _has_registered(case) else frozenset()))
 
 
 def _has_registered(case: Case) -> bool:
@@ -75,7 +85,7 @@ def _gives_out_codes(case: Case) -> bool:
 
 def require_letter(number: str) -> None:
     """NotAllowed, and noted, for a letter that is not for the one who acts: of a case that he doesn't read, with the
-    code, or with numbers in full. Who may read these leaves a note of the look, tied to the case (SEC-01).
+    code, with what the family has, or with numbers in full. Who may read these leaves a note of the look, tied to the case (SEC-01).
     """
     found = letter_numbered(number)
     require_whole(found.case_id)
@@ -83,6 +93,8 @@ def require_letter(number: str) -> None:
     if case is None:
         return
     keep_out(case)
+    if found.form in _means_forms(case):
+        raise _of_means(case, found)
     if found.form in _numbered_forms(case):
         _must_read_numbers(case, found.label, letter=number)
     if found.form in coded_forms(case):
@@ -114,6 +126,15 @@ def _masked(case: Case, label: str, **what: str) -> NotAllowed:
         _("“%(label)s”上有完整的证件号码、电话或者账号，您现在的岗位不能查看。", label=label),
         basis=("PIPL:28", "SAL26:70"),
         next=_("办理情况请在案件页面查看；需要这份材料的，请由受理窗口办理。"),
+    )
+
+
+def _of_means(case: Case, found: Letter) -> NotAllowed:
+    record(SEEN, f"letter:{found.number}", office=case.office_code, why="means")
+    return NotAllowed(
+        _("“%(label)s”上有家庭的收入、财产情况，您现在的岗位不能查看。", label=found.label),
+        basis=("SAL26:70",),
+        next=_("办理情况请在案件页面查看；需要这份材料的，请由能够查看经济状况的岗位办理。"),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from core.access.queries import may, signs_as
 from core.actor import actor
 from core.calendar.queries import calendar
-from core.cases import ballot, follow_ups, helping, outsiders, standstill
+from core.cases import ballot, follow_ups, helping, means_shown, outsiders, standstill
 from core.cases.acts import acts_now
 from core.cases.complete import missing_letters
 from core.cases.confidence import reads_whole, withheld
@@ -22,7 +22,6 @@ from core.cases.forms import form_of
 from core.cases.gates import Attempt, Block, blocks
 from core.cases.handling import Handling
 from core.cases.happening import is_reporter
-from core.cases.masking import masked
 from core.cases.meetings import shown as meetings
 from core.cases.models import Case, OpinionRow, StageEntry
 from core.cases.proxies.queries import proxies_of, proxy_shown
@@ -213,7 +212,7 @@ class Shown:
         household = self.case.household_id
         if household is None:
             return None
-        if not may("read_means"):
+        if not may(means_shown.RIGHT):
             return []
         return means.compare(household, means.unreturned(self.case.id), self.case.closed_on)
 
@@ -320,7 +319,7 @@ class Shown:
             "division": row.division,
             "why_here": row.why_here,
             "note": row.note,
-            "answers": masked(row.answers, own=any(o.person_id == self.signer.person for o in row.opinions)),
+            "answers": means_shown.answers(row.answers, own=self._own(*row.opinions)),
             "signed": [
                 {
                     "name": o.person_name,
@@ -328,12 +327,15 @@ class Shown:
                     "outcome": o.outcome,
                     "outcome_label": str(line.said(o.outcome)),
                     "reason": o.reason,
-                    "answers": masked(o.answers, own=o.person_id == self.signer.person),
+                    "answers": means_shown.answers(o.answers, own=self._own(o)),
                     "at": o.signed_at.isoformat(),
                 }
                 for o in row.opinions
             ],
         }
+
+    def _own(self, *signed: OpinionRow) -> bool:
+        return any(o.person_id == self.signer.person for o in signed)
 
     def skipped(self) -> list[dict[str, Any]]:
         """Lines that were off for this case, with their reasons."""
@@ -392,6 +394,6 @@ class Shown:
         line = self.act.process.pipeline[road.stage] if road else None
         now = self.act.world.advice(line) if isinstance(line, Step) else None
         if now is not None:
-            return {**advice_content(now, law_day(self.case)), "live": True}
+            return means_shown.advice({**advice_content(now, law_day(self.case)), "live": True})
         stored = newest_advice(self.case)
-        return {**stored.content, "live": False} if stored else None
+        return means_shown.advice({**stored.content, "live": False}) if stored else None
