@@ -38,6 +38,7 @@ def must_be_so(act: Handling, row: StageEntry, line: Line, outcome: str, paper: 
     if faults:
         raise Incomplete(_("日期有误。"), basis=line.basis, next=_("请核对后重新提交。"), fields=faults)
     _must_be_proved(act, line, data)
+    _must_stand_by_it(act, line, data)
     _must_agree(row, line, outcome, paper)
     if faults := dict(_appraising(act, line, data)):
         raise Incomplete(_("民主评议不符合规定。"), basis=line.basis, fields=faults)
@@ -151,6 +152,26 @@ def _must_be_proved(act: Handling, line: Line, data: Mapping[str, Any]) -> None:
             next=_("请先在“材料”中上传“%(paper)s”。", paper=papers),
             fields={"given_up_on": [said]},
         )
+
+
+def _must_stand_by_it(act: Handling, line: Line, data: Mapping[str, Any]) -> None:
+    """Who is heard on giving the aid up says whether it is his wish; whoever kept silent has confirmed nothing (SAL26 48)."""
+    opinion = act.last_done(Act.OPINE) if line.act is Act.HEAR else None
+    if opinion is None or not (opinion.answers or {}).get("given_up_on"):
+        return
+    said, silent = data.get("gives_up"), data.get("silent")
+    if said is None and not silent:
+        why = _("请问明救助对象是否确认自愿放弃，并如实填写。")
+    elif said and silent:
+        why = _("期满未答复的，不能视为确认自愿放弃。")
+    else:
+        return
+    raise Incomplete(
+        why,
+        basis=line.basis,
+        next=_("否认或者未答复的，不能按自愿放弃终止，由确认机关按查明的事实决定或者退回。"),
+        fields={"gives_up": [why]},
+    )
 
 
 def _on_file(act: Handling, line: Line, since: date | None) -> bool:

@@ -38,7 +38,18 @@ GIVEN_UP = DocumentType(
 
 
 def given_up_on(facts: Facts) -> date | None:
-    """The day on which the recipient signed that he gives the aid up, as the opinion states it; None where he hasn't."""
+    """The day on which the recipient signed that he gives the aid up; None where he hasn't, or doesn't stand by it when heard.
+
+    A paper alone ends nothing: whoever is asked and says nothing, or that he has given nothing up, hasn't (SAL26 47, 48).
+    """
+    day, stages = _wish_on_paper(facts), [*facts.answers]  # the newest stands last
+    if day is None or "hear" not in stages[stages.index("review") :]:
+        return day
+    return day if facts.answer("hear", "gives_up") else None
+
+
+def _wish_on_paper(facts: Facts) -> date | None:
+    """The same as the opinion states it, before anybody was heard."""
     day: date | None = facts.answer("review", "given_up_on")
     return day
 
@@ -100,7 +111,7 @@ def ended(advice: Advice, plan: BenefitLine | None) -> Advice:
 def opined(facts: Facts, advice: Advice) -> bool:
     """Whether the opinion takes something away; one that changes what the rules leave alone and names nothing may."""
     kind, amount = facts.answer("review", "proposes"), facts.answer("review", "proposed_amount")
-    if given_up_on(facts):
+    if _wish_on_paper(facts):
         return True
     if kind is None:
         return facts.answer("review", "outcome") == "change" and advice.outcome == "unchanged"
@@ -110,7 +121,7 @@ def opined(facts: Facts, advice: Advice) -> bool:
 def by_death_alone(facts: Facts, advice: Advice) -> bool:
     """Whether all that changes follows from a death: nothing else was found, and the opinion goes no further (ruling 15)."""
     found = _found(facts) or facts.check == "hit"
-    if not died_meanwhile(facts) or found or moved(facts) or given_up_on(facts):
+    if not died_meanwhile(facts) or found or moved(facts) or _wish_on_paper(facts):
         return False
     kind, amount = facts.answer("review", "proposes"), facts.answer("review", "proposed_amount")
     graver = kind in TAKES and (advice.outcome not in CHANGES or _weight(kind) > _weight(advice.outcome))

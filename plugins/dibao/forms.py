@@ -122,6 +122,12 @@ class Hearing(forms.Hearing):
         unit=applications.MONTHLY,
         hint=_("减发的填写；不填的，按复核意见。"),
     )
+    gives_up = yes_no(
+        _("救助对象确认自愿放弃"),
+        required=False,
+        unsaid=True,
+        hint=_("复核意见写明书面自愿放弃的，必须向本人问明后填写；否认或者未答复的，不能按自愿放弃终止。"),
+    )
 
 
 class Change(forms.Cited, forms.Favourable):

@@ -238,7 +238,7 @@ def test_what_ends_waits_for_nobody_to_go_on_and_is_told_to_those_who_are_left(
         review.hand_in("given_up")
         wish = GIVEN_UP | {"given_up_on": "2026-11-02"}
     opined(review, **wish)
-    heard(review)
+    heard(review, **({"gives_up": True} if wish else {}))
     ended = {"facts": "赵铁柱离婚后搬离，不再共同生活", "reasons": "其余家庭成员不再领取低保"} | ANSWERED
     answer = review.try_to("decide", "stopped", "county_officer", ended)
     assert answer.status_code == 200, answer.text

@@ -42,7 +42,7 @@ def visited(review: CaseWork, *, changed: bool = True, **found: Any) -> None:
     review.survey(changed=changed, **found)
 
 
-def heard(review: CaseWork) -> None:
+def heard(review: CaseWork, **said: Any) -> None:
     """The clerk asked the family, who said something."""
     form = {
         "told_on": review.today(),
@@ -50,7 +50,7 @@ def heard(review: CaseWork) -> None:
         "intended": "拟停发低保金，女儿就业后人均收入超过标准",
         "statement": "知道了，希望给一段时间",
     }
-    review.finish("hear", "done", "town_clerk", form)
+    review.finish("hear", "done", "town_clerk", form | said)
 
 
 ANSWERED = {"answer": "标准和计算方法已经说明，没有渐退的规定"}
@@ -470,7 +470,7 @@ def test_who_gives_dibao_up_in_writing_leaves_it_though_the_family_still_qualifi
     assert "自愿放弃救助的书面申请" in unsigned.get_json()["error"]["next"]
     review.hand_in("given_up")
     review.finish("review", "change", "town_reviewer", wish, note="本人书面自愿放弃")
-    heard(review)
+    heard(review, gives_up=True)
     advice = review.seen_by("county_officer")["advice"]
     assert (advice["outcome"], advice["amount"]) == ("stopped", None)
     assert advice["reasons"] == ["救助对象于2026-11-01书面申请自愿放弃救助，按其意愿终止。"]
@@ -482,7 +482,68 @@ def test_who_gives_dibao_up_in_writing_leaves_it_though_the_family_still_qualifi
     assert "自愿放弃" in review.letter("F19")
 
 
-def test_who_takes_the_wish_back_when_heard_is_not_stopped(
+def wish_on_paper(officers: Officers, jump_to: JumpTo, go_to: GoTo) -> CaseWork:
+    """A family that still qualifies; the opinion rests on a paper by which they give the aid up."""
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    review = opened(case)
+    visited(review, changed=False)
+    review.hand_in("given_up")
+    wish = GIVEN_UP | {"given_up_on": "2026-11-01"}
+    review.finish("review", "change", "town_reviewer", wish, note="本人书面自愿放弃")
+    return review
+
+
+def test_who_says_when_heard_that_he_gave_nothing_up_keeps_his_aid_whatever_paper_there_is(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    review = wish_on_paper(officers, jump_to, go_to)
+    heard(review, gives_up=False, statement="我没有放弃，那个签字不是我写的")
+    advice = review.seen_by("county_officer")["advice"]
+    assert (advice["outcome"], advice["amount"]) == ("returned", "450.00")
+    assert "按其意愿终止" not in str(advice)
+    form = {"facts": "本人自愿放弃", "reasons": "已有书面申请", "answer": "不予采纳，已有书面申请"}
+    refused = review.try_to("decide", "stopped", "county_officer", form, note="已有书面申请")
+    assert (refused.status_code, "仍符合低保条件" in refused.text) == (409, True)
+    review.finish("decide", "returned", "county_officer", {"reason": "本人否认放弃"}, note="本人否认放弃")
+    review.finish("review", "unchanged", "town_reviewer")
+    assert review.seen_by()["ended_as"] == "unchanged"
+
+
+def test_who_is_heard_on_giving_up_is_asked_whether_it_is_his_wish_and_silence_confirms_nothing(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    review = wish_on_paper(officers, jump_to, go_to)
+    asked = {"told_on": "2026-11-02", "way": "window", "intended": "拟按自愿放弃停发"}
+    unsaid = review.try_to("hear", "done", "town_clerk", asked | {"statement": "知道了"})
+    assert (unsaid.status_code, list(unsaid.get_json()["error"]["fields"])) == (422, ["gives_up"])
+    assert "是否确认自愿放弃" in unsaid.text
+    review.hand_in("told")
+    jump_to(date(2026, 12, 1))
+    silent = review.try_to("hear", "done", "town_clerk", asked | {"silent": True, "gives_up": True})
+    assert (silent.status_code, list(silent.get_json()["error"]["fields"])) == (422, ["gives_up"])
+    review.finish("hear", "done", "town_clerk", asked | {"silent": True})
+    form = {"facts": "本人自愿放弃", "reasons": "本人书面申请"}
+    refused = review.try_to("decide", "stopped", "county_officer", form, note="期满未答复")
+    assert (refused.status_code, "仍符合低保条件" in refused.text) == (409, True)
+
+
+def test_who_denied_it_once_and_signs_anew_is_asked_anew(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    review = wish_on_paper(officers, jump_to, go_to)
+    heard(review, gives_up=False)
+    review.finish("decide", "returned", "county_officer", {"reason": "本人否认放弃"}, note="本人否认放弃")
+    wish = GIVEN_UP | {"given_up_on": "2026-11-02"}
+    review.finish("review", "change", "town_reviewer", wish, note="本人重新书面申请")
+    assert review.open_stages() == ["hear"]
+    heard(review, gives_up=True, statement="确实是我自己的意思")
+    form = {"facts": "本人自愿放弃", "reasons": "本人书面申请"} | ANSWERED
+    review.finish("decide", "stopped", "county_officer", form)
+    assert review.seen_by()["ended_as"] == "stopped"
+
+
+def test_who_takes_the_wish_back_after_he_was_heard_is_not_stopped(
     officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
 ) -> None:
     case = granted(officers, go_to)
@@ -492,7 +553,7 @@ def test_who_takes_the_wish_back_when_heard_is_not_stopped(
     review.hand_in("given_up")
     wish = GIVEN_UP | {"given_up_on": "2026-11-01"}
     review.finish("review", "change", "town_reviewer", wish, note="本人书面自愿放弃")
-    heard(review)
+    heard(review, gives_up=True)
     review.finish(
         "decide",
         "returned",
