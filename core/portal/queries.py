@@ -14,16 +14,25 @@ from core.audit.operations import record
 from core.cases.filers import channels, is_applied_for
 from core.cases.flows import queries as flows
 from core.cases.lapsed import lapsed
-from core.cases.models import Case
+from core.cases.models import Case, StageEntry
 from core.cases.proxies.queries import code_to_hand_out, proxies_of, proxy_of_code
 from core.cases.shown import stage_label
 from core.cases.versions import process_of
 from core.clock import month_of, today
 from core.db import db, seeing_everything, select
-from core.declare import CaseType, DocumentType
+from core.declare import CaseType, Decision, DocumentType
 from core.declare.lines import Act
 from core.delegation.letters.standing import is_of_delegation, without_power
-from core.divisions.queries import children, county_of, exists, full_name, level_of, name_of, township_of
+from core.divisions.queries import (
+    bureau_of,
+    children,
+    county_of,
+    exists,
+    full_name,
+    level_of,
+    name_of,
+    township_of,
+)
 from core.divisions.tree import Node
 from core.documents import queries as documents
 from core.documents.askable import unaskable
@@ -86,8 +95,19 @@ def standing(case: Case) -> dict[str, Any]:
     if case.closed_on:
         ended_as = str(stage_label(case, case.ended_as or ""))
         return {"office": office, "stage": "", "due_on": None, "ended_as": ended_as}
-    stage = str(stage_label(case, case.stage))
-    return {"office": office, "stage": stage, "due_on": case.due_on, "ended_as": ""}
+    stage, decision = str(stage_label(case, case.stage)), _open_decision(case)
+    if decision is not None and decision.division == county_of(case.office_code):
+        office = bureau_of(case.office_code)
+    due_on = case.due_on or (decision.due_on if decision else None)  # a follow-up as a whole has no limit
+    return {"office": office, "stage": stage, "due_on": due_on, "ended_as": ""}
+
+
+def _open_decision(case: Case) -> StageEntry | None:
+    """The decision that is waited for."""
+    with seeing_everything():
+        waiting = [row for row in case.entries if row.left_on is None and row.lane == "road"]
+        lines = process_of(case).pipeline if waiting else None
+        return next((row for row in waiting if lines and isinstance(lines[row.stage], Decision)), None)
 
 
 def is_own(case: Case, code: str) -> bool:

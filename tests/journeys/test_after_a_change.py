@@ -92,6 +92,10 @@ def test_the_family_s_receipt_shows_the_review_its_letter_and_how_the_aid_stands
     assert (followed["no"], followed["what"], followed["stage"]) == (review.no, "复核与变更", "听取意见")
     assert "听取意见" in public.send("/status/", own).text
     heard(review)
+    (decided,) = public.post("/api/v1/public/status", json=own).get_json()["follow_ups"]
+    due_on = review.waiting_at("decide", "county_officer")["due_on"]
+    assert (decided["office"], decided["due_on"]) == ("莲湖区民政局", due_on), "whoever decides, and by when"
+    assert f"最迟 {due_on} 办结" in public.send("/status/", own).text
     review.finish("decide", "stopped", "county_officer", NONE)
 
     told = public.post("/api/v1/public/status", json=own).get_json()
