@@ -355,7 +355,8 @@ class Shown:
         """The checklist of acceptance."""
         wanted = [d for line in self.act.process.pipeline.lines if line.needs for d in line.needs]
         wanted += self._consents_to_renew()
-        lines = documents.checklist(self.case.id, self.case.office_code, wanted)
+        once = [*dict.fromkeys(wanted)]  # what several stages need is one paper
+        lines = documents.checklist(self.case.id, self.case.office_code, once)
         return [paper_shown(e) for e in lines]
 
     def consents(self) -> list[dict[str, Any]]:

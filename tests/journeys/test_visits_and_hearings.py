@@ -13,7 +13,7 @@ from tests import factories
 from tests.casework import QINGNIANLU, CaseWork, Officers, appraisal_record, visit_record
 from tests.conftest import As
 from tests.journeys.test_paid_months import fault, reviewed
-from tests.journeys.test_review import granted
+from tests.journeys.test_review import granted, opened
 
 GoTo = Callable[[date], None]
 JumpTo = Callable[[Any], None]
@@ -281,3 +281,13 @@ def test_an_appraisal_counts_with_as_many_people_and_representatives_as_the_coun
     assert fault(refused, "attendees") == "['5人中至少要有3名村（居）民代表，现有2名。']"
     case.finish("appraise", "done", "town_reviewer", appraisal_record())
     assert case.open_stages() == ["review"]
+
+
+def test_a_paper_that_two_stages_need_stands_once_among_the_papers(
+    officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo
+) -> None:
+    case = granted(officers, go_to)
+    jump_to(date(2026, 11, 2))
+    wanted = [paper["document"] for paper in opened(case).seen_by()["papers"]]
+    assert wanted.count("told") == 1, "both hearings of a review need it"
+    assert len(wanted) == len(set(wanted))
