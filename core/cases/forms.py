@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError
@@ -94,10 +96,24 @@ def read_back(name: str | None, stored: Mapping[str, Any]) -> dict[str, Any]:
     """Stored answers as Python's types; what no form knows any more stays as it was stored."""
     if name is None:
         return dict(stored)
-    schema: type[Schema] = named(name)
+    read: dict[str, Any] = _anew(_read(named(name), json.dumps(stored, ensure_ascii=False, default=str)))
+    return read
+
+
+@lru_cache(4_000)
+def _read(schema: type[Schema], text: str) -> dict[str, Any]:
+    """The rules of a case ask for the same few answers again and again; whoever asks gets a copy."""
+    stored = json.loads(text)
     try:
         loaded: dict[str, Any] = shared(schema).load({k: v for k, v in stored.items() if v is not None})
     except ValidationError as fault:
         valid: Any = fault.valid_data or {}
         return {**stored, **valid}
     return loaded
+
+
+def _anew(value: Any) -> Any:
+    """The same with lists and mappings of its own."""
+    if isinstance(value, dict):
+        return {name: _anew(each) for name, each in value.items()}
+    return [_anew(each) for each in value] if isinstance(value, list) else value

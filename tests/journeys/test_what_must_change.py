@@ -198,6 +198,8 @@ def test_a_correction_takes_a_review_whose_opinion_rests_on_the_death_back_to_th
     opined(review, facts="长子于十月二十日死亡", reasons="共同生活人口减少一人")
     assert review.open_stages() == ["decide"]
     review.act("correct_death", "town_clerk", alive(dead="m3"))
+    assert review.open_stages() == ["review", "check"], "of who lives it is asked again"
+    review.check_clean()
     assert review.open_stages() == ["review"]
     assert review.seen_by("town_reviewer")["advice"]["outcome"] == "unchanged"
     grounds = {"facts": "按登记的情况", "reasons": "家庭减少一人应当减发"}
