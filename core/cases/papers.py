@@ -8,7 +8,7 @@ from core.audit.operations import record
 from core.cases import filers
 from core.cases.confidence import require_whole
 from core.cases.looking import SEEN, keep_out
-from core.cases.means_shown import RIGHT, prints_means
+from core.cases.means_shown import keeps_closed
 from core.cases.models import Case
 from core.cases.versions import process_of, type_of
 from core.db import db
@@ -54,9 +54,7 @@ def _numbered_forms(case: Case) -> frozenset[str]:
 
 def _means_forms(case: Case) -> frozenset[str]:
     """Internal papers that say what the family has, for who may not read means; what he has filled in himself is not kept from him."""
-    if may(RIGHT):
-        return frozenset()
-    found = {d.code for d in registry().documents_of(case.type_code) if prints_means(d)}
+    found = {d.code for d in registry().documents_of(case.type_code) if keeps_closed(d)}
     return frozenset(found - (_numbered_forms(case) if _has_registered(case) else frozenset()))
 
 
@@ -93,10 +91,13 @@ def require_letter(number: str) -> None:
     if case is None:
         return
     keep_out(case)
+    numbered = found.form in _numbered_forms(case)
+    if numbered and not reads_numbers(case):
+        raise _masked(case, found.label, letter=number)
     if found.form in _means_forms(case):
         raise _of_means(case, found)
-    if found.form in _numbered_forms(case):
-        _must_read_numbers(case, found.label, letter=number)
+    if numbered:
+        _note_look(case, letter=number)
     if found.form in coded_forms(case):
         raise _coded(case, found)
 
@@ -113,9 +114,7 @@ def require_paper(paper: Paper) -> None:
         raise _masked(case, paper.label, paper=str(paper.id))
 
 
-def _must_read_numbers(case: Case, label: str, **what: str) -> None:
-    if not reads_numbers(case):
-        raise _masked(case, label, **what)
+def _note_look(case: Case, **what: str) -> None:
     if not _has_registered(case):
         record(VIEWED, f"case:{case.no}", office=case.office_code, what="letter", **what)
 

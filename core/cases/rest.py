@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from flask import Response, request
 from flask_appbuilder.api import expose
@@ -11,6 +12,7 @@ from core.cases import operations
 from core.cases.acting import ACTING
 from core.cases.appraisers import sees_summaries_only, summary_of
 from core.cases.looking import keep_out
+from core.cases.models import Case
 from core.cases.papers import paper_type
 from core.cases.queries import case_numbered, list_cases, standing_at
 from core.cases.requests import (
@@ -241,11 +243,11 @@ class CaseApi(Api):
         """Enter what a source says of a person
         ---
         post:
-          summary: "What one source of the means check says of one person: clean, hit or unreachable"
+          summary: "What one source of the means check says of one person: clean, hit or unreachable; several at once under `answers`, all or none"
           parameters: [{in: path, name: "no", required: true, schema: {type: string}}]
           requestBody:
             required: true
-            content: {application/json: {schema: {type: object, required: [stage, member, source, state]}}}
+            content: {application/json: {schema: {type: object, required: [stage]}}}
           responses:
             200: {description: Recorded}
             400: {description: The body cannot be read}
@@ -256,18 +258,10 @@ class CaseApi(Api):
         """
         given = body()
         stage = word(given, "stage")
-        items = given.get("items") or []
-        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            raise BadInput(_("“items”应为列表。"))
-        case = operations.report(
-            no,
-            stage,
-            word(given, "member"),
-            word(given, "source"),
-            word(given, "state"),
-            str(given.get("detail") or ""),
-            items,
-        )
+        answers = given.get("answers", [given])
+        if not isinstance(answers, list) or not answers or not all(isinstance(a, dict) for a in answers):
+            raise BadInput(_("“answers”应为列表。"))
+        case = [_report(no, stage, each) for each in answers][-1]
         return moved(case, stage), 200
 
     @expose("/<no>/papers", methods=["POST"])
@@ -373,6 +367,14 @@ class AssessApi(Api):
         code = known_type(given.get("type"), division)
         on = day(given.get("on"), "on")
         return answer(advice_on(type_of(code), division, on, member(given, "facts")), 200)
+
+
+def _report(no: str, stage: str, given: dict[str, Any]) -> Case:
+    items = given.get("items") or []
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise BadInput(_("“items”应为列表。"))
+    who, source, state = (word(given, name) for name in ("member", "source", "state"))
+    return operations.report(no, stage, who, source, state, str(given.get("detail") or ""), items)
 
 
 __all__ = ["AssessApi", "CaseApi", "IntakeApi"]

@@ -319,7 +319,7 @@ class Shown:
             "division": row.division,
             "why_here": row.why_here,
             "note": row.note,
-            "answers": means_shown.answers(row.answers, own=self._own(*row.opinions)),
+            "answers": means_shown.answers(self.case, row.answers, own=self._own(*row.opinions)),
             "signed": [
                 {
                     "name": o.person_name,
@@ -327,7 +327,7 @@ class Shown:
                     "outcome": o.outcome,
                     "outcome_label": str(line.said(o.outcome)),
                     "reason": o.reason,
-                    "answers": means_shown.answers(o.answers, own=self._own(o)),
+                    "answers": means_shown.answers(self.case, o.answers, own=self._own(o)),
                     "at": o.signed_at.isoformat(),
                 }
                 for o in row.opinions

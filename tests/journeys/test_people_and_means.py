@@ -361,3 +361,21 @@ def called(no: str) -> tuple[str, str]:
     """The applicant in the head of a case, and the first of its members."""
     case = db.session.scalars(select(Case).where(Case.no == no)).one()
     return case.applicant_name, names_of(case.household_id or 0)["m1"]
+
+
+def test_the_check_centre_sends_all_answers_at_once_and_all_are_kept_or_none(
+    officers: Officers, september: date
+) -> None:
+    case = factories.case(officers, at="survey", people=couple())
+    send = officers("verifier").post
+    waiting = [{k: a[k] for k in ("member", "source")} for a in case.answers_waiting()]
+    clean = [each | {"state": "clean"} for each in waiting]
+    wrong = [*clean[:-1], clean[-1] | {"state": "hit"}]
+    address = f"/api/v1/cases/{case.no}/answers"
+    refused = send(address, json={"stage": "check", "answers": wrong})
+    assert (refused.status_code, list(refused.get_json()["error"]["fields"])) == (422, ["detail"])
+    assert len(case.answers_waiting()) == len(waiting), "nothing is kept by half"
+    for nonsense in ([], "clean", ["clean"]):
+        assert send(address, json={"stage": "check", "answers": nonsense}).status_code == 400
+    assert send(address, json={"stage": "check", "answers": clean}).status_code == 200
+    assert case.seen_by()["means"]["state"] == "clean"

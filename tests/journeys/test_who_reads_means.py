@@ -35,11 +35,12 @@ def reviewed(officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo) 
 
 
 def those(*, reading: bool) -> list[str]:
-    """Duties that see every case of their place, and read means or don't."""
+    """Duties that see every case of their place, and read means or don't; who goes to see stands apart."""
     return [
         code
         for code, duty in duties().items()
         if duty.may("read_cases") and duty.sight == "scope" and duty.may("read_means") is reading
+        if not duty.may("survey")
     ]
 
 
@@ -52,9 +53,7 @@ def test_no_duty_without_the_right_reads_an_income_on_a_page_over_rest_or_in_an_
     officers: Officers, reviewed: tuple[CaseWork, CaseWork], as_: As
 ) -> None:
     without = those(reading=False)
-    assert {"village_aide", "town_surveyor", "town_cashier", "county_finance", "petition_officer"} <= {
-        *without
-    }
+    assert {"village_aide", "town_cashier", "county_finance", "petition_officer"} <= {*without}
     for duty in without:
         browser = as_(duty, place_of(duty), STRANGER)
         for case in reviewed:
@@ -71,14 +70,17 @@ def test_no_duty_without_the_right_reads_an_income_on_a_page_over_rest_or_in_an_
             assert browser.get(f"/cases/letters/{sheet}.pdf").status_code == 403, duty
 
 
-def test_a_surveyor_reads_what_he_has_found_himself_and_nothing_else_of_means(
+def test_a_surveyor_reads_what_was_declared_and_found_but_no_working(
     reviewed: tuple[CaseWork, CaseWork],
 ) -> None:
-    _case, review = reviewed
-    seen = review.seen_by("town_surveyor")
-    found = [stage["stage"] for stage in seen["stages"] if FOUND in str(stage)]
-    assert found == ["survey"]
-    assert f"{FOUND}.00" not in str(seen | {"stages": []})
+    case, review = reviewed
+    (declared,) = (s for s in case.seen_by("town_surveyor", STRANGER)["stages"] if s["stage"] == "apply")
+    assert f"'{DECLARED}'" in str(declared), "he goes to see whether it is so"
+    seen = review.seen_by("town_surveyor", STRANGER)
+    assert [stage["stage"] for stage in seen["stages"] if FOUND in str(stage)] == ["survey"]
+    assert (seen["advice"]["figures"], seen["advice"]["trace"]) == ([], [])
+    (sheet,) = (x["number"] for x in seen["letters"] if x["form"] == "F15")
+    assert review.as_("town_surveyor", STRANGER).get(f"/api/v1/letters/{sheet}").status_code == 403
 
 
 def test_every_duty_with_the_right_reads_incomes_working_and_the_sheet_of_the_opinion(
