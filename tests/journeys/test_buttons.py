@@ -337,3 +337,19 @@ def test_a_form_that_is_not_filled_in_names_what_is_missing(
     assert answer.status_code == 422
     summary = answer.text.split("error-summary", 1)[1].split("</ul>", 1)[0]
     assert f"{named}：" in summary
+
+
+@pytest.mark.parametrize(("pension", "advised"), [("300", "eligible"), ("900", "ineligible")])
+def test_what_is_advised_is_the_first_button_and_an_arrow_stands_for_what_goes_back(
+    pension: str, advised: str, officers: Officers, september: date, as_: As
+) -> None:
+    case = factories.case(officers, at="review", people=factories.alone(pension))
+    page = as_("town_reviewer", BEIGUAN).get(f"/cases/{case.no}").text
+    looks = {
+        way: look for look, way in re.findall(r'class="btn (btn-\w+)" href="[^"]+/finish/review/(\w+)"', page)
+    }
+    assert [way for way, look in looks.items() if look == "btn-primary"] == [advised]
+    assert looks.keys() == {"eligible", "ineligible", "unclear"}
+    signs = dict(re.findall(r'/finish/review/(\w+)">(<svg.*?</svg>)', page, re.DOTALL))
+    other = ({"eligible", "ineligible"} - {advised}).pop()
+    assert len({signs[advised], signs[other], signs["unclear"]}) == 3, "taken, another way, back"
