@@ -111,7 +111,8 @@ def must_have_been_asked(act: Handling, event: Event, data: Mapping[str, Any]) -
 def _knows_all(act: Handling) -> bool:
     """Whether the opinion waits and nothing is looked into any more."""
     road, lines = act.state.road, act.process.pipeline
-    checks = [entry for entry in act.state.open if isinstance(lines[entry.stage], Check)]
+    looked_into = (lines[e.stage] for e in act.state.open if e.stage in lines)  # a question is no stage of it
+    checks = [line for line in looked_into if isinstance(line, Check)]
     return road is not None and lines[road.stage].act is OPINE and not checks
 
 

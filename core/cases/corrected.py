@@ -111,8 +111,10 @@ def _live_on(act: Handling, person: Person) -> None:
         act.run.happen(Event(CORRECTED, _("更正死亡登记"), by=back.by, to=back.code), back.code)
         act.keep()
         for row in act.case.entries:
+            if row.left_on is not None or row.stage not in pipeline:  # a question is no stage of it
+                continue
             check = pipeline[row.stage]
-            if row.left_on is None and isinstance(check, Check):
+            if isinstance(check, Check):
                 ask_sources(act, row, check)  # nobody was asked about while nobody lived
     joined.look(act)
 

@@ -260,7 +260,8 @@ def _end(act: Handling, move: Ended) -> None:
     going_on.is_over(act.case)
     last = max((e for e in act.case.entries if e.lane == "road"), key=lambda e: e.seq)
     paying.take_effect(act, line)
-    if line.ends is not None or _is_told(act, line):
+    is_told = _is_told(act, line)
+    if line.ends is not None or is_told:
         _leave_unpublished(act)
     superseding.end_without_effect(act, line, move.on)
     notices.publish_answers(act.case.id)
@@ -271,7 +272,7 @@ def _end(act: Handling, move: Ended) -> None:
     deaths_told.look_again(act.case, _("本案已办结"))
     if line.begins is not None:
         _publish(act, _result(act, paying.granting(act.case)), _("公布救助确认决定"))
-    elif _is_told(act, line):
+    elif is_told:
         _publish(act, _changed(act, line), _("公布救助变更、停发决定"))
 
 

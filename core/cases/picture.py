@@ -42,6 +42,7 @@ def _to_an_end(act: Handling) -> list[Line]:
     while line is not None and line.aside and line.only_ends:
         target = next(iter(line.outcomes.values()), None)
         line = pipeline[target] if isinstance(target, str) and target in pipeline else None
+        line = line if line not in found else None  # whatever a plugin declares, a page comes to an end
         found += [line] if line is not None and line.aside else []
     return found
 

@@ -111,7 +111,8 @@ def _hearing(act: Handling, line: Line, data: Mapping[str, Any]) -> Iterator[Fau
 
 def _crossed(act: Handling, data: Mapping[str, Any]) -> Iterator[Fault]:
     """Whoever was granted aid was under the line when the application was looked at (N83 1(3))."""
-    day, parent = data.get("crossed_on"), follow_ups.parent_of(act.case)
+    day = data.get("crossed_on")
+    parent = follow_ups.parent_of(act.case) if isinstance(day, date) else None
     since = parent.accepted_on if parent else None
     if isinstance(day, date) and since is not None and day < since:
         yield "crossed_on", [_("不能早于 %(day)s 受理申请：那时查明的收入没有超过标准。", day=since)]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from core.db import db
@@ -188,23 +189,21 @@ def test_months_that_wait_are_paid_as_they_stood_where_the_death_was_none(
     assert entitlement(case)["waiting"] == []
 
 
-def test_the_month_of_the_death_that_is_not_paid_yet_goes_to_who_takes_over(
-    officers: Officers, september: date, go_to: GoTo, jump_to: JumpTo, set_value: Callable[..., None]
+@pytest.mark.parametrize(
+    ("known", "first"), [(date(2026, 11, 5), "2026-11"), (date(2026, 11, 12), "2026-12")]
+)
+def test_the_month_of_the_death_goes_to_who_takes_over_unless_it_was_paid_before_the_death_was_known(
+    known: date,
+    first: str,
+    officers: Officers,
+    september: date,
+    go_to: GoTo,
+    jump_to: JumpTo,
+    set_value: Callable[..., None],
 ) -> None:
     set_value("pay.day", 10)
     case = granted(officers, go_to, people=three())
-    jump_to(date(2026, 11, 5))
+    jump_to(known)
     review = opened(case)
     review.act("death", "town_clerk", died("2026-11-02", successor="m2", **ACCOUNT))
-    assert payees() == [("2026-10", "孙大海"), ("2026-11", "王秀兰")]
-
-
-def test_a_month_that_was_paid_before_the_death_was_known_stays_as_it_was(
-    officers: Officers, september: date, go_to: GoTo, jump_to: JumpTo, set_value: Callable[..., None]
-) -> None:
-    set_value("pay.day", 10)
-    case = granted(officers, go_to, people=three())
-    jump_to(date(2026, 11, 12))
-    review = opened(case)
-    review.act("death", "town_clerk", died("2026-11-02", successor="m2", **ACCOUNT))
-    assert payees() == [("2026-10", "孙大海"), ("2026-12", "王秀兰")]
+    assert payees() == [("2026-10", "孙大海"), (first, "王秀兰")]

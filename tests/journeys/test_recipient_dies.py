@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests import factories
-from tests.casework import BEIGUAN, CaseWork, Officers
+from tests.casework import BEIGUAN, QINGNIANLU, CaseWork, Officers
 from tests.conftest import As
 from tests.journeys.test_letters_say_what_happened import earning_parents
 from tests.journeys.test_review import (
@@ -287,6 +287,8 @@ def test_what_was_held_because_of_a_mistaken_death_is_paid_on_and_the_review_goe
     case = granted(officers, go_to)
     jump_to(date(2026, 11, 2))
     review = opened(case)
+    asked = {"whom": "town_surveyor", "at": QINGNIANLU, "due_on": "2026-11-06", "what": "邻居怎么说"}
+    review.act("enquire", "town_clerk", asked)
     review.act("death", "town_clerk", died("2026-10-20"))
     review.finish("death_opinion", "died", "town_reviewer")
     review.finish("death_decision", "returned", "county_officer", {"reason": "请核实死亡登记是否有误"})

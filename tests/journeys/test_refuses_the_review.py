@@ -8,13 +8,14 @@ from datetime import date
 from typing import Any
 
 from tests import factories
-from tests.casework import Officers
+from tests.casework import QINGNIANLU, Officers
 from tests.conftest import As
 from tests.journeys.test_recipient_dies import died
 from tests.journeys.test_review import granted, opened
 
 GoTo = Callable[[date], None]
 JumpTo = Callable[[Any], None]
+GROUNDS = {"facts": "经书面通知仍不同意核对", "reasons": "无法核实收入和财产"}
 
 
 def couple() -> list[dict[str, Any]]:
@@ -49,6 +50,14 @@ def asked_in_writing(review: Any, as_: As, on: date) -> str:
 def refusal(number: str, delivered: str = "2026-11-02", due: str = "2026-11-09") -> dict[str, str]:
     """What the clerk fills in of a request that was not followed."""
     return {"request": number, "facts": "拒不签署授权", "delivered_on": delivered, "due_on": due}
+
+
+def refusing(review: Any, jump_to: JumpTo, as_: As) -> Any:
+    """She was asked in writing, and her days are over."""
+    number = asked_in_writing(review, as_, date(2026, 11, 2))
+    jump_to(date(2026, 11, 10))
+    review.act("uncooperative", "town_clerk", refusal(number))
+    return review
 
 
 def signed_again(review: Any) -> None:
@@ -150,10 +159,7 @@ def test_who_still_refuses_after_a_written_request_is_heard_before_the_aid_ends(
 def test_who_signs_after_all_is_reviewed_on(
     officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo, as_: As
 ) -> None:
-    review = taken_back(officers, jump_to, go_to)
-    number = asked_in_writing(review, as_, date(2026, 11, 2))
-    jump_to(date(2026, 11, 10))
-    review.act("uncooperative", "town_clerk", refusal(number))
+    review = refusing(taken_back(officers, jump_to, go_to), jump_to, as_)
     signed_again(review)
     sent_back = {"reason": "王秀兰已经签署授权，继续复核"}
     review.finish("refusal_opinion", "resumed", "town_reviewer", sent_back, note="王秀兰已经签署授权")
@@ -181,6 +187,11 @@ def test_who_has_given_in_is_asked_anew_before_it_can_end_and_who_is_known_is_no
     jump_to(date(2026, 11, 18))
     review.survey(changed=False)
     assert review.open_stages() == ["review"]
+    review.act(
+        "enquire",
+        "town_clerk",
+        {"whom": "town_surveyor", "at": QINGNIANLU, "due_on": "2026-11-20", "what": "邻居怎么说"},
+    )
     form = refusal(second, "2026-11-10", "2026-11-17")
     known = review.try_act("uncooperative", "town_clerk", form)
     assert (known.status_code, known.get_json()["error"]["code"]) == (409, "nothing_refused")
@@ -190,13 +201,9 @@ def test_who_has_given_in_is_asked_anew_before_it_can_end_and_who_is_known_is_no
 def test_who_was_never_asked_does_not_lose_the_aid_because_the_one_who_refused_has_died(
     officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo, as_: As
 ) -> None:
-    review = taken_back(officers, jump_to, go_to)
-    number = asked_in_writing(review, as_, date(2026, 11, 2))
-    jump_to(date(2026, 11, 10))
-    review.act("uncooperative", "town_clerk", refusal(number))
-    grounds = {"facts": "经书面通知仍不同意核对", "reasons": "无法核实收入和财产"}
+    review = refusing(taken_back(officers, jump_to, go_to), jump_to, as_)
     review.act("death", "town_clerk", died("2026-11-09", "m2"))
-    left = review.try_to("refusal_opinion", "uncooperative", "town_reviewer", grounds, note="仍按不配合办理")
+    left = review.try_to("refusal_opinion", "uncooperative", "town_reviewer", GROUNDS, note="仍按不配合办理")
     assert (left.status_code, "须继续复核" in left.text) == (409, True)
     assert review.seen_by("town_reviewer")["advice"]["outcome"] == "resumed"
     review.finish("refusal_opinion", "resumed", "town_reviewer", {"reason": "王秀兰死亡，继续复核"})
@@ -209,16 +216,12 @@ def test_who_was_never_asked_does_not_lose_the_aid_because_the_one_who_refused_h
 def test_a_death_before_the_decision_sends_the_refusal_back(
     officers: Officers, september: date, jump_to: JumpTo, go_to: GoTo, as_: As
 ) -> None:
-    review = taken_back(officers, jump_to, go_to)
-    number = asked_in_writing(review, as_, date(2026, 11, 2))
-    jump_to(date(2026, 11, 10))
-    review.act("uncooperative", "town_clerk", refusal(number))
-    grounds = {"facts": "经书面通知仍不同意核对", "reasons": "无法核实收入和财产"}
-    review.finish("refusal_opinion", "uncooperative", "town_reviewer", grounds)
+    review = refusing(taken_back(officers, jump_to, go_to), jump_to, as_)
+    review.finish("refusal_opinion", "uncooperative", "town_reviewer", GROUNDS)
     told = {"told_on": review.today(), "way": "window", "intended": "拟终止", "statement": "不愿别人查账户"}
     review.finish("refusal_hearing", "done", "town_clerk", told)
     review.act("death", "town_clerk", died("2026-11-09", "m2"))
-    form = grounds | {"answer": "配合核查是法定义务"}
+    form = GROUNDS | {"answer": "配合核查是法定义务"}
     ended = review.try_to("refusal_decision", "uncooperative", "county_officer", form, note="仍按不配合办理")
     assert (ended.status_code, "须继续复核" in ended.text) == (409, True)
     review.finish("refusal_decision", "returned", "county_officer", {"reason": "王秀兰死亡，继续复核"})
